@@ -1,0 +1,46 @@
+"""An asset: one thing from outside that a sample can be made with, and who made it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
+
+AssetKind = Literal["product", "hdri", "texture"]
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A product model, an HDRI, or a set of texture maps.
+
+    `path` is None for what Blender itself ships (its file is found by name when a scene is built).
+    """
+
+    id: str
+    """"model/<name>", "hdri/<name>", "texture/<name>", "hdri/blender_<name>"."""
+    kind: AssetKind
+    path: Path | None
+    category: str = ""
+    maps: Mapping[str, Path] = MappingProxyType({})
+    """Textures only: "colour", "roughness", "normal", "displacement" -> file; "colour" is always there."""
+    author: str = "unknown"
+    licence: str = "unknown"
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Library:
+    """Every asset at hand, by kind, each list sorted by id and without two assets of one id."""
+
+    products: tuple[Asset, ...] = ()
+    hdris: tuple[Asset, ...] = ()
+    textures: tuple[Asset, ...] = ()
+
+    def get(self, asset_id: str) -> Asset:
+        """The asset of that id; KeyError with the id where there is none."""
+        for asset in (*self.products, *self.hdris, *self.textures):
+            if asset.id == asset_id:
+                return asset
+        raise KeyError(asset_id)

@@ -1,0 +1,170 @@
+"""What one sample is made of, in numbers: the Recipe and its parts.
+
+Plain data: every field is JSON after `to_json`, and `from_json` gives the same Recipe back. Lengths are metres,
+angles radians, colours linear Rec. 709 in [0, 1], the world is Z up with the product's foot at the origin.
+A recipe is drawn with no Blender at hand; what only Blender can know (the camera's matrix, which follows from the
+product's real bounds, and the metered exposure) is added to recipe.json by the worker as `Resolved` numbers.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Split = Literal["train", "val", "test"]
+Vector = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class MaterialPlan:
+    """One material: a kind that `scene.materials` knows how to build, its drawn numbers, an image texture or none."""
+
+    kind: str
+    parameters: dict[str, Any] = field(default_factory=dict)
+    texture: str | None = None
+    """Asset id of an image texture (kind "image"), else None."""
+
+
+@dataclass(frozen=True)
+class ProductPlan:
+    """The product: a library asset, or a built-in family with its drawn parameters."""
+
+    asset: str
+    """Library id ("model/sofa_03") or "shape/<family>#<number>"."""
+    category: str
+    family: str | None
+    """Name of the built-in family, None for a file."""
+    parameters: dict[str, Any] = field(default_factory=dict)
+    materials: dict[str, MaterialPlan] = field(default_factory=dict)
+    """By slot name of the family ("body", "label", …); for a file: {} or {"default": …} for parts without one."""
+    longest_m: float | None = None
+    """The longest side of the bounding box after scaling; None keeps the built size (families are built in metres)."""
+    yaw_rad: float = 0.0
+
+
+@dataclass(frozen=True)
+class WindowPlan:
+    """A window in one wall, its centre measured along the wall from the wall's middle."""
+
+    wall: Literal["+x", "-x", "+y", "-y"]
+    centre_m: float
+    sill_m: float
+    width_m: float
+    height_m: float
+    panes: tuple[int, int]
+    """Columns and rows that the bars divide the window into."""
+
+
+@dataclass(frozen=True)
+class RoomPlan:
+    """A box room. `size_m` is the least inner size; the builder moves walls outward until camera and product fit."""
+
+    size_m: Vector
+    offset_m: tuple[float, float]
+    """Where the product stands, measured from the floor's middle."""
+    windows: tuple[WindowPlan, ...]
+    floor: MaterialPlan
+    walls: MaterialPlan
+    ceiling: MaterialPlan
+    skirting: MaterialPlan
+    frames: MaterialPlan
+    accent: MaterialPlan | None = None
+    """Another material for `accent_wall`, or None."""
+    accent_wall: Literal["+x", "-x", "+y", "-y"] | None = None
+    skirting_m: float = 0.08
+
+
+@dataclass(frozen=True)
+class LampPlan:
+    """One emitter inside the room. `group` is its light group."""
+
+    group: str
+    shape: Literal["disk", "square", "sphere", "spot"]
+    position: Vector
+    """x and y as shares of the half room in [-1, 1], z as a share of the room's height in [0, 1]."""
+    size_m: float
+    watt: float
+    kelvin: float
+
+
+@dataclass(frozen=True)
+class LightPlan:
+    """The room's light: an HDRI (or a drawn sky) outside the windows and lamps inside."""
+
+    hdri: str | None
+    sky_top: Vector
+    sky_horizon: Vector
+    """Used where hdri is None."""
+    turn_rad: float
+    strength: float
+    lamps: tuple[LampPlan, ...]
+
+
+@dataclass(frozen=True)
+class CameraPlan:
+    """The camera as drawn; its distance follows from the product's bounds and `fill`."""
+
+    azimuth_rad: float
+    elevation_rad: float
+    roll_rad: float
+    lens_mm: float
+    sensor_width_mm: float
+    fill: float
+    """Longer side of the product's projected bounding box over the picture's side, in (0, 1)."""
+    offset: tuple[float, float]
+    """Where the product's box is centred, as a share of the free margin in [-1, 1]."""
+    f_number: float | None
+    """None: everything sharp."""
+
+
+@dataclass(frozen=True)
+class StudioPlan:
+    """The studio: soft boxes around the product and a dome, each a light group with a drawn gain.
+
+    Directions are azimuth and elevation relative to the camera's azimuth.
+    """
+
+    key_azimuth_rad: float
+    key_elevation_rad: float
+    key_size: float
+    """Side of the key soft box over the product's longest side."""
+    fill_azimuth_rad: float
+    rim_azimuth_rad: float
+    shadow: float
+    """Strength of the contact shadow in [0, 1]."""
+
+
+@dataclass(frozen=True)
+class DevelopPlan:
+    """How light becomes a picture. `error_ev` is the drawn error around the metered exposure."""
+
+    error_ev: float
+    white_balance: Vector
+    curve: Literal["srgb", "film"]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One sample in numbers: same recipe, same assets, same Blender, same sample."""
+
+    id: int
+    seed: int
+    attempt: int
+    split: Split
+    kind: str
+    product: ProductPlan
+    room: RoomPlan
+    light: LightPlan
+    camera: CameraPlan
+    studio: StudioPlan
+    room_develop: DevelopPlan
+    studio_develop: DevelopPlan
+    room_gains: dict[str, float]
+    studio_gains: dict[str, float]
+    assets: dict[str, tuple[str, ...]]
+    """By kind ("product", "hdri", "texture"): every asset that can be seen in or lights the sample."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The recipe as JSON-ready dicts, lists, numbers and strings."""
+        return dataclasses.asdict(self)

@@ -1,0 +1,123 @@
+"""What the user asks for: a DatasetSpec, read from TOML and checked.
+
+Every field says its own range and meaning (`help`, `low`, `high`, `choices` in its metadata), in this one place:
+the TOML reader, the panel and the docs all read it from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+Range = tuple[float, float]
+
+FAMILIES = ("vessel", "bottle", "carton", "mug", "lamp", "chair", "table", "plant", "can", "shoe")
+FLOORS = ("planks", "tiles", "carpet", "concrete")
+WALLS = ("plaster", "dirty_plaster", "wallpaper", "brick", "concrete", "tiles")
+
+
+def _number(default: Any, low: float, high: float, help: str, unit: str = "") -> Any:  # noqa: A002
+    """A number, or a (least, greatest) range of numbers, within [low, high]."""
+    return field(default=default, metadata={"low": low, "high": high, "help": help, "unit": unit})
+
+
+def _choices(default: tuple[str, ...], help: str) -> Any:  # noqa: A002
+    """A non-empty list out of `default`, which names every choice there is."""
+    return field(default=default, metadata={"choices": default, "help": help})
+
+
+@dataclass(frozen=True)
+class RenderSpec:
+    """How the two renders of a sample are made."""
+
+    room_samples: int = _number(32, 1, 4096, "Paths a pixel for the room")
+    studio_samples: int = _number(32, 1, 4096, "Paths a pixel for the studio")
+    bounces: int = _number(4, 0, 64, "Bounces of light")
+    denoise: bool = field(default=True, metadata={"help": "Denoise each light layer where the build can"})
+    light_layers: bool = field(default=True, metadata={"help": "Keep light_room.exr and light_studio.exr for relighting in training"})
+    device: str = field(default="auto", metadata={"choices": ("auto", "cpu", "gpu"), "help": "Where Cycles renders"})
+
+
+@dataclass(frozen=True)
+class SplitSpec:
+    """Shares of the samples, and of the assets, that each split gets; scaled to sum to one."""
+
+    train: float = _number(0.8, 0.0, 1.0, "Share for training")
+    val: float = _number(0.1, 0.0, 1.0, "Share for validation")
+    test: float = _number(0.1, 0.0, 1.0, "Share for testing")
+
+
+@dataclass(frozen=True)
+class ProductSpec:
+    """Which products stand in the room."""
+
+    families: tuple[str, ...] = _choices(FAMILIES, "Built-in families to draw from")
+    library_share: float = _number(0.5, 0.0, 1.0, "Share of samples with a product from the library, where it has any")
+    longest_m: Range = _number((0.25, 1.2), 0.01, 20.0, "Longest side of a library product whose own size is not plausible", "m")
+
+
+@dataclass(frozen=True)
+class RoomSpec:
+    """The room around the product."""
+
+    width_m: Range = _number((2.8, 6.5), 1.0, 50.0, "Inner width", "m")
+    depth_m: Range = _number((2.8, 6.5), 1.0, 50.0, "Inner depth", "m")
+    height_m: Range = _number((2.3, 3.2), 1.5, 20.0, "Inner height", "m")
+    windows: Range = _number((1, 3), 0, 6, "Number of windows")
+    floors: tuple[str, ...] = _choices(FLOORS, "Procedural floors to draw from")
+    walls: tuple[str, ...] = _choices(WALLS, "Procedural walls to draw from")
+    texture_share: float = _number(0.35, 0.0, 1.0, "Share of floors and walls with an image texture, where the library has any")
+
+
+@dataclass(frozen=True)
+class LightSpec:
+    """The light in the room."""
+
+    sky_strength: Range = _number((0.6, 2.0), 0.0, 100.0, "Strength of the HDRI or sky")
+    lamps: Range = _number((1, 3), 0, 4, "Lamps inside the room, the ceiling light among them")
+    watt: Range = _number((15.0, 120.0), 0.0, 10000.0, "Radiant power of a lamp", "W")
+    kelvin: Range = _number((2600.0, 6500.0), 1000.0, 15000.0, "Colour temperature of a lamp", "K")
+    gain_ev: Range = _number((-1.0, 1.0), -8.0, 8.0, "Drawn gain of each light group", "EV")
+    exposure_error_ev: Range = _number((-0.5, 0.6), -6.0, 6.0, "Error around the metered exposure", "EV")
+    white_balance_error: float = _number(0.06, 0.0, 1.0, "Spread of the white balance, standard deviation of log gain")
+
+
+@dataclass(frozen=True)
+class CameraSpec:
+    """The camera."""
+
+    lens_mm: Range = _number((28.0, 85.0), 5.0, 500.0, "Focal length on a 36 mm sensor", "mm")
+    elevation_deg: Range = _number((3.0, 40.0), -10.0, 89.0, "Height of the camera above the product, as an angle", "°")
+    roll_deg: Range = _number((-4.0, 4.0), -180.0, 180.0, "Roll", "°")
+    fill: Range = _number((0.35, 0.85), 0.05, 0.92, "Longer side of the product's box over the picture's side")
+    offset: Range = _number((-0.7, 0.7), -1.0, 1.0, "Where the product stands in the free margin")
+    depth_of_field: float = _number(0.5, 0.0, 1.0, "Share of samples with depth of field")
+    f_number: Range = _number((2.8, 11.0), 0.5, 64.0, "f-number of those")
+
+
+@dataclass(frozen=True)
+class ChecksSpec:
+    """What a sample must hold; one that does not is drawn again."""
+
+    coverage: Range = _number((0.01, 0.85), 0.005, 1.0, "Share of the picture that is product")
+    visible: float = _number(0.9, 0.0, 1.0, "Least visible share of the product's silhouette")
+    brightness: Range = _number((0.08, 0.92), 0.0, 1.0, "Mean of the input picture")
+    attempts: int = _number(8, 1, 100, "Tries a sample gets before the run stops with the reasons")
+
+
+@dataclass(frozen=True)
+class DatasetSpec:
+    """A dataset in a page: what to draw from, how to render, what to accept."""
+
+    name: str = field(default="packshot", metadata={"help": "Name of the spec"})
+    kind: str = field(default="packshot", metadata={"choices": ("packshot",), "help": "Kind of sample"})
+    seed: int = _number(0, 0, 2**31 - 1, "Seed of every draw")
+    count: int = _number(500, 1, 10_000_000, "Number of samples")
+    resolution: tuple[int, int] = _number((512, 512), 16, 8192, "Width and height", "px")
+    render: RenderSpec = field(default_factory=RenderSpec)
+    split: SplitSpec = field(default_factory=SplitSpec)
+    product: ProductSpec = field(default_factory=ProductSpec)
+    room: RoomSpec = field(default_factory=RoomSpec)
+    light: LightSpec = field(default_factory=LightSpec)
+    camera: CameraSpec = field(default_factory=CameraSpec)
+    checks: ChecksSpec = field(default_factory=ChecksSpec)
