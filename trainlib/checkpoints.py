@@ -1,0 +1,122 @@
+"""Checkpoints as plain data: what a network is, beside its weights, so that no code needs unpickling.
+
+A checkpoint is Lightning's own file with one more key, "packshot":
+
+    {"format": 1, "task": "cutout", "network": {"name": "segmenter", "arguments": {…}},
+     "inputs": ["picture"], "size": [height, width]}
+
+The weights stand in "state_dict" under "network.".
+"""
+
+import pickle
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+from trainlib.models import build_network
+
+FORMAT = 1
+KEY = "packshot"
+PREFIX = "network."
+TASKS = ("cutout", "relight")
+
+
+class CheckpointError(Exception):
+    """A file that holds no network we can use; the message is one line that says which and why."""
+
+
+@dataclass(frozen=True)
+class LoadedNetwork:
+    """A trained network, ready to look at pictures.
+
+    Attributes:
+        module: in eval mode, on the CPU. Takes a stack [B, C, H, W] in [0, 1] (sRGB; normals in [-1, 1]) and
+            gives logits [B, 1, H, W] for "cutout", or a packshot [B, 3, H, W] in [0, 1], sRGB, for "relight".
+        task: "cutout" or "relight".
+        inputs: what the stack is made of, in order, as `trainlib.models.relighter.INPUT_CHANNELS` names them.
+        size: height and width of the pictures that it was trained on; other multiples of 32 work too.
+    """
+
+    module: nn.Module
+    task: str
+    inputs: tuple[str, ...]
+    size: tuple[int, int]
+
+
+def describe_network(
+    task: str, name: str, arguments: Mapping[str, Any], inputs: Sequence[str], size: tuple[int, int]
+) -> dict[str, Any]:
+    """The plain data that a checkpoint carries under `KEY`."""
+    return {
+        "format": FORMAT,
+        "task": task,
+        "network": {"name": name, "arguments": dict(arguments)},
+        "inputs": list(inputs),
+        "size": list(size),
+    }
+
+
+def load_network(path: str | Path, task: str | None = None) -> LoadedNetwork:
+    """The network of a checkpoint that `fit` wrote.
+
+    Args:
+        path: a .ckpt file. It is read as data alone; a file that holds pickled code is refused.
+        task: "cutout" or "relight" where only that will do, or None.
+
+    Raises:
+        CheckpointError: where the file is missing, broken, not one of ours, or of another task.
+    """
+    path = Path(path)
+    checkpoint = read_checkpoint(path)
+    try:
+        description = checkpoint[KEY]
+        if description["format"] != FORMAT:
+            raise CheckpointError(
+                f"{path}: checkpoint format {description['format']!r}, this version reads {FORMAT}"
+            )
+        found = description["task"]
+        inputs = tuple(str(name) for name in description["inputs"])
+        height, width = (int(side) for side in description["size"])
+        name, arguments = description["network"]["name"], dict(description["network"]["arguments"])
+        tensors = checkpoint["state_dict"].items()
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CheckpointError(f"{path}: not a packshot checkpoint ({KEY!r} is not complete)") from error
+    if found not in TASKS:
+        raise CheckpointError(f"{path}: task {found!r} is neither {' nor '.join(TASKS)}")
+    if task is not None and found != task:
+        raise CheckpointError(f"{path}: holds a {found} network, a {task} network is needed here")
+
+    # Weights come from the file: nothing may be downloaded for a checkpoint that says otherwise.
+    arguments.pop("encoder_weights", None)
+    weights = {key.removeprefix(PREFIX): value for key, value in tensors if str(key).startswith(PREFIX)}
+    try:
+        module = build_network(name, arguments)
+        module.load_state_dict(weights)
+    except (ValueError, RuntimeError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise CheckpointError(f"{path}: the weights do not fit the network it describes: {reason}") from error
+    return LoadedNetwork(module.eval(), found, inputs, (height, width))
+
+
+def read_checkpoint(path: Path) -> dict[str, Any]:
+    """The plain data and tensors of a checkpoint file, on the CPU.
+
+    Raises:
+        CheckpointError: where the file is missing, broken, or holds anything but data.
+    """
+    if not path.is_file():
+        raise CheckpointError(f"{path}: no such checkpoint file")
+    try:
+        checkpoint = torch.load(path, map_location="cpu", weights_only=True)
+    except pickle.UnpicklingError as error:
+        raise CheckpointError(f"{path}: refused, it holds more than weights and plain data") from error
+    except (RuntimeError, EOFError, OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        raise CheckpointError(f"{path}: broken or cut short, no checkpoint can be read from it") from error
+    if not isinstance(checkpoint, dict):
+        raise CheckpointError(f"{path}: not a packshot checkpoint (it holds a {type(checkpoint).__name__})")
+    return checkpoint

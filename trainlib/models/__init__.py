@@ -1,0 +1,29 @@
+"""Networks: plain modules that know tensors, and neither files nor Lightning."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from torch import nn
+
+from trainlib.models.relighter import Relighter
+from trainlib.models.segmenter import STRIDE, Segmenter
+from trainlib.models.unet import UNet
+
+NETWORKS: dict[str, Callable[..., nn.Module]] = {"relighter": Relighter, "segmenter": Segmenter}
+
+
+def build_network(name: str, arguments: Mapping[str, Any]) -> nn.Module:
+    """The network of this name, with random weights.
+
+    Raises:
+        ValueError: where the name is none of NETWORKS, or the network does not take the arguments.
+    """
+    if name not in NETWORKS:
+        raise ValueError(f"no network {name!r}; there are {', '.join(NETWORKS)}")
+    try:
+        return NETWORKS[name](**arguments)
+    except TypeError as error:
+        raise ValueError(f"network {name!r} does not take {dict(arguments)}: {error}") from error
+
+
+__all__ = ["NETWORKS", "STRIDE", "Relighter", "Segmenter", "UNet", "build_network"]

@@ -1,0 +1,101 @@
+"""A network that turns a photo into a packshot: the product in studio light on pure white."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from trainlib.models.segmenter import Segmenter
+from trainlib.models.unet import UNet
+
+# What a network input is made of, in the order in which a picture of several inputs is stacked.
+INPUT_CHANNELS = {"picture": 3, "alpha": 1, "depth": 1, "normal": 3}
+
+# Keeps the logit of a black or white pixel finite: half of one step of 8 bits.
+EDGE = 0.5 / 255
+
+
+@dataclass(frozen=True)
+class PackshotLayers:
+    """A packshot in its parts, all in [0, 1].
+
+    Attributes:
+        colour: the product in studio light [B, 3, H, W], sRGB, defined everywhere.
+        matte_logits: how much of a pixel is product, before the sigmoid [B, 1, H, W].
+        shadow: how much the white behind the product is darkened [B, 1, H, W].
+    """
+
+    colour: Tensor
+    matte_logits: Tensor
+    shadow: Tensor
+
+    def compose(self) -> Tensor:
+        """The product laid on shaded white, [B, 3, H, W] in [0, 1]: m·colour + (1 − m)·(1 − shadow)."""
+        matte = torch.sigmoid(self.matte_logits)
+        return matte * self.colour + (1 - matte) * (1 - self.shadow)
+
+
+class Relighter(nn.Module):
+    """Predicts the layers of a packshot and lays them together.
+
+    Most of a packshot is white, and most of what is left is the photo's own colour under other light. So the
+    network draws a matte, a change of the photo's colour (added to its logit: nothing to do is an output of 0)
+    and a shadow, where a plain network would have to learn to copy the photo and to paint pure white.
+
+    Args:
+        inputs: what the input stacks, "picture" first: of "picture", "alpha", "depth", "normal".
+        encoder: an encoder's name as `Segmenter` takes it, or None for the U-Net of `unet.py`.
+        decoder_channels: widths of the decoder from coarse to fine, where there is an encoder.
+        width: width of the U-Net, where there is no encoder.
+        depth: depth of the U-Net, where there is no encoder.
+        encoder_weights: a name of pretrained weights, or None.
+
+    Raises:
+        ValueError: where inputs are not known or do not begin with "picture".
+    """
+
+    def __init__(
+        self,
+        inputs: Sequence[str] = ("picture",),
+        encoder: str | None = "resnet18",
+        decoder_channels: Sequence[int] | None = (128, 64, 32, 16, 16),
+        width: int = 16,
+        depth: int = 5,
+        encoder_weights: str | None = None,
+    ) -> None:
+        super().__init__()
+        channels = count_channels(inputs)
+        self.network: nn.Module
+        if encoder is None:
+            self.network = UNet(channels, 5, width, depth)
+        else:
+            self.network = Segmenter("unet", encoder, decoder_channels, encoder_weights, channels, classes=5)
+
+    def layers(self, stack: Tensor) -> PackshotLayers:
+        """The parts of the packshot of a stacked input [B, C, H, W] (see `inputs`), sRGB in [0, 1] first."""
+        out = self.network(stack).float()
+        photo = torch.logit(stack[:, :3].float(), eps=EDGE)
+        return PackshotLayers(
+            colour=torch.sigmoid(photo + out[:, :3]),
+            matte_logits=out[:, 3:4],
+            # Shadows are faint: the network begins near 0.05 and not at half black.
+            shadow=torch.sigmoid(out[:, 4:5] - 3),
+        )
+
+    def forward(self, stack: Tensor) -> Tensor:
+        """The packshot [B, 3, H, W], sRGB in [0, 1], of a stacked input [B, C, H, W]."""
+        return self.layers(stack).compose()
+
+
+def count_channels(inputs: Sequence[str]) -> int:
+    """How many channels a stack of these inputs has.
+
+    Raises:
+        ValueError: where an input is not known or the picture is not first.
+    """
+    unknown = [name for name in inputs if name not in INPUT_CHANNELS]
+    if unknown or not inputs or inputs[0] != "picture" or len(set(inputs)) != len(inputs):
+        others = ", ".join(list(INPUT_CHANNELS)[1:])
+        raise ValueError(f"inputs are {list(inputs)}; expected 'picture' first, then any of {others}")
+    return sum(INPUT_CHANNELS[name] for name in inputs)

@@ -1,0 +1,69 @@
+"""A network that says, pixel by pixel, how much of a photo is product."""
+
+from collections.abc import Sequence
+
+import segmentation_models_pytorch as smp
+import torch
+from torch import Tensor, nn
+
+# ImageNet's channel statistics in sRGB: what pretrained encoders were fed, and a fair centre for any photo.
+PHOTO_MEAN = (0.485, 0.456, 0.406)
+PHOTO_STD = (0.229, 0.224, 0.225)
+
+# Every architecture and encoder on offer halves the picture at most five times.
+STRIDE = 32
+
+
+class Segmenter(nn.Module):
+    """An architecture of segmentation_models_pytorch on photos in [0, 1].
+
+    Args:
+        architecture: a name that `segmentation_models_pytorch.create_model` knows, such as "unet".
+        encoder: the name of an encoder, such as "resnet18".
+        decoder_channels: widths of the decoder from coarse to fine, for architectures that take a list of
+            them; None leaves the architecture's own.
+        encoder_weights: a name of pretrained weights (they are downloaded), or None to start from scratch.
+        in_channels: how many channels the picture has; the first three are sRGB.
+        classes: how many channels come out.
+
+    Raises:
+        ValueError: where the architecture or encoder is not known.
+    """
+
+    def __init__(
+        self,
+        architecture: str = "unet",
+        encoder: str = "resnet18",
+        decoder_channels: Sequence[int] | None = (128, 64, 32, 16, 16),
+        encoder_weights: str | None = None,
+        in_channels: int = 3,
+        classes: int = 1,
+    ) -> None:
+        super().__init__()
+        options = {} if decoder_channels is None else {"decoder_channels": tuple(decoder_channels)}
+        try:
+            self.network: nn.Module = smp.create_model(
+                architecture,
+                encoder_name=encoder,
+                encoder_weights=encoder_weights,
+                in_channels=in_channels,
+                classes=classes,
+                **options,
+            )
+        except (KeyError, TypeError, RuntimeError) as error:
+            reason = " ".join(str(error).strip("'\"").split())
+            raise ValueError(
+                f"no network {architecture!r} with encoder {encoder!r}: {reason[:300]}"
+            ) from error
+        # Beyond sRGB come maps whose statistics no encoder knows: a plain centre and spread.
+        mean = torch.tensor([*PHOTO_MEAN, *[0.5] * (in_channels - 3)])
+        std = torch.tensor([*PHOTO_STD, *[0.25] * (in_channels - 3)])
+        self.mean: Tensor
+        self.std: Tensor
+        self.register_buffer("mean", mean.view(1, -1, 1, 1), persistent=False)
+        self.register_buffer("std", std.view(1, -1, 1, 1), persistent=False)
+
+    def forward(self, picture: Tensor) -> Tensor:
+        """Logits [B, classes, H, W] of a picture [B, C, H, W] in [0, 1]; H and W are multiples of 32."""
+        logits: Tensor = self.network((picture - self.mean) / self.std)
+        return logits
