@@ -1,0 +1,143 @@
+"""draw(spec, library, id): what one sample is, decided before Blender is asked for anything."""
+
+from __future__ import annotations
+
+import hashlib
+
+from ..library.asset import Asset, Library
+from ..library.deal import deal_splits
+from ..spec import DatasetSpec, SplitSpec
+from .families import draw_family
+from .light import draw_light, gains_of
+from .model import CameraPlan, DevelopPlan, ProductPlan, Recipe, Split, StudioPlan
+from .place import draw_room
+from .sizes import plausible_longest_m
+from .streams import chance, log_uniform, normal, pick, stream, uniform, whole
+
+GOLDEN = 0.6180339887498949
+TURN = 6.283185
+
+
+def split_of(split: SplitSpec, seed: int, sample: int) -> Split:
+    """The split of a sample: a golden-ratio sequence over the ids, so that shares hold at any count, small ones too.
+
+    Independent of the count: a dataset that grows keeps every sample where it was.
+    """
+    digest = hashlib.sha256(f"{seed}/split".encode()).digest()
+    phase = int.from_bytes(digest[:6], "big") / 2**48
+    share = (phase + sample * GOLDEN) % 1.0
+    total = split.train + split.val + split.test
+    if share < split.val / total:
+        return "val"
+    if share < (split.val + split.test) / total:
+        return "test"
+    return "train"
+
+
+def draw(spec: DatasetSpec, library: Library, sample: int, attempt: int = 0) -> Recipe:
+    """The recipe of one attempt at sample `sample`.
+
+    Pure: the same spec, library, id and attempt give the same recipe on any machine. The attempt changes every
+    component but the split.
+    """
+    split = split_of(spec.split, spec.seed, sample)
+    shares = {"train": spec.split.train, "val": spec.split.val, "test": spec.split.test}
+
+    def of_split(assets: tuple[Asset, ...]) -> list[Asset]:
+        dealt = deal_splits(assets, spec.seed, shares)
+        return [asset for asset in assets if dealt[asset.id] == split]
+
+    product = _draw_product(spec, sample, attempt, of_split(library.products))
+    textures = of_split(library.textures)
+    room, used_textures = draw_room(spec, stream(spec.seed, sample, attempt, "room"), textures)
+    light = draw_light(spec.light, stream(spec.seed, sample, attempt, "light"), of_split(library.hdris))
+    camera = _draw_camera(spec, sample, attempt)
+    rng = stream(spec.seed, sample, attempt, "develop")
+    tint = spec.light.white_balance_error
+    room_develop = DevelopPlan(
+        error_ev=uniform(rng, *spec.light.exposure_error_ev),
+        white_balance=(round(2 ** normal(rng, tint), 6), 1.0, round(2 ** normal(rng, tint), 6)),
+        curve=pick(rng, ("film", "film", "srgb")),
+    )
+    studio, studio_gains = _draw_studio(spec, sample, attempt)
+    return Recipe(
+        id=sample,
+        seed=spec.seed,
+        attempt=attempt,
+        split=split,
+        kind=spec.kind,
+        product=product,
+        room=room,
+        light=light,
+        camera=camera,
+        studio=studio,
+        room_develop=room_develop,
+        studio_develop=DevelopPlan(0.0, (1.0, 1.0, 1.0), "srgb"),
+        room_gains=gains_of(spec.light, stream(spec.seed, sample, attempt, "gains"), light),
+        studio_gains=studio_gains,
+        assets={
+            "product": (product.asset,),
+            "hdri": (light.hdri,) if light.hdri else (),
+            "texture": used_textures,
+        },
+    )
+
+
+def _draw_product(spec: DatasetSpec, sample: int, attempt: int, models: list[Asset]) -> ProductPlan:
+    rng = stream(spec.seed, sample, attempt, "product")
+    from_library = chance(rng, spec.product.library_share)
+    yaw = uniform(rng, 0.0, TURN)
+    number = whole(rng, 0, 999_999_999)
+    family = pick(rng, spec.product.families)
+    if models and from_library:
+        model = pick(rng, models)
+        size = plausible_longest_m(model.id.removeprefix("model/"), model.category, rng, spec.product.longest_m)
+        return ProductPlan(model.id, model.category, None, longest_m=size, yaw_rad=yaw)
+    # The number is part of the sibling's name: no two samples share a built-in product, so none is in two splits.
+    asset = f"shape/{family}#{number}.{sample}.{attempt}"
+    drawn = draw_family(family, stream(spec.seed, sample, attempt, f"family/{family}/{number}"))
+    return ProductPlan(asset, drawn.category, family, drawn.parameters, drawn.materials, yaw_rad=yaw)
+
+
+def _draw_camera(spec: DatasetSpec, sample: int, attempt: int) -> CameraPlan:
+    rng = stream(spec.seed, sample, attempt, "camera")
+    camera = spec.camera
+    degree = TURN / 360.0
+    azimuth = uniform(rng, 0.0, TURN)
+    elevation = uniform(rng, *camera.elevation_deg) * degree
+    roll = normal(rng, 0.33) * max(abs(camera.roll_deg[0]), abs(camera.roll_deg[1])) * degree
+    lens = log_uniform(rng, *camera.lens_mm)
+    fill = uniform(rng, *camera.fill)
+    offset = (uniform(rng, *camera.offset), uniform(rng, *camera.offset))
+    sharp = not chance(rng, camera.depth_of_field)
+    f_number = log_uniform(rng, *camera.f_number)
+    return CameraPlan(
+        azimuth_rad=azimuth,
+        elevation_rad=round(elevation, 6),
+        roll_rad=round(roll, 6),
+        lens_mm=lens,
+        sensor_width_mm=36.0,
+        fill=fill,
+        offset=offset,
+        f_number=None if sharp else f_number,
+    )
+
+
+def _draw_studio(spec: DatasetSpec, sample: int, attempt: int) -> tuple[StudioPlan, dict[str, float]]:
+    rng = stream(spec.seed, sample, attempt, "studio")
+    side = 1.0 if chance(rng, 0.5) else -1.0
+    studio = StudioPlan(
+        key_azimuth_rad=round(side * uniform(rng, 0.45, 0.95), 6),
+        key_elevation_rad=uniform(rng, 0.6, 1.0),
+        key_size=uniform(rng, 1.2, 2.2),
+        fill_azimuth_rad=round(-side * uniform(rng, 0.6, 1.2), 6),
+        rim_azimuth_rad=round(3.141593 - side * uniform(rng, 0.3, 0.9), 6),
+        shadow=uniform(rng, 0.55, 0.85),
+    )
+    gains = {
+        "dome": uniform(rng, 0.9, 1.05),
+        "key": uniform(rng, 0.85, 1.15),
+        "fill": uniform(rng, 0.8, 1.2),
+        "rim": uniform(rng, 0.7, 1.3),
+    }
+    return studio, gains

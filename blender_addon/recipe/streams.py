@@ -1,0 +1,56 @@
+"""Independent streams of random numbers, one for each component of a sample.
+
+A new component, or one more draw in an old one, shifts no other component: each stream is seeded by the names of
+what it is for. Numbers are rounded so that the last bit of a machine's arithmetic never shows in a recipe.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import TypeVar
+
+import numpy as np
+
+T = TypeVar("T")
+DIGITS = 6
+
+
+def stream(seed: int, sample: int, attempt: int, component: str) -> np.random.Generator:
+    """The generator of one component of one attempt at one sample."""
+    digest = hashlib.sha256(f"{seed}/{sample}/{attempt}/{component}".encode()).digest()
+    return np.random.Generator(np.random.PCG64(int.from_bytes(digest[:16], "big")))
+
+
+def uniform(rng: np.random.Generator, low: float, high: float) -> float:
+    """Uniform in [low, high], rounded to 6 decimals."""
+    return round(low + (high - low) * float(rng.random()), DIGITS)
+
+
+def log_uniform(rng: np.random.Generator, low: float, high: float) -> float:
+    """Uniform in the logarithm, in [low, high] with low > 0: as many doublings at the small end as at the large."""
+    return round(float(low * (high / low) ** float(rng.random())), DIGITS)
+
+
+def whole(rng: np.random.Generator, low: float, high: float) -> int:
+    """A whole number in [low, high], both ends included."""
+    first, last = int(np.ceil(low)), int(np.floor(high))
+    return first + int(float(rng.random()) * (last - first + 1))
+
+
+def pick(rng: np.random.Generator, options: Sequence[T]) -> T:
+    """One of the options, each as likely; ValueError where there is none."""
+    if not options:
+        raise ValueError("nothing to pick from")
+    return options[int(float(rng.random()) * len(options))]
+
+
+def chance(rng: np.random.Generator, probability: float) -> bool:
+    """True with that probability."""
+    return float(rng.random()) < probability
+
+
+def normal(rng: np.random.Generator, spread: float) -> float:
+    """Normal around 0 with standard deviation `spread`, cut at three of them (sum of twelve uniforms, Irwin-Hall)."""
+    total = sum(float(rng.random()) for _ in range(12)) - 6.0
+    return round(min(max(total, -3.0), 3.0) * spread, DIGITS)
