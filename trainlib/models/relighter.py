@@ -40,7 +40,7 @@ class Relighter(nn.Module):
     """Predicts the layers of a packshot and lays them together.
 
     Most of a packshot is white, and most of what is left is the photo's own colour under other light. So the
-    network draws a matte, a change of the photo's colour (added to its logit: nothing to do is an output of 0)
+    network draws a matte, a change of the photo's colour (added to its logit: 0 leaves it as it is)
     and a shadow, where a plain network would have to learn to copy the photo and to paint pure white.
 
     Args:
