@@ -1,7 +1,7 @@
 """A tiny packshot dataset, drawn with NumPy alone: true to the format, and quick to write.
 
-Each sample is a ball or a board of one colour before a noisy wall, lit by a world and a lamp; its packshot is lit by a
-key and a fill. Light is real: the layers, developed, are the pictures.
+Each sample is a ball or a board of one colour before a noisy wall, lit by a world and a lamp; its packshot
+is lit by a key and a fill. Light is real: the layers, developed, are the pictures.
 """
 
 import hashlib
@@ -59,7 +59,7 @@ def write_sample(root: Path, number: int, size: tuple[int, int], seed: int, ligh
     room, studio = draw_light(rng, alpha, normal)
     room_gains = {"world": float(rng.uniform(0.6, 1.2)), "lamp": float(rng.uniform(0.4, 1.2))}
     studio_gains = {"key": 0.8, "fill": 0.5}
-    settings = {
+    settings: dict[str, dict[str, Any]] = {
         "room": {
             "exposure_ev": float(rng.uniform(-0.3, 0.3)),
             "white_balance": [1.0, 1.0, 1.0],
@@ -127,7 +127,7 @@ def write_sample(root: Path, number: int, size: tuple[int, int], seed: int, ligh
 def draw_shape(
     rng: np.random.Generator, shape: str, size: tuple[int, int]
 ) -> tuple[Array, Array, tuple[float, float, float, float]]:
-    """Alpha [H, W] of 4×4 subpixels, normals [H, W, 3], and centre and half sides (x, y, rx, ry) in pixels."""
+    """Alpha [H, W] of 4×4 subpixels, normals [H, W, 3], centre and half sides (x, y, rx, ry) in pixels."""
     height, width = size
     rx, ry = rng.uniform(0.18, 0.32) * width, rng.uniform(0.18, 0.32) * height
     cx, cy = rng.uniform(0.4, 0.6) * width, rng.uniform(0.4, 0.6) * height
@@ -168,7 +168,7 @@ def draw_shadow(alpha: Array, box: tuple[float, float, float, float]) -> Array:
     cx, cy, rx, ry = box
     y, x = np.mgrid[0:height, 0:width] + 0.5
     soft = 1 - ((x - cx) / (1.1 * rx)) ** 2 - ((y - cy - ry) / (0.25 * ry)) ** 2
-    shadow = np.round(40 * np.clip(soft, 0, 1))
+    shadow: Array = np.round(40 * np.clip(soft, 0, 1))
     shadow[[0, -1], :] = 0
     shadow[:, [0, -1]] = 0
     return shadow
@@ -179,7 +179,8 @@ def half(layers: dict[str, Array]) -> dict[str, Array]:
 
 
 def sum_light(layers: dict[str, Array], gains: dict[str, float]) -> Array:
-    return np.sum([gains[group] * light for group, light in layers.items()], axis=0)
+    total: Array = np.sum([gains[group] * light for group, light in layers.items()], axis=0)
+    return total
 
 
 def develop(light: Array, exposure_ev: float, white_balance: list[float], curve: str) -> Array:
@@ -187,9 +188,10 @@ def develop(light: Array, exposure_ev: float, white_balance: list[float], curve:
     x = np.maximum(light, 0) * 2.0**exposure_ev * np.asarray(white_balance)
     film = np.clip(x * (2.51 * x + 0.03) / (x * (2.43 * x + 0.59) + 0.14), 0, 1)
     y = film if curve == "film" else np.minimum(x, 1)
-    return np.round(
+    levels: Array = np.round(
         255 * np.where(y <= 0.0031308, 12.92 * y, 1.055 * np.maximum(y, 1e-9) ** (1 / 2.4) - 0.055)
     )
+    return levels
 
 
 def write_png(path: Path, picture: Array) -> None:
