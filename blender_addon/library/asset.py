@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import Literal
 
 AssetKind = Literal["product", "hdri", "texture"]
@@ -23,7 +22,7 @@ class Asset:
     kind: AssetKind
     path: Path | None
     category: str = ""
-    maps: Mapping[str, Path] = MappingProxyType({})
+    maps: Mapping[str, Path] = field(default_factory=dict)
     """Textures only: "colour", "roughness", "normal", "displacement" -> file; "colour" is always there."""
     author: str = "unknown"
     licence: str = "unknown"

@@ -1,0 +1,76 @@
+"""Cycles, set up once for a scene: device, samples, bounces, size, and what is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import bpy
+
+from ..spec import RenderSpec
+
+
+def use_device(device: str) -> str:
+    """Choose the device ("auto", "cpu" or "gpu") and return what Cycles will use ("CPU" or "GPU").
+
+    Raises ValueError where "gpu" is asked for and there is none.
+    """
+    if device == "cpu":
+        return "CPU"
+    preferences = bpy.context.preferences.addons["cycles"].preferences
+    for backend in ("OPTIX", "CUDA", "HIP", "METAL", "ONEAPI"):
+        try:
+            preferences.compute_device_type = backend
+        except TypeError:  # this build does not know that backend
+            continue
+        preferences.get_devices()
+        found = [each for each in preferences.devices if each.type == backend]
+        if found:
+            for each in preferences.devices:
+                each.use = each.type == backend
+            return "GPU"
+    if device == "gpu":
+        raise ValueError('render.device is "gpu" and Cycles finds none here; say "auto" or "cpu"')
+    return "CPU"
+
+
+def set_up(scene: bpy.types.Scene, spec: RenderSpec, samples: int, resolution: tuple[int, int], seed: int, device: str, threads: int) -> None:
+    """Everything about rendering that is the same for room and studio."""
+    scene.render.engine = "CYCLES"
+    cycles = scene.cycles
+    cycles.device = device
+    cycles.samples = samples
+    cycles.seed = seed % (2**31)
+    cycles.use_adaptive_sampling = False  # noise that is the same everywhere, and a render that is the same twice
+    cycles.use_denoising = False  # each light layer is denoised on its own, later
+    cycles.max_bounces = spec.bounces
+    cycles.diffuse_bounces = spec.bounces
+    cycles.glossy_bounces = spec.bounces
+    cycles.transmission_bounces = max(spec.bounces, 6)  # two walls of a glass, there and back
+    cycles.transparent_max_bounces = 8
+    cycles.sample_clamp_indirect = 8.0  # fireflies cost more than the energy that is lost
+    cycles.caustics_reflective = cycles.caustics_refractive = False
+    cycles.blur_glossy = 1.0
+    cycles.film_transparent_glass = False
+    cycles.pixel_filter_type = "BLACKMAN_HARRIS"
+    render = scene.render
+    render.resolution_x, render.resolution_y = resolution
+    render.resolution_percentage = 100
+    render.use_persistent_data = False  # renders stale data once the scene has changed
+    render.use_motion_blur = False
+    render.threads_mode = "FIXED" if threads else "AUTO"
+    if threads:
+        render.threads = threads
+    scene.view_settings.view_transform = "Raw"
+    scene.frame_set(1)
+
+
+def write_to(scene: bpy.types.Scene, path: Path) -> None:
+    """Write every pass into one uncompressed float EXR, which NumPy alone can read."""
+    settings = scene.render.image_settings
+    if hasattr(settings, "media_type"):  # from 5.0 the medium comes before the format
+        settings.media_type = "MULTI_LAYER_IMAGE"
+    settings.file_format = "OPEN_EXR_MULTILAYER"
+    settings.color_depth, settings.exr_codec = "32", "NONE"
+    scene.render.filepath = str(path)
+    scene.render.use_file_extension = True
+    scene.render.use_overwrite = True

@@ -1,0 +1,96 @@
+"""A scene to arrays: one Cycles render, every layer of it."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import bpy
+import numpy as np
+import numpy.typing as npt
+
+from ..picture.exr import read_exr
+from ..spec import RenderSpec
+from .cryptomatte import coverage
+from .engine import set_up, write_to
+from .passes import ask_for, denoise_layers
+from .versions import can_denoise
+
+Plane = npt.NDArray[np.float32]
+
+
+class RenderFailure(RuntimeError):
+    """Cycles wrote no picture; the message says what was asked for."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What every render of a run shares."""
+
+    spec: RenderSpec
+    resolution: tuple[int, int]
+    device: str
+    threads: int = 0
+    """0: all cores."""
+
+
+@dataclass(frozen=True)
+class Layers:
+    """What one render holds; every plane [H, W] or [H, W, 3], float32, row 0 on top."""
+
+    light: dict[str, Plane]
+    """Linear Rec. 709 by light group, denoised where the build can."""
+    alpha: Plane
+    depth: Plane
+    """Metres along the camera's axis; nothing hit is about 1e10."""
+    normal: Plane
+    """World space, as averaged over the pixel."""
+    aovs: dict[str, Plane]
+    covered: Plane | None
+    """Share of the pixel that the named objects cover, by Cryptomatte."""
+    seconds: float
+
+
+def render(scene: bpy.types.Scene, settings: Settings, samples: int, groups: Sequence[str], seed: int, aovs: Sequence[str] = (), objects: Sequence[str] = ()) -> Layers:
+    """Render the scene once and return its layers; `objects` are the names whose coverage is wanted."""
+    began = time.perf_counter()
+    set_up(scene, settings.spec, samples, settings.resolution, seed, settings.device, settings.threads)
+    denoise = settings.spec.denoise and can_denoise()
+    ask_for(scene, groups, aovs, cryptomatte=bool(objects), guides=denoise)
+    with tempfile.TemporaryDirectory(prefix="packshot-") as folder:
+        raw, clean = Path(folder) / "raw.exr", Path(folder) / "clean"
+        if denoise:
+            denoise_layers(scene, groups, clean)
+        write_to(scene, raw)
+        bpy.ops.render.render(write_still=True, scene=scene.name)
+        if not raw.is_file():
+            raise RenderFailure(f"Blender wrote no render of scene {scene.name!r} ({settings.resolution}, {samples} samples)")
+        channels = _without_layer_name(read_exr(raw).channels)
+        light = {group: _colour(channels, f"Combined_{group}") for group in groups}
+        if denoise:
+            written = sorted(Path(folder).glob("clean*.exr"))
+            if not written:
+                raise RenderFailure(f"Blender wrote no denoised layers of scene {scene.name!r}")
+            smooth = read_exr(written[0]).channels
+            light = {group: _colour(smooth, group) for group in groups}
+    return Layers(
+        light={group: np.nan_to_num(np.maximum(plane, 0.0), posinf=6e4) for group, plane in light.items()},
+        alpha=channels["Combined.A"],
+        depth=channels["Depth.Z"],
+        normal=np.stack([channels[f"Normal.{axis}"] for axis in "XYZ"], -1),
+        aovs={name: next(values for key, values in channels.items() if key.rpartition(".")[0] == name) for name in aovs},
+        covered=coverage(channels, objects) if objects else None,
+        seconds=time.perf_counter() - began,
+    )
+
+
+def _without_layer_name(channels: dict[str, Plane]) -> dict[str, Plane]:
+    """Channel names without the view layer's name in front ("ViewLayer.Depth.Z" → "Depth.Z")."""
+    return {name.split(".", 1)[1] if name.count(".") > 1 else name: values for name, values in channels.items()}
+
+
+def _colour(channels: dict[str, Plane], layer: str) -> Plane:
+    return np.stack([channels[f"{layer}.{letter}"] for letter in "RGB"], -1)

@@ -1,0 +1,41 @@
+"""Which passes a render writes, and denoising of its light layers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import bpy
+
+from .versions import compositor, denoise_node, layers_to_file
+
+
+def ask_for(scene: bpy.types.Scene, groups: Sequence[str], aovs: Sequence[str] = (), cryptomatte: bool = False, guides: bool = False) -> None:
+    """Turn on the passes: a light layer for each group, depth, normal, and what else is asked for."""
+    layer = scene.view_layers[0]
+    for group in groups:
+        layer.lightgroups.add(name=group)
+    layer.use_pass_combined = True
+    layer.use_pass_z = True
+    layer.use_pass_normal = True
+    for name in aovs:
+        aov = layer.aovs.add()
+        aov.name, aov.type = name, "VALUE"
+    if cryptomatte:
+        layer.use_pass_cryptomatte_object = True
+        layer.pass_cryptomatte_depth = 4
+    layer.cycles.denoising_store_passes = guides
+
+
+def denoise_layers(scene: bpy.types.Scene, groups: Sequence[str], path: Path) -> None:
+    """Have each light layer denoised after the render, with the albedo and normals as guides, into an EXR at `path`*."""
+    tree = compositor(scene)
+    source = tree.nodes.new("CompositorNodeRLayers")
+    source.scene = scene
+    sockets = layers_to_file(tree, path, list(groups))
+    for group in groups:
+        node = denoise_node(tree)
+        tree.links.new(source.outputs[f"Combined_{group}"], node.inputs["Image"])
+        tree.links.new(source.outputs["Denoising Normal"], node.inputs["Normal"])
+        tree.links.new(source.outputs["Denoising Albedo"], node.inputs["Albedo"])
+        tree.links.new(node.outputs["Image"], sockets[group])

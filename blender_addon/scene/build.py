@@ -1,0 +1,67 @@
+"""Recipe to scene: the product, its camera, the room around both, and the studio that shares them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import bpy
+import numpy as np
+import numpy.typing as npt
+from mathutils import Vector
+
+from ..library.asset import Library
+from ..recipe.model import Recipe
+from .camera import Camera, place_camera
+from .clean import empty_file
+from .lights import add_lamps, add_sky
+from .products import build_product
+from .room import add_portals, build_room
+from .studio import build_studio
+
+ROOM_GROUPS = ("sky", "ceiling", "lamps")
+
+
+@dataclass(frozen=True)
+class Built:
+    """A scene that is ready to render. `low` and `high` bound the product in the world, metres."""
+
+    room: bpy.types.Scene
+    studio: bpy.types.Scene
+    camera: Camera
+    product: tuple[str, ...]
+    """Names of the objects that are the product, as Cryptomatte knows them."""
+    low: Vector
+    high: Vector
+
+
+def vertices(objects: list[bpy.types.Object]) -> npt.NDArray[np.float64]:
+    """Every vertex of the evaluated objects [N, 3], in the world, metres."""
+    graph = bpy.context.evaluated_depsgraph_get()
+    parts = []
+    for thing in objects:
+        evaluated = thing.evaluated_get(graph)
+        mesh = evaluated.to_mesh()
+        flat = np.empty(3 * len(mesh.vertices))
+        mesh.vertices.foreach_get("co", flat)
+        matrix = np.array(evaluated.matrix_world)
+        parts.append(flat.reshape(-1, 3) @ matrix[:3, :3].T + matrix[:3, 3])
+        evaluated.to_mesh_clear()
+    return np.concatenate(parts) if parts else np.zeros((0, 3))
+
+
+def build(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Built:
+    """Empty the file and build the recipe in it; raises MissingAsset or ImportFailure with one line that says which."""
+    room = empty_file()
+    product = build_product(recipe.product, library)
+    bpy.context.view_layer.update()
+    points = vertices(product)
+    camera = place_camera(room, points, recipe.camera, resolution)
+    low, high = Vector(points.min(0)), Vector(points.max(0))
+    keep = [tuple(low), tuple(high), tuple(row[3] for row in camera.matrix_world[:3])]
+    box = build_room(recipe.room, keep, library)
+    add_portals(box)
+    add_sky(room, recipe.light, library)
+    add_lamps(room, recipe.light.lamps, Vector(box.low), Vector(box.high))
+    studio = build_studio(recipe.studio, product, camera.object, recipe.camera.azimuth_rad, low, high)
+    bpy.context.view_layer.update()
+    return Built(room, studio, camera, tuple(thing.name for thing in product), low, high)

@@ -1,0 +1,103 @@
+"""The room's light: the world outside the windows and the lamps inside, each in its light group."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import bpy
+from mathutils import Vector
+
+from ..library.asset import Library
+from ..recipe.model import LampPlan, LightPlan
+from .colour import kelvin_to_rgb
+
+
+class MissingAsset(ValueError):
+    """An asset's file is not there or can't be read; the message says which."""
+
+
+def hdri_file(asset_id: str, library: Library) -> Path:
+    """The file of an HDRI; what Blender ships is looked up in its own folders."""
+    path = library.get(asset_id).path
+    if path is None:
+        name = asset_id.removeprefix("hdri/blender_") + ".exr"
+        roots = [bpy.utils.resource_path(kind) for kind in ("LOCAL", "SYSTEM")] + [bpy.utils.system_resource("DATAFILES")]
+        places = [Path(root) / part for root in roots if root for part in (f"datafiles/studiolights/world/{name}", f"studiolights/world/{name}")]
+        path = next((place for place in places if place.is_file()), None)
+        if path is None:
+            raise MissingAsset(f"{asset_id}: this Blender does not ship {name}; give a folder of HDRIs instead")
+    if not path.is_file():
+        raise MissingAsset(f"{asset_id}: {path} is gone; put it back or start a new dataset without it")
+    return path
+
+
+def add_sky(scene: bpy.types.Scene, plan: LightPlan, library: Library) -> None:
+    """The world: an HDRI turned by the plan's angle, or a gradient from horizon to top. Light group "sky"."""
+    world = bpy.data.worlds.new("sky")
+    world.use_nodes = True
+    scene.world = world
+    world.lightgroup = "sky"
+    tree = world.node_tree
+    background = tree.nodes["Background"]
+    background.inputs["Strength"].default_value = plan.strength
+    if plan.hdri is None:
+        add_gradient(tree, background, plan.sky_horizon, plan.sky_top)
+        return
+    path = hdri_file(plan.hdri, library)
+    try:
+        image = bpy.data.images.load(str(path))
+    except RuntimeError as error:
+        raise MissingAsset(f"{plan.hdri}: {path} can't be read as a picture") from error
+    if image.size[0] == 0:
+        raise MissingAsset(f"{plan.hdri}: {path} can't be read as a picture")
+    coordinates = tree.nodes.new("ShaderNodeTexCoord")
+    mapping = tree.nodes.new("ShaderNodeMapping")
+    mapping.inputs["Rotation"].default_value[2] = plan.turn_rad
+    texture = tree.nodes.new("ShaderNodeTexEnvironment")
+    texture.image = image
+    tree.links.new(coordinates.outputs["Generated"], mapping.inputs["Vector"])
+    tree.links.new(mapping.outputs["Vector"], texture.inputs["Vector"])
+    tree.links.new(texture.outputs["Color"], background.inputs["Color"])
+
+
+def add_gradient(tree: bpy.types.NodeTree, background: bpy.types.Node, low: tuple[float, ...], high: tuple[float, ...]) -> None:
+    """Colour the background from `low` at the horizon and under it to `high` straight up (linear Rec. 709)."""
+    coordinates = tree.nodes.new("ShaderNodeTexCoord")
+    split = tree.nodes.new("ShaderNodeSeparateXYZ")
+    ramp = tree.nodes.new("ShaderNodeValToRGB")
+    ramp.color_ramp.elements[0].color = (*low, 1.0)
+    ramp.color_ramp.elements[1].color = (*high, 1.0)
+    tree.links.new(coordinates.outputs["Generated"], split.inputs[0])
+    tree.links.new(split.outputs["Z"], ramp.inputs["Fac"])
+    tree.links.new(ramp.outputs["Color"], background.inputs["Color"])
+
+
+def add_lamps(scene: bpy.types.Scene, plans: tuple[LampPlan, ...], low: Vector, high: Vector) -> None:
+    """Hang and stand the lamps in the room whose inner box goes from `low` to `high` (world, metres)."""
+    middle, half = (low + high) / 2, (high - low) / 2
+    for index, plan in enumerate(plans):
+        place = Vector((
+            middle.x + half.x * plan.position[0],
+            middle.y + half.y * plan.position[1],
+            low.z + (high.z - low.z) * plan.position[2],
+        ))
+        lamp = bpy.data.objects.new(f"lamp.{index}", _lamp(plan, index))
+        lamp.location = place
+        lamp.lightgroup = plan.group
+        scene.collection.objects.link(lamp)
+
+
+def _lamp(plan: LampPlan, index: int) -> bpy.types.Light:
+    kind = {"disk": "AREA", "square": "AREA", "sphere": "POINT", "spot": "SPOT"}[plan.shape]
+    light = bpy.data.lights.new(f"lamp.{index}", kind)
+    light.energy = plan.watt
+    light.color = kelvin_to_rgb(plan.kelvin)
+    if kind == "AREA":
+        light.shape = "DISK" if plan.shape == "disk" else "SQUARE"
+        light.size = plan.size_m
+    else:
+        light.shadow_soft_size = plan.size_m
+    if kind == "SPOT":
+        light.spot_size, light.spot_blend = math.radians(90), 0.6
+    return light
