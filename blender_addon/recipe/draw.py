@@ -58,6 +58,7 @@ def draw(spec: DatasetSpec, library: Library, sample: int, attempt: int = 0) -> 
         error_ev=uniform(rng, *spec.light.exposure_error_ev),
         white_balance=(round(2 ** normal(rng, tint), 6), 1.0, round(2 ** normal(rng, tint), 6)),
         curve=pick(rng, ("film", "film", "srgb")),
+        adaptation=uniform(rng, 0.45, 0.95),
     )
     studio, studio_gains = _draw_studio(spec, sample, attempt)
     return Recipe(
@@ -72,7 +73,7 @@ def draw(spec: DatasetSpec, library: Library, sample: int, attempt: int = 0) -> 
         camera=camera,
         studio=studio,
         room_develop=room_develop,
-        studio_develop=DevelopPlan(0.0, (1.0, 1.0, 1.0), "srgb"),
+        studio_develop=DevelopPlan(0.0, (1.0, 1.0, 1.0), 0.0, "srgb"),
         room_gains=gains_of(spec.light, stream(spec.seed, sample, attempt, "gains"), light),
         studio_gains=studio_gains,
         assets={

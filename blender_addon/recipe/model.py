@@ -137,10 +137,13 @@ class StudioPlan:
 
 @dataclass(frozen=True)
 class DevelopPlan:
-    """How light becomes a picture. `error_ev` is the drawn error around the metered exposure."""
+    """How light becomes a picture, as a camera would: metered exposure and white balance, each with its drawn error."""
 
     error_ev: float
     white_balance: Vector
+    """Drawn error of the white balance, gain of red, green and blue."""
+    adaptation: float
+    """How far the light's own colour is balanced away, 0 not at all, 1 to grey."""
     curve: Literal["srgb", "film"]
 
 

@@ -1,7 +1,7 @@
 """Colours that floors and walls really come in, as sRGB hex, and how one is drawn and shifted.
 
 What counts is how often: most walls that a phone sees are white, off-white, pale grey or beige, and only a
-few are strongly coloured. `surfaces` weighs whole lists by repetition; within a list every colour counts once.
+few are strongly coloured. `surfaces` weighs whole lists by repetition; within one every colour counts once.
 """
 
 from __future__ import annotations
@@ -104,14 +104,14 @@ DIRT = ("#6b5b46", "#57503f", "#7a6a55", "#4d4a42", "#7b6f4f")
 
 
 def linear(code: str) -> Vector:
-    """ "#rrggbb" in sRGB (IEC 61966-2-1) to linear Rec. 709 in [0, 1], rounded to 6 decimals."""
+    """The colour #rrggbb, sRGB (IEC 61966-2-1), as linear Rec. 709 in [0, 1], rounded to 6 decimals."""
     encoded = [int(code[place : place + 2], 16) / 255.0 for place in (1, 3, 5)]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in encoded)
     return (round(red, 6), round(green, 6), round(blue, 6))
 
 
 def shifted(rng: np.random.Generator, colour: Vector, light: float = 0.08, tint: float = 0.03) -> Vector:
-    """That colour, lighter or darker by up to `light`, each channel by up to `tint` (shares), in [0.004, 0.92].
+    """A colour near `colour`, lighter or darker by up to `light`, channels by up to `tint`, in [0.004, 0.92].
 
     No real surface reflects everything: fresh white paint measures about 0.9.
     """

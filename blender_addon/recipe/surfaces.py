@@ -23,15 +23,13 @@ QUARTER = round(pi / 2, 6)
 
 def _wall_colour(rng: np.random.Generator) -> Vector:
     """Four in ten walls are white, three pale, the rest coloured."""
-    group = pick(
-        rng,
-        (
-            *(palette.WHITE_PAINTS,) * 8,
-            *(palette.PALE_PAINTS,) * 6,
-            *(palette.MUTED_PAINTS,) * 4,
-            *(palette.BOLD_PAINTS,) * 2,
-        ),
+    groups = (
+        *(palette.WHITE_PAINTS,) * 8,
+        *(palette.PALE_PAINTS,) * 6,
+        *(palette.MUTED_PAINTS,) * 4,
+        *(palette.BOLD_PAINTS,) * 2,
     )
+    group = pick(rng, groups)
     return palette.draw_colour(rng, group)
 
 
@@ -82,7 +80,8 @@ def _tiles(rng: np.random.Generator) -> Parameters:
         "stone_m": log_uniform(rng, 0.15, 0.7),
         "roughness": log_uniform(rng, 0.07, 0.6),
         "wear": uniform(rng, 0.02, 0.15),
-        "pillow": uniform(rng, 0.1, 0.6),
+        "motif": (uniform(rng, 0.5, 3.0), uniform(rng, -2.0, 2.0)),
+        "tilt": uniform(rng, 0.0, 0.006),
         "turn_rad": pick(rng, (0.0, 0.0, 0.0, round(pi / 4, 6))) if square else pick(rng, (0.0, QUARTER)),
     }
 

@@ -10,16 +10,14 @@ from pathlib import Path
 
 import bpy
 import numpy as np
-import numpy.typing as npt
 
 from ..picture.exr import read_exr
 from ..spec import RenderSpec
 from .cryptomatte import coverage
 from .engine import set_up, write_to
 from .passes import ask_for, denoise_layers
+from .planes import Layers, Plane
 from .versions import can_denoise
-
-Plane = npt.NDArray[np.float32]
 
 
 class RenderFailure(RuntimeError):
@@ -35,23 +33,6 @@ class Settings:
     device: str
     threads: int = 0
     """0: all cores."""
-
-
-@dataclass(frozen=True)
-class Layers:
-    """What one render holds; every plane [H, W] or [H, W, 3], float32, row 0 on top."""
-
-    light: dict[str, Plane]
-    """Linear Rec. 709 by light group, denoised where the build can."""
-    alpha: Plane
-    depth: Plane
-    """Metres along the camera's axis; nothing hit is about 1e10."""
-    normal: Plane
-    """World space, as averaged over the pixel."""
-    aovs: dict[str, Plane]
-    covered: Plane | None
-    """Share of the pixel that the named objects cover, by Cryptomatte."""
-    seconds: float
 
 
 def render(scene: bpy.types.Scene, settings: Settings, samples: int, groups: Sequence[str], seed: int, aovs: Sequence[str] = (), objects: Sequence[str] = ()) -> Layers:

@@ -1,0 +1,138 @@
+"""The one worker that renders, whoever asks: ids in, finished samples on disk and a line of events out."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import bpy
+import numpy as np
+
+from ..dataset.index import append_index, index_entry
+from ..dataset.layout import sample_folder
+from ..dataset.writer import write_sample
+from ..library.asset import Library
+from ..library.scan import scan_library
+from ..picture.finish import Finished, finish
+from ..recipe.draw import draw
+from ..recipe.model import Recipe
+from ..render.engine import use_device
+from ..render.layers import RenderFailure, Settings, render
+from ..render.planes import Layers, Plane
+from ..render.versions import can_denoise
+from ..scene.build import ROOM_GROUPS, Built, build
+from ..scene.importing import ImportFailure
+from ..scene.lights import MissingAsset
+from ..scene.studio import GROUND, GROUND_OPEN, GROUPS
+from ..spec import DatasetSpec
+from ..spec_toml import spec_from_dict
+
+Emit = Callable[[dict[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """One attempt, rendered: both renders' layers and the shadow that the second one told."""
+
+    built: Built
+    room: Layers
+    studio: Layers
+    shadow: Plane
+
+
+def run_job(job: dict[str, Any], emit: Emit) -> None:
+    """Render the job's ids that are not there yet.
+
+    `job` holds "spec" (a dict), "library" ({"products", "hdris", "textures"}: folder or None each), "out", "ids" and
+    "threads" (0: all cores). Events: start, rejected, warning, sample, error, done; each is a dict with "event" and
+    what belongs to it. A sample whose attempts are used up is an error event, and the next id goes on.
+    """
+    spec = spec_from_dict(job["spec"])
+    folders = {kind: Path(path) if path else None for kind, path in job["library"].items()}
+    library, warnings = scan_library(folders["products"], folders["hdris"], folders["textures"])
+    root = Path(job["out"])
+    device = use_device(spec.render.device)
+    settings = Settings(spec.render, spec.resolution, device, int(job.get("threads", 0)))
+    for text in warnings:
+        emit({"event": "warning", "reason": text})
+    if spec.render.denoise and not can_denoise():
+        emit({
+            "event": "warning",
+            "reason": "this Blender has no OpenImageDenoise: pictures keep their noise; use blender.org's build or bpy, "
+            "or raise render.room_samples and render.studio_samples",
+        })  # fmt: skip
+    emit({"event": "start", "blender_version": bpy.app.version_string.split(" ")[0], "device": device})
+    for sample in job["ids"]:
+        if not sample_folder(root, sample).exists():
+            _make(spec, library, root, int(sample), settings, emit)
+    emit({"event": "done"})
+
+
+def _make(spec: DatasetSpec, library: Library, root: Path, sample: int, settings: Settings, emit: Emit) -> None:
+    """Draw, render, check and write one sample, again with attempt + 1 until it holds or its attempts are used up."""
+    began = time.perf_counter()
+    reasons: Counter[str] = Counter()
+    spent = 0.0
+    for attempt in range(spec.checks.attempts):
+        recipe = draw(spec, library, sample, attempt)
+        try:
+            rendered = render_recipe(recipe, library, settings)
+            finished = _finish(recipe, rendered, spec)
+        except (MissingAsset, ImportFailure, RenderFailure, ValueError) as error:
+            failures = [f"{recipe.product.asset}: {error}"]
+        else:
+            spent += rendered.room.seconds + rendered.studio.seconds
+            failures = finished.failures
+            if not failures:
+                _write(root, sample, attempt, finished, time.perf_counter() - began, spent)
+                emit({
+                    "event": "sample", "id": sample, "seconds": round(time.perf_counter() - began, 3),
+                    "render": round(spent, 3), "attempts": attempt + 1, "split": recipe.split,
+                })  # fmt: skip
+                return
+        reasons.update(failures)
+        emit({"event": "rejected", "id": sample, "attempt": attempt, "reason": "; ".join(failures)})
+    worst = "; ".join(f"{text} (×{count})" for text, count in reasons.most_common(3))
+    emit({
+        "event": "error", "id": sample,
+        "reason": f"sample {sample} failed its checks {spec.checks.attempts} times: {worst}. "
+        "Widen [checks], or narrow what the spec draws",
+    })  # fmt: skip
+
+
+def render_recipe(recipe: Recipe, library: Library, settings: Settings) -> Rendered:
+    """Build the recipe and render it twice: the room, then the studio."""
+    built = build(recipe, library, settings.resolution)
+    seed = (recipe.seed * 1_000_003 + recipe.id * 97 + recipe.attempt) % 2**31
+    groups = [group for group in ROOM_GROUPS if group in recipe.room_gains]
+    room = render(built.room, settings, settings.spec.room_samples, groups, seed, objects=built.product)
+    studio = render(built.studio, settings, settings.spec.studio_samples, GROUPS, seed + 1, aovs=(GROUND, GROUND_OPEN))
+    ground, open_to_light = studio.aovs[GROUND], studio.aovs[GROUND_OPEN]
+    shadow = np.where(ground > 0.02, 1.0 - open_to_light / np.maximum(ground, 0.02), 0.0).astype(np.float32)
+    return Rendered(built, room, studio, shadow)
+
+
+def _finish(recipe: Recipe, rendered: Rendered, spec: DatasetSpec) -> Finished:
+    camera = rendered.built.camera
+    facts = {
+        "matrix_world": [list(row) for row in camera.matrix_world],
+        "distance_m": round(camera.distance_m, 6),
+        "f_number": camera.f_number,
+    }
+    return finish(recipe, rendered.room, rendered.studio, rendered.shadow, facts, spec.checks, spec.render.light_layers)
+
+
+def _write(root: Path, sample: int, attempt: int, finished: Finished, seconds: float, rendering: float) -> None:
+    facts = {
+        "depth_range_m": list(finished.depth_range_m),
+        "checks": finished.checks,
+        "seconds": {"total": round(seconds, 3), "render": round(rendering, 3)},
+        "attempts": attempt + 1,
+        "warnings": [],
+    }
+    write_sample(root, sample, finished.files, finished.recipe, facts)
+    append_index(root, index_entry(finished.recipe))

@@ -1,0 +1,27 @@
+"""What a render holds, as arrays: the door between Blender and the pictures, with no bpy in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Plane = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Layers:
+    """What one render holds; every plane [H, W] or [H, W, 3], float32, row 0 on top."""
+
+    light: dict[str, Plane]
+    """Linear Rec. 709 by light group, denoised where the build can."""
+    alpha: Plane
+    depth: Plane
+    """Metres along the camera's axis; nothing hit is about 1e10."""
+    normal: Plane
+    """World space, as averaged over the pixel."""
+    aovs: dict[str, Plane]
+    covered: Plane | None
+    """Share of the pixel that the named objects cover, by Cryptomatte."""
+    seconds: float
