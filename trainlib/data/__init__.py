@@ -1,0 +1,1 @@
+"""Reads datasets and makes batches of them."""

@@ -1,0 +1,79 @@
+"""Decoded arrays on disk: a compressed file is decoded once, then mapped into memory.
+
+Unpacking an OpenEXR file takes as long as a training step; mapping an .npy file takes nothing. An entry's
+name holds a digest of the files it was made of, so that a sample which was rendered again is decoded again.
+"""
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from trainlib.data.dataset import DatasetError
+
+
+class ArrayCache:
+    """Arrays by name and digest in one folder, which is made when first needed.
+
+    Several processes may share it: an entry appears whole, by a rename, or not at all.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def get(self, name: str, digest: str, decode: Callable[[], npt.NDArray[Any]]) -> npt.NDArray[Any]:
+        """The array of this name, read-only and mapped; decoded and kept where the cache has it not.
+
+        Args:
+            name: what the array is, unique in the folder, fit for a file's name.
+            digest: changes whenever the array would; see `digest_of`.
+            decode: makes the array.
+
+        Raises:
+            DatasetError: where the folder cannot be written.
+        """
+        path = self.folder / f"{name}.{digest}.npy"
+        with contextlib.suppress(OSError, ValueError):  # absent or cut short: made anew below
+            return open_array(path)
+        array = decode()
+        try:
+            self.store(path, name, array)
+        except OSError as error:
+            raise DatasetError(
+                f"{self.folder}: cannot write the cache ({error.strerror}); choose another by --data.cache_dir"
+            ) from error
+        return open_array(path)
+
+    def store(self, path: Path, name: str, array: npt.NDArray[Any]) -> None:
+        """Write an entry beside its place, move it there, and drop what it replaces."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        unfinished = self.folder / f".{path.name}.{os.getpid()}"
+        try:
+            with unfinished.open("wb") as file:
+                np.save(file, array, allow_pickle=False)
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+        for outdated in self.folder.glob(f"{name}.*.npy"):
+            if outdated != path:
+                outdated.unlink(missing_ok=True)
+
+
+def open_array(path: Path) -> npt.NDArray[Any]:
+    """An .npy file mapped into memory, read-only.
+
+    Raises:
+        OSError, ValueError: where it is missing, cut short or holds pickled objects.
+    """
+    array: npt.NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+    return array
+
+
+def digest_of(checksums: Iterable[str]) -> str:
+    """A short name for the content of several files, from their checksums."""
+    return hashlib.sha256("\n".join(checksums).encode()).hexdigest()[:16]

@@ -1,0 +1,181 @@
+"""Reads a packshot dataset, format 1: which samples there are, and what each one records."""
+
+import json
+import logging
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FORMAT = "packshot"
+FORMAT_VERSION = 1
+SPLITS = ("train", "val", "test")
+
+log = logging.getLogger(__name__)
+
+
+class DatasetError(Exception):
+    """A dataset that cannot be read; the message is one line: what is wrong, where, and what to do."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One finished sample.
+
+    Attributes:
+        number: its id within the dataset.
+        split: "train", "val" or "test", as the generator dealt it.
+        folder: where its pictures are.
+        product: the id of the product's asset, and `category` its category; "" where not recorded.
+    """
+
+    number: int
+    split: str
+    folder: Path
+    product: str = ""
+    category: str = ""
+
+
+@dataclass(frozen=True)
+class PackshotDataset:
+    """The samples of one dataset folder, by ascending id, and the (width, height) of their pictures."""
+
+    root: Path
+    resolution: tuple[int, int]
+    samples: tuple[Sample, ...]
+
+    def split(self, name: str) -> list[Sample]:
+        """The samples that the generator dealt to this split.
+
+        Raises:
+            DatasetError: where there are none.
+        """
+        chosen = [sample for sample in self.samples if sample.split == name]
+        if not chosen:
+            counts = Counter(sample.split for sample in self.samples)
+            held = ", ".join(f"{counts[split]} {split}" for split in SPLITS)
+            raise DatasetError(
+                f"{self.root}: no sample in split {name!r} (it holds {held}); generate more samples"
+            )
+        return chosen
+
+
+def open_dataset(root: str | Path) -> PackshotDataset:
+    """Read which samples a dataset holds: from index.jsonl, or from samples/ where the two differ.
+
+    Raises:
+        DatasetError: where the folder is missing, no dataset, of another format, or without a sample.
+    """
+    root = Path(root).expanduser()
+    if not root.is_dir():
+        raise DatasetError(f"{root}: no such folder; give the folder that holds dataset.json")
+    header_path = root / "dataset.json"
+    if not header_path.is_file():
+        raise DatasetError(f"{root}: no dataset here (it holds no dataset.json)")
+    header = read_object(header_path)
+    if header.get("format") != FORMAT or header.get("format_version") != FORMAT_VERSION:
+        raise DatasetError(
+            f"{header_path}: format {header.get('format')!r} version {header.get('format_version')!r}; "
+            f"this reads {FORMAT!r} version {FORMAT_VERSION}"
+        )
+    resolution = header.get("resolution")
+    if not (
+        isinstance(resolution, list) and len(resolution) == 2 and all(isinstance(n, int) for n in resolution)
+    ):
+        raise DatasetError(f"{header_path}: resolution is {resolution!r}, expected [width, height] in pixels")
+
+    folders = find_folders(root)
+    if not folders:
+        raise DatasetError(f"{root}: holds no finished sample")
+    index = root / "index.jsonl"
+    samples = read_index(index) if index.is_file() else {}
+    if set(samples) != set(folders):
+        # A generator that was killed leaves the index behind; what lies in samples/ is what there is.
+        log.info(
+            "%s lists %d of %d samples: reading their recipes instead", index, len(samples), len(folders)
+        )
+        samples = {number: sample_of(read_object(folders[number] / "recipe.json")) for number in folders}
+    ordered = tuple(
+        Sample(number, samples[number][0], folders[number], *samples[number][1:])
+        for number in sorted(folders)
+    )
+    check_splits(root, ordered)
+    return PackshotDataset(root, (resolution[0], resolution[1]), ordered)
+
+
+def find_folders(root: Path) -> dict[int, Path]:
+    """Every finished sample's folder by its id; a name that begins with a dot is none.
+
+    Raises:
+        DatasetError: where a folder's name is no id.
+    """
+    folders = {}
+    for folder in root.glob("samples/*/*"):
+        if folder.name.startswith(".") or folder.parent.name.startswith(".") or not folder.is_dir():
+            continue
+        if not folder.name.isdecimal():
+            raise DatasetError(f"{folder}: not a sample (its name is no number); move it out of samples/")
+        folders[int(folder.name)] = folder
+    return folders
+
+
+def read_index(path: Path) -> dict[int, tuple[str, str, str]]:
+    """Split, product and category of each id in an index.jsonl.
+
+    Raises:
+        DatasetError: where a line cannot be read.
+    """
+    rows = {}
+    for line, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not text.strip():
+            continue
+        try:
+            row = json.loads(text)
+            rows[int(row["id"])] = (
+                str(row["split"]),
+                str(row.get("product", "")),
+                str(row.get("category", "")),
+            )
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise DatasetError(
+                f"{path}, line {line}: not a sample's entry; delete the file and it is read from samples/"
+            ) from error
+    return rows
+
+
+def sample_of(recipe: dict[str, Any]) -> tuple[str, str, str]:
+    """Split, product and category as a recipe records them."""
+    product = recipe.get("product")
+    product = product if isinstance(product, dict) else {}
+    return str(recipe.get("split")), str(product.get("asset", "")), str(product.get("category", ""))
+
+
+def check_splits(root: Path, samples: Iterable[Sample]) -> None:
+    """Hold the index to the format's splits.
+
+    Raises:
+        DatasetError: where a split has another name.
+    """
+    for sample in samples:
+        if sample.split not in SPLITS:
+            raise DatasetError(
+                f"{root}: sample {sample.number} is in split {sample.split!r}, expected {', '.join(SPLITS)}"
+            )
+
+
+def read_object(path: Path) -> dict[str, Any]:
+    """A JSON file's object.
+
+    Raises:
+        DatasetError: where the file is missing or holds anything else.
+    """
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise DatasetError(f"{path}: no such file") from error
+    except (ValueError, OSError) as error:
+        raise DatasetError(f"{path}: not readable as JSON ({error})") from error
+    if not isinstance(value, dict):
+        raise DatasetError(f"{path}: holds a {type(value).__name__}, expected an object")
+    return value

@@ -1,0 +1,132 @@
+"""New light for an old sample: other gains for its light groups, metered and developed anew."""
+
+import math
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from trainlib.data.develop import CURVES, develop
+
+# Rec. 709 luminance of linear light.
+LUMINANCE = (0.2126, 0.7152, 0.0722)
+
+# The meter makes up for at most so many stops: a room where nearly every lamp is off may look dark.
+MAX_COMPENSATION_EV = 6.0
+
+
+@dataclass(frozen=True)
+class RemixRanges:
+    """How far new light may be from the recipe's.
+
+    Attributes:
+        gain_factor: gains are log-uniform in [gain / factor, gain · factor].
+        off: the chance of each group to be dark; one always stays on.
+        tint: standard deviation of the logarithm of the white balance's red and blue; green keeps its own.
+        exposure_error_ev: the meter misses by at most so many stops, uniformly.
+        draw_curve: draw the curve too; otherwise the recipe's is kept.
+    """
+
+    gain_factor: float = 4.0
+    off: float = 0.15
+    tint: float = 0.08
+    exposure_error_ev: float = 0.4
+    draw_curve: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse ranges that mean nothing."""
+        if self.gain_factor < 1:
+            raise ValueError(f"remix gain_factor is {self.gain_factor}; it is a factor of at least 1")
+        if not 0 <= self.off < 1:
+            raise ValueError(f"remix off is {self.off}; it is a chance from 0 to below 1")
+        if self.tint < 0 or self.exposure_error_ev < 0:
+            raise ValueError("remix tint and exposure_error_ev are spreads of at least 0")
+
+
+@dataclass(frozen=True)
+class Lighting:
+    """How light groups become a picture.
+
+    Attributes:
+        gains: each group's factor.
+        exposure_ev: stops.
+        white_balance: factors of red, green, blue.
+        curve: "srgb" or "film".
+    """
+
+    gains: dict[str, float]
+    exposure_ev: float
+    white_balance: tuple[float, float, float]
+    curve: str
+
+    @classmethod
+    def of_room(cls, recipe: dict[str, Any]) -> "Lighting":
+        """The lighting of input.png, as a recipe records it.
+
+        Raises:
+            KeyError, TypeError, ValueError: where the recipe is not of the format.
+        """
+        settings = recipe["develop"]["room"]
+        red, green, blue = (float(factor) for factor in settings["white_balance"])
+        if settings["curve"] not in CURVES:
+            raise ValueError(f"curve {settings['curve']!r} is not one of {', '.join(CURVES)}")
+        gains = {str(group): float(gain) for group, gain in recipe["room_gains"].items()}
+        return cls(gains, float(settings["exposure_ev"]), (red, green, blue), settings["curve"])
+
+
+def sum_light(layers: dict[str, Tensor], gains: dict[str, float]) -> Tensor:
+    """The light [3, H, W] of all groups, each by its gain."""
+    total = torch.zeros_like(next(iter(layers.values())), dtype=torch.float32)
+    for group, light in layers.items():
+        total += gains[group] * light
+    return total
+
+
+def relight(layers: dict[str, Tensor], lighting: Lighting) -> Tensor:
+    """The picture [3, H, W] in steps of 1/255 that this lighting makes of linear layers [3, H, W]."""
+    total = sum_light(layers, lighting.gains)
+    return develop(total, lighting.exposure_ev, lighting.white_balance, lighting.curve)
+
+
+def measure_ev(light: Tensor, white_balance: tuple[float, float, float]) -> float:
+    """How bright light [3, H, W] is, in stops: the base-2 logarithm of its log-average luminance.
+
+    The log-average (Reinhard et al. 2002) heeds a lamp in the picture less than a mean would.
+    """
+    weights = light.new_tensor(LUMINANCE) * light.new_tensor(white_balance)
+    luminance = (light.clamp(min=0) * weights.view(3, 1, 1)).sum(0)
+    return float(torch.log2(luminance + 1e-4).mean())
+
+
+def draw_lighting(
+    layers: dict[str, Tensor], recorded: Lighting, ranges: RemixRanges, rng: np.random.Generator
+) -> Lighting:
+    """Draw new gains and a new white balance around the recorded ones, and expose for the light they make.
+
+    The exposure moves by what the meter says the light has changed, so the recipe's own choice of exposure is
+    kept, and then misses by the drawn error.
+    """
+    spread = math.log(ranges.gain_factor)
+    gains = {group: gain * math.exp(rng.uniform(-spread, spread)) for group, gain in recorded.gains.items()}
+    lit = [group for group, gain in gains.items() if gain > 0]
+    dark = [group for group in lit if rng.random() < ranges.off]
+    if dark and len(dark) == len(lit):
+        dark.remove(dark[int(rng.integers(len(dark)))])
+    gains.update(dict.fromkeys(dark, 0.0))
+
+    red, green, blue = recorded.white_balance
+    warmth, coolness = np.exp(rng.normal(0, ranges.tint, 2)) if ranges.tint else (1.0, 1.0)
+    white_balance = (red * float(warmth), green, blue * float(coolness))
+    before = measure_ev(sum_light(layers, recorded.gains), recorded.white_balance)
+    after = measure_ev(sum_light(layers, gains), white_balance)
+    compensation = float(np.clip(before - after, -MAX_COMPENSATION_EV, MAX_COMPENSATION_EV))
+    error = rng.uniform(-ranges.exposure_error_ev, ranges.exposure_error_ev)
+    return replace(
+        recorded,
+        gains=gains,
+        white_balance=white_balance,
+        exposure_ev=recorded.exposure_ev + compensation + float(error),
+        curve=CURVES[int(rng.integers(len(CURVES)))] if ranges.draw_curve else recorded.curve,
+    )
