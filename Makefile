@@ -1,0 +1,60 @@
+# Packshot: `make demo` shows it, `make test` proves it, `make help` lists the rest.
+PYTHON ?= python3.11
+OUT ?= out
+DEMO_COUNT ?= 72
+PIP = -m pip --disable-pip-version-check --quiet --no-input
+TRAIN = .venv/bin/python
+BLENDER = .venv-blender/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-fast lint types extension clean
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+setup: .venv/.ready .venv-blender/.ready ## both Python environments: .venv (training) and .venv-blender (rendering)
+
+.venv/.ready: pyproject.toml constraints/train.txt
+	@echo "Setting up .venv (PyTorch, Lightning; a few minutes and some gigabytes the first time) …"
+	$(PYTHON) -m venv .venv
+	$(TRAIN) $(PIP) install --constraint constraints/train.txt --editable '.[train,dev]'
+	@touch $@
+
+.venv-blender/.ready: constraints/blender.txt
+	@echo "Setting up .venv-blender (Blender 4.5 as a Python module, 1 GB) …"
+	$(PYTHON) -m venv .venv-blender
+	.venv-blender/bin/python $(PIP) install --constraint constraints/blender.txt bpy==4.5.15 pytest pytest-timeout
+	@touch $@
+
+DEMO = $(OUT)/demo
+demo: setup ## render a small dataset, train both networks for a while, write out/demo/report.html
+	$(BLENDER) -m blender_addon generate --spec demo --out $(DEMO)/dataset --count $(DEMO_COUNT)
+	@$(MAKE) --no-print-directory $(DEMO)/cutout/.done $(DEMO)/relight/.done
+	$(TRAIN) -m trainlib predict --photos $(DEMO)/dataset --split test --out $(DEMO)/predictions \
+	  --cutout $(DEMO)/cutout/checkpoints/best.ckpt --relight $(DEMO)/relight/checkpoints/best.ckpt
+	$(TRAIN) -m trainlib report --dataset $(DEMO)/dataset --cutout-run $(DEMO)/cutout --relight-run $(DEMO)/relight \
+	  --predictions $(DEMO)/predictions --out $(DEMO)/report.html
+
+$(DEMO)/%/.done: $(DEMO)/dataset/index.jsonl
+	$(TRAIN) -m trainlib fit --config $* --config trainlib/configs/demo.yaml --data.root $(DEMO)/dataset --out $(DEMO)/$*
+	@touch $@
+
+test: setup lint types ## everything: lint, types, the fast tests, then those that render and train
+	$(TRAIN) -m pytest -q -m "not slow" tests
+	$(BLENDER) -m pytest -q tests/blender
+	$(TRAIN) -m pytest -q -m slow tests
+
+test-fast: setup lint types ## lint, types and the tests that take seconds
+	$(TRAIN) -m pytest -q -m "not slow" tests
+
+lint: .venv/.ready ## style and docstrings
+	$(TRAIN) -m ruff check .
+
+types: .venv/.ready ## mypy --strict on the parts without bpy
+	$(TRAIN) -m mypy
+
+extension: .venv/.ready ## the installable Blender extension: dist/packshot-VERSION.zip
+	$(TRAIN) .ci/extension.py --out dist
+
+clean: ## remove what was made, but neither environments nor datasets
+	rm -rf dist build *.egg-info .pytest_cache .mypy_cache .ruff_cache
