@@ -1,0 +1,76 @@
+"""Writing files so that they are whole or not there: bytes on the disk first, then the name."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from .layout import DatasetError
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Write a new file and wait until the disk has it. OSError as `open` raises it."""
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Give a file new content in one step: a reader sees the old bytes or the new ones, never a part."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        write_durably(draft, data)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
+def create_file(path: Path, data: bytes) -> bool:
+    """Write a file whole, unless it exists; False where it does. Of several processes just one wins."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        write_durably(draft, data)
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            return False
+        except OSError:  # no hard links there: still exclusive, though a reader may meet it half written
+            try:
+                write_durably(path, data)
+            except FileExistsError:
+                return False
+    finally:
+        draft.unlink(missing_ok=True)
+    sync_folder(path.parent)
+    return True
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the disk knows the folder's entries, where the system can be asked to (Windows cannot)."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@contextlib.contextmanager
+def disk_errors(doing: str, root: Path) -> Iterator[None]:
+    """Turn an OSError into a DatasetError that says what was being done and what mends it."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            advice = "the disk is full: free some space and run the same command again"
+        elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            advice = "not allowed to write there: mend the folder's permissions or choose another"
+        else:
+            advice = error.strerror or str(error)
+        raise DatasetError(f"{root}: {doing}: {advice}") from error

@@ -1,0 +1,36 @@
+"""Where things lie in a dataset folder; see the dataset format, section "Layout"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+HEADER, INDEX, SAMPLES = "dataset.json", "index.jsonl", "samples"
+RECIPE, SAMPLE = "recipe.json", "sample.json"
+
+
+class DatasetError(Exception):
+    """A dataset folder that cannot be read, continued or written; one line: what, where, how to mend it."""
+
+
+def sample_path(sample_id: int) -> str:
+    """A sample's folder below the dataset, with forward slashes: "samples/000/000017"."""
+    return f"{SAMPLES}/{sample_id // 1000:03d}/{sample_id:06d}"
+
+
+def sample_folder(root: Path, sample_id: int) -> Path:
+    """A sample's folder."""
+    return root / sample_path(sample_id)
+
+
+def sample_folders(root: Path) -> Iterator[tuple[int, Path]]:
+    """Every finished sample as (id, folder), by id; what is no sample's folder by name and place is no
+    sample.
+    """
+    found = []
+    for folder in (root / SAMPLES).glob("*/*"):
+        if folder.name.isascii() and folder.name.isdigit() and folder.is_dir():
+            sample_id = int(folder.name)
+            if folder == sample_folder(root, sample_id) and (folder / SAMPLE).is_file():
+                found.append((sample_id, folder))
+    yield from sorted(found)

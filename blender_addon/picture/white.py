@@ -1,0 +1,120 @@
+"""The packshot: studio light laid on pure white with its contact shadow, exact by construction.
+
+What the dataset format promises of target.png (white where nothing is, 255 − shadow beside the product,
+developed light on it) holds here because the target is built from the shadow and alpha that are stored, not
+measured against them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .blur import gaussian_blur, smoothstep
+from .develop import NEUTRAL, Curve, develop, encode_srgb, to_bytes, tone
+
+_FAINTEST = 2 / 255
+"""Shadows fainter than this are the renderer's noise."""
+_MARGIN = 0.08
+"""Share of the shorter side along the border in which the shadow fades out."""
+
+
+@dataclass(frozen=True)
+class Packshot:
+    """A packshot and what it was made of, 8-bit."""
+
+    target: NDArray[np.uint8]
+    """sRGB [H, W, 3]."""
+    shadow: NDArray[np.uint8]
+    """[H, W], 0 = none; 0 too where alpha is 255, since nothing of it is seen there."""
+    alpha: NDArray[np.uint8]
+    """[H, W], 255 = all product."""
+
+
+def lay_on_white(
+    light: ArrayLike,
+    alpha: ArrayLike,
+    shadow: ArrayLike,
+    exposure_ev: float = 0.0,
+    white_balance: Sequence[float] = NEUTRAL,
+    curve: Curve = "srgb",
+) -> Packshot:
+    """Studio light of the product as a packshot on pure white.
+
+    Args:
+        light: Sum of the studio's light layers times their gains, linear Rec. 709, premultiplied [H, W, 3].
+        alpha: The product's coverage, anti-aliased, in [0, 1] [H, W].
+        shadow: Raw contact shadow on the ground in [0, 1], 1 = black [H, W]; may be noisy, and anything
+            where the product hides the ground.
+        exposure_ev: As in `develop`, and so the next two.
+        white_balance: Gain of red, green and blue.
+        curve: "srgb" or "film".
+
+    Raises:
+        ValueError: Arrays of different sizes.
+    """
+    light = np.maximum(np.nan_to_num(np.asarray(light, np.float64), nan=0.0, posinf=1e6, neginf=0.0), 0.0)
+    alpha = np.nan_to_num(np.asarray(alpha, np.float64))
+    if light.ndim != 3 or light.shape[2] != 3 or not light.shape[:2] == alpha.shape == np.shape(shadow):
+        sizes = [list(np.shape(a)) for a in (light, alpha, shadow)]
+        raise ValueError(f"light, alpha, shadow of shapes {sizes}, expected [H, W, 3], [H, W], [H, W]")
+    alpha8 = to_bytes(alpha)
+    shadow8 = to_bytes(clean_shadow(shadow, alpha))
+    shadow8[alpha8 == 255] = 0
+
+    product = encode_srgb(tone(_unmixed(light, alpha), exposure_ev, white_balance, curve))
+    ground = (255.0 - shadow8)[..., None] / 255.0
+    # Blended in sRGB values, as every program composites an 8-bit cut-out: who lays the product's colour over
+    # white with alpha.png gets this very target back. The blend lies between both colours, so an edge has no
+    # halo.
+    share = (alpha8 / 255.0)[..., None]
+    target = to_bytes(share * product + (1.0 - share) * ground)
+    solid = alpha8 == 255
+    target[solid] = develop(light[solid], exposure_ev, white_balance, curve)
+    return Packshot(target, shadow8, alpha8)
+
+
+def clean_shadow(shadow: ArrayLike, alpha: ArrayLike) -> NDArray[np.float64]:
+    """A raw contact shadow without its noise [H, W], continued beneath the product's edge, and gone at the
+    border.
+
+    Smoothing leaves out what the product hides. It is wide where the shadow is faint, and there noise shows;
+    narrow where it is deep, so that the dark line under the product stays.
+    """
+    raw = np.clip(np.nan_to_num(np.asarray(shadow, np.float64)), 0.0, 1.0)
+    ground = 1.0 - np.clip(np.nan_to_num(np.asarray(alpha, np.float64)), 0.0, 1.0)
+    side = max(raw.shape)
+    wide, narrow = (_blur_seen(raw, ground, max(0.7, s * side)) for s in (0.012, 0.004))
+    deep = smoothstep(0.1, 0.5, wide)
+    smooth = deep * narrow + (1 - deep) * wide
+    # A soft threshold: the shadow ends without a step.
+    smooth = np.maximum(smooth - _FAINTEST, 0.0) / (1.0 - _FAINTEST)
+    return smooth * _vignette(*raw.shape)
+
+
+def _blur_seen(image: NDArray[np.float64], seen: NDArray[np.float64], sigma_px: float) -> NDArray[np.float64]:
+    """Gaussian blur [H, W] in which each pixel weighs as much as `seen` says; 0 where none nearby is seen."""
+    weight = gaussian_blur(seen, sigma_px)
+    return np.where(weight > 1e-3, gaussian_blur(image * seen, sigma_px) / np.maximum(weight, 1e-3), 0.0)
+
+
+def _vignette(height: int, width: int) -> NDArray[np.float64]:
+    """1 inside, 0 on the border's pixels, smooth between [H, W]."""
+    margin = max(2.0, _MARGIN * min(height, width))
+    down, across = (np.minimum(np.arange(n), np.arange(n)[::-1]) for n in (height, width))
+    return smoothstep(0.0, margin, down)[:, None] * smoothstep(0.0, margin, across)[None, :]
+
+
+def _unmixed(light: NDArray[np.float64], alpha: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The product's own light, not premultiplied [H, W, 3].
+
+    Light over alpha; where alpha is small that quotient is mostly noise (a denoiser moves light and alpha
+    apart), so light and alpha of the neighbours join in, the more the less of the product there is.
+    """
+    near_light, near_alpha = gaussian_blur(light, 1.5), gaussian_blur(alpha, 1.5)
+    trust = 0.25 * (1.0 - np.clip(alpha, 0.0, 1.0))
+    total = alpha + trust * near_alpha
+    return (light + trust[..., None] * near_light) / np.maximum(total, 1e-6)[..., None]
