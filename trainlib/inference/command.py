@@ -1,0 +1,225 @@
+"""``python -m trainlib predict``: photos in, packshots and a contact sheet out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from trainlib.checkpoints import CheckpointError
+from trainlib.inference.networks import DeviceError
+from trainlib.inference.outputs import fingerprint, mask_of, still_holds, write_result
+from trainlib.inference.photos import Photo, PhotoError, Search, find_photos, read_photo
+from trainlib.inference.pipeline import Pipeline
+from trainlib.report import records
+from trainlib.report.contact_sheet import write_contact_sheet, write_thumbnails
+from trainlib.report.records import CUTOUT, MASK, PACKSHOT, Prediction
+
+INTERRUPTED = 130  # what shells expect of a command that Ctrl-C ended
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line of ``predict``."""
+    result = argparse.ArgumentParser(
+        prog="python -m trainlib predict",
+        description="Cuts products out of photos and lays them on pure white, at full size. Writes"
+        " NAME.cutout.png, NAME.mask.png and NAME.packshot.png for each photo, and index.html with all of"
+        " them, unsure ones first. Run again, it goes on where it was stopped.",
+        epilog="Exit code: 0 if there is a packshot of at least one photo, 1 if of none, 2 if it could not"
+        " start, 130 if it was interrupted.",
+    )
+    result.add_argument("--photos", type=Path, required=True, help="a photo or a folder of photos")
+    result.add_argument("--out", type=Path, required=True, help="the folder for the results")
+    result.add_argument("--cutout", type=Path, required=True, metavar="CKPT", help="a cut-out network")
+    result.add_argument("--relight", type=Path, metavar="CKPT", help="a relight network, for studio light")
+    result.add_argument("--recursive", action="store_true", help="look into subfolders too")
+    result.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    result.add_argument("--overwrite", action="store_true", help="make again what is there already")
+    result.add_argument(
+        "--flip",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="average over the photo and its mirror image: twice the time in the network, better edges",
+    )
+    return result
+
+
+@dataclass
+class Tally:
+    """How the photos of one run fared."""
+
+    made: list[Prediction] = field(default_factory=list)
+    kept: list[Prediction] = field(default_factory=list)
+    broken: list[Prediction] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return f"{len(self.made)} made, {len(self.kept)} kept, {len(self.broken)} not read"
+
+
+def main(argv: list[str]) -> int:
+    """Runs the command and returns its exit code; see ``parser`` for their meaning."""
+    options = parser().parse_args(argv)
+    try:
+        return _run(options)
+    except KeyboardInterrupt:
+        print("interrupted; the same command goes on from what is finished")
+        return INTERRUPTED
+
+
+def _run(options: argparse.Namespace) -> int:
+    console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+    try:
+        search = find_photos(options.photos, options.recursive)
+        _check_out(options.photos, options.out, options.recursive)
+        if search.others:
+            console.print(_say_others(search.others))
+        if not search.photos:
+            raise PhotoError(_say_empty(options.photos, options.recursive))
+        pipeline = Pipeline.load(options.cutout, options.relight, options.device, options.flip)
+        settings = fingerprint(options.cutout, options.relight, options.flip)
+        options.out.mkdir(parents=True, exist_ok=True)
+    except (PhotoError, CheckpointError, DeviceError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"error: {error.filename}: {error.strerror}", file=sys.stderr)
+        return 2
+    try:
+        return _predict(search, pipeline, settings, options.out, options.overwrite, options.photos, console)
+    except OSError as error:
+        print(
+            f"error: --out {options.out}: cannot be written ({error.strerror}); mend that and run the same"
+            " command again, finished photos are kept",
+            file=sys.stderr,
+        )
+        return 1
+
+
+def _predict(
+    search: Search,
+    pipeline: Pipeline,
+    settings: str,
+    out: Path,
+    overwrite: bool,
+    source: Path,
+    console: Console,
+) -> int:
+    before = records.read(out)
+    tally = Tally()
+    interrupted = False
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("time left"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("photos", total=len(search.photos))
+        try:
+            for photo in search.photos:
+                known = before.get(photo.source)
+                if known is not None and not overwrite and still_holds(out, photo, known, settings):
+                    tally.kept.append(known)
+                    console.print(f"kept      {photo.source}")
+                else:
+                    done = _predict_one(photo, pipeline, settings, out)
+                    records.append(out, done)
+                    (tally.broken if done.error else tally.made).append(done)
+                    console.print(
+                        f"not read  {photo.source}: {done.error}"
+                        if done.error
+                        else f"made      {photo.source}"
+                    )
+                progress.advance(task)
+        except KeyboardInterrupt:
+            interrupted = True
+    everything = _all_there(out, before, tally)
+    records.rewrite(out, everything)
+    page = write_contact_sheet(out, f"Packshots of {source.resolve().name}", everything)
+    if interrupted:
+        finished = len(tally.made) + len(tally.kept) + len(tally.broken)
+        total = len(search.photos)
+        print(f"interrupted: {finished} of {total} photos are finished; the same command goes on from there")
+        return INTERRUPTED
+    print(f"{tally}; look at {page}")
+    return 0 if tally.made or tally.kept else 1
+
+
+def _predict_one(photo: Photo, pipeline: Pipeline, settings: str, out: Path) -> Prediction:
+    """Makes and writes the results of one photo; a photo that cannot be used comes back with an ``error``."""
+    done = Prediction(photo.source, photo.name, 0, 0, settings)
+    try:
+        found = photo.path.stat()
+        done = replace(done, size_bytes=found.st_size, modified_ns=found.st_mtime_ns)
+        picture = read_photo(photo.path)
+        start = time.perf_counter()
+        result = pipeline(picture)
+        seconds = time.perf_counter() - start
+    except PhotoError as error:
+        return replace(done, error=str(error))
+    except MemoryError:
+        return replace(done, error="not enough memory for it; make the photo smaller")
+    except FileNotFoundError:
+        return replace(done, error="it is gone: moved or deleted since the folder was listed")
+    write_result(out, photo.name, result)
+    write_thumbnails(out, photo.name, picture, mask_of(result), result.packshot)
+    return replace(
+        done,
+        width=picture.shape[1],
+        height=picture.shape[0],
+        confidence=round(result.confidence, 4),
+        coverage=round(float(result.alpha.mean()), 4),
+        seconds=round(seconds, 4),
+    )
+
+
+def _all_there(out: Path, before: dict[str, Prediction], tally: Tally) -> list[Prediction]:
+    """What the folder holds now: this run's photos, and those of earlier runs whose results are there."""
+    now = {one.photo: one for one in (*tally.made, *tally.kept, *tally.broken)}
+    earlier = [
+        one
+        for source, one in before.items()
+        if source not in now
+        and not one.error
+        and all((out / f"{one.name}{suffix}").is_file() for suffix in (CUTOUT, MASK, PACKSHOT))
+        and not any(one.name == other.name for other in now.values())
+    ]
+    return [*now.values(), *earlier]
+
+
+def _check_out(photos: Path, out: Path, recursive: bool) -> None:
+    """Refuses an output folder whose results the next run would take for photos.
+
+    Raises:
+        PhotoError: it lies where photos are looked for, or is a file.
+    """
+    if out.exists() and not out.is_dir():
+        raise PhotoError(f"--out {out}: is a file; give a folder")
+    within = photos.is_dir() and (
+        out.resolve() == photos.resolve() or (recursive and out.resolve().is_relative_to(photos.resolve()))
+    )
+    if within:
+        raise PhotoError(
+            f"--out {out}: lies where --photos looks, so the next run would take the results for photos;"
+            " give another folder"
+        )
+
+
+def _say_others(others: list[str]) -> str:
+    paths = [PurePosixPath(other) for other in others]
+    kinds = Counter(path.suffix.lower() or path.name for path in paths)
+    listed = ", ".join(f"{kind} ({count})" for kind, count in sorted(kinds.items())[:8])
+    noun = "file that is" if len(others) == 1 else "files that are"
+    return f"left alone: {len(others)} {noun} hidden or no JPEG, PNG, WebP or TIFF by name: {listed}"
+
+
+def _say_empty(photos: Path, recursive: bool) -> str:
+    hint = "" if recursive else "; --recursive looks into subfolders"
+    return f"--photos {photos}: holds no JPEG, PNG, WebP or TIFF photo{hint}"

@@ -1,0 +1,77 @@
+"""The product's own colours without what shines in from behind it, and the product on white."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from pymatting import estimate_foreground_ml
+
+from trainlib.inference.preprocess import FloatArray, resize
+
+_OPAQUE = 254.5 / 255
+_STRIP = 512
+
+
+def estimate_foreground(photo: FloatArray, alpha: FloatArray) -> FloatArray:
+    """The colour of the product alone, where ``photo = alpha * foreground + (1 - alpha) * background``.
+
+    Germer et al., "Fast Multi-Level Foreground Estimation", ICPR 2020, as pymatting has it.
+
+    Args:
+        photo: float32 [H, W, 3] sRGB in [0, 1].
+        alpha: float32 [H, W] in [0, 1].
+
+    Returns:
+        float32 [H, W, 3] sRGB in [0, 1], defined also outside the product.
+    """
+    if not alpha.any():
+        return photo
+    estimated = estimate_foreground_ml(photo, alpha)
+    opaque = (alpha >= _OPAQUE)[..., None]
+    return np.where(opaque, photo, np.clip(estimated, 0, 1)).astype(np.float32)
+
+
+def at_full_size(
+    foreground: FloatArray, picture: npt.NDArray[np.uint8], alpha: FloatArray
+) -> npt.NDArray[np.uint8]:
+    """A foreground estimated on a reduced photo, at the photo's size: its own pixels wherever it is opaque.
+
+    Args:
+        foreground: float32 [h, w, 3] sRGB in [0, 1].
+        picture: uint8 [H, W, 3] sRGB, the photo.
+        alpha: float32 [H, W] in [0, 1].
+
+    Returns:
+        uint8 [H, W, 3] sRGB.
+    """
+    eight_bits = to_bytes(foreground)
+    if eight_bits.shape == picture.shape:
+        return eight_bits
+    large = resize(eight_bits, (picture.shape[0], picture.shape[1]))
+    opaque = alpha >= _OPAQUE
+    large[opaque] = picture[opaque]
+    return large
+
+
+def lay_on_white(foreground: npt.NDArray[np.uint8], alpha: FloatArray) -> npt.NDArray[np.uint8]:
+    """``alpha * foreground + (1 - alpha) * 255``, rounded; exactly 255 where alpha is 0.
+
+    Args:
+        foreground: uint8 [H, W, 3] sRGB.
+        alpha: float32 [H, W] in [0, 1].
+
+    Returns:
+        uint8 [H, W, 3] sRGB.
+    """
+    result = np.empty_like(foreground)
+    # In strips: the float copies of a 120 megapixel photo would take gigabytes.
+    for top in range(0, alpha.shape[0], _STRIP):
+        rows = slice(top, top + _STRIP)
+        mixed = 255 - alpha[rows, :, None] * (255 - foreground[rows].astype(np.float32))
+        result[rows] = (mixed + 0.5).astype(np.uint8)
+    return result
+
+
+def to_bytes(values: FloatArray) -> npt.NDArray[np.uint8]:
+    """[0, 1] to 0..255, rounded."""
+    return (values * 255 + 0.5).astype(np.uint8)

@@ -1,0 +1,68 @@
+"""Running the networks on one framed photo: arrays in, arrays out."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import nn
+
+from trainlib.inference.preprocess import FloatArray
+
+
+class DeviceError(ValueError):
+    """A device that was asked for and is not there."""
+
+
+def pick_device(name: str) -> torch.device:
+    """The device for ``auto``, ``cpu`` or ``cuda``; ``auto`` is a GPU where there is one.
+
+    Raises:
+        DeviceError: ``cuda`` was asked for and PyTorch sees no GPU.
+    """
+    if name == "cuda" and not torch.cuda.is_available():
+        raise DeviceError("--device cuda: PyTorch sees no NVIDIA GPU here; use --device auto or cpu")
+    if name == "auto":
+        name = "cuda" if torch.cuda.is_available() else "cpu"
+    return torch.device(name)
+
+
+def matte(
+    module: nn.Module, framed: FloatArray, device: torch.device, flip: bool
+) -> tuple[FloatArray, FloatArray | None]:
+    """How much of each pixel is product, by the cut-out network.
+
+    Args:
+        module: takes [B, 3, h, w] sRGB in [0, 1], gives logits [B, 1, h, w].
+        framed: float32 [3, h, w] sRGB in [0, 1].
+        device: where the module is.
+        flip: look at the mirrored photo too.
+
+    Returns:
+        The matte of the photo, and the matte of the mirrored photo, mirrored back (None without ``flip``);
+        both float32 [h, w] in [0, 1].
+    """
+    mattes = torch.sigmoid(_both_ways(module, framed, device, flip))[:, 0].cpu().numpy()
+    return mattes[0], np.ascontiguousarray(mattes[1]) if flip else None
+
+
+def relit(module: nn.Module, stack: FloatArray, device: torch.device, flip: bool) -> FloatArray:
+    """The packshot that the relight network paints: float32 [3, h, w] sRGB in [0, 1].
+
+    Args:
+        module: takes [B, C, h, w], gives pictures [B, 3, h, w] in [0, 1].
+        stack: float32 [C, h, w], the network's inputs in its order.
+        device: where the module is.
+        flip: paint the mirrored photo too and take the mean.
+    """
+    pictures = _both_ways(module, stack, device, flip)
+    return np.asarray(pictures.mean(dim=0).clamp(0, 1).cpu().numpy())
+
+
+@torch.inference_mode()
+def _both_ways(module: nn.Module, stack: FloatArray, device: torch.device, flip: bool) -> torch.Tensor:
+    """[1, C, h, w], or with ``flip`` [2, C, h, w]: the second of the mirrored stack, mirrored back."""
+    batch = torch.from_numpy(stack)[None].to(device)
+    if flip:
+        batch = torch.cat([batch, batch.flip(-1)])
+    result: torch.Tensor = module(batch).float()
+    return torch.cat([result[:1], result[1:].flip(-1)])

@@ -1,0 +1,147 @@
+"""A network's small alpha to the photo's full size, with edges that follow the photo, and without islands."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from trainlib.inference.preprocess import FloatArray, resize
+
+# Chosen on garment photos with hand-made cut-outs, reduced to 160 and 256 pixels, their edges displaced by
+# about a pixel, and brought back: the error around the edge is half of that of plain enlarging.
+RADIUS = 3  # pixels of the network's frame
+EPSILON = 1e-4  # squared units of a guide in [0, 1]
+MAX_CONTRAST = 2.0
+# A part lighter than this share of the whole matte is an island. A shoe's lace or an earring weighs more.
+ISLAND_SHARE = 0.005
+_ISLAND_LEVEL = 0.1
+
+
+def box_mean(values: FloatArray, radius: int) -> FloatArray:
+    """The mean over a (2 radius + 1)² window of [H, W] or [H, W, C]; at borders over the part inside."""
+    side = 2 * radius + 1
+    return np.asarray(
+        cv2.boxFilter(values, -1, (side, side), normalize=False, borderType=cv2.BORDER_CONSTANT)
+        / _window_count(values.shape[0], values.shape[1], radius, values.ndim),
+        dtype=np.float32,
+    )
+
+
+def _window_count(height: int, width: int, radius: int, ndim: int) -> FloatArray:
+    """How many pixels of the picture lie in the window around each pixel."""
+
+    def along(length: int) -> FloatArray:
+        at = np.arange(length)
+        return (np.minimum(at + radius, length - 1) - np.maximum(at - radius, 0) + 1).astype(np.float32)
+
+    count = np.outer(along(height), along(width)).astype(np.float32)
+    return count[..., None] if ndim == 3 else count
+
+
+def guided_coefficients(
+    guide: FloatArray, source: FloatArray, radius: int, epsilon: float
+) -> tuple[FloatArray, FloatArray]:
+    """The locally linear model of ``source`` in the colours of ``guide``.
+
+    He, Sun, Tang, "Guided Image Filtering", IEEE PAMI 35(6), 2013, eqs. 19 and 20, averaged over windows.
+
+    Args:
+        guide: float32 [H, W, 3] in [0, 1].
+        source: float32 [H, W].
+        radius: of the window, in pixels; the window is (2 radius + 1)².
+        epsilon: what is added to the guide's variance; larger smooths more.
+
+    Returns:
+        (a, b), float32 [H, W, 3] and [H, W]: the filtered source is ``sum(a * guide) + b``.
+    """
+    mean_guide = box_mean(guide, radius)
+    mean_source = box_mean(source, radius)
+    covariance = box_mean(guide * source[..., None], radius) - mean_guide * mean_source[..., None]
+    pairs = np.einsum("hwi,hwj->hwij", guide, guide).reshape(*source.shape, 9)
+    variance = np.concatenate([box_mean(pairs[..., i : i + 3], radius) for i in (0, 3, 6)], axis=-1)
+    sigma = variance.reshape(*source.shape, 3, 3) - np.einsum("hwi,hwj->hwij", mean_guide, mean_guide)
+    sigma += epsilon * np.eye(3, dtype=np.float32)
+    a = np.linalg.solve(sigma.astype(np.float64), covariance[..., None].astype(np.float64))[..., 0]
+    a = a.astype(np.float32)
+    b = mean_source - np.sum(a * mean_guide, axis=-1)
+    return box_mean(a, radius), box_mean(b, radius)
+
+
+def guided_filter(guide: FloatArray, source: FloatArray, radius: int, epsilon: float) -> FloatArray:
+    """Smooths ``source`` [H, W] but along the edges of ``guide`` [H, W, 3]; arguments as above."""
+    a, b = guided_coefficients(guide, source, radius, epsilon)
+    return np.asarray(np.sum(a * guide, axis=-1) + b, dtype=np.float32)
+
+
+def guided_upsample(
+    small_guide: FloatArray, small: FloatArray, guide: FloatArray, radius: int, epsilon: float
+) -> FloatArray:
+    """Brings ``small`` [h, w] to the size of ``guide`` [H, W, 3], edges where the guide has them.
+
+    The linear model is found at the small size and applied at the large one: He, Sun, "Fast Guided Filter",
+    arXiv:1505.00996, 2015.
+
+    Args:
+        small_guide: float32 [h, w, 3] in [0, 1], the guide reduced to the size of ``small``.
+        small: float32 [h, w].
+        guide: float32 [H, W, 3] in [0, 1].
+        radius: in pixels of the small size.
+        epsilon: see ``guided_coefficients``.
+
+    Returns:
+        float32 [H, W], not clipped.
+    """
+    a, b = guided_coefficients(small_guide, small, radius, epsilon)
+    height, width = guide.shape[:2]
+    result = resize(b, (height, width))
+    for channel in range(3):
+        result += resize(np.ascontiguousarray(a[..., channel]), (height, width)) * guide[..., channel]
+    return result
+
+
+def drop_islands(alpha: FloatArray) -> FloatArray:
+    """Removes parts of a matte [H, W] in [0, 1] that hang on nothing and weigh next to nothing.
+
+    Parts are 8-connected where alpha is above 0.1; a part's weight is its sum of alpha. Parts below
+    ``ISLAND_SHARE`` of the whole go, and so does the faint haze between parts.
+    """
+    count, labels = cv2.connectedComponents((alpha > _ISLAND_LEVEL).astype(np.uint8), connectivity=8)
+    weight = np.bincount(labels.ravel(), weights=alpha.ravel(), minlength=count)
+    weight[0] = 0.0
+    kept = weight >= ISLAND_SHARE * weight.sum()
+    kept[0] = False
+    # Soft edges fall below the level: one pixel around a kept part belongs to it.
+    near = cv2.dilate(kept[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    return np.where(near, alpha, np.float32(0))
+
+
+def refine_alpha(small: FloatArray, small_guide: FloatArray, guide: FloatArray) -> FloatArray:
+    """Brings a network's matte to the size of the photo.
+
+    Only the band where the small matte is neither 0 nor 1 follows the photo's colours; inside and outside,
+    texture would leak into the matte. An edge that was a pixel wide in the frame is many pixels wide after
+    enlarging: contrast around 0.5, at most ``MAX_CONTRAST`` and the enlarging itself, narrows it again. Only
+    where the small matte steps, though: evenly translucent parts keep their alpha.
+
+    Args:
+        small: float32 [h, w] in [0, 1].
+        small_guide: float32 [h, w, 3], the photo at the size of ``small``, in [0, 1].
+        guide: float32 [H, W, 3], the photo, in [0, 1].
+
+    Returns:
+        float32 [H, W] in [0, 1].
+    """
+    height, width = guide.shape[:2]
+    plain = resize(small, (height, width))
+    kernel = np.ones((3, 3), np.uint8)
+    band = ((cv2.dilate(small, kernel) > 0.02) & (cv2.erode(small, kernel) < 0.98)).astype(np.float32)
+    band = resize(band, (height, width))
+    guided = np.clip(guided_upsample(small_guide, small, guide, RADIUS, EPSILON), 0, 1)
+    alpha = plain + band * (guided - plain)
+    contrast = min(MAX_CONTRAST, max(1.0, max(height / small.shape[0], width / small.shape[1])))
+    window = np.ones((5, 5), np.uint8)
+    step = resize(
+        np.asarray(cv2.dilate(small, window) - cv2.erode(small, window), dtype=np.float32), (height, width)
+    )
+    alpha = alpha + step * (alpha - 0.5) * (contrast - 1)
+    return np.asarray(np.clip(alpha, 0, 1), dtype=np.float32)

@@ -1,0 +1,87 @@
+"""The contact sheet of a prediction: index.html, every photo a row, those that need an eye first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from trainlib.report import records, thumbnails
+from trainlib.report.files import replace_file
+from trainlib.report.page import render, write_page
+from trainlib.report.records import Prediction
+
+FILE = "index.html"
+UNSURE = 0.8  # below this a person should look
+_FOLDER = "thumbnails"
+_SIDE = 360
+_KINDS = ("photo", "overlay", "packshot")
+
+
+def thumbnail_path(name: str, kind: str) -> str:
+    """Where a row's small picture lies, below the output folder."""
+    return f"{_FOLDER}/{name}.{kind}.jpg"
+
+
+def write_thumbnails(
+    folder: Path,
+    name: str,
+    picture: npt.NDArray[np.uint8],
+    mask: npt.NDArray[np.uint8],
+    packshot: npt.NDArray[np.uint8],
+) -> None:
+    """Writes the small pictures of a row: photo, photo under its mask, packshot.
+
+    Args:
+        folder: the output folder.
+        name: what the photo's results are called.
+        picture: uint8 [H, W, 3] sRGB.
+        mask: uint8 [H, W].
+        packshot: uint8 [H, W, 3] sRGB.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    small = thumbnails.shrink(picture, _SIDE)
+    marked = thumbnails.overlay(small, thumbnails.shrink(mask, _SIDE))
+    for kind, shown in zip(_KINDS, (small, marked, thumbnails.shrink(packshot, _SIDE)), strict=True):
+        replace_file(folder / thumbnail_path(name, kind), thumbnails.jpeg(shown))
+
+
+def in_order_of_doubt(predictions: Sequence[Prediction]) -> list[Prediction]:
+    """Least confident first; of equals by name."""
+    return sorted(predictions, key=lambda one: (one.confidence, one.photo))
+
+
+def write_contact_sheet(folder: Path, title: str, predictions: Sequence[Prediction]) -> Path:
+    """Writes the page for all of ``predictions`` and says where it is.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    made = in_order_of_doubt([one for one in predictions if not one.error])
+    rows = [
+        {
+            "prediction": one,
+            "pictures": {kind: thumbnail_path(one.name, kind) for kind in _KINDS},
+            "files": {
+                "cut-out": one.name + records.CUTOUT,
+                "mask": one.name + records.MASK,
+                "packshot": one.name + records.PACKSHOT,
+            },
+            "unsure": one.confidence < UNSURE,
+        }
+        for one in made
+    ]
+    html = render(
+        "contact_sheet.html",
+        title=title,
+        rows=rows,
+        unsure=sum(one.confidence < UNSURE for one in made),
+        broken=sorted((one for one in predictions if one.error), key=lambda one: one.photo),
+        seconds=sum(one.seconds for one in made) / len(made) if made else None,
+    )
+    write_page(folder / FILE, html)
+    return folder / FILE

@@ -1,0 +1,59 @@
+"""Rendering of the page templates that lie beside this file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from trainlib.report.files import replace_file
+
+
+def render(template: str, **context: object) -> str:
+    """Fills a template; every value is escaped, and a value that is missing is an error, not a blank."""
+    return _environment().get_template(template).render(**context)
+
+
+def write_page(path: Path, html: str) -> None:
+    """Writes a page whole or not at all.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    # File names may hold bytes that are no text; they show as a replacement character.
+    replace_file(path, html.encode("utf-8", errors="replace"))
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("trainlib.report", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(link=link, percent=percent, duration=duration)
+    return environment
+
+
+def link(path: str) -> str:
+    """A relative path as a URL: a name may hold spaces, ``#``, ``?`` or ``%``, and a colon is no scheme."""
+    return "./" + quote(path.encode("utf-8", errors="surrogateescape"))
+
+
+def percent(share: float) -> str:
+    """0.873 as ``87 %``."""
+    return f"{share * 100:.0f} %"
+
+
+def duration(seconds: float) -> str:
+    """Seconds as people say them: ``0.42 s``, ``12 s``, ``3 min 05 s``, ``2 h 10 min``."""
+    if seconds < 9.95:
+        return f"{seconds:.2g} s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02d} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"

@@ -1,0 +1,46 @@
+"""Small pictures for pages."""
+
+from __future__ import annotations
+
+import base64
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Picture = npt.NDArray[np.uint8]
+
+_OUTLINE = (230, 0, 90)  # sRGB; products of this colour are rare
+_JPEG_QUALITY = 85
+
+
+def shrink(picture: Picture, side: int) -> Picture:
+    """Reduces uint8 [H, W] or [H, W, 3] to a longer side of at most ``side`` pixels; never enlarges."""
+    height, width = picture.shape[:2]
+    scale = side / max(height, width)
+    if scale >= 1:
+        return picture
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def overlay(picture: Picture, mask: npt.NDArray[np.uint8]) -> Picture:
+    """The photo dimmed where the mask is 0, with the mask's outline; [H, W, 3] and [H, W], both uint8."""
+    share = mask[..., None].astype(np.float32) / 255
+    mixed = picture * (0.25 + 0.75 * share) + 255 * 0.2 * (1 - share)
+    result = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
+    inside = (mask >= 128).astype(np.uint8)
+    edge = cv2.morphologyEx(inside, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
+    result[edge] = _OUTLINE
+    return result
+
+
+def jpeg(picture: npt.NDArray[np.uint8]) -> bytes:
+    """Encodes uint8 [H, W, 3] sRGB or [H, W] grey as JPEG."""
+    ordered = picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
+    return bytes(cv2.imencode(".jpg", ordered, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])[1])
+
+
+def inline(picture: npt.NDArray[np.uint8], side: int) -> str:
+    """A reduced picture as a data URI, for pages of one file."""
+    return "data:image/jpeg;base64," + base64.b64encode(jpeg(shrink(picture, side))).decode("ascii")
