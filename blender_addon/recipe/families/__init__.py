@@ -1,0 +1,48 @@
+"""The built-in products: what each family can be, drawn in numbers with no Blender at hand.
+
+`scene.products` holds a module of the same name for each family that turns the numbers into a mesh.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from .draw import FamilyDraw
+from .furniture import draw_chair, draw_table
+from .lamp import draw_lamp
+from .packed import draw_bottle, draw_can, draw_carton
+from .plant import draw_plant
+from .shoe import draw_shoe
+from .tableware import draw_mug, draw_vessel
+
+__all__ = ["DRAWS", "FamilyDraw", "draw_family"]
+
+DRAWS: dict[str, Callable[[np.random.Generator], FamilyDraw]] = {
+    "vessel": draw_vessel,
+    "bottle": draw_bottle,
+    "carton": draw_carton,
+    "mug": draw_mug,
+    "lamp": draw_lamp,
+    "chair": draw_chair,
+    "table": draw_table,
+    "plant": draw_plant,
+    "can": draw_can,
+    "shoe": draw_shoe,
+}
+
+
+def draw_family(family: str, rng: np.random.Generator) -> FamilyDraw:
+    """One product of a family, in numbers: same generator state, same product.
+
+    Args:
+        family: A name out of `DRAWS`.
+        rng: The product's own stream; only `random()` is called on it, whose output NumPy keeps from version to version.
+
+    Raises:
+        ValueError: There is no such family.
+    """
+    if family not in DRAWS:
+        raise ValueError(f"no product family {family!r}; there are: {', '.join(DRAWS)}")
+    return DRAWS[family](rng)

@@ -1,0 +1,93 @@
+"""From a ProductPlan to what stands in the scene: built or imported, sized, turned, its foot on the floor."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import bpy
+import numpy as np
+from mathutils import Matrix
+
+from ...library.asset import Library
+from ...recipe.model import ProductPlan
+from ..importing import ImportFailure, import_model
+from ..mesh import Floats, Shape, mesh_object, world_points
+from . import bottle, can, carton, chair, mug, vessel
+from .finishes import finish_material
+
+FAMILIES: dict[str, Callable[[dict[str, Any]], dict[str, Shape]]] = {
+    "vessel": vessel.build,
+    "bottle": bottle.build,
+    "carton": carton.build,
+    "mug": mug.build,
+    "chair": chair.build,
+    "can": can.build,
+}
+
+
+def build_product(plan: ProductPlan, library: Library) -> list[bpy.types.Object]:
+    """The product, linked to the scene's collection, upright, foot at z = 0, centred on the origin in x and y.
+
+    Args:
+        plan: A family's numbers, or a library asset's id. `longest_m` scales the longest side of the box before the turn.
+        library: Where the asset is looked up; not read for a family.
+
+    Returns:
+        The mesh objects that render; none has a parent or a modifier, so their vertices and `matrix_world` are what renders.
+
+    Raises:
+        ValueError: The family is unknown.
+        KeyError: The asset is not in the library.
+        ImportFailure: The file cannot be used; the message says which and why.
+    """
+    objects = _built(plan) if plan.family is not None else _imported(plan, library)
+    for thing in objects:
+        if thing.name not in bpy.context.scene.collection.objects:
+            bpy.context.scene.collection.objects.link(thing)
+    _place(objects, plan.longest_m, plan.yaw_rad)
+    return objects
+
+
+def product_bounds(objects: list[bpy.types.Object]) -> Floats:
+    """[2, 3] least and greatest corner of the product in world space, from its vertices."""
+    points = world_points(objects)
+    return np.stack([points.min(0), points.max(0)])
+
+
+def _built(plan: ProductPlan) -> list[bpy.types.Object]:
+    """A family's mesh with its finishes."""
+    if plan.family not in FAMILIES:
+        raise ValueError(f"no product family {plan.family!r}; there are: {', '.join(FAMILIES)}")
+    slots = FAMILIES[plan.family](plan.parameters)
+    materials = {slot: finish_material(plan.materials[slot]) for slot in slots}
+    return [mesh_object(f"product_{plan.family}", slots, materials)]
+
+
+def _imported(plan: ProductPlan, library: Library) -> list[bpy.types.Object]:
+    """A library file's meshes; parts without a material take the plan's "default"."""
+    path = library.get(plan.asset).path
+    if path is None:
+        raise ImportFailure(f"{plan.asset}: the library names no file for this product")
+    objects = import_model(path)
+    default = finish_material(plan.materials["default"]) if "default" in plan.materials else None
+    for thing in objects:
+        if default is not None and not any(thing.data.materials):
+            thing.data.materials.clear()
+            thing.data.materials.append(default)
+    return objects
+
+
+def _place(objects: list[bpy.types.Object], longest_m: float | None, yaw_rad: float) -> None:
+    """Scale, turn about z, and move to the origin."""
+    low, high = product_bounds(objects)
+    scale = longest_m / float((high - low).max()) if longest_m is not None else 1.0
+    turned = Matrix.Rotation(yaw_rad, 4, "Z") @ Matrix.Scale(scale, 4)
+    points = world_points(objects) @ np.array(turned.to_3x3()).T
+    foot = (points.min(0) + points.max(0)) / 2
+    foot[2] = points[:, 2].min()
+    if not math.isfinite(float(foot.sum())):
+        raise ValueError(f"{objects[0].name}: not every vertex is a finite number")
+    for thing in objects:
+        thing.matrix_world = Matrix.Translation(-foot) @ turned @ thing.matrix_world
