@@ -45,7 +45,7 @@ class ArrayCache:
             self.store(path, name, array)
         except OSError as error:
             raise DatasetError(
-                f"{self.folder}: cannot write the cache ({error.strerror}); choose another by --data.cache_dir"
+                f"{self.folder}: cannot write the cache ({error.strerror}); give another --data.cache_dir"
             ) from error
         return open_array(path)
 

@@ -36,7 +36,7 @@ class PackshotDataModule(LightningDataModule):
         workers: processes that load samples; None takes one for each core but one, at most four.
         relight: the chance, from 0 to 1, of a training sample to get new light out of its light layers.
         remix: how far new light may be from the recorded one.
-        augment: "none", "light" (keeps hues, as relighting needs) or "strong" (for networks that look at shape).
+        augment: "none", "light" (keeps hues, as relighting needs) or "strong" (for those that look at shape).
         cache_dir: where decoded files are kept; None keeps them in .cache within each dataset.
         repeat: how often each training sample comes up in one epoch, in another light and place each time.
 

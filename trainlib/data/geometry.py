@@ -51,14 +51,14 @@ class Geometry:
     def move(self, image: Array) -> Array:
         """A map [H, W] or [H, W, 3] moved and cropped.
 
-        What was outside repeats the border: that keeps a packshot's white and an alpha's 0 (the format has both
-        along the border), and mirrors no part of a product into a place where its alpha has none.
+        What was outside repeats the border: that keeps a packshot's white and an alpha's 0 (the format has
+        both along the border), and mirrors no part of a product into a place where its alpha has none.
         """
         if self.flip:
             image = np.ascontiguousarray(image[:, ::-1])
         if self.angle or self.scale != 1:
             height, width = image.shape[:2]
-            # Pixel centres are whole numbers here, so the picture's centre is half a pixel less than its half.
+            # Pixel centres are whole numbers here, so the picture's centre is half a pixel before its half.
             centre = ((width - 1) / 2, (height - 1) / 2)
             matrix = cv2.getRotationMatrix2D(centre, math.degrees(self.angle), self.scale)
             image = cv2.warpAffine(

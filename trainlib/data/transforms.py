@@ -25,8 +25,8 @@ GEOMETRY = {
 def photo_effects(strength: str) -> A.Compose:
     """What a camera and a file do to a photo: they change the input alone.
 
-    "light" leaves the hue alone, as a network that must keep a product's colour needs. "strong" does not: it is
-    for networks that look at shape.
+    "light" leaves the hue alone, as a network that must keep a product's colour needs. "strong" does not: it
+    is for networks that look at shape.
     """
     effects: list[A.BasicTransform | A.BaseCompose] = [
         A.GaussianBlur(blur_limit=(3, 5), p=0.15),

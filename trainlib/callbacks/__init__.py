@@ -1,0 +1,39 @@
+"""What a run does beside training: keep its checkpoints and curves, show pictures, say how long it takes."""
+
+from pathlib import Path
+from typing import Literal
+
+from lightning.pytorch import Callback
+from lightning.pytorch.callbacks import EarlyStopping, LearningRateMonitor, ModelCheckpoint
+
+from trainlib.callbacks.curves import CurvesCallback
+from trainlib.callbacks.pictures import PicturesCallback
+from trainlib.callbacks.progress import progress_callback
+
+BEST = "best"
+LAST = "last"
+
+
+def run_callbacks(
+    folder: Path, monitor: str, mode: Literal["min", "max"], patience: int | None
+) -> list[Callback]:
+    """Everything that watches a training run in this folder.
+
+    Args:
+        folder: where best.ckpt, last.ckpt, metrics.csv and pictures.png go.
+        monitor: the figure that makes a checkpoint the best.
+        mode: whether the smallest or the largest figure is best.
+        patience: stop after so many epochs without a better figure; None never does.
+    """
+    callbacks: list[Callback] = [
+        ModelCheckpoint(folder, BEST, monitor=monitor, mode=mode, enable_version_counter=False),
+        # After the best one, so that last.ckpt knows of it. Whatever ends the run, Ctrl-C too, leaves it.
+        ModelCheckpoint(folder, LAST, enable_version_counter=False, save_on_exception=True),
+        CurvesCallback(folder),
+        PicturesCallback(folder),
+        LearningRateMonitor("epoch"),
+        progress_callback(),
+    ]
+    if patience is not None:
+        callbacks.append(EarlyStopping(monitor, patience=patience, mode=mode))
+    return callbacks

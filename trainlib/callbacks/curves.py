@@ -1,0 +1,49 @@
+"""Keeps the figures of each epoch in a CSV file that a report, or a spreadsheet, can read."""
+
+import csv
+import time
+from pathlib import Path
+
+from lightning.pytorch import Callback, LightningModule, Trainer
+
+FILE = "metrics.csv"
+
+
+class CurvesCallback(Callback):
+    """Writes `metrics.csv` in the run's folder: epoch, step, seconds and all logged figures, a row an epoch.
+
+    The file appears whole by a rename after each epoch. A resumed run keeps the rows before the epoch it
+    resumes in, and its seconds go on from theirs.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / FILE
+        self.rows: list[dict[str, str]] = []
+        self.started = 0.0
+
+    def on_train_start(self, trainer: Trainer, pl_module: LightningModule) -> None:
+        """Take over what an earlier part of this run wrote."""
+        if trainer.current_epoch > 0 and self.path.is_file():
+            with self.path.open(newline="", encoding="utf-8") as file:
+                self.rows = [row for row in csv.DictReader(file) if int(row["epoch"]) < trainer.current_epoch]
+        before = float(self.rows[-1]["seconds"]) if self.rows else 0.0
+        self.started = time.monotonic() - before
+
+    def on_train_epoch_end(self, trainer: Trainer, pl_module: LightningModule) -> None:
+        """Add the epoch's row; Lightning calls this after the epoch's validation."""
+        figures = {key: f"{float(value):.6g}" for key, value in sorted(trainer.callback_metrics.items())}
+        seconds = f"{time.monotonic() - self.started:.1f}"
+        row = {"epoch": str(trainer.current_epoch), "step": str(trainer.global_step), "seconds": seconds}
+        self.rows.append(row | figures)
+        self.write()
+
+    def write(self) -> None:
+        """Write all rows; a figure that came later than others leaves their cells empty."""
+        columns = list(dict.fromkeys(key for row in self.rows for key in row))
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = self.path.with_name(f".{self.path.name}")
+        with unfinished.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, columns, restval="")
+            writer.writeheader()
+            writer.writerows(self.rows)
+        unfinished.replace(self.path)

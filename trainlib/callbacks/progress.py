@@ -1,0 +1,42 @@
+"""One line an epoch, with the time that is left, where no terminal can show a moving bar."""
+
+import sys
+import time
+
+from lightning.pytorch import Callback, LightningModule, Trainer
+from lightning.pytorch.callbacks import RichProgressBar
+
+
+class EpochLines(Callback):
+    """Prints each epoch's figures and an estimate of the time left, for logs and pipes."""
+
+    def __init__(self) -> None:
+        self.started = 0.0
+        self.first = 0
+
+    def on_train_start(self, trainer: Trainer, pl_module: LightningModule) -> None:
+        """Look at the clock."""
+        self.started, self.first = time.monotonic(), trainer.current_epoch
+
+    def on_train_epoch_end(self, trainer: Trainer, pl_module: LightningModule) -> None:
+        """Say how it goes."""
+        done = trainer.current_epoch + 1
+        figures = "  ".join(
+            f"{key} {float(value):.4f}" for key, value in sorted(trainer.callback_metrics.items())
+        )
+        left = ""
+        if trainer.max_epochs and trainer.max_epochs > 0:
+            pace = (time.monotonic() - self.started) / (done - self.first)
+            left = f"  {minutes(pace * (trainer.max_epochs - done))} left"
+        of = trainer.max_epochs if trainer.max_epochs and trainer.max_epochs > 0 else "∞"
+        print(f"epoch {done}/{of}  {figures}{left}", flush=True)
+
+
+def minutes(seconds: float) -> str:
+    """Seconds as m:ss."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def progress_callback() -> Callback:
+    """A bar where somebody can watch it, lines where not."""
+    return RichProgressBar() if sys.stdout.isatty() else EpochLines()

@@ -1,0 +1,137 @@
+"""The command line: which command there is, and one clear line for every mistake."""
+
+import difflib
+import importlib
+import logging
+import re
+import sys
+import warnings
+from pathlib import Path
+
+CONFIGS = Path(__file__).parent / "configs"
+TRAINING = ("fit", "validate", "test")
+
+# Each command beside the training ones, and the module whose main(argv) -> exit code it is.
+COMMANDS = {"predict": "trainlib.inference.command", "report": "trainlib.report.command"}
+
+HELP = """\
+usage: python -m trainlib COMMAND …
+
+Trains networks that cut products out of photos and relight them as packshots.
+
+  fit       train                    python -m trainlib fit --config cutout --data.root DATASET
+  validate  measure on split val     python -m trainlib validate --config cutout --data.root DATASET
+  test      measure on split test    python -m trainlib test --config cutout --data.root DATASET
+  predict   photos to packshots      python -m trainlib predict --photos DIR --out DIR --cutout CHECKPOINT
+  report    a page with pictures     python -m trainlib report --dataset DATASET --out report.html
+
+Configs that ship: {configs}. Any other is a YAML file; single settings are given as
+--trainer.max_epochs 80 --data.batch_size 16 --model.encoder resnet18.
+A run is kept in out/train/NAME (--name): best.ckpt, last.ckpt, metrics.csv, pictures.png, TensorBoard events.
+Go on with a run that was stopped: the same command with --ckpt_path last.
+
+`python -m trainlib COMMAND --help` lists every setting of a command.
+"""
+
+
+def main(argv: list[str]) -> int:
+    """Run one command.
+
+    Args:
+        argv: the words after `python -m trainlib`.
+
+    Returns:
+        The exit code: 0, or 2 where the user asked for something that cannot be done.
+    """
+    shipped = sorted(path.stem for path in CONFIGS.glob("*.yaml"))
+    if not argv or argv[0] in ("-h", "--help", "help"):
+        print(HELP.format(configs=", ".join(shipped)), end="")
+        return 0 if argv else 2
+    command, rest = argv[0], argv[1:]
+    if command in COMMANDS:
+        code: int = importlib.import_module(COMMANDS[command]).main(rest)
+        return code
+    if command not in TRAINING:
+        return fail(
+            f"no command {command!r}{nearest(command, [*TRAINING, *COMMANDS])}; see python -m trainlib --help"
+        )
+    return train(command, rest, shipped)
+
+
+def train(command: str, rest: list[str], shipped: list[str]) -> int:
+    """Run fit, validate or test; the heavy imports wait until it is clear that one is meant."""
+    from lightning.fabric.utilities.exceptions import MisconfigurationException
+
+    from trainlib.checkpoints import CheckpointError
+    from trainlib.data.dataset import DatasetError
+    from trainlib.runs import UsageError
+    from trainlib.training_cli import TrainingCLI
+
+    quieten()
+    try:
+        TrainingCLI([command, *find_configs(rest, shipped)])
+    except (UsageError, DatasetError, CheckpointError, MisconfigurationException) as error:
+        return fail(one_line(str(error)))
+    return 0
+
+
+def find_configs(rest: list[str], shipped: list[str]) -> list[str]:
+    """The words with the bare name of a shipped config, after --config or -c, replaced by its path.
+
+    Raises:
+        UsageError: where a config is neither a file nor shipped.
+    """
+    from trainlib.runs import UsageError
+
+    words = []
+    expected = False
+    for word in rest:
+        option, equals, value = word.partition("=") if word.startswith("--config=") else ("", "", word)
+        if (expected or equals) and not Path(value).is_file():
+            if value not in shipped:
+                raise UsageError(
+                    f"no config {value!r}{nearest(value, shipped)}; "
+                    f"give a YAML file or one that ships: {', '.join(shipped)}"
+                )
+            value = str(CONFIGS / f"{value}.yaml")
+        words.append(f"{option}{equals}{value}")
+        expected = word in ("--config", "-c")
+    return words
+
+
+def nearest(word: str, known: list[str]) -> str:
+    """A hint at the known word that looks most like this one, or nothing."""
+    close = difflib.get_close_matches(word, known, n=1)
+    return f" (did you mean {close[0]!r}?)" if close else ""
+
+
+def one_line(message: str) -> str:
+    """An error's text without what only a programmer needs.
+
+    A loader's worker wraps an error in its traceback; the last line of it is the message itself.
+    """
+    if "Original Traceback" in message:
+        message = re.sub(r"^[\w.]+: ", "", message.strip().splitlines()[-1])
+    return " ".join(message.split())
+
+
+def fail(message: str) -> int:
+    """Say what is wrong, on one line; the exit code of a user's mistake."""
+    print(f"error: {message}", file=sys.stderr)
+    return 2
+
+
+def quieten() -> None:
+    """Our own remarks, and of the libraries' only what a user can act on."""
+    logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    logging.getLogger("trainlib").setLevel(logging.INFO)
+    for name in ("lightning.pytorch", "lightning.fabric"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    # Loaders are given their number of workers on purpose, small sets have few batches, and a run is resumed
+    # in the middle of an epoch after Ctrl-C.
+    for text in (
+        ".*does not have many workers.*",
+        ".*number of training batches.*",
+        ".*ended before the epoch.*",
+    ):
+        warnings.filterwarnings("ignore", text)

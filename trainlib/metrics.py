@@ -1,0 +1,60 @@
+"""Figures of merit, one number for each picture [B]; a dataset's figure is their mean."""
+
+import torch
+from torch import Tensor
+from torchmetrics.functional.image import structural_similarity_index_measure
+
+# "The mask" of a dataset is alpha >= 128 of 255.
+MASK = 128 / 255
+
+# An exact picture has no noise at all; 100 dB stands for that.
+MAX_PSNR = 100.0
+
+
+def overlap(probability: Tensor, alpha: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Intersection, predicted area and true area [B] in pixels, of p >= 0.5 and alpha >= 128/255."""
+    found = (probability >= 0.5).flatten(1)
+    # Half a step below, because 128/255 is no exact float.
+    truth = (alpha >= MASK - 0.5 / 255).flatten(1)
+    return (found & truth).sum(1).float(), found.sum(1).float(), truth.sum(1).float()
+
+
+def dice(probability: Tensor, alpha: Tensor) -> Tensor:
+    """The Dice coefficient 2·|A∩B| / (|A|+|B|) of each picture, 1 where both masks are empty.
+
+    Args:
+        probability: [B, 1, H, W] in [0, 1]; the predicted mask is p >= 0.5.
+        alpha: [B, 1, H, W] in [0, 1]; the true mask is alpha >= 128/255.
+    """
+    both, found, truth = overlap(probability, alpha)
+    area = found + truth
+    return torch.where(area > 0, 2 * both / area.clamp(min=1), torch.ones_like(area))
+
+
+def iou(probability: Tensor, alpha: Tensor) -> Tensor:
+    """Intersection over union of each picture's masks (see `dice`), 1 where both are empty."""
+    both, found, truth = overlap(probability, alpha)
+    union = found + truth - both
+    return torch.where(union > 0, both / union.clamp(min=1), torch.ones_like(union))
+
+
+def mae(probability: Tensor, alpha: Tensor) -> Tensor:
+    """The mean absolute error of each picture's soft matte, in [0, 1]."""
+    return (probability - alpha).abs().flatten(1).mean(1)
+
+
+def mse(picture: Tensor, target: Tensor) -> Tensor:
+    """The mean squared error of each picture [B, C, H, W], values in [0, 1]."""
+    return ((picture - target) ** 2).flatten(1).mean(1)
+
+
+def psnr(picture: Tensor, target: Tensor) -> Tensor:
+    """The peak signal-to-noise ratio of each picture in dB: −10·log10(MSE) of values in [0, 1], up to 100."""
+    return (-10 * torch.log10(mse(picture, target).clamp(min=1e-12))).clamp(max=MAX_PSNR)
+
+
+def ssim(picture: Tensor, target: Tensor) -> Tensor:
+    """The structural similarity (Wang et al. 2004) of each picture, 11×11 Gaussian window of σ = 1.5."""
+    values = structural_similarity_index_measure(picture, target, data_range=1.0, reduction="none")
+    assert isinstance(values, Tensor)  # a pair only where contrast or the full map is asked for
+    return values.reshape(len(picture))

@@ -1,0 +1,98 @@
+"""A run's folder: what it may hold, which of its checkpoints is meant, and how it is computed."""
+
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from trainlib.callbacks import BEST, LAST
+from trainlib.callbacks.curves import FILE as CURVES
+from trainlib.callbacks.pictures import FILE as PICTURES
+from trainlib.checkpoints import KEY, CheckpointError, read_checkpoint
+
+
+class UsageError(Exception):
+    """Something that was asked for cannot be done; the message is one line for the one who asked."""
+
+
+def claim_folder(folder: Path, overwrite: bool) -> None:
+    """Make sure that a new run ends no other's: remove what an earlier one left only where that is asked for.
+
+    Raises:
+        UsageError: where the folder holds a run, or cannot be made.
+    """
+    if (folder / f"{LAST}.ckpt").exists() and not overwrite:
+        raise UsageError(
+            f"{folder} holds a run already: go on with --ckpt_path last, "
+            "choose another --name, or say --overwrite true"
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder}: cannot be made ({error.strerror}); choose another --out") from error
+    leftovers = [folder / name for name in (f"{BEST}.ckpt", f"{LAST}.ckpt", CURVES, PICTURES)]
+    for path in [*leftovers, *folder.glob("events.out.tfevents.*")]:
+        path.unlink(missing_ok=True)
+
+
+def find_checkpoint(folder: Path, asked: str) -> Path:
+    """The file that "best", "last" or a path names.
+
+    Raises:
+        UsageError: where there is none.
+    """
+    path = folder / f"{asked}.ckpt" if asked in (BEST, LAST) else Path(asked).expanduser()
+    if not path.is_file():
+        raise UsageError(f"{path}: no such checkpoint; train one with fit, or name a file with --ckpt_path")
+    return path
+
+
+def check_checkpoint(path: Path, task: str, network: dict[str, Any]) -> None:
+    """See that a checkpoint holds the very network that is configured.
+
+    Args:
+        path: the file.
+        task: the configured task's name.
+        network: the configured network as a checkpoint describes it: "name" and "arguments".
+
+    Raises:
+        UsageError: where it does not.
+    """
+    try:
+        description = read_checkpoint(path).get(KEY)
+    except CheckpointError as error:
+        raise UsageError(str(error)) from error
+    if not isinstance(description, dict) or not isinstance(description.get("network"), dict):
+        raise UsageError(f"{path}: not a packshot checkpoint ({KEY!r} is not complete)")
+    if description.get("task") != task:
+        raise UsageError(f"{path}: holds a {description.get('task')} network, the config trains {task}")
+    held = description["network"].get("arguments")
+    held = held if isinstance(held, dict) else {}
+    wanted = network["arguments"]
+    differing = [key for key in wanted if key not in held or held[key] != wanted[key]]
+    if description["network"].get("name") != network["name"] or differing:
+        details = ", ".join(f"{key} is {held.get(key)!r} there and {wanted[key]!r} here" for key in differing)
+        raise UsageError(
+            f"{path}: holds another network than the config asks for ({details or 'another kind'})"
+        )
+
+
+def choose_precision(accelerator: str) -> str:
+    """The fastest arithmetic that trains well on this machine, as Lightning names it.
+
+    Mixed precision where hardware multiplies 16-bit numbers: bfloat16 on newer GPUs and CPUs, half on older GPUs.
+    """
+    if accelerator in ("auto", "gpu", "cuda") and torch.cuda.is_available():
+        return "bf16-mixed" if torch.cuda.is_bf16_supported() else "16-mixed"
+    if accelerator in ("auto", "cpu") and multiplies_bfloat16():
+        return "bf16-mixed"
+    return "32-true"
+
+
+def multiplies_bfloat16() -> bool:
+    """Whether this CPU has instructions for bfloat16 products; without them mixed precision slows it down."""
+    flags = Path("/proc/cpuinfo")
+    if not flags.is_file():
+        return False
+    known = flags.read_text(encoding="utf-8", errors="replace")
+    return "avx512_bf16" in known or "amx_bf16" in known

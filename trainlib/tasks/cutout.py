@@ -1,0 +1,63 @@
+"""Finds the product in a photo."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from trainlib import metrics
+from trainlib.losses import matte_loss
+from trainlib.tasks.base import Batch, Measure, Task
+from trainlib.tasks.optimisation import Optimisation
+
+
+class CutoutTask(Task):
+    """Trains a network that gives a photo's alpha; measured by Dice, IoU and the matte's mean absolute error.
+
+    Args:
+        architecture: a name that `segmentation_models_pytorch.create_model` knows.
+        encoder: an encoder's name.
+        decoder_channels: widths of the decoder from coarse to fine; null leaves the architecture's own.
+        encoder_weights: a name of pretrained weights (downloaded), or null to start from scratch.
+        dice_weight: how much of the soft Dice loss is added to the cross-entropy.
+        optimisation: the optimiser and its schedule.
+    """
+
+    name = "cutout"
+    monitor = ("val/dice", "max")
+    truth = "alpha"
+
+    def __init__(
+        self,
+        architecture: str = "unet",
+        encoder: str = "timm-regnetx_004",
+        decoder_channels: list[int] | None = [128, 64, 32, 16, 16],  # noqa: B006  jsonargparse shows it in --help
+        encoder_weights: str | None = None,
+        dice_weight: float = 1.0,
+        optimisation: Optimisation | None = None,
+    ) -> None:
+        self.arguments = {
+            "architecture": architecture,
+            "encoder": encoder,
+            "decoder_channels": decoder_channels,
+            "encoder_weights": encoder_weights,
+        }
+        super().__init__(optimisation)
+        self.dice_weight = dice_weight
+
+    def configure_network(self) -> tuple[str, Mapping[str, Any]]:
+        """A segmenter of one class."""
+        return "segmenter", self.arguments
+
+    def configure_metrics(self) -> dict[str, Measure]:
+        """Dice and IoU of the mask at 0.5, MAE and MSE of the matte."""
+        return {"dice": metrics.dice, "iou": metrics.iou, "mae": metrics.mae, "mse": metrics.mse}
+
+    def loss(self, batch: Batch) -> Tensor:
+        """Binary cross-entropy and soft Dice against alpha."""
+        return matte_loss(self(self.stack(batch)).float(), batch["alpha"], self.dice_weight)
+
+    def predict_batch(self, batch: Batch) -> Tensor:
+        """Alpha [B, 1, H, W]."""
+        return torch.sigmoid(self(self.stack(batch)).float())

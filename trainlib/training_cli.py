@@ -1,0 +1,146 @@
+"""fit, validate and test: Lightning's command line on our tasks and data, with a folder for each run."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from jsonargparse import ArgumentError
+from lightning.pytorch import LightningDataModule, Trainer
+from lightning.pytorch.cli import ArgsType, LightningArgumentParser, LightningCLI, SaveConfigCallback
+from lightning.pytorch.loggers import TensorBoardLogger
+
+# The two imports of names that nobody calls here let a config say `class_path: CutoutTask`.
+from trainlib.callbacks import BEST, run_callbacks
+from trainlib.data.datamodule import PackshotDataModule
+from trainlib.runs import UsageError, check_checkpoint, choose_precision, claim_folder, find_checkpoint
+from trainlib.tasks import CutoutTask, RelightTask
+from trainlib.tasks.base import Task
+
+SHORT_NAMES = (PackshotDataModule, CutoutTask, RelightTask)
+
+
+class TrainingCLI(LightningCLI):
+    """One run in one folder, `--out`/`--name`: checkpoints, curves, pictures, TensorBoard events, the config.
+
+    Raises:
+        UsageError: where something asked for cannot be done.
+    """
+
+    def __init__(self, args: list[str]) -> None:
+        super().__init__(
+            Task,
+            LightningDataModule,
+            subclass_mode_model=True,
+            subclass_mode_data=True,
+            seed_everything_default=7,
+            # validate and test change nothing about a run, so they must not replace its config.
+            save_config_callback=SaveConfigCallback if args[:1] == ["fit"] else None,
+            save_config_kwargs={"overwrite": True},
+            trainer_defaults={
+                "max_epochs": 50,
+                "log_every_n_steps": 10,
+                "num_sanity_val_steps": 0,
+                "enable_model_summary": False,
+            },
+            auto_configure_optimizers=False,
+            load_from_checkpoint_support=False,
+            args=args,
+        )
+
+    @staticmethod
+    def subcommands() -> dict[str, set[str]]:
+        """Lightning's own predict is left out: ours reads photos."""
+        return {
+            "fit": {"model", "train_dataloaders", "val_dataloaders", "datamodule"},
+            "validate": {"model", "dataloaders", "datamodule"},
+            "test": {"model", "dataloaders", "datamodule"},
+        }
+
+    def init_parser(self, **kwargs: Any) -> LightningArgumentParser:
+        """A parser that raises where Lightning's would print its usage and exit."""
+        return super().init_parser(exit_on_error=False, **kwargs)
+
+    def add_arguments_to_parser(self, parser: LightningArgumentParser) -> None:
+        """What a run needs beside Lightning's own settings."""
+        parser.add_argument("--name", type=str, default="run", help="Name of the run's folder.")
+        parser.add_argument("--out", type=str, default="out/train", help="Where the folders of runs are.")
+        parser.add_argument(
+            "--patience", type=int | None, default=None, help="Stop after so many epochs without improvement."
+        )
+        parser.add_argument(
+            "--overwrite", type=bool, default=False, help="Let fit replace a run of the same name."
+        )
+
+    def parse_arguments(self, parser: LightningArgumentParser, args: ArgsType) -> None:
+        """Parse, and turn a mistake into a line."""
+        try:
+            self.config = parser.parse_args(args)  # type: ignore[arg-type]
+        except ArgumentError as error:
+            raise UsageError(str(error)) from error
+
+    @property
+    def settings(self) -> Any:
+        """The parsed settings of the subcommand."""
+        return self.config[str(self.subcommand)]
+
+    @property
+    def folder(self) -> Path:
+        """The run's folder."""
+        return Path(str(self.settings.out)).expanduser() / str(self.settings.name)
+
+    def before_instantiate_classes(self) -> None:
+        """Fill in what the user left open: the arithmetic, and which checkpoint to measure."""
+        settings = self.settings
+        if settings.trainer.precision is None:
+            settings.trainer.precision = choose_precision(str(settings.trainer.accelerator))
+        if settings.trainer.default_root_dir is None:
+            settings.trainer.default_root_dir = str(self.folder)
+        if self.subcommand != "fit" and settings.ckpt_path is None:
+            settings.ckpt_path = BEST
+        if settings.ckpt_path is not None:
+            settings.ckpt_path = str(find_checkpoint(self.folder, str(settings.ckpt_path)))
+        # Checkpoints are data: whatever they come from, no code in them runs.
+        settings.weights_only = True
+
+    def instantiate_classes(self) -> None:
+        """Build data and task, then look whether they fit the folder and the checkpoint, before any work."""
+        try:
+            super().instantiate_classes()
+            self.model.check_data(self.datamodule)
+        except (ValueError, ArgumentError) as error:
+            raise UsageError(str(error)) from error
+        if self.settings.ckpt_path is not None:
+            network = {"name": self.model.network_name, "arguments": self.model.described_arguments()}
+            check_checkpoint(Path(self.settings.ckpt_path), self.model.name, network)
+
+    def instantiate_trainer(self, **kwargs: Any) -> Trainer:
+        """The trainer, with what watches this run."""
+        settings = self.settings
+        if not settings.trainer.fast_dev_run:
+            callbacks = list(self._get(self.config_init, "trainer").get("callbacks") or [])
+            monitor, mode = self.model.monitor
+            if self.subcommand == "fit":
+                if settings.ckpt_path is None:
+                    claim_folder(self.folder, settings.overwrite)
+                kwargs["logger"] = TensorBoardLogger(self.folder.parent, name=self.folder.name, version="")
+            else:
+                kwargs["logger"] = False
+            kwargs["enable_progress_bar"] = sys.stdout.isatty()
+            kwargs["callbacks"] = callbacks + run_callbacks(self.folder, monitor, mode, settings.patience)
+        return super().instantiate_trainer(**kwargs)
+
+    def after_validate(self) -> None:
+        """Keep the figures of val."""
+        self.keep_figures("validate.json")
+
+    def after_test(self) -> None:
+        """Keep the figures of test."""
+        self.keep_figures("test.json")
+
+    def keep_figures(self, file: str) -> None:
+        """Write what was measured beside the run's checkpoints."""
+        figures = {key: float(value) for key, value in sorted(self.trainer.callback_metrics.items())}
+        record = {"checkpoint": self.settings.ckpt_path, "figures": figures}
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / file).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
