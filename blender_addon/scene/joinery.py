@@ -1,0 +1,78 @@
+"""What the joiner adds to a room: skirting boards, window frames with their bars, sills."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..recipe.model import Vector
+from .quads import Quads
+from .windows import WALLS, WallSpace, WindowPlace
+
+BOARD_M = 0.014
+"""Thickness of a skirting board."""
+CHAMFER_M = 0.008
+"""Of its upper edge."""
+FRAME_M = 0.055
+"""Face width of a window's outer frame."""
+BAR_M = 0.028
+"""Face width of the bars between panes."""
+SILL_M = 0.025
+"""Thickness of a sill; it stands out into the room by a little more."""
+
+
+def skirting(low: Vector, high: Vector, height: float, windows: Sequence[WindowPlace]) -> Quads:
+    """Boards along the foot of each wall, as high as asked for or as the lowest sill of the wall allows."""
+    quads = Quads()
+    for wall in WALLS:
+        space = WallSpace.of(wall, low, high)
+        sills = [window.opening()[2] - low[2] for window in windows if window.wall == wall]
+        top = min([height, *(sill - SILL_M - 0.005 for sill in sills)])
+        if top < CHAMFER_M * 2.0:
+            continue
+        # Front, chamfer, top: the profile as it is seen, from corner to corner, and one normal for each part.
+        profile = (
+            ((BOARD_M, 0.0), (BOARD_M, top - CHAMFER_M), (1.0, 0.0)),
+            ((BOARD_M, top - CHAMFER_M), (BOARD_M - CHAMFER_M, top), (1.0, 1.0)),
+            ((BOARD_M - CHAMFER_M, top), (0.0, top), (0.0, 1.0)),
+        )
+        run = space.step(high[space.along] - low[space.along], 0.0)
+        for (out, up), (next_out, next_up), (facing_out, facing_up) in profile:
+            start = space.point(low[space.along], low[2] + up, -out)
+            rise = space.step(0.0, next_up - up, out - next_out)
+            quads.rectangle(start, run, rise, space.step(0.0, facing_up, -facing_out))
+    return quads
+
+
+def frames(windows: Sequence[WindowPlace], low: Vector, high: Vector, thickness: float) -> Quads:
+    """Frame, bars and sill of each window, set back in walls of that thickness; the panes stay open."""
+    quads = Quads()
+    for window in windows:
+        space = WallSpace.of(window.wall, low, high)
+        left, right, bottom, top = window.opening()
+        face = min(FRAME_M, window.width / 8.0, window.height / 8.0)
+        set_back, bars_back = (thickness * 0.5, thickness * 0.9), (thickness * 0.58, thickness * 0.82)
+        parts = [
+            ((left, left + face), (bottom, top), set_back),
+            ((right - face, right), (bottom, top), set_back),
+            ((left + face, right - face), (bottom, bottom + face), set_back),
+            ((left + face, right - face), (top - face, top), set_back),
+            # The sill, which stands out into the room, and its upper side in the reveal.
+            ((left - 0.03, right + 0.03), (bottom - SILL_M, bottom), (-0.045, 0.0)),
+            ((left, right), (bottom, bottom + 0.002), (0.0, thickness * 0.5)),
+        ]
+        columns, rows = window.panes
+        for number in range(1, columns):
+            a = left + window.width * number / columns
+            parts.append(((a - BAR_M / 2.0, a + BAR_M / 2.0), (bottom + face, top - face), bars_back))
+        for number in range(1, rows):
+            z = bottom + window.height * number / rows
+            # A little thinner than the upright bars, so that no two faces lie in one plane.
+            thinner = (bars_back[0] + 0.002, bars_back[1] - 0.002)
+            parts.append(((left + face, right - face), (z - BAR_M / 2.0, z + BAR_M / 2.0), thinner))
+        for a_range, up_range, out_range in parts:
+            ends = [space.point(a_range[end], up_range[end], out_range[end]) for end in (0, 1)]
+            quads.box(
+                [min(pair) for pair in zip(*ends, strict=True)],
+                [max(pair) for pair in zip(*ends, strict=True)],
+            )
+    return quads

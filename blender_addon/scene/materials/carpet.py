@@ -1,0 +1,39 @@
+"""Carpet: fibres too small to count, in tufts, flecks or ribs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .look import Look, blend
+from .nodes import Shading
+
+
+def carpet(shading: Shading, drawn: dict[str, Any]) -> Look:
+    """Pile without gloss: dark between the tufts, trodden paler or darker in patches."""
+    place = shading.placed(drawn["shift_m"], drawn["turn_rad"])
+    fibre = shading.noise(place, drawn["fibre_m"], octaves=1.0)
+    height = shading.step(fibre, 0.3, 0.7)
+    share = 0.15
+    if drawn["pattern"] == "flecked":
+        share = 0.45
+        fleck = shading.noise(place, drawn["fibre_m"] * 2.5)
+        colour = shading.mix(shading.step(fleck, 0.48, 0.56), drawn["colour"], drawn["second"])
+    elif drawn["pattern"] == "ribbed":
+        _, v = shading.split(place)
+        rib = shading.math("PINGPONG", shading.math("DIVIDE", v, drawn["rib_m"]), 0.5)
+        height = shading.math("MULTIPLY_ADD", height, 0.4, rib)
+        colour = shading.mix(shading.math("MULTIPLY", rib, 0.6), drawn["second"], drawn["colour"])
+    else:
+        colour = shading.mix(shading.math("MULTIPLY", height, 0.3), drawn["colour"], drawn["second"])
+    trodden = shading.noise(place, drawn["worn_m"], octaves=1.0)
+    level = shading.math(
+        "MULTIPLY_ADD", shading.math("SUBTRACT", trodden, 0.5), drawn["worn"], 1.0 - 0.35 * drawn["depth"]
+    )
+    level = shading.math("MULTIPLY_ADD", height, 0.6 * drawn["depth"], level)
+    return Look(
+        colour=shading.dimmed(colour, level),
+        mean=blend(drawn["colour"], drawn["second"], share),
+        roughness=None,
+        relief=height,
+        relief_m=drawn["fibre_m"] * drawn["depth"],
+    )

@@ -1,0 +1,158 @@
+"""The room: a closed box around product and camera, open only where its windows are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import isfinite
+
+import bpy
+from mathutils import Vector as Direction
+
+from ..library.asset import Library
+from ..recipe.model import RoomPlan, Vector, WindowPlan
+from .joinery import frames, skirting
+from .materials import surface_material
+from .quads import Quads
+from .windows import WALLS, Wall, WallSpace, WindowPlace, place_windows
+
+CLEARANCE_M = 0.25
+"""Least distance of product and camera from walls and ceiling."""
+THICKNESS_M = 0.15
+"""Of the walls: how deep window reveals are."""
+
+
+class RoomError(ValueError):
+    """A room that cannot be built; the message says which point or number and what to change."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """A room as built, linked to the scene. Its floor is z = 0."""
+
+    objects: tuple[bpy.types.Object, ...]
+    low: Vector
+    """Inner corner with the least coordinates, metres."""
+    high: Vector
+    """Inner corner with the greatest coordinates, metres."""
+    windows: tuple[WindowPlace, ...]
+    left_out: tuple[WindowPlan, ...]
+    """Windows of the plan that found no place in their wall."""
+
+
+def build_room(plan: RoomPlan, keep_inside: Sequence[Vector], library: Library) -> Room:
+    """Build the room around the product, which stands at the origin, and link it to the scene.
+
+    Args:
+        plan: the room as drawn; each wall moves outward, and the ceiling upward, as far as `keep_inside` asks.
+        keep_inside: points in metres that must be CLEARANCE_M or more from walls and ceiling, and not under
+            the floor: the corners of the product's bounds, the camera.
+        library: where the surfaces' image textures come from.
+
+    Raises:
+        RoomError: a point that is not finite or lies under the floor, or a size that is not positive.
+        MaterialError: a surface that cannot be built.
+    """
+    low, high = inner_bounds(plan, keep_inside)
+    windows, left_out = place_windows(plan.windows, low, high)
+    walls = surface_material(plan.walls, library)
+    accent = surface_material(plan.accent, library) if plan.accent is not None else walls
+    objects = [
+        _slab(low, high, low[2], 1.0).to_object("room_floor", [surface_material(plan.floor, library)]),
+        _slab(low, high, high[2], -1.0).to_object("room_ceiling", [surface_material(plan.ceiling, library)]),
+    ]
+    for wall in WALLS:
+        material = accent if wall == plan.accent_wall else walls
+        own = [window for window in windows if window.wall == wall]
+        objects.append(_wall(wall, own, low, high).to_object(f"room_wall_{wall}", [material]))
+    if plan.skirting_m > 0.0:
+        boards = skirting(low, high, plan.skirting_m, windows)
+        objects.append(boards.to_object("room_skirting", [surface_material(plan.skirting, library)]))
+    if windows:
+        joinery = frames(windows, low, high, THICKNESS_M)
+        objects.append(joinery.to_object("room_frames", [surface_material(plan.frames, library)]))
+    for built in objects:
+        bpy.context.scene.collection.objects.link(built)
+    return Room(tuple(objects), low, high, windows, left_out)
+
+
+def add_portals(room: Room) -> tuple[bpy.types.Object, ...]:
+    """A light portal in each window: it emits nothing, and tells Cycles where the sky comes in.
+
+    Portals stand at the outer face of the wall, so that reveals and frames are lit through them too.
+    """
+    portals = []
+    for number, window in enumerate(room.windows):
+        light = bpy.data.lights.new(f"portal_{number}", "AREA")
+        light.shape = "RECTANGLE"
+        light.size, light.size_y = window.width, window.height
+        light.cycles.is_portal = True
+        portal = bpy.data.objects.new(light.name, light)
+        inward = Direction(window.normal)
+        portal.location = Direction(window.centre) - inward * THICKNESS_M
+        # An area light shines along its own −Z; with Y up its height is the window's.
+        portal.rotation_euler = inward.to_track_quat("-Z", "Y").to_euler()
+        bpy.context.scene.collection.objects.link(portal)
+        portals.append(portal)
+    return tuple(portals)
+
+
+def inner_bounds(plan: RoomPlan, keep_inside: Sequence[Vector]) -> tuple[Vector, Vector]:
+    """The inner corners of the room: the plan's box, each side moved outward until every point is inside.
+
+    Raises:
+        RoomError: see `build_room`.
+    """
+    if not all(isfinite(size) and size > 0.0 for size in plan.size_m):
+        raise RoomError(f"room size {plan.size_m} m: all three must be greater than 0")
+    for point in keep_inside:
+        if not all(isfinite(coordinate) for coordinate in point):
+            raise RoomError(f"a room cannot hold the point {point}: it is not finite")
+        if point[2] < -1e-3:
+            raise RoomError(f"the point {point} lies under the floor; raise the camera's least elevation")
+    low, high = [0.0, 0.0, 0.0], [0.0, 0.0, plan.size_m[2]]
+    for axis in (0, 1):
+        middle = -plan.offset_m[axis]
+        low[axis], high[axis] = middle - plan.size_m[axis] / 2.0, middle + plan.size_m[axis] / 2.0
+    for axis in (0, 1):
+        low[axis] = min([low[axis], *(point[axis] - CLEARANCE_M for point in keep_inside)])
+    for axis in (0, 1, 2):
+        high[axis] = max([high[axis], *(point[axis] + CLEARANCE_M for point in keep_inside)])
+    return (low[0], low[1], low[2]), (high[0], high[1], high[2])
+
+
+def _slab(low: Vector, high: Vector, z: float, facing: float) -> Quads:
+    """Floor or ceiling. It and the walls reach past each other, so that no corner lets light in."""
+    quads = Quads()
+    origin = (low[0] - THICKNESS_M, low[1] - THICKNESS_M, z)
+    u = (high[0] - low[0] + 2.0 * THICKNESS_M, 0.0, 0.0)
+    v = (0.0, high[1] - low[1] + 2.0 * THICKNESS_M, 0.0)
+    quads.rectangle(origin, u, v, (0.0, 0.0, facing))
+    return quads
+
+
+def _wall(wall: Wall, windows: Sequence[WindowPlace], low: Vector, high: Vector) -> Quads:
+    """One wall as a grid of rectangles around its openings, and the reveals of these."""
+    space = WallSpace.of(wall, low, high)
+    holes = [window.opening() for window in windows]
+    ends = (low[space.along] - THICKNESS_M, high[space.along] + THICKNESS_M)
+    lines = sorted({*ends, *(a for hole in holes for a in hole[:2])})
+    levels = sorted({low[2] - THICKNESS_M, high[2] + THICKNESS_M, *(z for hole in holes for z in hole[2:])})
+    quads = Quads()
+    inward = space.step(0.0, 0.0, -1.0)
+    # Whole columns and rows: neighbours share every corner, so no ray slips between two of them.
+    for left, right in pairwise(lines):
+        for bottom, top in pairwise(levels):
+            a, z = (left + right) / 2.0, (bottom + top) / 2.0
+            if not any(hole[0] < a < hole[1] and hole[2] < z < hole[3] for hole in holes):
+                across, upright = space.step(right - left, 0.0), space.step(0.0, top - bottom)
+                quads.rectangle(space.point(left, bottom), across, upright, inward)
+    depth = space.step(0.0, 0.0, THICKNESS_M)
+    for left, right, bottom, top in holes:
+        across, upright = space.step(right - left, 0.0), space.step(0.0, top - bottom)
+        quads.rectangle(space.point(left, bottom), depth, upright, space.step(1.0, 0.0))
+        quads.rectangle(space.point(right, bottom), depth, upright, space.step(-1.0, 0.0))
+        quads.rectangle(space.point(left, bottom), across, depth, (0.0, 0.0, 1.0))
+        quads.rectangle(space.point(left, top), across, depth, (0.0, 0.0, -1.0))
+    return quads
