@@ -24,10 +24,11 @@ def estimate_foreground(photo: FloatArray, alpha: FloatArray) -> FloatArray:
     Returns:
         float32 [H, W, 3] sRGB in [0, 1], defined also outside the product.
     """
-    if not alpha.any():
+    opaque = (alpha >= _OPAQUE)[..., None]
+    # Nothing to part; pymatting would also divide by the logarithm of a single pixel's side.
+    if not alpha.any() or opaque.all() or alpha.size == 1:
         return photo
     estimated = estimate_foreground_ml(photo, alpha)
-    opaque = (alpha >= _OPAQUE)[..., None]
     return np.where(opaque, photo, np.clip(estimated, 0, 1)).astype(np.float32)
 
 
