@@ -1,8 +1,10 @@
 """What the user asks for: a DatasetSpec, read from TOML and checked.
 
-Every field says its own range and meaning (`help`, `low`, `high`, `choices` in its metadata), in this one place:
-the TOML reader, the panel and the docs all read it from here.
+Every field says its own range and meaning (`help`, `low`, `high`, `choices` in its metadata), in this one
+place: the TOML reader, the panel and the docs all read it from here.
 """
+
+# ruff: noqa: RUF009  (`_number` and `_choices` return dataclasses.field, as dataclass defaults must)
 
 from __future__ import annotations
 
@@ -34,8 +36,12 @@ class RenderSpec:
     studio_samples: int = _number(32, 1, 4096, "Paths a pixel for the studio")
     bounces: int = _number(4, 0, 64, "Bounces of light")
     denoise: bool = field(default=True, metadata={"help": "Denoise each light layer where the build can"})
-    light_layers: bool = field(default=True, metadata={"help": "Keep light_room.exr and light_studio.exr for relighting in training"})
-    device: str = field(default="auto", metadata={"choices": ("auto", "cpu", "gpu"), "help": "Where Cycles renders"})
+    light_layers: bool = field(
+        default=True, metadata={"help": "Keep the light layers, for relighting in training"}
+    )
+    device: str = field(
+        default="auto", metadata={"choices": ("auto", "cpu", "gpu"), "help": "Where Cycles renders"}
+    )
 
 
 @dataclass(frozen=True)
@@ -52,8 +58,12 @@ class ProductSpec:
     """Which products stand in the room."""
 
     families: tuple[str, ...] = _choices(FAMILIES, "Built-in families to draw from")
-    library_share: float = _number(0.5, 0.0, 1.0, "Share of samples with a product from the library, where it has any")
-    longest_m: Range = _number((0.25, 1.2), 0.01, 20.0, "Longest side of a library product whose own size is not plausible", "m")
+    library_share: float = _number(
+        0.5, 0.0, 1.0, "Share of samples with a product from the library, where it has any"
+    )
+    longest_m: Range = _number(
+        (0.25, 1.2), 0.01, 20.0, "Longest side of a library product whose own size is not plausible", "m"
+    )
 
 
 @dataclass(frozen=True)
@@ -66,7 +76,9 @@ class RoomSpec:
     windows: Range = _number((1, 3), 0, 6, "Number of windows")
     floors: tuple[str, ...] = _choices(FLOORS, "Procedural floors to draw from")
     walls: tuple[str, ...] = _choices(WALLS, "Procedural walls to draw from")
-    texture_share: float = _number(0.35, 0.0, 1.0, "Share of floors and walls with an image texture, where the library has any")
+    texture_share: float = _number(
+        0.35, 0.0, 1.0, "Share of floors and walls with an image texture, where the library has any"
+    )
 
 
 @dataclass(frozen=True)
@@ -79,7 +91,9 @@ class LightSpec:
     kelvin: Range = _number((2600.0, 6500.0), 1000.0, 15000.0, "Colour temperature of a lamp", "K")
     gain_ev: Range = _number((-1.0, 1.0), -8.0, 8.0, "Drawn gain of each light group", "EV")
     exposure_error_ev: Range = _number((-0.5, 0.6), -6.0, 6.0, "Error around the metered exposure", "EV")
-    white_balance_error: float = _number(0.06, 0.0, 1.0, "Spread of the white balance, standard deviation of log gain")
+    white_balance_error: float = _number(
+        0.06, 0.0, 1.0, "Spread of the white balance, standard deviation of log gain"
+    )
 
 
 @dataclass(frozen=True)
@@ -87,9 +101,13 @@ class CameraSpec:
     """The camera."""
 
     lens_mm: Range = _number((28.0, 85.0), 5.0, 500.0, "Focal length on a 36 mm sensor", "mm")
-    elevation_deg: Range = _number((3.0, 40.0), -10.0, 89.0, "Height of the camera above the product, as an angle", "°")
+    elevation_deg: Range = _number(
+        (3.0, 40.0), -10.0, 89.0, "Height of the camera above the product, as an angle", "°"
+    )
     roll_deg: Range = _number((-4.0, 4.0), -180.0, 180.0, "Roll", "°")
-    fill: Range = _number((0.35, 0.85), 0.05, 0.92, "Longer side of the product's box over the picture's side")
+    fill: Range = _number(
+        (0.35, 0.85), 0.05, 0.92, "Longer side of the product's box over the picture's side"
+    )
     offset: Range = _number((-0.7, 0.7), -1.0, 1.0, "Where the product stands in the free margin")
     depth_of_field: float = _number(0.5, 0.0, 1.0, "Share of samples with depth of field")
     f_number: Range = _number((2.8, 11.0), 0.5, 64.0, "f-number of those")
@@ -102,7 +120,7 @@ class ChecksSpec:
     coverage: Range = _number((0.01, 0.85), 0.005, 1.0, "Share of the picture that is product")
     visible: float = _number(0.9, 0.0, 1.0, "Least visible share of the product's silhouette")
     brightness: Range = _number((0.08, 0.92), 0.0, 1.0, "Mean of the input picture")
-    attempts: int = _number(8, 1, 100, "Tries a sample gets before the run stops with the reasons")
+    attempts: int = _number(8, 1, 100, "Tries a sample gets before it is given up and its reasons are told")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,233 @@
+"""Folders to assets: ids, maps, credits, and how assets are dealt to splits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from blender_addon.library.asset import Asset
+from blender_addon.library.credits import LibraryError
+from blender_addon.library.deal import deal_splits
+from blender_addon.library.names import category_of, texture_map
+from blender_addon.library.scan import scan_library
+
+SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "assets"
+SHARES = {"train": 0.8, "val": 0.1, "test": 0.1}
+
+
+def _touch(folder: Path, *names: str) -> Path:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"")
+    return folder
+
+
+def test_products_by_stem(tmp_path: Path) -> None:
+    _touch(
+        tmp_path,
+        "b/sofa_03.gltf",
+        "b/sofa_03.bin",
+        "a/Mug.GLB",
+        "notes.txt",
+        ".cache/x.glb",
+        "a/table 2.obj",
+        "c.blend",
+    )
+    library, _ = scan_library(products=tmp_path)
+    assert [(a.id, a.category) for a in library.products] == [
+        ("model/Mug", "mug"),
+        ("model/c", "thing"),
+        ("model/sofa_03", "sofa"),
+        ("model/table_2", "table"),
+    ]
+    assert library.get("model/sofa_03").path == tmp_path / "b/sofa_03.gltf"
+    assert library.textures == ()
+
+
+def test_one_stem_twice_is_told_apart_by_folder_then_path_then_ending(tmp_path: Path) -> None:
+    _touch(tmp_path, "red/sofa.glb", "blue/sofa.glb", "x/old/bed.glb", "y/old/bed.glb", "cup.glb", "cup.obj")
+    library, warnings = scan_library(products=tmp_path)
+    assert [a.id for a in library.products] == [
+        "model/blue_sofa",
+        "model/cup.glb",
+        "model/cup.obj",
+        "model/red_sofa",
+        "model/x_old_bed.glb",
+        "model/y_old_bed.glb",
+    ]
+    assert len(warnings) == 1 and "licence" in warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("stem", "expected"),
+    [
+        ("rosewood_veneer1_diff_1k", ("rosewood_veneer1", "colour")),
+        ("rosewood_veneer1_rough_1k", ("rosewood_veneer1", "roughness")),
+        ("oak_nor_gl_4k", ("oak", "normal")),
+        ("Bricks066_2K_Color", ("Bricks066_2K", "colour")),
+        ("tiles-basecolor", ("tiles", "colour")),
+        ("tiles_height", ("tiles", "displacement")),
+        ("oak_nor_dx_4k", None),
+        ("oak_ao_1k", None),
+        ("diff_1k", None),
+        ("photo", None),
+    ],
+)
+def test_texture_maps_by_name(stem: str, expected: tuple[str, str] | None) -> None:
+    assert texture_map(stem) == expected
+
+
+def test_textures_are_grouped(tmp_path: Path) -> None:
+    _touch(
+        tmp_path,
+        "oak_diff_1k.jpg",
+        "oak_rough_1k.png",
+        "oak_nor_gl_1k.exr",
+        "oak_disp_1k.png",
+        "pine_rough.png",
+        "sky.jpg",
+    )
+    library, warnings = scan_library(textures=tmp_path)
+    (oak,) = library.textures
+    assert oak.id == "texture/oak" and oak.path == tmp_path / "oak_diff_1k.jpg"
+    assert {k: p.name for k, p in oak.maps.items()} == {
+        "colour": "oak_diff_1k.jpg",
+        "roughness": "oak_rough_1k.png",
+        "displacement": "oak_disp_1k.png",
+    }
+    assert any("texture pine: no colour map beside roughness" in w for w in warnings)
+
+
+def test_blenders_own_hdris_stand_in(tmp_path: Path) -> None:
+    library, warnings = scan_library()
+    assert len(library.hdris) == 8 and library.products == () and warnings == []
+    sunset = library.get("hdri/blender_sunset")
+    assert (sunset.path, sunset.licence, sunset.source) == (
+        None,
+        "CC0-1.0",
+        "https://polyhaven.com/a/venice_sunset",
+    )
+    library, _ = scan_library(hdris=_touch(tmp_path, "kiara_1_dawn_1k.hdr"))
+    assert [a.id for a in library.hdris] == ["hdri/kiara_1_dawn_1k"]
+
+
+def test_folders_that_hold_nothing_are_told(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="gone: there is no such folder"):
+        scan_library(products=tmp_path / "gone")
+    with pytest.raises(
+        LibraryError, match=r"product folder .*: no file ending in \.glb, \.gltf, \.obj, \.blend"
+    ):
+        scan_library(products=_touch(tmp_path, "a.stl"))
+    with pytest.raises(LibraryError, match=r"a\.stl: is a file, not a folder"):
+        scan_library(hdris=tmp_path / "a.stl")
+    with pytest.raises(LibraryError, match="no image named <name>_diff"):
+        scan_library(textures=tmp_path)
+
+
+def test_credits_nearest_first(tmp_path: Path) -> None:
+    _touch(tmp_path, "kit/mug.glb", "kit/cup.glb", "sofa_03.glb", "bare/x.glb")
+    (tmp_path / "credits.toml").write_text(
+        '[default]\nlicence = "CC0-1.0"\nsource = "https://a.example"\n[assets.sofa_03]\nauthor = "Ann"\n'
+    )
+    (tmp_path / "kit" / "assets.json").write_text(
+        '{"default": {"author": "Kit"}, "assets": {"mug": {"author": "Bob", "licence": "CC-BY-4.0"}}}'
+    )
+    library, warnings = scan_library(products=tmp_path)
+    found = {a.id: (a.author, a.licence, a.source) for a in library.products}
+    assert found == {
+        "model/mug": ("Bob", "CC-BY-4.0", "https://a.example"),
+        "model/cup": ("Kit", "CC0-1.0", "https://a.example"),
+        "model/sofa_03": ("Ann", "CC0-1.0", "https://a.example"),
+        "model/x": ("unknown", "CC0-1.0", "https://a.example"),
+    }
+    assert warnings == []
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[default", "cannot read the credits"),
+        ('[default]\nlicense = "x"', "default.license is not a key; did you mean 'licence'?"),
+        ("[assets.a]\nauthor = 3", "a.author is 3, expected a text"),
+        ("assets = 3", "assets: expected a table for each asset"),
+        ("[others]", "expected the tables"),
+    ],
+)
+def test_broken_credits_are_told(tmp_path: Path, text: str, message: str) -> None:
+    _touch(tmp_path, "a.glb")
+    (tmp_path / "credits.toml").write_text(text)
+    with pytest.raises(LibraryError) as caught:
+        scan_library(products=tmp_path)
+    assert str(caught.value).startswith(f"{tmp_path / 'credits.toml'}: ")
+    assert message in str(caught.value) and "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("stem", "category"),
+    [
+        ("sofa_03_1k", "sofa"),
+        ("modern_arm_chair_01", "modern arm chair"),
+        ("ArmChair-2", "arm chair"),
+        ("blaster-a", "blaster"),
+        ("007", "thing"),
+    ],
+)
+def test_categories(stem: str, category: str) -> None:
+    assert category_of(stem) == category
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="needs the shared assets beside the repository")
+def test_real_folders() -> None:
+    library, _ = scan_library(SHARED / "models", SHARED / "hdris", SHARED / "textures")
+    ids = {a.id for a in (*library.products, *library.hdris, *library.textures)}
+    assert {"model/sofa_03_1k", "model/mug", "hdri/kiara_1_dawn_1k", "texture/rosewood_veneer1"} <= ids
+    assert len(library.products) > 50 and len(library.hdris) == 10 and len(library.textures) == 2
+    assert set(library.get("texture/wood_table_worn").maps) == {"colour", "roughness"}
+
+
+def _assets(count: int) -> list[Asset]:
+    return [Asset(f"model/{i}", "product", None) for i in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        (0, (0, 0, 0)),
+        (1, (1, 0, 0)),
+        (2, (1, 1, 0)),
+        (3, (1, 1, 1)),
+        (8, (6, 1, 1)),  # quotas 6.4, 0.8, 0.8
+        (10, (8, 1, 1)),
+        (14, (11, 2, 1)),  # quotas 11.2, 1.4, 1.4: one left over, and val comes before test
+        (100, (80, 10, 10)),
+    ],
+)
+def test_dealt_by_largest_remainder(count: int, expected: tuple[int, int, int]) -> None:
+    dealt = list(deal_splits(_assets(count), 7, SHARES).values())
+    assert (dealt.count("train"), dealt.count("val"), dealt.count("test")) == expected
+
+
+def test_dealing_depends_on_ids_and_seed_alone() -> None:
+    assets = _assets(40)
+    assert deal_splits(assets, 7, SHARES) == deal_splits(assets[::-1], 7, SHARES)
+    assert deal_splits(assets, 7, SHARES) != deal_splits(assets, 8, SHARES)
+    # `printf 0/model/5 | sha256sum` and so on: 5 and 8 rank last. A change moves assets of every dataset
+    # there is.
+    assert [i for i, s in deal_splits(_assets(10), 0, SHARES).items() if s != "train"] == [
+        "model/5",
+        "model/8",
+    ]
+
+
+def test_a_split_without_a_share_gets_nothing() -> None:
+    assert set(deal_splits(_assets(5), 0, {"train": 0.0, "val": 0.5, "test": 0.5}).values()) == {
+        "val",
+        "test",
+    }
+    assert set(deal_splits(_assets(5), 0, {"train": 0.999, "val": 0.0005, "test": 0.0005}).values()) == set(
+        SHARES
+    )
+    with pytest.raises(ValueError, match="expected a share above 0"):
+        deal_splits(_assets(5), 0, {"train": 0.0})
