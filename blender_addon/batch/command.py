@@ -1,0 +1,34 @@
+"""How a worker process is started: by Blender, or by a Python that has bpy."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ADDON = Path(__file__).resolve().parent.parent
+
+_BOOTSTRAP = """\
+import importlib, importlib.util, sys
+name, home = {name!r}, {home!r}
+spec = importlib.util.spec_from_file_location(name, home + "/__init__.py", submodule_search_locations=[home])
+package = importlib.util.module_from_spec(spec)
+sys.modules[name] = package
+spec.loader.exec_module(package)
+sys.exit(importlib.import_module(name + ".__main__").main(["worker", sys.argv[-1]]))
+"""
+
+
+def worker_command(blender: str = "") -> list[str]:
+    """The command that renders one job; the job file's path comes behind it as the last argument.
+
+    The worker loads this very add-on from its own folder. So it runs alike from a checkout and installed,
+    where the package has another name and may not be enabled: Blender starts with factory settings, without
+    anyone's add-ons.
+
+    Args:
+        blender: A Blender executable (`bpy.app.binary_path`). Empty, as it is in the bpy module: this Python.
+    """
+    code = _BOOTSTRAP.format(home=ADDON.as_posix(), name="packshot_worker")
+    if not blender:
+        return [sys.executable, "-c", code]
+    return [blender, "-b", "--factory-startup", "--python-exit-code", "1", "--python-expr", code, "--"]
