@@ -14,7 +14,19 @@ from .streams import chance, pick, uniform, whole
 WHITES = ("ffffff", "f7f6f3", "f4f1ea", "f1f3f5", "efece4", "fafafa")
 BLACKS = ("0b0b0c", "151517", "1c1d20", "101418", "231f20")
 GREYS = ("d3d5d7", "b4b7ba", "8f9397", "6d7175", "4a4d51", "c9c4bc", "9b958c")
-NATURALS = ("e2d3bb", "cdb08c", "b8876a", "a4634a", "8a8f73", "6f7f6a", "5b6470", "d9b9a5", "c98b7b", "7a5c48", "efe0c8")
+NATURALS = (
+    "e2d3bb",
+    "cdb08c",
+    "b8876a",
+    "a4634a",
+    "8a8f73",
+    "6f7f6a",
+    "5b6470",
+    "d9b9a5",
+    "c98b7b",
+    "7a5c48",
+    "efe0c8",
+)
 BRIGHTS = (
     "d7263d", "f46036", "f6ae2d", "ffd23f", "2e933c", "1b998b", "0f8ccf", "1f4e9e", "5f3dc4", "c2255c", "ff8fa3",
     "7bd389", "9ad1f5", "0b3954", "7d1d3f", "114b3f",
@@ -67,21 +79,29 @@ def plastic(rng: np.random.Generator, colour: list[float] | None = None) -> Mate
     """Moulded plastic, glossy or matte."""
     rough = uniform(rng, 0.06, 0.2) if chance(rng, 0.5) else uniform(rng, 0.3, 0.6)
     grain = 0.0 if chance(rng, 0.6) else uniform(rng, 0.1, 0.6)
-    return MaterialPlan("plastic", {"colour": colour or product_colour(rng), "roughness": rough, "grain": grain})
+    return MaterialPlan(
+        "plastic", {"colour": colour or product_colour(rng), "roughness": rough, "grain": grain}
+    )
 
 
 def rubber(rng: np.random.Generator, colour: list[float] | None = None) -> MaterialPlan:
     """Matte rubber, dark or white more often than not."""
     chosen = colour or tone(rng, pick(rng, ("black", "black", "white", "grey")))
-    return MaterialPlan("plastic", {"colour": chosen, "roughness": uniform(rng, 0.55, 0.8), "grain": uniform(rng, 0.1, 0.5)})
+    return MaterialPlan(
+        "plastic", {"colour": chosen, "roughness": uniform(rng, 0.55, 0.8), "grain": uniform(rng, 0.1, 0.5)}
+    )
 
 
 def metal(rng: np.random.Generator, tint: str | None = None) -> MaterialPlan:
     """Bare metal: polished, satin or brushed."""
-    name = tint or pick(rng, ("steel", "chrome", "aluminium", "steel", "brass", "gold", "copper", "gunmetal", "black"))
+    name = tint or pick(
+        rng, ("steel", "chrome", "aluminium", "steel", "brass", "gold", "copper", "gunmetal", "black")
+    )
     brushed = uniform(rng, 0.4, 0.8) if chance(rng, 0.35) else 0.0
     rough = uniform(rng, 0.05, 0.14) if chance(rng, 0.4) else uniform(rng, 0.18, 0.4)
-    return MaterialPlan("metal", {"colour": _near(rng, linear(METALS[name])), "roughness": rough, "brushed": brushed})
+    return MaterialPlan(
+        "metal", {"colour": _near(rng, linear(METALS[name])), "roughness": rough, "brushed": brushed}
+    )
 
 
 def painted(rng: np.random.Generator, colour: list[float] | None = None) -> MaterialPlan:
@@ -112,7 +132,11 @@ def wood(rng: np.random.Generator) -> MaterialPlan:
 def fabric(rng: np.random.Generator, colour: list[float] | None = None) -> MaterialPlan:
     """Woven cloth; the second colour makes melange or stripes."""
     first = colour or product_colour(rng)
-    second = product_colour(rng) if chance(rng, 0.2) else [round(channel * uniform(rng, 0.6, 0.9), 5) for channel in first]
+    second = (
+        product_colour(rng)
+        if chance(rng, 0.2)
+        else [round(channel * uniform(rng, 0.6, 0.9), 5) for channel in first]
+    )
     parameters = {
         "colour": first,
         "second": second,
@@ -127,7 +151,10 @@ def fabric(rng: np.random.Generator, colour: list[float] | None = None) -> Mater
 def leather(rng: np.random.Generator, colour: list[float] | None = None) -> MaterialPlan:
     """Grained leather, natural or coloured."""
     chosen = colour or tone(rng, pick(rng, ("natural", "natural", "black", "white", "bright")))
-    return MaterialPlan("leather", {"colour": chosen, "roughness": uniform(rng, 0.3, 0.55), "grain_m": uniform(rng, 0.002, 0.006)})
+    return MaterialPlan(
+        "leather",
+        {"colour": chosen, "roughness": uniform(rng, 0.3, 0.55), "grain_m": uniform(rng, 0.002, 0.006)},
+    )
 
 
 def ceramic(rng: np.random.Generator, colour: list[float] | None = None) -> MaterialPlan:
@@ -150,7 +177,18 @@ def glass(rng: np.random.Generator, filled: bool = False) -> MaterialPlan:
     A thin wall is one surface that hardly bends light (ior near 1); a filled one bends it as water does. Both cost two
     transmissions a ray, where a wall with two sides would cost four and turn black at few bounces.
     """
-    tints = ("ffffff", "ffffff", "f2fbf7", "5f8f4e", "7a4a1c", "9cc7d8", "3d6fa3", "d9c3a0", "8a8d91", "c77b8b")
+    tints = (
+        "ffffff",
+        "ffffff",
+        "f2fbf7",
+        "5f8f4e",
+        "7a4a1c",
+        "9cc7d8",
+        "3d6fa3",
+        "d9c3a0",
+        "8a8d91",
+        "c77b8b",
+    )
     parameters = {
         "tint": linear(pick(rng, tints)),
         "roughness": 0.0 if chance(rng, 0.75) else uniform(rng, 0.15, 0.4),
@@ -162,7 +200,9 @@ def glass(rng: np.random.Generator, filled: bool = False) -> MaterialPlan:
 def paper(rng: np.random.Generator, colour: list[float] | None = None) -> MaterialPlan:
     """Plain paper, card or linen, a little translucent in look but opaque in fact."""
     chosen = colour or tone(rng, pick(rng, ("white", "white", "natural", "grey", "bright")))
-    return MaterialPlan("paper", {"colour": chosen, "roughness": uniform(rng, 0.6, 0.9), "fibre": uniform(rng, 0.1, 0.6)})
+    return MaterialPlan(
+        "paper", {"colour": chosen, "roughness": uniform(rng, 0.6, 0.9), "fibre": uniform(rng, 0.1, 0.6)}
+    )
 
 
 def label(rng: np.random.Generator, aspect: float, layout: str = "wrap") -> MaterialPlan:

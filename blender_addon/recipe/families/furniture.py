@@ -18,9 +18,25 @@ def _frame(rng: np.random.Generator) -> MaterialPlan:
 def draw_chair(rng: np.random.Generator) -> FamilyDraw:
     """A dining chair, shell chair, armchair, stool or bar stool."""
     category = pick(rng, ("chair", "chair", "shell chair", "armchair", "stool", "bar stool"))
-    seat_height = uniform(rng, 0.6, 0.78) if category == "bar stool" else uniform(rng, 0.36, 0.42) if category == "armchair" else uniform(rng, 0.42, 0.48)
-    width = uniform(rng, 0.55, 0.75) if category == "armchair" else uniform(rng, 0.3, 0.38) if "stool" in category else uniform(rng, 0.4, 0.52)
-    legs = pick(rng, ("straight", "splayed", "splayed", "sled", "pedestal")) if category != "chair" else pick(rng, ("straight", "splayed"))
+    seat_height = (
+        uniform(rng, 0.6, 0.78)
+        if category == "bar stool"
+        else uniform(rng, 0.36, 0.42)
+        if category == "armchair"
+        else uniform(rng, 0.42, 0.48)
+    )
+    width = (
+        uniform(rng, 0.55, 0.75)
+        if category == "armchair"
+        else uniform(rng, 0.3, 0.38)
+        if "stool" in category
+        else uniform(rng, 0.4, 0.52)
+    )
+    legs = (
+        pick(rng, ("straight", "splayed", "splayed", "sled", "pedestal"))
+        if category != "chair"
+        else pick(rng, ("straight", "splayed"))
+    )
     parameters = {
         "kind": category,
         "seat_height": seat_height,
@@ -34,7 +50,9 @@ def draw_chair(rng: np.random.Generator) -> FamilyDraw:
         "leg_taper": uniform(rng, 0.5, 1.0),
         "splay": uniform(rng, 0.08, 0.24) if legs == "splayed" else uniform(rng, 0.0, 0.04),
         "stretchers": chance(rng, 0.5) or category == "bar stool",
-        "back": "none" if "stool" in category and chance(rng, 0.8) else pick(rng, ("spindles", "slats", "panel", "frame")),
+        "back": "none"
+        if "stool" in category and chance(rng, 0.8)
+        else pick(rng, ("spindles", "slats", "panel", "frame")),
         "back_height": uniform(rng, 0.3, 0.5),
         "back_tilt": uniform(rng, 0.06, 0.28),
         "bars": whole(rng, 2, 7),
@@ -44,7 +62,15 @@ def draw_chair(rng: np.random.Generator) -> FamilyDraw:
     frame = _frame(rng)
     soft = pick(rng, (finishes.fabric, finishes.fabric, finishes.leather))(rng)
     hard = pick(rng, (finishes.wood, finishes.plastic, finishes.painted))(rng)
-    seat = soft if category == "armchair" else hard if category == "shell chair" else frame if chance(rng, 0.6) else hard
+    seat = (
+        soft
+        if category == "armchair"
+        else hard
+        if category == "shell chair"
+        else frame
+        if chance(rng, 0.6)
+        else hard
+    )
     materials = {"frame": frame, "seat": seat}
     if parameters["cushion"]:
         materials["cushion"] = soft
@@ -62,12 +88,20 @@ def draw_table(rng: np.random.Generator) -> FamilyDraw:
     low, high, slim, wide, least, most = sizes[category]
     length = uniform(rng, low, high)
     depth = length * uniform(rng, slim, wide)
-    legs = ("pedestal", "tapered", "hairpin", "tripod") if category == "side table" else ("tapered", "tapered", "square", "hairpin", "trestle", "sled")
+    legs = (
+        ("pedestal", "tapered", "hairpin", "tripod")
+        if category == "side table"
+        else ("tapered", "tapered", "square", "hairpin", "trestle", "sled")
+    )
     parameters = {
         "length": length,
         "depth": round(depth, 5),
         "height": uniform(rng, least, most),
-        "power": 2.0 if depth > 0.85 * length and chance(rng, 0.6) else uniform(rng, 2.2, 3.5) if chance(rng, 0.2) else uniform(rng, 8.0, 30.0),
+        "power": 2.0
+        if depth > 0.85 * length and chance(rng, 0.6)
+        else uniform(rng, 2.2, 3.5)
+        if chance(rng, 0.2)
+        else uniform(rng, 8.0, 30.0),
         "thickness": uniform(rng, 0.016, 0.045),
         "edge": uniform(rng, 0.1, 0.45),
         "legs": pick(rng, legs),
@@ -76,12 +110,20 @@ def draw_table(rng: np.random.Generator) -> FamilyDraw:
         "splay": uniform(rng, 0.0, 0.2),
         "inset": uniform(rng, 0.03, 0.12),
         "apron": uniform(rng, 0.05, 0.11) if chance(rng, 0.5) else 0.0,
-        "drawers": whole(rng, 1, 3) if category in ("desk", "console", "side table") and chance(rng, 0.6) else 0,
-        "shelf": uniform(rng, 0.2, 0.45) if category in ("coffee table", "side table", "console") and chance(rng, 0.35) else 0.0,
+        "drawers": whole(rng, 1, 3)
+        if category in ("desk", "console", "side table") and chance(rng, 0.6)
+        else 0,
+        "shelf": uniform(rng, 0.2, 0.45)
+        if category in ("coffee table", "side table", "console") and chance(rng, 0.35)
+        else 0.0,
     }
     frame = _frame(rng)
     marble = finishes.ceramic(rng, finishes.tone(rng, pick(rng, ("white", "black", "grey"))))
-    top = frame if frame.kind == "wood" and chance(rng, 0.7) else pick(rng, (finishes.wood(rng), finishes.painted(rng), marble))
+    top = (
+        frame
+        if frame.kind == "wood" and chance(rng, 0.7)
+        else pick(rng, (finishes.wood(rng), finishes.painted(rng), marble))
+    )
     materials = {"top": top, "frame": frame}
     if parameters["drawers"]:
         materials["knob"] = pick(rng, (finishes.metal, finishes.wood))(rng)

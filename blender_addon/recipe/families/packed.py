@@ -42,7 +42,9 @@ def draw_bottle(rng: np.random.Generator) -> FamilyDraw:
         "shoulder": uniform(rng, *ranges["shoulder"]),
         "slope": uniform(rng, *ranges["slope"]),
         "neck": uniform(rng, *ranges["neck"]),
-        "waist": uniform(rng, 0.04, 0.16) if category in ("water bottle", "shampoo") and chance(rng, 0.4) else 0.0,
+        "waist": uniform(rng, 0.04, 0.16)
+        if category in ("water bottle", "shampoo") and chance(rng, 0.4)
+        else 0.0,
         "taper": uniform(rng, 0.86, 1.0) if category != "wine bottle" else 1.0,
         "bottom_round": uniform(rng, 0.04, 0.22),
         "ribs": whole(rng, 3, 8) if category == "water bottle" and chance(rng, 0.4) else 0,
@@ -52,13 +54,21 @@ def draw_bottle(rng: np.random.Generator) -> FamilyDraw:
     }
     materials = {"body": _bottle_body(rng, category), "cap": _cap(rng)}
     if parameters["label"]:
-        materials["label"] = finishes.label(rng, 2 * np.pi * radius / (height * parameters["shoulder"] * (band[1] - band[0])))
+        materials["label"] = finishes.label(
+            rng, 2 * np.pi * radius / (height * parameters["shoulder"] * (band[1] - band[0]))
+        )
     return FamilyDraw(category, parameters, materials)
 
 
 def _bottle_body(rng: np.random.Generator, category: str) -> MaterialPlan:
     """Glass where such goods come in glass, else plastic."""
-    share = {"wine bottle": 1.0, "perfume": 0.9, "water bottle": 0.4, "sauce bottle": 0.5, "cream jar": 0.3}.get(category, 0.2)
+    share = {
+        "wine bottle": 1.0,
+        "perfume": 0.9,
+        "water bottle": 0.4,
+        "sauce bottle": 0.5,
+        "cream jar": 0.3,
+    }.get(category, 0.2)
     if category == "water bottle" and chance(rng, 0.4):
         return finishes.painted(rng)
     return finishes.glass(rng, filled=chance(rng, 0.7)) if chance(rng, share) else finishes.plastic(rng)
@@ -79,7 +89,11 @@ def draw_can(rng: np.random.Generator) -> FamilyDraw:
     low, high, slim, wide = sizes[category]
     height = uniform(rng, low, high)
     radius = height * uniform(rng, slim, wide)
-    band = (0.04, 0.93) if category in ("drink can", "tin") else (uniform(rng, 0.05, 0.2), uniform(rng, 0.7, 0.9))
+    band = (
+        (0.04, 0.93)
+        if category in ("drink can", "tin")
+        else (uniform(rng, 0.05, 0.2), uniform(rng, 0.7, 0.9))
+    )
     parameters = {
         "kind": category,
         "height": height,
@@ -91,8 +105,15 @@ def draw_can(rng: np.random.Generator) -> FamilyDraw:
         "cap_height": uniform(rng, 0.12, 0.25),
         "handle_angle": uniform(rng, -1.4, 1.4),
     }
-    body = finishes.metal(rng, pick(rng, ("steel", "aluminium", "gold"))) if chance(rng, 0.6) else finishes.painted(rng)
-    materials = {"body": body, "top": finishes.metal(rng, "aluminium") if category != "spray can" else finishes.plastic(rng)}
+    body = (
+        finishes.metal(rng, pick(rng, ("steel", "aluminium", "gold")))
+        if chance(rng, 0.6)
+        else finishes.painted(rng)
+    )
+    materials = {
+        "body": body,
+        "top": finishes.metal(rng, "aluminium") if category != "spray can" else finishes.plastic(rng),
+    }
     if parameters["label"]:
         materials["label"] = finishes.label(rng, 2 * np.pi * radius / (height * (band[1] - band[0])))
     return FamilyDraw(category, parameters, materials)

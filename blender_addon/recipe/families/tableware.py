@@ -30,7 +30,17 @@ SIZES: dict[str, tuple[float, float, float, float]] = {  # height low, high; wid
 
 def _body(rng: np.random.Generator) -> MaterialPlan:
     """What a vessel is made of."""
-    make = pick(rng, (finishes.ceramic, finishes.ceramic, finishes.ceramic, finishes.painted, finishes.metal, finishes.wood))
+    make = pick(
+        rng,
+        (
+            finishes.ceramic,
+            finishes.ceramic,
+            finishes.ceramic,
+            finishes.painted,
+            finishes.metal,
+            finishes.wood,
+        ),
+    )
     return make(rng)
 
 
@@ -69,7 +79,13 @@ def draw_mug(rng: np.random.Generator) -> FamilyDraw:
     """A mug, cup with saucer, enamel mug or travel mug."""
     category = pick(rng, ("mug", "mug", "cup", "travel mug"))
     travel = category == "travel mug"
-    height = uniform(rng, 0.14, 0.22) if travel else uniform(rng, 0.055, 0.08) if category == "cup" else uniform(rng, 0.08, 0.12)
+    height = (
+        uniform(rng, 0.14, 0.22)
+        if travel
+        else uniform(rng, 0.055, 0.08)
+        if category == "cup"
+        else uniform(rng, 0.08, 0.12)
+    )
     radius = height * (uniform(rng, 0.2, 0.3) if travel else uniform(rng, 0.36, 0.55))
     parameters = {
         "height": height,
@@ -78,7 +94,9 @@ def draw_mug(rng: np.random.Generator) -> FamilyDraw:
         "belly": uniform(rng, -0.05, 0.12),
         "bottom_round": uniform(rng, 0.03, 0.35),
         "wall": uniform(rng, 0.0025, 0.0045),
-        "handle": pick(rng, ("ear", "ring", "square")) if not travel else pick(rng, ("none", "none", "square")),
+        "handle": pick(rng, ("ear", "ring", "square"))
+        if not travel
+        else pick(rng, ("none", "none", "square")),
         "handle_reach": uniform(rng, 0.3, 0.5),
         "handle_bar": uniform(rng, 0.055, 0.09),
         "handle_flatten": uniform(rng, 1.0, 1.9),
@@ -88,7 +106,11 @@ def draw_mug(rng: np.random.Generator) -> FamilyDraw:
         "print": not travel and chance(rng, 0.35),
         "drink": chance(rng, 0.3) and not travel,
     }
-    body = finishes.ceramic(rng) if not travel and chance(rng, 0.75) else pick(rng, (finishes.painted, finishes.metal))(rng)
+    body = (
+        finishes.ceramic(rng)
+        if not travel and chance(rng, 0.75)
+        else pick(rng, (finishes.painted, finishes.metal))(rng)
+    )
     materials = {"body": body, "handle": body if chance(rng, 0.85) else finishes.painted(rng)}
     if parameters["lid"]:
         materials["lid"] = finishes.plastic(rng)

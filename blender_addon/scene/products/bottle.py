@@ -16,10 +16,16 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
     """The shape of each slot, see `recipe.families.packed.draw_bottle`."""
     profile = _profile(parameters)
     around = _around(parameters, profile)
-    slots = {"body": turned_profile(profile, SEGMENTS, around, "flat", "flat").scaled(1, parameters["depth"], 1)}
+    slots = {
+        "body": turned_profile(profile, SEGMENTS, around, "flat", "flat").scaled(1, parameters["depth"], 1)
+    }
     neck, top = float(profile[-1, 0]), float(profile[-1, 1])
     cap_height = parameters["cap_height"] * parameters["height"]
-    slots["cap"] = _cap(parameters["cap"], neck, cap_height).scaled(1, 1, 1).moved(z=top - 0.55 * cap_height * _sunk(parameters["cap"]))
+    slots["cap"] = (
+        _cap(parameters["cap"], neck, cap_height)
+        .scaled(1, 1, 1)
+        .moved(z=top - 0.55 * cap_height * _sunk(parameters["cap"]))
+    )
     if parameters["cap"] not in ("cork", "foil", "pump", "ball"):
         slots["cap"] = slots["cap"].scaled(1, max(parameters["depth"], 0.6), 1)
     if parameters["label"]:
@@ -43,7 +49,11 @@ def _profile(parameters: dict[str, Any]) -> Floats:
     at = np.linspace(0, 1, 48)
     side = 1 - parameters["waist"] * np.sin(np.pi * at) ** 2 + (parameters["taper"] - 1) * at
     if parameters["ribs"]:
-        side -= 0.025 * np.clip(np.cos(2 * np.pi * parameters["ribs"] * at) - 0.5, 0, 1) * (np.abs(at - 0.5) < 0.45)
+        side -= (
+            0.025
+            * np.clip(np.cos(2 * np.pi * parameters["ribs"] * at) - 0.5, 0, 1)
+            * (np.abs(at - 0.5) < 0.45)
+        )
     body = np.stack([radius * side, curl + (shoulder - curl) * at], -1)
     neck = radius * parameters["neck"]
     start, end = body[-1], np.array([neck, neck_at])
@@ -89,11 +99,47 @@ def _cap(kind: str, neck: float, height: float) -> Shape:
         return board(outline(neck * 1.35, neck * 1.35, 6.0), height, height * 0.06)
     profiles = {
         "cork": [[0.88, 0.0], [0.9, 0.7], [1.02, 0.72], [1.02, 0.97], [0.95, 1.0], [0.1, 1.0]],
-        "foil": [[1.05, -1.2], [1.07, 0.0], [1.07, 0.9], [1.12, 0.92], [1.12, 1.12], [1.05, 1.14], [0.1, 1.14]],
+        "foil": [
+            [1.05, -1.2],
+            [1.07, 0.0],
+            [1.07, 0.9],
+            [1.12, 0.92],
+            [1.12, 1.12],
+            [1.05, 1.14],
+            [0.1, 1.14],
+        ],
         "screw": [[1.1, 0.0], [1.12, 0.02], [1.12, 0.93], [1.06, 1.0], [0.1, 1.0]],
-        "flip": [[1.2, 0.0], [1.24, 0.04], [1.22, 0.6], [1.2, 0.62], [1.22, 0.64], [1.16, 0.95], [1.05, 1.0], [0.1, 1.02]],
-        "nozzle": [[1.1, 0.0], [1.12, 0.05], [1.1, 0.4], [0.6, 0.5], [0.42, 0.8], [0.22, 1.3], [0.2, 1.5], [0.05, 1.5]],
-        "sport": [[1.12, 0.0], [1.14, 0.04], [1.12, 0.5], [0.7, 0.62], [0.55, 0.66], [0.5, 1.1], [0.6, 1.14], [0.6, 1.36], [0.1, 1.4]],
+        "flip": [
+            [1.2, 0.0],
+            [1.24, 0.04],
+            [1.22, 0.6],
+            [1.2, 0.62],
+            [1.22, 0.64],
+            [1.16, 0.95],
+            [1.05, 1.0],
+            [0.1, 1.02],
+        ],
+        "nozzle": [
+            [1.1, 0.0],
+            [1.12, 0.05],
+            [1.1, 0.4],
+            [0.6, 0.5],
+            [0.42, 0.8],
+            [0.22, 1.3],
+            [0.2, 1.5],
+            [0.05, 1.5],
+        ],
+        "sport": [
+            [1.12, 0.0],
+            [1.14, 0.04],
+            [1.12, 0.5],
+            [0.7, 0.62],
+            [0.55, 0.66],
+            [0.5, 1.1],
+            [0.6, 1.14],
+            [0.6, 1.36],
+            [0.1, 1.4],
+        ],
     }
     segments = 96
     profile = np.array(profiles[kind]) * [neck, height]
@@ -107,10 +153,20 @@ def _cap(kind: str, neck: float, height: float) -> Shape:
 
 def _pump(neck: float, height: float) -> Shape:
     """A collar, a stem and a head with its spout along x."""
-    collar = np.array([[1.15, 0.0], [1.15, 0.7], [1.0, 0.8], [0.45, 0.85], [0.4, 1.3], [0.1, 1.3]]) * [neck, height]
+    collar = np.array([[1.15, 0.0], [1.15, 0.7], [1.0, 0.8], [0.45, 0.85], [0.4, 1.3], [0.1, 1.3]]) * [
+        neck,
+        height,
+    ]
     stem = np.array([[0, 0, height], [0, 0, 2.2 * height]])
     head = board(outline(neck * 0.8, neck * 0.6, 2.5, 40), height * 0.45, height * 0.15).moved(z=2.1 * height)
     reach = max(neck * 2.6, height * 1.6)
-    path = np.array([[0, 0, 2.33 * height], [0.7 * reach, 0, 2.33 * height], [0.95 * reach, 0, 2.25 * height], [reach, 0, 1.95 * height]])
+    path = np.array(
+        [
+            [0, 0, 2.33 * height],
+            [0.7 * reach, 0, 2.33 * height],
+            [0.95 * reach, 0, 2.25 * height],
+            [reach, 0, 1.95 * height],
+        ]
+    )
     spout = tube(smooth(path, 6), neck * 0.24, 12)
     return join([turned_profile(collar, 48, None, "flat", "flat"), tube(stem, neck * 0.2, 16), head, spout])

@@ -14,7 +14,7 @@ from ...library.asset import Library
 from ...recipe.model import ProductPlan
 from ..importing import ImportFailure, import_model
 from ..mesh import Floats, Shape, mesh_object, world_points
-from . import bottle, can, carton, chair, mug, vessel
+from . import bottle, can, carton, chair, lamp, mug, plant, shoe, table, vessel
 from .finishes import finish_material
 
 FAMILIES: dict[str, Callable[[dict[str, Any]], dict[str, Shape]]] = {
@@ -22,8 +22,12 @@ FAMILIES: dict[str, Callable[[dict[str, Any]], dict[str, Shape]]] = {
     "bottle": bottle.build,
     "carton": carton.build,
     "mug": mug.build,
+    "lamp": lamp.build,
     "chair": chair.build,
+    "table": table.build,
+    "plant": plant.build,
     "can": can.build,
+    "shoe": shoe.build,
 }
 
 

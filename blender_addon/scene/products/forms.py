@@ -27,11 +27,19 @@ def loft(rings: Floats, start: str = "open", end: str = "open", grain: Floats | 
     count, around = rings.shape[:2]
     k, s = np.meshgrid(np.arange(count - 1), np.arange(around), indexing="ij")
     following = (s + 1) % around
-    quads = np.stack([k * around + s, k * around + following, (k + 1) * around + following, (k + 1) * around + s], -1)
+    quads = np.stack(
+        [k * around + s, k * around + following, (k + 1) * around + following, (k + 1) * around + s], -1
+    )
     steps = np.linalg.norm(np.diff(rings, axis=0), axis=-1).mean(1)
     along = np.concatenate([[0.0], np.cumsum(steps)]) / max(float(steps.sum()), 1e-9)
     u0, u1 = s / around, (s + 1) / around
-    uv = np.stack([np.stack([u, v], -1) for u, v in ((u0, along[k]), (u1, along[k]), (u1, along[k + 1]), (u0, along[k + 1]))], 2)
+    uv = np.stack(
+        [
+            np.stack([u, v], -1)
+            for u, v in ((u0, along[k]), (u1, along[k]), (u1, along[k + 1]), (u0, along[k + 1]))
+        ],
+        2,
+    )
     vertices = [rings.reshape(-1, 3)]
     stuff = [(rings if grain is None else grain).reshape(-1, 3)]
     corners, sizes, uvs = [quads.ravel()], [np.full(k.size, 4)], [uv.reshape(-1, 2)]
@@ -52,10 +60,18 @@ def loft(rings: Floats, start: str = "open", end: str = "open", grain: Floats | 
             corners.append(fan.ravel())
             sizes.append(np.full(around, 3))
             uvs.append(np.full((around * 3, 2), 0.5))
-    return Shape(np.concatenate(vertices), np.concatenate(corners), np.concatenate(sizes), np.concatenate(uvs), np.concatenate(stuff))
+    return Shape(
+        np.concatenate(vertices),
+        np.concatenate(corners),
+        np.concatenate(sizes),
+        np.concatenate(uvs),
+        np.concatenate(stuff),
+    )
 
 
-def turned_profile(profile: Floats, segments: int = 64, around: Floats | None = None, start: str = "open", end: str = "open") -> Shape:
+def turned_profile(
+    profile: Floats, segments: int = 64, around: Floats | None = None, start: str = "open", end: str = "open"
+) -> Shape:
     """A profile turned about z, as on a lathe or a potter's wheel.
 
     Args:
@@ -66,7 +82,11 @@ def turned_profile(profile: Floats, segments: int = 64, around: Floats | None = 
         end: The same for the last ring.
     """
     angle = 2 * np.pi * np.arange(segments) / segments
-    factor = np.ones((len(profile), segments)) if around is None else np.broadcast_to(around, (len(profile), segments))
+    factor = (
+        np.ones((len(profile), segments))
+        if around is None
+        else np.broadcast_to(around, (len(profile), segments))
+    )
     radius = np.maximum(profile[:, :1], 1e-5) * factor
     height = np.broadcast_to(profile[:, 1:], radius.shape)
     return loft(np.stack([radius * np.cos(angle), radius * np.sin(angle), height], -1), start, end)
@@ -79,7 +99,9 @@ def smooth(points: Floats, steps: int = 8) -> Floats:
     pieces = []
     for at in range(len(points) - 1):
         a, b, c, d = padded[at : at + 4]
-        pieces.append(0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3))
+        pieces.append(
+            0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
+        )
     return np.concatenate([*pieces, points[-1:]])
 
 
@@ -116,7 +138,10 @@ def tube(path: Floats, radius: float | Floats, segments: int = 12, flatten: floa
 def _bend_side(path: Floats, tangent: Floats) -> Floats:
     """A unit vector across the plane that the path bends in; any across the tangent for a straight one."""
     normal = np.cross(path[len(path) // 2] - path[0], path[-1] - path[0])
-    if np.linalg.norm(normal) < 1e-9 * max(float(np.ptp(path)), 1e-9) or np.linalg.norm(np.cross(normal, tangent)) < 1e-12:
+    if (
+        np.linalg.norm(normal) < 1e-9 * max(float(np.ptp(path)), 1e-9)
+        or np.linalg.norm(np.cross(normal, tangent)) < 1e-12
+    ):
         normal = np.cross(tangent, np.eye(3)[int(np.argmin(np.abs(tangent)))])
     return normal / np.linalg.norm(normal)
 
@@ -141,7 +166,9 @@ def box(x: float, y: float, z: float, edge: float = 0.002, steps: int = 3) -> Sh
         points[..., axis] = sign * half[axis]
         points[..., across] = row[u]
         points[..., up] = knots[up][v]
-        share = np.stack([np.abs(row - row[0])[u] / (2 * half[across]), (knots[up][v] + half[up]) / (2 * half[up])], -1)
+        share = np.stack(
+            [np.abs(row - row[0])[u] / (2 * half[across]), (knots[up][v] + half[up]) / (2 * half[up])], -1
+        )
         core = np.clip(points, -(half - edge), half - edge)
         offset = points - core
         points = core + edge * offset / np.linalg.norm(offset, axis=-1, keepdims=True)
@@ -161,7 +188,9 @@ def _grid(points: Floats, uv: Floats, grain: Floats) -> Shape:
     """Quads over a grid of points [U, V, 3], facing u × v."""
     columns, rows = points.shape[:2]
     i, j = np.meshgrid(np.arange(columns - 1), np.arange(rows - 1), indexing="ij")
-    index = np.stack([i * rows + j, (i + 1) * rows + j, (i + 1) * rows + j + 1, i * rows + j + 1], -1).reshape(-1)
+    index = np.stack(
+        [i * rows + j, (i + 1) * rows + j, (i + 1) * rows + j + 1, i * rows + j + 1], -1
+    ).reshape(-1)
     flat = uv.reshape(-1, 2)
     return Shape(points.reshape(-1, 3), index, np.full(i.size, 4), flat[index], grain.reshape(-1, 3))
 
@@ -184,7 +213,9 @@ def board(shape: Floats, thickness: float, edge: float = 0.003, steps: int = 4) 
     """A board with an outline [S, 2] (counter-clockwise) and rounded edges, from z = 0 up; grain along its longer side."""
     edge = min(edge, thickness * 0.499)
     ahead = np.roll(shape, -1, 0) - np.roll(shape, 1, 0)
-    inward = np.stack([-ahead[:, 1], ahead[:, 0]], -1) / np.maximum(np.linalg.norm(ahead, axis=1, keepdims=True), 1e-12)
+    inward = np.stack([-ahead[:, 1], ahead[:, 0]], -1) / np.maximum(
+        np.linalg.norm(ahead, axis=1, keepdims=True), 1e-12
+    )
     angle = np.linspace(0, math.pi / 2, steps + 1)
     depth = np.concatenate([edge * (1 - np.sin(angle)), edge * (1 - np.cos(angle))])
     height = np.concatenate([edge * (1 - np.cos(angle)), thickness - edge * (1 - np.sin(angle))])

@@ -8,7 +8,15 @@ from ..mesh import Shape
 from .forms import box, loft, smooth, tube, turned_profile
 
 
-def four_legs(half_x: float, half_y: float, height: float, radius: float, taper: float, splay: float, square: bool = False) -> list[Shape]:
+def four_legs(
+    half_x: float,
+    half_y: float,
+    height: float,
+    radius: float,
+    taper: float,
+    splay: float,
+    square: bool = False,
+) -> list[Shape]:
     """Four legs from the floor to `height`, their tops at (±half_x, ±half_y), thinner and further out at the floor."""
     parts = []
     for x, y in ((1, 1), (-1, 1), (-1, -1), (1, -1)):
@@ -24,25 +32,39 @@ def _leg(path: np.ndarray, radii: np.ndarray) -> Shape:
     angle = 2 * np.pi * np.arange(14) / 14
     circle = np.stack([np.cos(angle), np.sin(angle), np.zeros(14)], -1)
     rings = path[:, None] + radii[:, None, None] * circle[None]
-    grain = np.broadcast_to(circle[None] * radii[:, None, None], rings.shape) + path[:, 2][:, None, None] * [0, 0, 1]
+    grain = np.broadcast_to(circle[None] * radii[:, None, None], rings.shape) + path[:, 2][:, None, None] * [
+        0,
+        0,
+        1,
+    ]
     return loft(rings, "flat", "flat", grain)
 
 
 def _square_leg(foot: np.ndarray, top: np.ndarray, low: float, high: float) -> Shape:
     """A square leg with broken edges."""
-    corner = np.array([[1, 0.8], [0.8, 1], [-0.8, 1], [-1, 0.8], [-1, -0.8], [-0.8, -1], [0.8, -1], [1, -0.8]])
+    corner = np.array(
+        [[1, 0.8], [0.8, 1], [-0.8, 1], [-1, 0.8], [-1, -0.8], [-0.8, -1], [0.8, -1], [1, -0.8]]
+    )
     section = np.concatenate([corner, np.zeros((8, 1))], 1)
     rings = np.stack([foot + low * section, top + high * section])
-    return loft(rings, "flat", "flat", np.stack([low * section + [0, 0, foot[2]], high * section + [0, 0, top[2]]]))
+    return loft(
+        rings, "flat", "flat", np.stack([low * section + [0, 0, foot[2]], high * section + [0, 0, top[2]]])
+    )
 
 
-def stretchers(half_x: float, half_y: float, height: float, share: float, radius: float, splay: float) -> list[Shape]:
+def stretchers(
+    half_x: float, half_y: float, height: float, share: float, radius: float, splay: float
+) -> list[Shape]:
     """Bars between the legs of `four_legs`, at that share of their height, sides a little higher than front and back."""
     parts = []
     for at, across in ((share, True), (share + 0.08, False)):
         x, y = (half + splay * height * (1 - at) for half in (half_x, half_y))
         for side in (-1, 1):
-            ends = [[-x, side * y, at * height], [x, side * y, at * height]] if across else [[side * x, -y, at * height], [side * x, y, at * height]]
+            ends = (
+                [[-x, side * y, at * height], [x, side * y, at * height]]
+                if across
+                else [[side * x, -y, at * height], [side * x, y, at * height]]
+            )
             parts.append(tube(np.linspace(*np.array(ends), 5), radius, 10))
     return parts
 
@@ -94,8 +116,13 @@ def trestle(half_x: float, half_y: float, height: float, radius: float) -> list[
     parts = []
     for side in (-1, 1):
         for lean in (-1, 1):
-            foot, top = np.array([side * half_x, lean * half_y, 0.0]), np.array([side * half_x, lean * half_y * 0.25, height])
+            foot, top = (
+                np.array([side * half_x, lean * half_y, 0.0]),
+                np.array([side * half_x, lean * half_y * 0.25, height]),
+            )
             parts.append(_square_leg(foot, top, radius, radius))
-        parts.append(box(2 * radius, half_y * 1.1, 2 * radius, 0.003).moved(x=side * half_x, z=height - 2 * radius))
+        parts.append(
+            box(2 * radius, half_y * 1.1, 2 * radius, 0.003).moved(x=side * half_x, z=height - 2 * radius)
+        )
     parts.append(box(2 * half_x, 1.6 * radius, 1.6 * radius, 0.003).moved(z=height * 0.55))
     return parts

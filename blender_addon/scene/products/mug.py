@@ -19,7 +19,9 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
     wall, radius, height = parameters["wall"], parameters["radius"], parameters["height"]
     inside = np.maximum(outside - [wall, 0], [0.001, wall * 1.6])[::-1]
     rim = outside[-1:] + wall * np.array([[-0.1, 0.3], [-0.5, 0.5], [-0.9, 0.3]])
-    body = [turned_profile(np.concatenate([outside, rim, inside]), SEGMENTS, None, "flat", "flat").moved(z=lift)]
+    body = [
+        turned_profile(np.concatenate([outside, rim, inside]), SEGMENTS, None, "flat", "flat").moved(z=lift)
+    ]
     if parameters["saucer"]:
         body.append(_saucer(radius))
     slots = {"body": join(body)}
@@ -27,8 +29,12 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
         slots["handle"] = _handle(parameters, outside).moved(z=lift)
     if parameters["lid"]:
         top = float(outside[-1, 0])
-        cover = np.array([[0.99, -0.02], [1.04, 0.0], [1.05, 0.06], [1.0, 0.12], [0.9, 0.13], [0.86, 0.09], [0.1, 0.09]])
-        slots["lid"] = turned_profile(cover * [top, height * 0.5] + [0, height], SEGMENTS, None, "flat", "flat")
+        cover = np.array(
+            [[0.99, -0.02], [1.04, 0.0], [1.05, 0.06], [1.0, 0.12], [0.9, 0.13], [0.86, 0.09], [0.1, 0.09]]
+        )
+        slots["lid"] = turned_profile(
+            cover * [top, height * 0.5] + [0, height], SEGMENTS, None, "flat", "flat"
+        )
     if parameters["sleeve"]:
         slots["sleeve"] = turned_profile(_band(outside, 0.25, 0.62, 0.0018), SEGMENTS)
     if parameters["print"]:

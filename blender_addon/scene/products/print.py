@@ -77,7 +77,14 @@ def _bands(rng: np.random.Generator, rows: int, inks: dict[str, Floats]) -> tupl
     return slice(int(low * rows), int(min(low + tall, 1.0) * rows)), ink
 
 
-def _panel(rng: np.random.Generator, width: int, height: int, inks: dict[str, Floats], main: bool, band: tuple[slice, Floats] | None = None) -> Floats:
+def _panel(
+    rng: np.random.Generator,
+    width: int,
+    height: int,
+    inks: dict[str, Floats],
+    main: bool,
+    band: tuple[slice, Floats] | None = None,
+) -> Floats:
     """One face: [height, width, 3] with a mark and a name (main), or with columns of small print."""
     picture = np.broadcast_to(inks["ground"], (height, width, 3)).copy()
     rows, ink = band or _bands(rng, height, inks)
@@ -86,18 +93,36 @@ def _panel(rng: np.random.Generator, width: int, height: int, inks: dict[str, Fl
     aspect = width / height
     if main:
         if chance(rng, 0.75):
-            _mark(rng, picture, x, y, (0.5 * aspect, uniform(rng, 0.6, 0.8)), uniform(rng, 0.1, 0.2) * min(aspect, 1.0), inks)
+            _mark(
+                rng,
+                picture,
+                x,
+                y,
+                (0.5 * aspect, uniform(rng, 0.6, 0.8)),
+                uniform(rng, 0.1, 0.2) * min(aspect, 1.0),
+                inks,
+            )
         tall = uniform(rng, 0.06, 0.13) * min(aspect, 1.2)
         level = uniform(rng, 0.3, 0.5)
         _word(rng, picture, x, y, (0.5 * aspect, level), tall, whole(rng, 3, 6), inks["ink"])
-        _word(rng, picture, x, y, (0.5 * aspect, level - tall * 1.1), tall * 0.4, whole(rng, 5, 9), inks["ink"])
+        _word(
+            rng, picture, x, y, (0.5 * aspect, level - tall * 1.1), tall * 0.4, whole(rng, 5, 9), inks["ink"]
+        )
         _word(rng, picture, x, y, (0.5 * aspect, 0.08), 0.035, whole(rng, 4, 6), inks["ink"])
     else:
         _small_print(rng, picture, inks["ink"])
     return picture
 
 
-def _mark(rng: np.random.Generator, picture: Floats, x: Floats, y: Floats, centre: tuple[float, float], size: float, inks: dict[str, Floats]) -> None:
+def _mark(
+    rng: np.random.Generator,
+    picture: Floats,
+    x: Floats,
+    y: Floats,
+    centre: tuple[float, float],
+    size: float,
+    inks: dict[str, Floats],
+) -> None:
     """A logo: disc, ring, drop, star or leaf."""
     dx, dy = (x - centre[0]) / size, (y - centre[1]) / size
     away, angle = np.hypot(dx, dy), np.arctan2(dy, dx)
@@ -123,7 +148,14 @@ def _ink(picture: Floats, reach: Floats, ink: Floats, size: float) -> None:
 
 
 def _word(
-    rng: np.random.Generator, picture: Floats, x: Floats, y: Floats, centre: tuple[float, float], tall: float, letters: int, ink: Floats
+    rng: np.random.Generator,
+    picture: Floats,
+    x: Floats,
+    y: Floats,
+    centre: tuple[float, float],
+    tall: float,
+    letters: int,
+    ink: Floats,
 ) -> None:
     """Signs in a row, centred."""
     wide = tall * uniform(rng, 0.5, 0.75)
@@ -141,9 +173,14 @@ def _word(
         points = np.array(pick(rng, SIGNS)) * [wide, tall] + [left, centre[1]]
         for first, second in zip(points[:-1], points[1:], strict=True):
             along = second - first
-            share = ((x[window] - first[0]) * along[0] + (y[window] - first[1]) * along[1]) / max(float(along @ along), 1e-12)
+            share = ((x[window] - first[0]) * along[0] + (y[window] - first[1]) * along[1]) / max(
+                float(along @ along), 1e-12
+            )
             share = np.clip(share, 0, 1)
-            near = np.minimum(near, np.hypot(x[window] - first[0] - share * along[0], y[window] - first[1] - share * along[1]))
+            near = np.minimum(
+                near,
+                np.hypot(x[window] - first[0] - share * along[0], y[window] - first[1] - share * along[1]),
+            )
         patch = picture[window]
         _ink_patch(patch, (thick - near) * picture.shape[0], ink)
         picture[window] = patch
@@ -166,7 +203,9 @@ def _small_print(rng: np.random.Generator, picture: Floats, ink: Floats) -> None
         end = width - margin - int(uniform(rng, 0.0, 0.3) * width)
         while at < end:
             run = whole(rng, 2, 8) * max(line // 2, 2)
-            picture[top : top + max(line // 2, 2), at : min(at + run, end)] = 0.35 * picture[top, at] + 0.65 * ink
+            picture[top : top + max(line // 2, 2), at : min(at + run, end)] = (
+                0.35 * picture[top, at] + 0.65 * ink
+            )
             at += run + max(line // 2, 2)
     top, bottom = int(height * 0.8), int(height * 0.94)
     code = slice(margin, margin + width // 3)
