@@ -1,18 +1,34 @@
 """The command line: which command there is, and one clear line for every mistake."""
 
-import difflib
 import importlib
 import logging
-import re
 import sys
 import warnings
 from pathlib import Path
 
+from trainlib.mistakes import innermost, nearest
+
 CONFIGS = Path(__file__).parent / "configs"
+# What a shell reports of a program that Ctrl-C ended.
+INTERRUPTED = 130
+
+# A training command means something only where one of these says what is trained.
+STARTS = ("--config", "-c", "--model", "--help", "-h", "--print_config")
+
 TRAINING = ("fit", "validate", "test")
 
 # Each command beside the training ones, and the module whose main(argv) -> exit code it is.
 COMMANDS = {"predict": "trainlib.inference.command", "report": "trainlib.report.command"}
+
+# What libraries warn of, and what is meant here: loaders are given their number of workers on purpose, small
+# sets have few batches, `runs` looks after a run's folder, and after Ctrl-C a run resumes within an epoch.
+EXPECTED = (
+    ".*does not have many workers.*",
+    ".*number of training batches.*",
+    ".*exists and is not empty.*",
+    ".*ended before the epoch.*",
+    ".*isinstance.treespec, LeafSpec.*",
+)
 
 HELP = """\
 usage: python -m trainlib COMMAND …
@@ -41,7 +57,7 @@ def main(argv: list[str]) -> int:
         argv: the words after `python -m trainlib`.
 
     Returns:
-        The exit code: 0, or 2 where the user asked for something that cannot be done.
+        The exit code: 0, 2 where the user asked for something that cannot be done, 130 after Ctrl-C.
     """
     shipped = sorted(path.stem for path in CONFIGS.glob("*.yaml"))
     if not argv or argv[0] in ("-h", "--help", "help"):
@@ -68,10 +84,22 @@ def train(command: str, rest: list[str], shipped: list[str]) -> int:
     from trainlib.training_cli import TrainingCLI
 
     quieten()
+    if not any(word.startswith(STARTS) for word in rest):
+        return fail(
+            f"{command} needs a config: give --config {' or --config '.join(shipped)}, or a YAML file"
+        )
     try:
         TrainingCLI([command, *find_configs(rest, shipped)])
     except (UsageError, DatasetError, CheckpointError, MisconfigurationException) as error:
-        return fail(one_line(str(error)))
+        return fail(innermost(str(error)))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except SystemExit as stop:
+        # Lightning saves what there is and exits with 1 when it is interrupted; --help exits with 0.
+        if stop.code != 1:
+            raise
+        print("stopped; the same command with --ckpt_path last goes on from here", file=sys.stderr)
+        return INTERRUPTED
     return 0
 
 
@@ -97,22 +125,6 @@ def find_configs(rest: list[str], shipped: list[str]) -> list[str]:
         words.append(f"{option}{equals}{value}")
         expected = word in ("--config", "-c")
     return words
-
-
-def nearest(word: str, known: list[str]) -> str:
-    """A hint at the known word that looks most like this one, or nothing."""
-    close = difflib.get_close_matches(word, known, n=1)
-    return f" (did you mean {close[0]!r}?)" if close else ""
-
-
-def one_line(message: str) -> str:
-    """An error's text without what only a programmer needs.
-
-    A loader's worker wraps an error in its traceback; the last line of it is the message itself.
-    """
-    if "Original Traceback" in message:
-        message = re.sub(r"^[\w.]+: ", "", message.strip().splitlines()[-1])
-    return " ".join(message.split())
 
 
 def fail(message: str) -> int:

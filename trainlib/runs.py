@@ -72,15 +72,13 @@ def check_checkpoint(path: Path, task: str, network: dict[str, Any]) -> None:
     differing = [key for key in wanted if key not in held or held[key] != wanted[key]]
     if description["network"].get("name") != network["name"] or differing:
         details = ", ".join(f"{key} is {held.get(key)!r} there and {wanted[key]!r} here" for key in differing)
-        raise UsageError(
-            f"{path}: holds another network than the config asks for ({details or 'another kind'})"
-        )
+        raise UsageError(f"{path}: not the network of the config ({details or 'it is of another kind'})")
 
 
 def choose_precision(accelerator: str) -> str:
     """The fastest arithmetic that trains well on this machine, as Lightning names it.
 
-    Mixed precision where hardware multiplies 16-bit numbers: bfloat16 on newer GPUs and CPUs, half on older GPUs.
+    Mixed precision where hardware multiplies 16-bit numbers: bfloat16, or half on older GPUs.
     """
     if accelerator in ("auto", "gpu", "cuda") and torch.cuda.is_available():
         return "bf16-mixed" if torch.cuda.is_bf16_supported() else "16-mixed"

@@ -1,5 +1,6 @@
 """fit, validate and test: Lightning's command line on our tasks and data, with a folder for each run."""
 
+import inspect
 import json
 import sys
 from pathlib import Path
@@ -7,17 +8,29 @@ from typing import Any
 
 from jsonargparse import ArgumentError
 from lightning.pytorch import LightningDataModule, Trainer
+from lightning.pytorch.callbacks import ModelCheckpoint
 from lightning.pytorch.cli import ArgsType, LightningArgumentParser, LightningCLI, SaveConfigCallback
 from lightning.pytorch.loggers import TensorBoardLogger
 
-# The two imports of names that nobody calls here let a config say `class_path: CutoutTask`.
 from trainlib.callbacks import BEST, run_callbacks
 from trainlib.data.datamodule import PackshotDataModule
+from trainlib.data.remix import RemixRanges
+from trainlib.mistakes import explain
 from trainlib.runs import UsageError, check_checkpoint, choose_precision, claim_folder, find_checkpoint
-from trainlib.tasks import CutoutTask, RelightTask
+from trainlib.tasks import CutoutTask, Optimisation, RelightTask
 from trainlib.tasks.base import Task
 
-SHORT_NAMES = (PackshotDataModule, CutoutTask, RelightTask)
+# What a config may name by its short name; to have imported a class is what makes that work.
+CLASSES: dict[str, type] = {
+    kind.__name__: kind for kind in (CutoutTask, Optimisation, PackshotDataModule, RelightTask, RemixRanges)
+}
+
+
+def settings_outside() -> list[str]:
+    """The settings of a run that belong to none of `CLASSES`."""
+    trainer = [f"trainer.{name}" for name in inspect.signature(Trainer).parameters]
+    run = ["name", "out", "patience", "overwrite", "seed_everything", "ckpt_path", "config"]
+    return [*run, "model.class_path", "model.init_args", "data.class_path", "data.init_args", *trainer]
 
 
 class TrainingCLI(LightningCLI):
@@ -59,7 +72,8 @@ class TrainingCLI(LightningCLI):
 
     def init_parser(self, **kwargs: Any) -> LightningArgumentParser:
         """A parser that raises where Lightning's would print its usage and exit."""
-        return super().init_parser(exit_on_error=False, **kwargs)
+        # Abbreviated settings would make every later setting a possible clash.
+        return super().init_parser(exit_on_error=False, allow_abbrev=False, **kwargs)
 
     def add_arguments_to_parser(self, parser: LightningArgumentParser) -> None:
         """What a run needs beside Lightning's own settings."""
@@ -77,7 +91,7 @@ class TrainingCLI(LightningCLI):
         try:
             self.config = parser.parse_args(args)  # type: ignore[arg-type]
         except ArgumentError as error:
-            raise UsageError(str(error)) from error
+            raise UsageError(explain(str(error), CLASSES, settings_outside())) from error
 
     @property
     def settings(self) -> Any:
@@ -109,7 +123,7 @@ class TrainingCLI(LightningCLI):
             super().instantiate_classes()
             self.model.check_data(self.datamodule)
         except (ValueError, ArgumentError) as error:
-            raise UsageError(str(error)) from error
+            raise UsageError(explain(str(error), CLASSES, settings_outside())) from error
         if self.settings.ckpt_path is not None:
             network = {"name": self.model.network_name, "arguments": self.model.described_arguments()}
             check_checkpoint(Path(self.settings.ckpt_path), self.model.name, network)
@@ -129,6 +143,15 @@ class TrainingCLI(LightningCLI):
             kwargs["enable_progress_bar"] = sys.stdout.isatty()
             kwargs["callbacks"] = callbacks + run_callbacks(self.folder, monitor, mode, settings.patience)
         return super().instantiate_trainer(**kwargs)
+
+    def after_fit(self) -> None:
+        """Say what came of it."""
+        best = [c for c in self.trainer.checkpoint_callbacks if isinstance(c, ModelCheckpoint) and c.monitor]
+        score = best[0].best_model_score if best else None
+        if score is None:
+            print("nothing was trained: this run has had all its epochs; raise --trainer.max_epochs")
+        else:
+            print(f"best {best[0].monitor} {float(score):.4f}: {best[0].best_model_path}")
 
     def after_validate(self) -> None:
         """Keep the figures of val."""

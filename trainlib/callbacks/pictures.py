@@ -18,7 +18,7 @@ FILE = "pictures.png"
 class PicturesCallback(Callback):
     """After each validation, draws a grid of its first batch: a row a sample, input | truth | prediction.
 
-    The grid goes to TensorBoard as "val/pictures" and, the newest alone, to `pictures.png` in the run's folder.
+    The grid goes to TensorBoard as "val/pictures"; the newest is `pictures.png` in the run's folder.
 
     Args:
         folder: the run's folder.

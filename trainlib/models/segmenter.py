@@ -1,5 +1,6 @@
 """A network that says, pixel by pixel, how much of a photo is product."""
 
+import difflib
 from collections.abc import Sequence
 
 import segmentation_models_pytorch as smp
@@ -40,6 +41,10 @@ class Segmenter(nn.Module):
         classes: int = 1,
     ) -> None:
         super().__init__()
+        known = smp.encoders.get_encoder_names()
+        if encoder not in known and not encoder.startswith("tu-"):
+            close = difflib.get_close_matches(encoder, known, n=3)
+            raise ValueError(f"no encoder {encoder!r}; near it are {', '.join(close or known[:5])}")
         options = {} if decoder_channels is None else {"decoder_channels": tuple(decoder_channels)}
         try:
             self.network: nn.Module = smp.create_model(
@@ -50,7 +55,7 @@ class Segmenter(nn.Module):
                 classes=classes,
                 **options,
             )
-        except (KeyError, TypeError, RuntimeError) as error:
+        except (KeyError, TypeError, ValueError, RuntimeError) as error:
             reason = " ".join(str(error).strip("'\"").split())
             raise ValueError(
                 f"no network {architecture!r} with encoder {encoder!r}: {reason[:300]}"

@@ -1,0 +1,94 @@
+"""Turns what jsonargparse says about a wrong setting into one line: which one, what is wrong, what was meant.
+
+jsonargparse tells of every branch of every type that it tried. What a user needs of that is picked out here;
+a message of a form that is not known is shown whole, on one line.
+"""
+
+import difflib
+import inspect
+import re
+from collections.abc import Iterable, Mapping
+
+# From here on: the branch for "no value at all", and a dump of what was given.
+TAIL = re.compile(r"\s*- Expected a <class 'NoneType'>.*$", re.DOTALL)
+
+# What stands around the message itself, layer by layer.
+KEY = re.compile(r"""\s*Parser key ["'](?P<key>[\w.]+)["']:\s*(?:- Expected a path [^\n]*\n)?\s*""")
+OWNER = re.compile(r"\s*Problem with given class_path '(?P<path>[\w.]+)':\s*")
+BRANCHES = re.compile(
+    r"\s*(?:- )?Does not validate against any of the Union subtypes.*?Errors:\s*- ", re.DOTALL
+)
+
+# The messages themselves.
+OPTION = re.compile(r"Option '(?P<name>[\w.]+)' is not accepted")
+REQUIRED = re.compile(r"the following arguments are required: (?P<names>[\w., ]+)")
+NO_CLASS = re.compile(r"Expected a dot import path string: (?P<name>\S+)")
+NO_CLASS_PATH = re.compile(r"Not a valid subclass of")
+NO_KEY = re.compile(r"does not accept option '(?P<name>[\w.]+)'")
+NO_WORD = re.compile(r"[Uu]nrecognized arguments?: (?P<name>[^\s=]+)")
+TYPE = re.compile(r"<class '(?:\w+\.)*(?P<name>\w+)'>")
+
+
+def explain(message: str, classes: Mapping[str, type], settings: Iterable[str]) -> str:
+    """One line about a mistake.
+
+    Args:
+        message: what jsonargparse raised.
+        classes: the classes whose settings a config may name, by short name.
+        settings: the full names of all settings outside those classes, such as "trainer.max_epochs".
+    """
+    text, keys, owner = TAIL.sub("", message), "", ""
+    while True:
+        if found := KEY.match(text):
+            keys = f"{keys}.{found['key']}" if keys else found["key"]
+        elif found := OWNER.match(text):
+            owner = found["path"].rpartition(".")[2]
+        elif not (found := BRANCHES.match(text)):
+            break
+        text = text[found.end() :]
+
+    if found := OPTION.search(text):
+        return f"no setting {keys}.{found['name']}{hint(keys, found['name'], classes.get(owner))}"
+    if found := REQUIRED.search(text):
+        full = [f"{keys}.{name.strip()}" if keys else name.strip() for name in found["names"].split(",")]
+        return f"{listing(full)} is missing: give --{full[0]} on the command line or in the config"
+    if found := NO_CLASS.search(text):
+        return f"{keys}: no class {found['name']!r}{nearest(found['name'], classes)}"
+    if NO_CLASS_PATH.search(text):
+        return f"{keys}: its class is missing; name it as class_path, with its settings under init_args"
+    if found := NO_KEY.search(text) or NO_WORD.search(text):
+        return f"no setting {found['name']}{nearest(found['name'].lstrip('-'), settings)}"
+    text = flatten(text)
+    return f"{keys}: {text}" if keys else text
+
+
+def hint(keys: str, name: str, owner: type | None) -> str:
+    """The setting of a class that looks most like this name, or all that it has."""
+    known = [] if owner is None else list(inspect.signature(owner).parameters)
+    close = difflib.get_close_matches(name, known, n=1)
+    if close:
+        return f" (did you mean {keys}.{close[0]}?)"
+    return f"; there are {listing(known)}" if known else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A hint at the known word that looks most like this one, or nothing."""
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f" (did you mean {close[0]}?)" if close else ""
+
+
+def listing(words: Iterable[str]) -> str:
+    """Words with commas between."""
+    return ", ".join(words)
+
+
+def flatten(message: str) -> str:
+    """A message on one line, types by their short names."""
+    return " ".join(TYPE.sub(lambda found: found["name"], message).replace("typing.", "").split())
+
+
+def innermost(message: str) -> str:
+    """The message itself, on one line, where a loader's worker has wrapped it in its traceback."""
+    if "Original Traceback" in message:
+        message = re.sub(r"^[\w.]+: ", "", message.strip().splitlines()[-1])
+    return flatten(message)
