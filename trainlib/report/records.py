@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, get_type_hints
 
 from trainlib.report.files import replace_file
@@ -96,4 +96,6 @@ def _parse(line: str) -> Prediction | None:
             values[key] = float(values[key])
         if type(values.get(key)) is not kind:
             return None
-    return Prediction(**values)
+    # Names become paths below the folder; a record from elsewhere may not lead out of it.
+    name = PurePosixPath(values["name"])
+    return None if name.is_absolute() or ".." in name.parts else Prediction(**values)

@@ -1,0 +1,105 @@
+"""Line charts as inline SVG: this file finds the coordinates, chart.html draws them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+Points = Sequence[tuple[float, float]]
+
+WIDTH, HEIGHT = 360, 210
+_LEFT, _RIGHT, _TOP, _BOTTOM = 48, 10, 10, 26
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A labelled place along an axis, in SVG units."""
+
+    at: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A curve: its name, its points in SVG units as a polyline takes them, and the last of them."""
+
+    name: str
+    points: str
+    last: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """All that is to be drawn; the plot's corners are ``left, top`` and ``right, bottom``."""
+
+    title: str
+    lines: list[Line]
+    across: list[Tick]
+    up: list[Tick]
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = _LEFT
+    right: int = WIDTH - _RIGHT
+    top: int = _TOP
+    bottom: int = HEIGHT - _BOTTOM
+
+
+def line_chart(title: str, series: Mapping[str, Points]) -> Chart:
+    """Lays out curves over common axes.
+
+    Args:
+        title: what is shown.
+        series: for each curve its (x, y) points; finite numbers, at least one point in all.
+
+    Raises:
+        ValueError: there is no point at all.
+    """
+    points = [point for curve in series.values() for point in curve]
+    if not points:
+        raise ValueError(f"chart {title!r} has no points")
+    xs, ys = zip(*points, strict=True)
+    x_ticks = nice_ticks(min(xs), max(xs), 6, whole=True)
+    y_ticks = nice_ticks(min(ys), max(ys), 5)
+    x_span = (min(xs), max(max(xs), min(xs) + 1))
+    y_span = (y_ticks[0], y_ticks[-1])
+
+    def place_x(x: float) -> float:
+        share = (x - x_span[0]) / (x_span[1] - x_span[0])
+        return round(float(_LEFT + share * (WIDTH - _LEFT - _RIGHT)), 1)
+
+    def place_y(y: float) -> float:
+        share = (y - y_span[0]) / (y_span[1] - y_span[0])
+        return round(float(HEIGHT - _BOTTOM - share * (HEIGHT - _TOP - _BOTTOM)), 1)
+
+    lines = []
+    for name, curve in series.items():
+        if curve:
+            placed = [(place_x(x), place_y(y)) for x, y in curve]
+            lines.append(Line(name, " ".join(f"{x},{y}" for x, y in placed), placed[-1]))
+    return Chart(
+        title,
+        lines,
+        [Tick(place_x(x), f"{x:g}") for x in x_ticks if x_span[0] <= x <= x_span[1]],
+        [Tick(place_y(y), f"{y:.4g}") for y in y_ticks],
+    )
+
+
+def nice_ticks(low: float, high: float, about: int, whole: bool = False) -> list[float]:
+    """Round numbers, 1, 2 or 5 times a power of ten apart, from at or below ``low`` to at or above ``high``.
+
+    Args:
+        low: the smallest value.
+        high: the largest value.
+        about: how many steps to come near to.
+        whole: only whole numbers.
+    """
+    if high <= low:
+        high = low + (abs(low) * 0.1 or 1.0)
+    rough = (high - low) / about
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough * 0.999)
+    if whole:
+        step = max(1.0, step)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [round(index * step, 12) for index in range(first, last + 1)]

@@ -1,0 +1,124 @@
+"""What a training run's folder tells: its curves, its best epoch, how long it took."""
+
+from __future__ import annotations
+
+import csv
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+from trainlib.report.charts import Chart, line_chart
+
+METRICS = "metrics.csv"
+PICTURES = "pictures.png"
+# Of each task the figure that chooses the best checkpoint.
+_MONITORS = {"val/dice": max, "val/mse": min}
+_ORDER = ("loss", "dice", "iou", "mae", "mse", "psnr", "ssim")
+
+
+class MissingPartError(Exception):
+    """A part of a report that cannot be shown; the message says which and why, on one line."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A training run.
+
+    Attributes:
+        folder: where it lies.
+        curves: for each logged name, such as "val/dice", its (epoch, value) points.
+        seconds: how long training took, or None if it was not recorded.
+        pictures: the grid of validation pictures, or None.
+    """
+
+    folder: Path
+    curves: dict[str, list[tuple[float, float]]]
+    seconds: float | None
+    pictures: Path | None
+
+    @property
+    def epochs(self) -> int:
+        """How many epochs have figures."""
+        return len({x for curve in self.curves.values() for x, _ in curve})
+
+    def best(self) -> tuple[str, float, dict[str, float]] | None:
+        """The monitored figure, the epoch at which it was best, and all validation figures of that epoch."""
+        for monitor, choose in _MONITORS.items():
+            curve = self.curves.get(monitor)
+            if curve:
+                epoch = choose(curve, key=lambda point: point[1])[0]
+                names = [name for name in self.curves if name.startswith("val/")]
+                figures = {name: dict(self.curves[name]).get(epoch) for name in names}
+                return monitor, epoch, {name: value for name, value in figures.items() if value is not None}
+        return None
+
+    def charts(self) -> list[Chart]:
+        """One chart for each figure, training and validation over each other."""
+        kinds: dict[str, dict[str, list[tuple[float, float]]]] = {}
+        for name, curve in self.curves.items():
+            split, _, kind = name.partition("/")
+            if split in ("train", "val") and kind:
+                kinds.setdefault(kind, {})[split] = curve
+        known = [kind for kind in _ORDER if kind in kinds]
+        return [
+            line_chart(
+                kind, {split: kinds[kind][split] for split in ("val", "train") if split in kinds[kind]}
+            )
+            for kind in known + sorted(kinds.keys() - set(_ORDER))
+        ]
+
+
+def read_run(folder: Path) -> Run:
+    """Reads a run's metrics.csv: from its folder, or the latest one below it.
+
+    Rows of one epoch are merged, as loggers may write training and validation apart. What is empty or not
+    finite is no point.
+
+    Raises:
+        MissingPartError: there is no such file, or nothing in it.
+    """
+    path = _find_metrics(folder)
+    merged: dict[str, dict[float, float]] = {}
+    seconds: float | None = None
+    try:
+        with path.open(newline="", encoding="utf-8") as file:
+            for number, row in enumerate(csv.DictReader(file)):
+                epoch = _number(row.get("epoch"))
+                at = float(number) if epoch is None else epoch
+                seconds = _number(row.get("seconds")) or seconds
+                for name, text in row.items():
+                    value = _number(text)
+                    # A key of None holds the cells beyond the header.
+                    if name is not None and "/" in name and value is not None:
+                        merged.setdefault(_without_suffix(name), {})[at] = value
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise MissingPartError(f"{path} cannot be read: {error}") from error
+    if not merged:
+        raise MissingPartError(f"{path} holds no figures yet")
+    curves = {name: sorted(points.items()) for name, points in merged.items()}
+    pictures = path.with_name(PICTURES)
+    return Run(path.parent, curves, seconds, pictures if pictures.is_file() else None)
+
+
+def _find_metrics(folder: Path) -> Path:
+    if not folder.is_dir():
+        raise MissingPartError(f"{folder}: no such folder")
+    found = [folder / METRICS] if (folder / METRICS).is_file() else list(folder.rglob(METRICS))
+    if not found:
+        raise MissingPartError(f"{folder} holds no {METRICS}; give the folder of a training run")
+    return max(found, key=lambda path: path.stat().st_mtime)
+
+
+def _number(text: object) -> float | None:
+    if not isinstance(text, str):
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def _without_suffix(name: str) -> str:
+    """Lightning logs train/loss as train/loss_epoch where it logs both; the epoch's mean is what is meant."""
+    return name.removesuffix("_epoch")
