@@ -1,0 +1,138 @@
+"""The command line: python -m blender_addon generate | check."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from .dataset.check import check_dataset
+from .dataset.index import rebuild_index
+from .dataset.layout import DatasetError
+from .dataset.writer import sweep
+from .headless import BlenderMissingError, Request, generate, work
+from .library.credits import LibraryError
+from .spec import DatasetSpec
+from .spec_toml import SpecError, load_spec, override, preset_names
+
+_EXAMPLES = """\
+examples:
+  python -m blender_addon generate --spec smoke --out out/smoke
+      eight tiny samples: does everything work?
+  python -m blender_addon generate --spec packshot --count 2000 --out out/set \\
+      --products models/ --hdris hdris/ --textures textures/
+      a dataset with your own products among the built-in ones
+  python -m blender_addon generate --spec mine.toml --out out/mine --workers 4
+      your own spec; blender_addon/presets/packshot.toml lists every key
+  python -m blender_addon check out/set
+      is every file there and unchanged?
+
+A run that was stopped, or a larger --count, is continued by the same command. With a Blender instead of the
+bpy module: --blender /path/to/blender.
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit code: 0 well, 1 not all well, 2 a mistake in what was asked, 130
+    stopped.
+    """
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except (SpecError, LibraryError, DatasetError, BlenderMissingError) as error:
+        print(f"packshot: {error}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m blender_addon",
+        description="Renders pairs for training: a product in a room, and the same product on pure white.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    make = commands.add_parser(
+        "generate",
+        help="make a dataset, or continue one",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    names = ", ".join(preset_names())
+    make.add_argument("--spec", required=True, metavar="NAME|FILE", help=f"one of {names}, or a .toml file")
+    make.add_argument("--out", required=True, type=Path, metavar="DIR", help="the dataset's folder")
+    make.add_argument("--count", type=int, metavar="N", help="number of samples (default: the spec's)")
+    make.add_argument("--seed", type=int, metavar="S", help="seed of every draw (default: the spec's)")
+    make.add_argument("--resolution", type=_resolution, metavar="W[xH]", help="pixels, as 256 or 640x480")
+    make.add_argument(
+        "--workers",
+        type=_positive,
+        default=1,
+        metavar="K",
+        help="processes that render at a time and share the cores (default 1: Cycles uses all cores by itself)",
+    )
+    for kind, what in (("products", "models"), ("hdris", "HDRIs"), ("textures", "texture maps")):
+        make.add_argument(
+            f"--{kind}", type=Path, metavar="DIR", help=f"folder of {what}, searched with all below it"
+        )
+    make.add_argument(
+        "--blender", default="", metavar="EXE", help="render with this Blender, not with the bpy module"
+    )
+    make.set_defaults(run=_generate)
+    look = commands.add_parser("check", help="look at a dataset's files, checksums and index")
+    look.add_argument("dataset", type=Path, metavar="DIR")
+    look.add_argument("--repair", action="store_true", help="rebuild the index, clear what dead workers left")
+    look.set_defaults(run=_check)
+    worker = commands.add_parser("worker")  # what `generate` starts; of no use by hand
+    worker.add_argument("job", type=Path)
+    worker.set_defaults(run=lambda arguments: work(arguments.job))
+    return parser
+
+
+def _generate(arguments: argparse.Namespace) -> int:
+    given: dict[str, Any] = {key: getattr(arguments, key) for key in ("count", "seed", "resolution")}
+    spec: DatasetSpec = load_spec(arguments.spec)
+    changed = {key: value for key, value in given.items() if value is not None}
+    return generate(
+        Request(
+            override(spec, changed) if changed else spec,
+            arguments.out,
+            arguments.products,
+            arguments.hdris,
+            arguments.textures,
+            arguments.workers,
+            arguments.blender,
+        )
+    )
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    if arguments.repair:
+        for draft in sweep(arguments.dataset):
+            print(f"cleared {draft}")
+        print(f"index.jsonl lists {rebuild_index(arguments.dataset)} samples")
+    report = check_dataset(arguments.dataset)
+    for text in report.problems:
+        print(text)
+    count = len(report.problems)
+    print(f"{report.samples} of {report.asked} samples, {count or 'no'} problem{'s' if count != 1 else ''}")
+    return 1 if report.problems else 0
+
+
+def _resolution(text: str) -> list[int]:
+    sides = text.lower().split("x")
+    if len(sides) > 2 or not all(side.isdigit() for side in sides):
+        raise argparse.ArgumentTypeError(f"{text!r} is no size; give 256 or 640x480")
+    return [int(side) for side in (sides * 2)[:2]]
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of workers; give 1 or more")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

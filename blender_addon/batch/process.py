@@ -1,0 +1,122 @@
+"""One worker process: started with a job file, listened to through its log, ended when asked.
+
+Its output goes to a file that is read as it grows. So nothing here blocks, no thread is needed, and Blender's
+own chatter, which shares that output, does no harm: an event is a line with `{"event": …}` in it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+Event = dict[str, Any]
+_MARK = b'{"event":'
+_GRACE_S = 3.0
+"""Seconds between asking a process to end and ending it."""
+
+
+class WorkerProcess:
+    """A process that renders the ids of one job."""
+
+    def __init__(self, job: Mapping[str, Any], command: Sequence[str], folder: Path) -> None:
+        """Write the job below `folder`, which must exist, and start `command` with that file's path behind
+        it.
+
+        OSError where the command cannot be run.
+        """
+        self.left: list[int] = list(job["ids"])
+        """Ids that no event has told the end of, in the order in which the worker takes them."""
+        self.started = False
+        """Whether the worker got as far as saying so."""
+        self._end_at: float | None = None
+        self._read = 0
+        self._log = folder / "log.txt"
+        job_file = folder / "job.json"
+        job_file.write_text(json.dumps(job), encoding="utf-8")
+        # What a killed Blender leaves in its temporary folder goes away with this one.
+        temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(
+                [*command, str(job_file)],
+                # Held open while this process lives: a worker whose input has ended knows that nobody waits
+                # for it.
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, **temporary, "PYTHONUNBUFFERED": "1"},
+                # Ctrl-C in a terminal reaches the supervisor only, which then ends its workers.
+                start_new_session=os.name == "posix",
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            )
+
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        return self._process.pid
+
+    def alive(self) -> bool:
+        """Whether the process still runs; one that was asked to end and did not is ended here."""
+        if self._end_at is not None and time.monotonic() > self._end_at:
+            self._process.kill()
+        return self._process.poll() is None
+
+    def events(self) -> list[Event]:
+        """The events that have come since the last call; what they say of ids is noted in `left`."""
+        with self._log.open("rb") as log:
+            log.seek(self._read)
+            text = log.read()
+        whole = text[: text.rfind(b"\n") + 1]
+        self._read += len(whole)
+        found = [event for line in whole.splitlines() if (event := _event(line)) is not None]
+        for event in found:
+            self.started = self.started or event["event"] == "start"
+            if event["event"] in ("sample", "error") and event.get("id") in self.left:
+                self.left.remove(event["id"])
+        return found
+
+    def end(self) -> None:
+        """Ask the process to end; `alive` sees to it that it does."""
+        if self._process.poll() is None and self._end_at is None:
+            self._process.terminate()
+            self._end_at = time.monotonic() + _GRACE_S
+
+    def last_words(self) -> str:
+        """The last line that the process wrote and that is no event; "" where there is none."""
+        lines = self._log.read_bytes()[-8192:].decode("utf-8", "replace").splitlines()
+        spoken = [line.strip() for line in lines if line.strip() and _event(line.encode()) is None]
+        return spoken[-1] if spoken else ""
+
+    def exit_words(self) -> str:
+        """How the process ended, in words: "exit code 1", "signal 9"."""
+        code = self._process.returncode
+        return f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
+
+    def close(self) -> None:
+        """Let go of a process that has ended."""
+        if self._process.stdin:
+            self._process.stdin.close()
+
+
+def say(event: Event) -> None:
+    """Tell the supervisor something: one line on the standard output, at once."""
+    # A line of its own, even where Blender has left one open; one write, so that no other output gets
+    # between.
+    sys.stdout.write("\n" + json.dumps(event) + "\n")
+    sys.stdout.flush()
+
+
+def _event(line: bytes) -> Event | None:
+    start = line.find(_MARK)
+    if start < 0:
+        return None
+    try:
+        event = json.loads(line[start:])
+    except ValueError:
+        return None
+    return event if isinstance(event, dict) and isinstance(event["event"], str) else None

@@ -1,0 +1,100 @@
+"""A quick look at a dataset: is every file there that should be, and unchanged?
+
+The pictures' meaning is not looked into; this is for "did the copy arrive whole?" and "what did the crash
+leave?".
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from .header import read_header
+from .index import index_entry_of, read_index
+from .layout import RECIPE, SAMPLE, SAMPLES, DatasetError, sample_folders
+
+REQUIRED = (RECIPE, "input.png", "target.png", "alpha.png", "shadow.png", "depth.png", "normal.png")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a look at a dataset found."""
+
+    samples: int
+    asked: int
+    problems: list[str]
+    """One line each."""
+
+
+def check_dataset(root: Path) -> Report:
+    """Look at every sample's files and checksums, and at the index.
+
+    Raises:
+        DatasetError: `root` is no dataset.
+    """
+    header = read_header(root)
+    folders = list(sample_folders(root))
+    problems = [
+        f"{folder.name}: {text}" for sample_id, folder in folders for text in check_sample(sample_id, folder)
+    ]
+    problems += _check_strays(root, {folder for _, folder in folders})
+    problems += _check_index(root, folders)
+    return Report(len(folders), int(header["count"]), problems)
+
+
+def check_sample(sample_id: int, folder: Path) -> Iterator[str]:
+    """What is wrong with one sample's files; nothing where all is well."""
+    try:
+        sample = json.loads((folder / SAMPLE).read_bytes())
+        listed = dict(sample["files"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        yield f"{SAMPLE}: not readable ({error!r})"
+        return
+    if sample.get("id") != sample_id:
+        yield f"{SAMPLE} is of sample {sample.get('id')}"
+    for name, digest in listed.items():
+        path = folder / Path(str(name)).name
+        if not path.is_file():
+            yield f"{name} is listed and not there"
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            yield f"{name} has changed since it was written"
+    for name in REQUIRED:
+        if name not in listed:
+            yield f"{name} is missing from {SAMPLE}"
+    for path in sorted(folder.iterdir()):
+        if path.name not in listed and path.name != SAMPLE:
+            yield f"{path.name} belongs to no sample"
+
+
+def _check_strays(root: Path, samples: set[Path]) -> Iterator[str]:
+    for path in sorted((root / SAMPLES).glob("*/*")):
+        if path.name.startswith("."):
+            yield f"{path.relative_to(root)}: left by a worker that was ended, or being written now"
+        elif path not in samples:
+            yield f"{path.relative_to(root)}: no whole sample of this place"
+
+
+def _check_index(root: Path, folders: list[tuple[int, Path]]) -> Iterator[str]:
+    entries, torn = read_index(root)
+    if torn:
+        yield f"index.jsonl: {torn} broken lines"
+    ids = [entry["id"] for entry in entries]
+    if len(ids) != len(set(ids)):
+        yield "index.jsonl: lists a sample twice"
+    for what, some in (
+        ("lacks", {i for i, _ in folders} - set(ids)),
+        ("lists", set(ids) - {i for i, _ in folders}),
+    ):
+        if some:
+            shown = ", ".join(map(str, sorted(some)[:5])) + (" …" if len(some) > 5 else "")
+            yield f"index.jsonl: {what} {shown}, which {'exist' if what == 'lacks' else 'do not exist'}"
+    by_id = {entry["id"]: entry for entry in entries}
+    for sample_id, folder in folders:
+        try:
+            if sample_id in by_id and by_id[sample_id] != index_entry_of(folder):
+                yield f"index.jsonl: sample {sample_id} differs from its recipe"
+        except DatasetError as error:
+            yield str(error)

@@ -1,0 +1,184 @@
+"""dataset.json: what was asked for, with what, and who made the assets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..library.asset import Library
+from .files import create_file, disk_errors, replace_file
+from .layout import HEADER, RECIPE, DatasetError, sample_folders
+
+FORMAT, VERSION = "packshot", 1
+CREATED_BY = "Packshot 0.1.0"
+_UNCREDITED = "shape/"
+"""Built-in products are this program's own: nobody else is to be credited."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a run asks of a dataset; `spec` is the whole spec as `spec_to_dict` gives it."""
+
+    spec: Mapping[str, Any]
+    library: Library
+    blender_version: str
+
+
+def open_dataset(root: Path, asked: Asked) -> list[str]:
+    """Begin the dataset in `root`, or make sure that the run continues the one that is there; its count may
+    grow.
+
+    Returns:
+        Warnings for people, one line each.
+
+    Raises:
+        DatasetError: There is a dataset of another spec or library, or `root` cannot be written to.
+    """
+    with disk_errors("beginning the dataset", root):
+        root.mkdir(parents=True, exist_ok=True)
+        fresh = _header(asked)
+        if create_file(root / HEADER, _json(fresh)):
+            return []
+    known = read_header(root)
+    _refuse_differences(root, known, fresh)
+    warnings = []
+    if known.get("blender_version") != asked.blender_version:
+        warnings.append(
+            f"{root}: begun with Blender {known.get('blender_version')}, continued with "
+            f"{asked.blender_version}: new samples may look a little different"
+        )
+    # Credits for the whole library while samples are being made; `close_dataset` keeps those that were used.
+    count = max(int(known["count"]), int(fresh["count"]))
+    spec = {**known["spec"], "count": count}
+    makers = _merged(known["credits"], fresh["credits"])
+    _replace(root, known, {**known, "count": count, "spec": spec, "credits": makers})
+    return warnings
+
+
+def close_dataset(root: Path) -> None:
+    """Keep the credits of the assets that some sample uses, once all samples are there.
+
+    Raises:
+        DatasetError: A sample uses an asset that nobody is credited for, or a file cannot be read or written.
+    """
+    known = read_header(root)
+    used = used_assets(root)
+    makers = [entry for entry in known["credits"] if entry["asset"] in used]
+    missing = sorted(used - {entry["asset"] for entry in makers})
+    if missing:
+        raise DatasetError(
+            f"{root / HEADER}: credits nobody for {', '.join(missing[:3])}; "
+            "run generate again with the folders of assets that the dataset was made with"
+        )
+    _replace(root, known, {**known, "credits": makers})
+
+
+def read_header(root: Path) -> dict[str, Any]:
+    """dataset.json; DatasetError where it is missing, broken or of another format."""
+    path = root / HEADER
+    try:
+        header = json.loads(path.read_bytes())
+    except FileNotFoundError as error:
+        raise DatasetError(f"{root}: no {HEADER}, so no dataset; give the folder that holds it") from error
+    except (OSError, ValueError) as error:
+        raise DatasetError(f"{path}: not readable: {error}") from error
+    if not isinstance(header, dict) or (header.get("format"), header.get("format_version")) != (
+        FORMAT,
+        VERSION,
+    ):
+        raise DatasetError(f"{path}: not a packshot dataset of format {VERSION}")
+    lacking = sorted({"seed", "count", "resolution", "spec", "credits"} - set(header))
+    if lacking:
+        raise DatasetError(f"{path}: lacks {', '.join(lacking)}; restore the file from a copy")
+    return header
+
+
+def used_assets(root: Path) -> set[str]:
+    """Ids of every asset that some sample uses and that somebody is to be credited for."""
+    used: set[str] = set()
+    for _, folder in sample_folders(root):
+        try:
+            assets = json.loads((folder / RECIPE).read_bytes())["assets"]
+            used.update(name for names in assets.values() for name in names)
+        except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+            raise DatasetError(f"{folder / RECIPE}: not readable ({error!r}); delete the folder") from error
+    return {name for name in used if not name.startswith(_UNCREDITED)}
+
+
+def _header(asked: Asked) -> dict[str, Any]:
+    library = {
+        "product": asked.library.products,
+        "hdri": asked.library.hdris,
+        "texture": asked.library.textures,
+    }
+    return {
+        "format": FORMAT,
+        "format_version": VERSION,
+        "created_by": CREATED_BY,
+        "blender_version": asked.blender_version,
+        "seed": asked.spec["seed"],
+        "count": asked.spec["count"],
+        "resolution": list(asked.spec["resolution"]),
+        "spec": dict(asked.spec),
+        # Assets are dealt to splits by rank among all: with another library the same asset could change
+        # sides.
+        "library": {kind: [asset.id for asset in assets] for kind, assets in library.items()},
+        "credits": [
+            {"asset": a.id, "author": a.author, "licence": a.licence, "source": a.source}
+            for assets in library.values()
+            for a in assets
+        ],
+    }
+
+
+def _refuse_differences(root: Path, known: Mapping[str, Any], fresh: Mapping[str, Any]) -> None:
+    before, after = dict(_flat(known["spec"])), dict(_flat(fresh["spec"]))
+    differing = [k for k in sorted(before | after) if k != "count" and before.get(k) != after.get(k)]
+    if differing:
+        told = [f"{k} {_shown(before.get(k))} there, {_shown(after.get(k))} asked" for k in differing[:3]]
+        more = f" and {len(differing) - 3} more keys" if len(differing) > 3 else ""
+        raise DatasetError(
+            f"{root}: holds a dataset of another spec ({'; '.join(told)}{more}); "
+            "ask for the same to continue it, or give another --out"
+        )
+    for kind, names in fresh["library"].items():
+        there = known.get("library", {}).get(kind, names)
+        if there != names:
+            new, gone = sorted(set(names) - set(there)), sorted(set(there) - set(names))
+            parts = [f"{len(new)} new, as {new[0]}"] if new else []
+            parts += [f"{len(gone)} gone, as {gone[0]}"] if gone else []
+            raise DatasetError(
+                f"{root}: was begun with other {kind} assets ({'; '.join(parts)}), "
+                "and an asset could change its split; give the same folders to continue it, or another --out"
+            )
+
+
+def _flat(spec: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
+    for key, value in spec.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, value
+
+
+def _shown(value: Any) -> str:
+    return "nothing" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def _merged(known: list[dict[str, str]], fresh: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Both lists of credits, one entry an asset; a newer entry replaces an older one."""
+    by_asset = {entry["asset"]: entry for entry in (*known, *fresh)}
+    return list(by_asset.values())
+
+
+def _replace(root: Path, known: Mapping[str, Any], header: Mapping[str, Any]) -> None:
+    if header != known:
+        with disk_errors(f"writing {HEADER}", root):
+            replace_file(root / HEADER, _json(header))
+
+
+def _json(value: Mapping[str, Any]) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,0 +1,228 @@
+"""Datasets made without a panel: what the command line does, as functions that an operator calls as well."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .batch.command import worker_command
+from .batch.plan import missing_ids
+from .batch.process import Event, say
+from .batch.progress import Progress, duration
+from .batch.supervisor import Run, Summary, supervise
+from .dataset.header import Asked, close_dataset, open_dataset, read_header
+from .dataset.index import rebuild_index
+from .dataset.layout import DatasetError
+from .dataset.writer import sweep
+from .library.credits import LibraryError
+from .library.scan import scan_library
+from .spec import DatasetSpec
+from .spec_toml import SpecError, spec_to_dict
+
+INTERRUPTED = 130
+
+
+class BlenderMissingError(RuntimeError):
+    """No Blender to render with; one line that says where one can be had."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """A dataset to be made or continued."""
+
+    spec: DatasetSpec
+    out: Path
+    products: Path | None = None
+    hdris: Path | None = None
+    textures: Path | None = None
+    workers: int = 1
+    blender: str = ""
+    """A Blender executable; empty for the bpy module of this Python."""
+    blender_version: str = ""
+    """Where the caller knows it; otherwise it is found out."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A dataset that is begun, and the job that completes it."""
+
+    job: dict[str, Any]
+    command: list[str]
+    workers: int
+    warnings: list[str]
+
+
+def prepare(request: Request) -> Plan:
+    """Look at everything a run needs, begin or continue the dataset, and say what is left to do
+    (`job["ids"]`).
+
+    Raises:
+        BlenderMissingError, DatasetError, LibraryError: In one line, what is wrong and how to mend it.
+    """
+    version = request.blender_version or blender_version(request.blender)
+    folders = {"products": request.products, "hdris": request.hdris, "textures": request.textures}
+    library, warnings = scan_library(**folders)
+    spec = spec_to_dict(request.spec)
+    warnings += open_dataset(request.out, Asked(spec, library, version))
+    sweep(request.out)
+    ids = missing_ids(request.out, request.spec.count)
+    workers = max(1, min(request.workers, len(ids)))
+    job = {
+        "spec": spec,
+        "library": {kind: str(folder.resolve()) if folder else None for kind, folder in folders.items()},
+        "out": str(request.out.resolve()),
+        "ids": ids,
+        "threads": max(1, cores() // workers),
+    }
+    return Plan(job, worker_command(request.blender), workers, warnings)
+
+
+def start(plan: Plan, on_event: Callable[[Event], None]) -> Run:
+    """Start the plan's workers for a caller that polls; it calls `complete` when `poll` says False."""
+    return Run(plan.job, plan.workers, plan.command, on_event)
+
+
+def complete(root: Path) -> int:
+    """Clean up after a run, whole or not: drafts of dead workers, the index, the credits. Returns how many
+    are missing.
+
+    Raises:
+        DatasetError: In one line, what is wrong and how to mend it.
+    """
+    sweep(root)
+    rebuild_index(root)
+    missing = len(missing_ids(root, int(read_header(root)["count"])))
+    if missing == 0:
+        close_dataset(root)
+    return missing
+
+
+def generate(request: Request) -> int:
+    """Make the dataset, with progress on the standard output; returns the exit code: 0, 1, or 130 after
+    Ctrl-C.
+    """
+    plan = prepare(request)
+    for text in plan.warnings:
+        print(f"warning: {text}")
+    total = len(plan.job["ids"])
+    there = request.spec.count - total
+    print(f"{request.out}: {request.spec.count} samples, {there} there already, {total} to make")
+    summary, wall = _watch(plan) if total else (Summary(0), 0.0)
+    missing = complete(request.out)
+    _tell(summary, wall, plan.warnings)
+    if summary.stopped:
+        print(f"stopped; {missing} samples are missing: the same command again makes them")
+        return INTERRUPTED
+    if summary.fatal:
+        print(f"error: {summary.fatal}", file=sys.stderr)
+    if missing:
+        print(f"{missing} samples are missing; the same command again tries them once more", file=sys.stderr)
+    return 1 if missing or summary.fatal else 0
+
+
+def _watch(plan: Plan) -> tuple[Summary, float]:
+    total, began = len(plan.job["ids"]), time.monotonic()
+    progress = Progress(total, sys.stdout)
+    done = rejected = 0
+
+    def on_event(event: Event) -> None:
+        nonlocal done, rejected
+        kind = event["event"]
+        done += kind == "sample"
+        rejected += kind == "rejected"
+        if kind in ("warning", "restart") and event.get("reason") not in plan.warnings:
+            progress.note(f"warning: {event.get('reason')}")
+        elif kind in ("error", "given_up"):
+            progress.note(f"error: {event.get('reason')}")
+        progress.show(done, rejected, force=done == total)
+
+    # A batch system ends a run with SIGTERM: as orderly as Ctrl-C.
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        summary = supervise(plan.job, plan.workers, plan.command, on_event)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    progress.close()
+    return summary, time.monotonic() - began
+
+
+def _tell(summary: Summary, wall_s: float, told: list[str]) -> None:
+    if summary.done:
+        each = summary.seconds / summary.done
+        print(f"{summary.done} samples in {duration(wall_s)}, {each:.1f} s of a worker's time each")
+    if summary.rejected:
+        reasons = ", ".join(f"{reason} ×{count}" for reason, count in summary.rejected.most_common())
+        print(f"drawn again for: {reasons}")
+    if summary.restarts:
+        print(f"workers that died and were replaced: {summary.restarts}")
+    for sample_id, reason in sorted(summary.given_up.items()):
+        print(f"given up: {sample_id}: {reason}", file=sys.stderr)
+    warnings = len(set(summary.warnings) | set(told))
+    if warnings:
+        print(f"{warnings} warning{'s' if warnings > 1 else ''}, see above")
+
+
+def work(job_file: Path) -> int:
+    """Be a worker: make the job's samples and tell the supervisor of each. Needs bpy."""
+    from .batch.worker import run_job
+
+    def emit(event: Event) -> None:
+        say(event)
+        if _orphaned():
+            raise SystemExit(1)
+
+    try:
+        run_job(json.loads(job_file.read_bytes()), emit)
+    except (DatasetError, LibraryError, SpecError) as error:
+        say({"event": "error", "reason": str(error)})
+        return 1
+    return 0
+
+
+def _orphaned() -> bool:
+    """Whether the supervisor is gone: it holds the worker's input open and never writes to it."""
+    if os.name != "posix" or sys.stdin is None or sys.stdin.isatty():
+        return False
+    try:
+        readable, _, _ = select.select([sys.stdin.fileno()], [], [], 0)
+        return bool(readable) and os.read(sys.stdin.fileno(), 1) == b""
+    except (OSError, ValueError):
+        return False
+
+
+def blender_version(blender: str = "") -> str:
+    """The version that will render ("4.5.15"): of a Blender executable, or of this Python's bpy.
+
+    Raises:
+        BlenderMissingError: Neither is there.
+    """
+    if not blender:
+        try:
+            return importlib.metadata.version("bpy")
+        except importlib.metadata.PackageNotFoundError as error:
+            raise BlenderMissingError(
+                f"{sys.executable} has no bpy to render with: use .venv-blender/bin/python -m blender_addon "
+                "(`make setup` makes that environment), or name a Blender by --blender"
+            ) from error
+    try:
+        run = subprocess.run([blender, "--version"], capture_output=True, text=True, timeout=60, check=True)
+        return run.stdout.split()[1]
+    except (OSError, subprocess.SubprocessError, IndexError) as error:
+        raise BlenderMissingError(f"{blender}: is no Blender that runs: {error}") from error
+
+
+def cores() -> int:
+    """How many cores this process may use, which a batch system can make fewer than there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
