@@ -25,6 +25,7 @@ WHITE_LEVEL = 0.96
 DULL_LEVEL = 0.22
 """Linear level that they should reach; a darker product is lifted, by a stop at most."""
 MOST_STOPS = 1.0
+DARKEST_ALBEDO = 0.06
 METER_ON_PRODUCT = 3.0
 """Weight of the product over that of the room when the room is metered: people expose for what they sell."""
 
@@ -53,18 +54,24 @@ def mixed(light: Mapping[str, Plane], gains: Mapping[str, float]) -> npt.NDArray
     )
 
 
-def balance(light: npt.NDArray[np.float64], adaptation: float, error: tuple[float, float, float]) -> tuple[float, float, float]:
-    """White balance that takes `adaptation` of the light's colour away, times the drawn error; green stays 1 · error.
+def balance(light: npt.NDArray[np.float64], albedo: Plane | None, adaptation: float, error: tuple[float, float, float]) -> tuple[float, float, float]:
+    """White balance that takes `adaptation` of the illuminant's colour away, times the drawn error; green stays 1 · error.
 
-    Grey world (Buchsbaum 1980) on the median channel, which a coloured product in the middle does not sway.
+    The illuminant is the median over the picture of light over albedo, which no coloured floor sways; without an
+    albedo it is the median of the light itself (grey world, Buchsbaum 1980).
     """
-    level = light.reshape(-1, 3)
-    lit = level[level.max(-1) > 1e-6]
-    if not len(lit):
+    lit = light.max(-1) > 1e-6
+    if albedo is not None and (lit & (albedo.min(-1) > DARKEST_ALBEDO)).sum() > 0.05 * lit.size:
+        lit &= albedo.min(-1) > DARKEST_ALBEDO  # light over a black or a saturated colour tells little
+        level = light[lit] / albedo[lit]
+    else:
+        level = light[lit]
+    if not len(level):
         return error
-    middle = np.maximum(np.median(lit, 0), 1e-6)
-    gain = np.clip((middle[1] / middle) ** adaptation, 0.25, 4.0)
-    return tuple(round(float(part * off), 6) for part, off in zip(gain, error, strict=True))  # type: ignore[return-value]
+    middle = np.maximum(np.median(level, 0), 1e-6)
+    gain = np.clip((middle[1] / middle) ** adaptation, 0.35, 3.0)
+    red, green, blue = (round(float(part * off), 6) for part, off in zip(gain, error, strict=True))
+    return (red, green, blue)
 
 
 def studio_exposure(light: npt.NDArray[np.float64], alpha: Plane) -> float:
@@ -96,7 +103,7 @@ def finish(recipe: Recipe, room: Layers, studio: Layers, raw_shadow: Plane, came
     alpha = np.clip(studio.alpha, 0.0, 1.0)
     total = mixed(room_light, recipe.room_gains)
     plan = recipe.room_develop
-    white_balance = balance(total, plan.adaptation, plan.white_balance)
+    white_balance = balance(total, room.albedo, plan.adaptation, plan.white_balance)
     metered = meter_exposure(total * np.asarray(white_balance), 1.0 + METER_ON_PRODUCT * alpha, plan.curve)
     exposure = round(metered + plan.error_ev, 6)
     shown = develop(total, exposure, white_balance, plan.curve)

@@ -18,6 +18,8 @@ from .develop import NEUTRAL, Curve, develop, encode_srgb, to_bytes, tone
 
 _FAINTEST = 2 / 255
 """Shadows fainter than this are the renderer's noise."""
+_CONTACT = 0.4
+"""Shadows from here on are kept whole."""
 _MARGIN = 0.08
 """Share of the shorter side along the border in which the shadow fades out."""
 
@@ -90,8 +92,9 @@ def clean_shadow(shadow: ArrayLike, alpha: ArrayLike) -> NDArray[np.float64]:
     wide, narrow = (_blur_seen(raw, ground, max(0.7, s * side)) for s in (0.012, 0.004))
     deep = smoothstep(0.1, 0.5, wide)
     smooth = deep * narrow + (1 - deep) * wide
-    # A soft threshold: the shadow ends without a step.
-    smooth = np.maximum(smooth - _FAINTEST, 0.0) / (1.0 - _FAINTEST)
+    # A packshot keeps the dark line and the near penumbra; the wide, faint rest of the dome's shadow would only
+    # grey the white. Smooth, so that the shadow ends without a step.
+    smooth = smooth * smoothstep(_FAINTEST, _CONTACT, smooth)
     return smooth * _vignette(*raw.shape)
 
 

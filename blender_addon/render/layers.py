@@ -40,7 +40,7 @@ def render(scene: bpy.types.Scene, settings: Settings, samples: int, groups: Seq
     began = time.perf_counter()
     set_up(scene, settings.spec, samples, settings.resolution, seed, settings.device, settings.threads)
     denoise = settings.spec.denoise and can_denoise()
-    ask_for(scene, groups, aovs, cryptomatte=bool(objects), guides=denoise)
+    ask_for(scene, groups, aovs, cryptomatte=bool(objects))
     with tempfile.TemporaryDirectory(prefix="packshot-") as folder:
         raw, clean = Path(folder) / "raw.exr", Path(folder) / "clean"
         if denoise:
@@ -59,10 +59,12 @@ def render(scene: bpy.types.Scene, settings: Settings, samples: int, groups: Seq
             light = {group: _colour(smooth, group) for group in groups}
     return Layers(
         light={group: np.nan_to_num(np.maximum(plane, 0.0), posinf=6e4) for group, plane in light.items()},
+        combined=_colour(channels, "Combined"),
         alpha=channels["Combined.A"],
         depth=channels["Depth.Z"],
         normal=np.stack([channels[f"Normal.{axis}"] for axis in "XYZ"], -1),
         aovs={name: next(values for key, values in channels.items() if key.rpartition(".")[0] == name) for name in aovs},
+        albedo=_colour(channels, "Denoising Albedo") if "Denoising Albedo.R" in channels else None,
         covered=coverage(channels, objects) if objects else None,
         seconds=time.perf_counter() - began,
     )

@@ -10,7 +10,7 @@ import bpy
 from .versions import compositor, denoise_node, layers_to_file
 
 
-def ask_for(scene: bpy.types.Scene, groups: Sequence[str], aovs: Sequence[str] = (), cryptomatte: bool = False, guides: bool = False) -> None:
+def ask_for(scene: bpy.types.Scene, groups: Sequence[str], aovs: Sequence[str] = (), cryptomatte: bool = False) -> None:
     """Turn on the passes: a light layer for each group, depth, normal, and what else is asked for."""
     layer = scene.view_layers[0]
     for group in groups:
@@ -24,7 +24,7 @@ def ask_for(scene: bpy.types.Scene, groups: Sequence[str], aovs: Sequence[str] =
     if cryptomatte:
         layer.use_pass_cryptomatte_object = True
         layer.pass_cryptomatte_depth = 4
-    layer.cycles.denoising_store_passes = guides
+    layer.cycles.denoising_store_passes = True  # guides for the denoiser, albedo for the white balance
 
 
 def denoise_layers(scene: bpy.types.Scene, groups: Sequence[str], path: Path) -> None:

@@ -16,12 +16,16 @@ class Layers:
 
     light: dict[str, Plane]
     """Linear Rec. 709 by light group, denoised where the build can."""
+    combined: Plane
+    """All light together as Cycles sums it, never denoised."""
     alpha: Plane
     depth: Plane
     """Metres along the camera's axis; nothing hit is about 1e10."""
     normal: Plane
     """World space, as averaged over the pixel."""
     aovs: dict[str, Plane]
+    albedo: Plane | None
+    """Colour of what is seen, without the light on it; None where the build does not give it."""
     covered: Plane | None
     """Share of the pixel that the named objects cover, by Cryptomatte."""
     seconds: float

@@ -89,7 +89,7 @@ def _add_ground(scene: bpy.types.Scene, longest: float) -> None:
     tree.links.new(clear.outputs[0], mix.inputs[2])
     tree.links.new(mix.outputs[0], output.inputs["Surface"])
     occlusion.samples = 4
-    occlusion.inputs["Distance"].default_value = 1.5 * longest
+    occlusion.inputs["Distance"].default_value = 0.8 * longest
     for name in (GROUND, GROUND_OPEN):
         node = tree.nodes.new("ShaderNodeOutputAOV")
         node.aov_name = name
