@@ -87,23 +87,8 @@ def test_demo_report_of_everything(
     )
     out = tmp_path / "pages" / "report.html"
     capsys.readouterr()
-    assert (
-        command.main(
-            [
-                "--out",
-                str(out),
-                "--dataset",
-                str(dataset),
-                "--cutout-run",
-                str(run),
-                "--relight-run",
-                str(tmp_path / "nowhere"),
-                "--predictions",
-                str(predictions),
-            ]
-        )
-        == 0
-    )
+    sources = ["--dataset", str(dataset), "--cutout-run", str(run), "--predictions", str(predictions)]
+    assert command.main(["--out", str(out), *sources, "--relight-run", str(tmp_path / "nowhere")]) == 0
     shown = capsys.readouterr()
     assert shown.out.strip() == f"report: {out}"
     assert "missing: relight" in shown.err and "nowhere: no such folder" in shown.err

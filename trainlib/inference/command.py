@@ -8,18 +8,19 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from trainlib.checkpoints import CheckpointError
-from trainlib.inference.networks import DeviceError
 from trainlib.inference.outputs import fingerprint, mask_of, still_holds, write_result
 from trainlib.inference.photos import Photo, PhotoError, Search, find_photos, read_photo
-from trainlib.inference.pipeline import Pipeline
 from trainlib.report import records
 from trainlib.report.contact_sheet import write_contact_sheet, write_thumbnails
 from trainlib.report.records import CUTOUT, MASK, PACKSHOT, Prediction
+
+if TYPE_CHECKING:
+    from trainlib.inference.pipeline import Pipeline
 
 INTERRUPTED = 130  # what shells expect of a command that Ctrl-C ended
 
@@ -81,10 +82,19 @@ def _run(options: argparse.Namespace) -> int:
             console.print(_say_others(search.others))
         if not search.photos:
             raise PhotoError(_say_empty(options.photos, options.recursive))
+    except PhotoError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    # Imported late: PyTorch takes seconds, and a mistake in the photos' path is said at once.
+    from trainlib.checkpoints import CheckpointError
+    from trainlib.inference.networks import DeviceError
+    from trainlib.inference.pipeline import Pipeline
+
+    try:
         pipeline = Pipeline.load(options.cutout, options.relight, options.device, options.flip)
         settings = fingerprint(options.cutout, options.relight, options.flip)
         options.out.mkdir(parents=True, exist_ok=True)
-    except (PhotoError, CheckpointError, DeviceError) as error:
+    except (CheckpointError, DeviceError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     except OSError as error:

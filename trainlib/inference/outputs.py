@@ -6,14 +6,17 @@ import hashlib
 import io
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
 from trainlib.inference.photos import Photo
-from trainlib.inference.pipeline import Result
 from trainlib.report.files import replace_file
 from trainlib.report.records import CUTOUT, MASK, PACKSHOT, Prediction
+
+if TYPE_CHECKING:
+    from trainlib.inference.pipeline import Result
 
 # Level 6 takes twice as long as the networks and saves a tenth of the bytes.
 _PNG_LEVEL = 3

@@ -25,9 +25,9 @@ def shrink(picture: Picture, side: int) -> Picture:
 
 
 def overlay(picture: Picture, mask: npt.NDArray[np.uint8]) -> Picture:
-    """The photo dimmed where the mask is 0, with the mask's outline; [H, W, 3] and [H, W], both uint8."""
+    """The photo paled where the mask is 0, with the mask's outline; [H, W, 3] and [H, W], both uint8."""
     share = mask[..., None].astype(np.float32) / 255
-    mixed = picture * (0.25 + 0.75 * share) + 255 * 0.2 * (1 - share)
+    mixed = picture * (0.3 + 0.7 * share) + 255 * 0.5 * (1 - share)
     result = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
     inside = (mask >= 128).astype(np.uint8)
     edge = cv2.morphologyEx(inside, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
