@@ -1,78 +1,14 @@
-"""What products are made of: material plans with every number drawn.
-
-Colours are linear Rec. 709. Products come in a few families of colour far more often than in random RGB, and white
-and near-black are the most common of them: those are the ones that are hard to cut out on white.
-"""
+"""What products are made of: material plans with every number drawn."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 
 from .model import MaterialPlan
+from .product_colours import LEAVES, METALS, WOODS, linear, near, product_colour, tone
 from .streams import chance, pick, uniform, whole
-
-WHITES = ("ffffff", "f7f6f3", "f4f1ea", "f1f3f5", "efece4", "fafafa")
-BLACKS = ("0b0b0c", "151517", "1c1d20", "101418", "231f20")
-GREYS = ("d3d5d7", "b4b7ba", "8f9397", "6d7175", "4a4d51", "c9c4bc", "9b958c")
-NATURALS = (
-    "e2d3bb",
-    "cdb08c",
-    "b8876a",
-    "a4634a",
-    "8a8f73",
-    "6f7f6a",
-    "5b6470",
-    "d9b9a5",
-    "c98b7b",
-    "7a5c48",
-    "efe0c8",
-)
-BRIGHTS = (
-    "d7263d", "f46036", "f6ae2d", "ffd23f", "2e933c", "1b998b", "0f8ccf", "1f4e9e", "5f3dc4", "c2255c", "ff8fa3",
-    "7bd389", "9ad1f5", "0b3954", "7d1d3f", "114b3f",
-)  # fmt: skip
-PALETTES = {"white": WHITES, "black": BLACKS, "grey": GREYS, "natural": NATURALS, "bright": BRIGHTS}
-WEIGHTS = {"white": 0.28, "black": 0.14, "grey": 0.12, "natural": 0.2, "bright": 0.26}
-WOODS = (
-    ("ecd9b8", "d9bf94"), ("dcb98a", "b98d58"), ("c99c66", "9c6b3c"), ("a8713f", "7a4a26"), ("8a5a35", "573420"),
-    ("5d3d2a", "36221a"), ("f1ede4", "dfd8ca"), ("2c2724", "181513"),
-)  # fmt: skip
-METALS = {
-    "steel": "c9cbcc", "chrome": "e3e4e5", "aluminium": "dedfe0", "brass": "d8b36a", "gold": "e6c067",
-    "copper": "d9926f", "gunmetal": "6c7076", "black": "2a2b2e",
-}  # fmt: skip
-LEAVES = ("2f5d2a", "3f7a35", "5b8c3a", "24492c", "6f9a4d", "4b6b4a", "86a35a")
-
-
-def linear(colour: str) -> list[float]:
-    """The linear Rec. 709 triple of an sRGB "rrggbb" (IEC 61966-2-1), rounded to 5 decimals."""
-    triple = []
-    for start in (0, 2, 4):
-        encoded = int(colour[start : start + 2], 16) / 255.0
-        value = encoded / 12.92 if encoded <= 0.04045 else ((encoded + 0.055) / 1.055) ** 2.4
-        triple.append(round(value, 5))
-    return triple
-
-
-def tone(rng: np.random.Generator, name: str) -> list[float]:
-    """A colour of the palette of that name ("white", "black", "grey", "natural", "bright"), a little off its sample."""
-    return _near(rng, linear(pick(rng, PALETTES[name])))
-
-
-def product_colour(rng: np.random.Generator) -> list[float]:
-    """A colour that products come in."""
-    at = float(rng.random())
-    for name, weight in WEIGHTS.items():
-        at -= weight
-        if at < 0.0:
-            return tone(rng, name)
-    return tone(rng, "bright")
-
-
-def _near(rng: np.random.Generator, colour: list[float]) -> list[float]:
-    """The colour, lighter or darker by up to 8 % and its channels apart by up to 3 %, never above 0.9 (white paint)."""
-    gain = uniform(rng, 0.92, 1.06)
-    return [round(min(channel * gain * uniform(rng, 0.97, 1.03), 0.9), 5) for channel in colour]
 
 
 def plastic(rng: np.random.Generator, colour: list[float] | None = None) -> MaterialPlan:
@@ -100,7 +36,7 @@ def metal(rng: np.random.Generator, tint: str | None = None) -> MaterialPlan:
     brushed = uniform(rng, 0.4, 0.8) if chance(rng, 0.35) else 0.0
     rough = uniform(rng, 0.05, 0.14) if chance(rng, 0.4) else uniform(rng, 0.18, 0.4)
     return MaterialPlan(
-        "metal", {"colour": _near(rng, linear(METALS[name])), "roughness": rough, "brushed": brushed}
+        "metal", {"colour": near(rng, linear(METALS[name])), "roughness": rough, "brushed": brushed}
     )
 
 
@@ -119,8 +55,8 @@ def wood(rng: np.random.Generator) -> MaterialPlan:
     """Wood with its grain along each part; oiled, or varnished."""
     light, dark = pick(rng, WOODS)
     parameters = {
-        "light": _near(rng, linear(light)),
-        "dark": _near(rng, linear(dark)),
+        "light": near(rng, linear(light)),
+        "dark": near(rng, linear(dark)),
         "ring_m": uniform(rng, 0.006, 0.025),
         "waviness": uniform(rng, 0.3, 1.5),
         "roughness": uniform(rng, 0.3, 0.6),
@@ -158,7 +94,9 @@ def leather(rng: np.random.Generator, colour: list[float] | None = None) -> Mate
 
 
 def ceramic(rng: np.random.Generator, colour: list[float] | None = None) -> MaterialPlan:
-    """Stoneware or porcelain: glazed or raw, speckled or plain, at times dipped in a second glaze up to a height."""
+    """Stoneware or porcelain: glazed or raw, speckled or plain, at times dipped in a second glaze up to a
+    height.
+    """
     glazed = chance(rng, 0.7)
     parameters = {
         "colour": colour or product_colour(rng),
@@ -174,8 +112,8 @@ def ceramic(rng: np.random.Generator, colour: list[float] | None = None) -> Mate
 def glass(rng: np.random.Generator, filled: bool = False) -> MaterialPlan:
     """Glass, clear or tinted.
 
-    A thin wall is one surface that hardly bends light (ior near 1); a filled one bends it as water does. Both cost two
-    transmissions a ray, where a wall with two sides would cost four and turn black at few bounces.
+    A thin wall is one surface that hardly bends light (ior near 1); a filled one bends it as water does. Both
+    cost two transmissions a ray, where a wall with two sides would cost four and turn black at few bounces.
     """
     tints = (
         "ffffff",
@@ -211,7 +149,8 @@ def label(rng: np.random.Generator, aspect: float, layout: str = "wrap") -> Mate
     Args:
         rng: Stream to draw from.
         aspect: Width over height of the printed surface.
-        layout: "wrap" (a label around something, its front in the middle) or "carton" (an atlas of six faces).
+        layout: "wrap" (a label around something, its front in the middle) or "carton" (an atlas of six
+            faces).
     """
     ground = product_colour(rng)
     parameters = {
@@ -229,7 +168,7 @@ def label(rng: np.random.Generator, aspect: float, layout: str = "wrap") -> Mate
 
 def leaf(rng: np.random.Generator) -> MaterialPlan:
     """Leaves: green with a lighter vein, some with a pale margin."""
-    base = _near(rng, linear(pick(rng, LEAVES)))
+    base = near(rng, linear(pick(rng, LEAVES)))
     parameters = {
         "colour": base,
         "vein": [round(min(channel * uniform(rng, 1.3, 2.2), 0.8), 5) for channel in base],
@@ -243,3 +182,11 @@ def soil(rng: np.random.Generator) -> MaterialPlan:
     """Potting soil, or pale gravel."""
     colour = linear(pick(rng, ("2b1f17", "3a2a1e", "1f1813", "b8b0a4")))
     return MaterialPlan("soil", {"colour": colour, "grain_m": uniform(rng, 0.003, 0.008)})
+
+
+Finish = Callable[[np.random.Generator], MaterialPlan]
+
+
+def one_of(rng: np.random.Generator, *finishes: Finish) -> MaterialPlan:
+    """A material of one of the finishes, each as likely; name one twice to have it twice as often."""
+    return pick(rng, finishes)(rng)

@@ -42,7 +42,9 @@ class Shape:
         return replace(self, vertices=self.vertices + np.array([x, y, z]))
 
     def turned(self, axis: str, angle_rad: float) -> Shape:
-        """The shape turned about the x, y or z axis through the origin, counter-clockwise seen from the axis's tip."""
+        """The shape turned about the x, y or z axis through the origin, counter-clockwise seen from the
+        axis's tip.
+        """
         first, second = {"x": (1, 2), "y": (2, 0), "z": (0, 1)}[axis]
         cosine, sine = math.cos(angle_rad), math.sin(angle_rad)
         vertices = self.vertices.copy()
@@ -51,7 +53,7 @@ class Shape:
         return replace(self, vertices=vertices)
 
     def scaled(self, x: float, y: float, z: float) -> Shape:
-        """The shape stretched along the axes; all three factors positive, so that no face turns inside out."""
+        """The shape stretched along the axes; factors above 0, so that no face turns inside out."""
         return replace(self, vertices=self.vertices * np.array([x, y, z]))
 
     def mirrored_x(self) -> Shape:

@@ -38,7 +38,8 @@ def draw_family(family: str, rng: np.random.Generator) -> FamilyDraw:
 
     Args:
         family: A name out of `DRAWS`.
-        rng: The product's own stream; only `random()` is called on it, whose output NumPy keeps from version to version.
+        rng: The product's own stream; only `random()` is called on it, whose output NumPy keeps from version
+            to version.
 
     Raises:
         ValueError: There is no such family.

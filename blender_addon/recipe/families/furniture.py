@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .. import finishes
+from .. import finishes, product_colours
 from ..model import MaterialPlan
 from ..streams import chance, pick, uniform, whole
 from .draw import FamilyDraw
@@ -12,7 +12,7 @@ from .draw import FamilyDraw
 
 def _frame(rng: np.random.Generator) -> MaterialPlan:
     """What legs and frames are made of."""
-    return pick(rng, (finishes.wood, finishes.wood, finishes.metal, finishes.painted))(rng)
+    return finishes.one_of(rng, finishes.wood, finishes.wood, finishes.metal, finishes.painted)
 
 
 def draw_chair(rng: np.random.Generator) -> FamilyDraw:
@@ -60,8 +60,8 @@ def draw_chair(rng: np.random.Generator) -> FamilyDraw:
         "shell_curl": uniform(rng, 0.25, 0.6),
     }
     frame = _frame(rng)
-    soft = pick(rng, (finishes.fabric, finishes.fabric, finishes.leather))(rng)
-    hard = pick(rng, (finishes.wood, finishes.plastic, finishes.painted))(rng)
+    soft = finishes.one_of(rng, finishes.fabric, finishes.fabric, finishes.leather)
+    hard = finishes.one_of(rng, finishes.wood, finishes.plastic, finishes.painted)
     seat = (
         soft
         if category == "armchair"
@@ -81,10 +81,12 @@ def draw_table(rng: np.random.Generator) -> FamilyDraw:
     """A dining, coffee or side table, desk or console."""
     category = pick(rng, ("dining table", "coffee table", "side table", "desk", "console"))
     sizes = {  # length, depth over length, height: low and high each
-        "dining table": (1.1, 1.6, 0.5, 1.0, 0.71, 0.77), "coffee table": (0.6, 1.2, 0.45, 1.0, 0.32, 0.46),
-        "side table": (0.32, 0.55, 0.7, 1.0, 0.42, 0.62), "desk": (0.9, 1.5, 0.42, 0.6, 0.7, 0.76),
+        "dining table": (1.1, 1.6, 0.5, 1.0, 0.71, 0.77),
+        "coffee table": (0.6, 1.2, 0.45, 1.0, 0.32, 0.46),
+        "side table": (0.32, 0.55, 0.7, 1.0, 0.42, 0.62),
+        "desk": (0.9, 1.5, 0.42, 0.6, 0.7, 0.76),
         "console": (0.8, 1.4, 0.22, 0.35, 0.72, 0.86),
-    }  # fmt: skip
+    }
     low, high, slim, wide, least, most = sizes[category]
     length = uniform(rng, low, high)
     depth = length * uniform(rng, slim, wide)
@@ -118,7 +120,7 @@ def draw_table(rng: np.random.Generator) -> FamilyDraw:
         else 0.0,
     }
     frame = _frame(rng)
-    marble = finishes.ceramic(rng, finishes.tone(rng, pick(rng, ("white", "black", "grey"))))
+    marble = finishes.ceramic(rng, product_colours.tone(rng, pick(rng, ("white", "black", "grey"))))
     top = (
         frame
         if frame.kind == "wood" and chance(rng, 0.7)
@@ -126,5 +128,5 @@ def draw_table(rng: np.random.Generator) -> FamilyDraw:
     )
     materials = {"top": top, "frame": frame}
     if parameters["drawers"]:
-        materials["knob"] = pick(rng, (finishes.metal, finishes.wood))(rng)
+        materials["knob"] = finishes.one_of(rng, finishes.metal, finishes.wood)
     return FamilyDraw(category, parameters, materials)

@@ -1,10 +1,12 @@
-"""Lamps, in numbers: shaded, jointed, globe and wire ones, for a table or for the floor. They are switched off."""
+"""Lamps, in numbers: shaded, jointed, globe and wire ones, for a table or for the floor. They are switched
+off.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from .. import finishes
+from .. import finishes, product_colours
 from ..streams import chance, pick, uniform, whole
 from .draw import FamilyDraw
 
@@ -51,18 +53,18 @@ def draw_lamp(rng: np.random.Generator) -> FamilyDraw:
         "arm_angles": [uniform(rng, 0.12, 0.5), uniform(rng, 0.7, 1.25), uniform(rng, 0.3, 1.0)],
         "cord": chance(rng, 0.5),
     }
-    body = pick(rng, (finishes.metal, finishes.painted, finishes.painted))(rng)
+    body = finishes.one_of(rng, finishes.metal, finishes.painted, finishes.painted)
     foot = pick(rng, (finishes.ceramic, finishes.ceramic, finishes.wood, finishes.painted, finishes.metal))(
         rng
     )
     cloth = pick(rng, (finishes.paper, finishes.fabric))(
-        rng, finishes.tone(rng, pick(rng, ("white", "white", "natural", "black", "bright")))
+        rng, product_colours.tone(rng, pick(rng, ("white", "white", "natural", "black", "bright")))
     )
     materials = {
         "foot": foot if parameters["foot"] in ("turned", "block") or chance(rng, 0.3) else body,
         "stem": body,
         "shade": cloth if category in ("table lamp", "floor lamp") else finishes.painted(rng),
-        "bulb": finishes.plastic(rng, finishes.linear("f4f3ee")),
+        "bulb": finishes.plastic(rng, product_colours.linear("f4f3ee")),
     }
     if category == "globe lamp" and chance(rng, 0.35):
         materials["bulb"] = finishes.glass(rng)

@@ -4,33 +4,42 @@ from __future__ import annotations
 
 import numpy as np
 
-from .. import finishes
+from .. import finishes, product_colours
 from ..model import MaterialPlan
 from ..streams import chance, log_uniform, pick, uniform, whole
 from .draw import FamilyDraw
 
-BOTTLES: dict[str, dict[str, tuple[float, float]]] = {
-    # height in metres; the rest are shares: width of height, shoulder's height, shoulder's length, neck's width of body
-    "wine bottle": {"height": (0.28, 0.34), "width": (0.22, 0.29), "shoulder": (0.55, 0.68), "slope": (0.1, 0.24), "neck": (0.34, 0.42)},
-    "water bottle": {"height": (0.18, 0.3), "width": (0.26, 0.36), "shoulder": (0.7, 0.86), "slope": (0.06, 0.14), "neck": (0.4, 0.6)},
-    "shampoo": {"height": (0.16, 0.26), "width": (0.3, 0.46), "shoulder": (0.78, 0.9), "slope": (0.03, 0.08), "neck": (0.35, 0.55)},
-    "pump bottle": {"height": (0.12, 0.22), "width": (0.34, 0.55), "shoulder": (0.78, 0.9), "slope": (0.04, 0.12), "neck": (0.28, 0.45)},
-    "perfume": {"height": (0.06, 0.13), "width": (0.45, 0.95), "shoulder": (0.82, 0.92), "slope": (0.01, 0.05), "neck": (0.25, 0.4)},
-    "sauce bottle": {"height": (0.16, 0.26), "width": (0.24, 0.34), "shoulder": (0.55, 0.72), "slope": (0.14, 0.24), "neck": (0.34, 0.46)},
-    "cream jar": {"height": (0.035, 0.08), "width": (0.9, 1.7), "shoulder": (0.88, 0.95), "slope": (0.02, 0.05), "neck": (0.86, 0.95)},
-}  # fmt: skip
+BOTTLE_SHARES = ("height", "width", "shoulder", "slope", "neck")
+"""Height in metres; width and height and length of the shoulder over that height; the neck's width over the
+body's.
+"""
+BOTTLES: dict[str, tuple[tuple[float, float], ...]] = {
+    "wine bottle": ((0.28, 0.34), (0.22, 0.29), (0.55, 0.68), (0.1, 0.24), (0.34, 0.42)),
+    "water bottle": ((0.18, 0.3), (0.26, 0.36), (0.7, 0.86), (0.06, 0.14), (0.4, 0.6)),
+    "shampoo": ((0.16, 0.26), (0.3, 0.46), (0.78, 0.9), (0.03, 0.08), (0.35, 0.55)),
+    "pump bottle": ((0.12, 0.22), (0.34, 0.55), (0.78, 0.9), (0.04, 0.12), (0.28, 0.45)),
+    "perfume": ((0.06, 0.13), (0.45, 0.95), (0.82, 0.92), (0.01, 0.05), (0.25, 0.4)),
+    "sauce bottle": ((0.16, 0.26), (0.24, 0.34), (0.55, 0.72), (0.14, 0.24), (0.34, 0.46)),
+    "cream jar": ((0.035, 0.08), (0.9, 1.7), (0.88, 0.95), (0.02, 0.05), (0.86, 0.95)),
+}
 CAPS = {
-    "wine bottle": ("foil", "cork"), "water bottle": ("screw", "screw", "sport"), "shampoo": ("flip", "screw"),
-    "pump bottle": ("pump",), "perfume": ("block", "ball"), "sauce bottle": ("screw", "nozzle"), "cream jar": ("screw",),
-}  # fmt: skip
+    "wine bottle": ("foil", "cork"),
+    "water bottle": ("screw", "screw", "sport"),
+    "shampoo": ("flip", "screw"),
+    "pump bottle": ("pump",),
+    "perfume": ("block", "ball"),
+    "sauce bottle": ("screw", "nozzle"),
+    "cream jar": ("screw",),
+}
 
 
 def draw_bottle(rng: np.random.Generator) -> FamilyDraw:
     """A bottle or jar: round, oval or square, with cap, pump or nozzle and a label around it."""
     category = pick(rng, tuple(BOTTLES))
-    ranges = BOTTLES[category]
+    ranges = dict(zip(BOTTLE_SHARES, BOTTLES[category], strict=True))
     height = uniform(rng, *ranges["height"])
     radius = 0.5 * height * uniform(rng, *ranges["width"])
+    shoulder = uniform(rng, *ranges["shoulder"])
     squared = category in ("perfume", "shampoo", "pump bottle") and chance(rng, 0.5)
     low = uniform(rng, 0.06, 0.22)
     band = (low, min(low + uniform(rng, 0.25, 0.5), 0.9))
@@ -39,7 +48,7 @@ def draw_bottle(rng: np.random.Generator) -> FamilyDraw:
         "radius": round(radius, 5),
         "depth": uniform(rng, 0.4, 0.8) if category in ("shampoo", "perfume") and chance(rng, 0.7) else 1.0,
         "power": uniform(rng, 3.5, 9.0) if squared else 2.0,
-        "shoulder": uniform(rng, *ranges["shoulder"]),
+        "shoulder": shoulder,
         "slope": uniform(rng, *ranges["slope"]),
         "neck": uniform(rng, *ranges["neck"]),
         "waist": uniform(rng, 0.04, 0.16)
@@ -55,7 +64,7 @@ def draw_bottle(rng: np.random.Generator) -> FamilyDraw:
     materials = {"body": _bottle_body(rng, category), "cap": _cap(rng)}
     if parameters["label"]:
         materials["label"] = finishes.label(
-            rng, 2 * np.pi * radius / (height * parameters["shoulder"] * (band[1] - band[0]))
+            rng, 2 * np.pi * radius / (height * shoulder * (band[1] - band[0]))
         )
     return FamilyDraw(category, parameters, materials)
 
@@ -76,16 +85,19 @@ def _bottle_body(rng: np.random.Generator, category: str) -> MaterialPlan:
 
 def _cap(rng: np.random.Generator) -> MaterialPlan:
     """A cap of plastic, metal or wood."""
-    return pick(rng, (finishes.plastic, finishes.plastic, finishes.metal, finishes.wood))(rng)
+    return finishes.one_of(rng, finishes.plastic, finishes.plastic, finishes.metal, finishes.wood)
 
 
 def draw_can(rng: np.random.Generator) -> FamilyDraw:
     """A drink can, tin, spray can, paint pail or tea caddy."""
     category = pick(rng, ("drink can", "tin", "spray can", "paint pail", "tea caddy"))
     sizes = {  # height, radius over height
-        "drink can": (0.115, 0.17, 0.19, 0.28), "tin": (0.05, 0.13, 0.3, 0.85), "spray can": (0.14, 0.24, 0.11, 0.17),
-        "paint pail": (0.12, 0.3, 0.38, 0.5), "tea caddy": (0.09, 0.2, 0.25, 0.45),
-    }  # fmt: skip
+        "drink can": (0.115, 0.17, 0.19, 0.28),
+        "tin": (0.05, 0.13, 0.3, 0.85),
+        "spray can": (0.14, 0.24, 0.11, 0.17),
+        "paint pail": (0.12, 0.3, 0.38, 0.5),
+        "tea caddy": (0.09, 0.2, 0.25, 0.45),
+    }
     low, high, slim, wide = sizes[category]
     height = uniform(rng, low, high)
     radius = height * uniform(rng, slim, wide)
@@ -123,8 +135,12 @@ def draw_carton(rng: np.random.Generator) -> FamilyDraw:
     """A printed box, milk carton, open box, parcel, or a paper bag with handles."""
     category = pick(rng, ("box", "box", "milk carton", "open box", "paper bag", "book"))
     sizes = {
-        "box": (0.06, 0.4), "milk carton": (0.16, 0.27), "open box": (0.15, 0.5), "paper bag": (0.2, 0.45), "book": (0.15, 0.32),
-    }  # fmt: skip
+        "box": (0.06, 0.4),
+        "milk carton": (0.16, 0.27),
+        "open box": (0.15, 0.5),
+        "paper bag": (0.2, 0.45),
+        "book": (0.15, 0.32),
+    }
     longest = log_uniform(rng, *sizes[category])
     if category == "milk carton":
         width, height = longest * uniform(rng, 0.3, 0.45), longest
@@ -153,5 +169,5 @@ def draw_carton(rng: np.random.Generator) -> FamilyDraw:
     if category == "milk carton" and parameters["spout"]:
         materials["cap"] = finishes.plastic(rng)
     if category == "book":
-        materials["pages"] = finishes.paper(rng, finishes.linear("f1ecdf"))
+        materials["pages"] = finishes.paper(rng, product_colours.linear("f1ecdf"))
     return FamilyDraw(category, parameters, materials)

@@ -39,17 +39,15 @@ def draw_plant(rng: np.random.Generator) -> FamilyDraw:
         ]
     if category == "cactus":
         parameters["cactus"] = _cactus(rng, pot_radius)
-    pot = pick(
+    pot = finishes.one_of(
         rng,
-        (
-            finishes.ceramic,
-            finishes.ceramic,
-            finishes.painted,
-            finishes.metal,
-            finishes.plastic,
-            finishes.wood,
-        ),
-    )(rng)
+        finishes.ceramic,
+        finishes.ceramic,
+        finishes.painted,
+        finishes.metal,
+        finishes.plastic,
+        finishes.wood,
+    )
     materials = {"pot": pot, "soil": finishes.soil(rng), "leaf": finishes.leaf(rng)}
     if category == "small tree":
         materials["trunk"] = finishes.wood(rng)
@@ -59,7 +57,9 @@ def draw_plant(rng: np.random.Generator) -> FamilyDraw:
 
 
 def _leaves(rng: np.random.Generator, kind: str, spread: float, pot: float) -> list[list[float]]:
-    """Rows of azimuth, foot radius, stem length, stem lean, blade length, width, droop, and roll; metres and radians."""
+    """Rows of azimuth, foot radius, stem length, stem lean, blade length, width, droop, and roll; metres and
+    radians.
+    """
     rows = []
     count = {
         "snake plant": (7, 18),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .. import finishes
+from .. import finishes, product_colours
 from ..streams import chance, pick, uniform, whole
 from .draw import FamilyDraw
 
@@ -22,6 +22,8 @@ def draw_shoe(rng: np.random.Generator) -> FamilyDraw:
     """A shoe, or two."""
     category = pick(rng, tuple(KINDS))
     back, front, heel, sole = (uniform(rng, *span) for span in KINDS[category])
+    if category == "boot":
+        front = back * uniform(rng, 0.9, 1.08)
     laced = category in ("sneaker", "high top") or (category == "boot" and chance(rng, 0.6))
     length = uniform(rng, 0.235, 0.305)
     parameters = {
@@ -33,7 +35,7 @@ def draw_shoe(rng: np.random.Generator) -> FamilyDraw:
         "toe_height": uniform(rng, 0.036, 0.05) if category != "heel" else uniform(rng, 0.026, 0.034),
         "toe_spring": uniform(rng, 0.004, 0.016),
         "back": back,
-        "front": front,
+        "front": round(front, 5),
         "heel": max(heel, sole),
         "sole": sole,
         "flare": uniform(rng, 0.0, 0.006),
@@ -57,14 +59,16 @@ def draw_shoe(rng: np.random.Generator) -> FamilyDraw:
     }.get(category, (finishes.leather,))
     accent = pick(rng, (finishes.leather, finishes.rubber, finishes.plastic))
     materials = {
-        "upper": pick(rng, makes)(rng, finishes.product_colour(rng)),
+        "upper": pick(rng, makes)(rng, product_colours.product_colour(rng)),
         "sole": finishes.rubber(
-            rng, finishes.tone(rng, pick(rng, ("white", "white", "black", "natural", "bright")))
+            rng, product_colours.tone(rng, pick(rng, ("white", "white", "black", "natural", "bright")))
         ),
         "lining": finishes.fabric(rng),
     }
     if parameters["laces"]:
-        materials["laces"] = finishes.fabric(rng, finishes.tone(rng, pick(rng, ("white", "black", "bright"))))
+        materials["laces"] = finishes.fabric(
+            rng, product_colours.tone(rng, pick(rng, ("white", "black", "bright")))
+        )
     if parameters["toe_cap"] or parameters["counter"] or parameters["stripes"]:
-        materials["accent"] = accent(rng, finishes.product_colour(rng))
+        materials["accent"] = accent(rng, product_colours.product_colour(rng))
     return FamilyDraw(category, parameters, materials)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .. import finishes
+from .. import finishes, product_colours
 from ..model import MaterialPlan
 from ..streams import chance, log_uniform, pick, uniform, whole
 from .draw import FamilyDraw
@@ -30,22 +30,14 @@ SIZES: dict[str, tuple[float, float, float, float]] = {  # height low, high; wid
 
 def _body(rng: np.random.Generator) -> MaterialPlan:
     """What a vessel is made of."""
-    make = pick(
-        rng,
-        (
-            finishes.ceramic,
-            finishes.ceramic,
-            finishes.ceramic,
-            finishes.painted,
-            finishes.metal,
-            finishes.wood,
-        ),
-    )
-    return make(rng)
+    pots = (finishes.ceramic,) * 3
+    return finishes.one_of(rng, *pots, finishes.painted, finishes.metal, finishes.wood)
 
 
 def draw_vessel(rng: np.random.Generator) -> FamilyDraw:
-    """A vase, bowl, jar, jug or tumbler, turned, at times ribbed, with handles, a lid or a rim of another colour."""
+    """A vase, bowl, jar, jug or tumbler, turned, at times ribbed, with handles, a lid or a rim of another
+    colour.
+    """
     category = pick(rng, tuple(SILHOUETTES))
     low, high, slim, wide = SIZES[category]
     height = log_uniform(rng, low, high)
@@ -71,7 +63,7 @@ def draw_vessel(rng: np.random.Generator) -> FamilyDraw:
     }
     materials = {"body": finishes.glass(rng) if glassy else _body(rng)}
     if parameters["lid"]:
-        materials["lid"] = pick(rng, (finishes.wood, finishes.metal, finishes.ceramic))(rng)
+        materials["lid"] = finishes.one_of(rng, finishes.wood, finishes.metal, finishes.ceramic)
     return FamilyDraw(category, parameters, materials)
 
 
@@ -109,16 +101,16 @@ def draw_mug(rng: np.random.Generator) -> FamilyDraw:
     body = (
         finishes.ceramic(rng)
         if not travel and chance(rng, 0.75)
-        else pick(rng, (finishes.painted, finishes.metal))(rng)
+        else finishes.one_of(rng, finishes.painted, finishes.metal)
     )
     materials = {"body": body, "handle": body if chance(rng, 0.85) else finishes.painted(rng)}
     if parameters["lid"]:
         materials["lid"] = finishes.plastic(rng)
     if parameters["sleeve"]:
-        materials["sleeve"] = pick(rng, (finishes.rubber, finishes.leather, finishes.wood))(rng)
+        materials["sleeve"] = finishes.one_of(rng, finishes.rubber, finishes.leather, finishes.wood)
     if parameters["print"]:
         materials["print"] = finishes.label(rng, 2 * np.pi * radius / height)
     if parameters["drink"]:
         drink = pick(rng, ("2a1508", "8a5a35", "5a2c12", "b5651d"))
-        materials["drink"] = finishes.plastic(rng, finishes.linear(drink))
+        materials["drink"] = finishes.plastic(rng, product_colours.linear(drink))
     return FamilyDraw(category, parameters, materials)

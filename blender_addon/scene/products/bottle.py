@@ -8,6 +8,7 @@ import numpy as np
 
 from ..mesh import Floats, Shape, join
 from .forms import board, outline, smooth, tube, turned_profile
+from .wrap import wrapped
 
 SEGMENTS = 96
 
@@ -77,14 +78,10 @@ def _around(parameters: dict[str, Any], profile: Floats) -> Floats:
 def _label(parameters: dict[str, Any], profile: Floats, around: Floats) -> Shape:
     """A film that follows the body, a fraction of a millimetre in front of it."""
     shoulder = parameters["shoulder"] * parameters["height"]
-    levels = np.linspace(parameters["label"][0] * shoulder, parameters["label"][1] * shoulder, 32)
-    rising = np.maximum.accumulate(profile[:, 1]) + np.arange(len(profile)) * 1e-9
+    low, high = (share * shoulder for share in parameters["label"])
     lift = 0.0003 + 0.002 * parameters["radius"]
-    radii = np.interp(levels, rising, profile[:, 0]) + lift
-    band = np.stack([radii, levels], -1)
-    band = np.concatenate([band[:1] - [2 * lift, 0], band, band[-1:] - [2 * lift, 0]])
-    rows = np.repeat(around[len(around) // 3][None], len(band), 0)
-    return turned_profile(band, SEGMENTS, rows).scaled(1, parameters["depth"], 1)
+    film = wrapped(profile, low, high, lift, SEGMENTS, around[len(around) // 3])
+    return film.scaled(1, parameters["depth"], 1)
 
 
 def _cap(kind: str, neck: float, height: float) -> Shape:

@@ -32,14 +32,17 @@ FAMILIES: dict[str, Callable[[dict[str, Any]], dict[str, Shape]]] = {
 
 
 def build_product(plan: ProductPlan, library: Library) -> list[bpy.types.Object]:
-    """The product, linked to the scene's collection, upright, foot at z = 0, centred on the origin in x and y.
+    """The product, linked to the scene's collection, upright, foot at z = 0, centred on the origin in x and
+    y.
 
     Args:
-        plan: A family's numbers, or a library asset's id. `longest_m` scales the longest side of the box before the turn.
+        plan: A family's numbers, or a library asset's id. `longest_m` scales the longest side of the box
+            before the turn.
         library: Where the asset is looked up; not read for a family.
 
     Returns:
-        The mesh objects that render; none has a parent or a modifier, so their vertices and `matrix_world` are what renders.
+        The mesh objects that render; none has a parent or a modifier, so their vertices and `matrix_world`
+        are what renders.
 
     Raises:
         ValueError: The family is unknown.

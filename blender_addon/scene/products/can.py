@@ -8,6 +8,7 @@ import numpy as np
 
 from ..mesh import Floats, Shape, join
 from .forms import board, outline, tube, turned_profile
+from .wrap import wrapped
 
 SEGMENTS = 80
 
@@ -25,11 +26,9 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
     elif kind == "tin":
         slots["top"] = _lid(mouth, height)
     elif kind == "spray can":
-        cap = np.array([[0.86, 0.0], [0.86, 0.08], [0.84, 0.9], [0.76, 1.0], [0.1, 1.0]]) * [
-            radius,
-            parameters["cap_height"] * height,
-        ]
-        slots["top"] = turned_profile(cap + [0, height - 0.002], SEGMENTS, None, "flat", "flat")
+        tall = parameters["cap_height"] * height
+        cap = np.array([[0.86, 0.0], [0.86, 0.08], [0.84, 0.9], [0.76, 1.0], [0.1, 1.0]]) * [radius, tall]
+        slots["top"] = turned_profile(np.add(cap, [0, height - 0.002]), SEGMENTS, None, "flat", "flat")
     elif kind == "paint pail":
         slots["top"] = join([_lid(mouth, height), _bail(radius, height, parameters["handle_angle"])])
     else:
@@ -41,12 +40,7 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
         slots["top"] = turned_profile(cover, SEGMENTS, None, "flat", "flat")
     if parameters["label"]:
         low, high = (share * _straight(parameters) for share in parameters["label"])
-        levels = np.linspace(max(low, 0.004), high, 60)
-        radii = np.interp(levels, profile[:, 1], profile[:, 0]) + 0.0003
-        band = np.stack([radii, levels], -1)
-        slots["label"] = turned_profile(
-            np.concatenate([band[:1] - [0.0006, 0], band, band[-1:] - [0.0006, 0]]), SEGMENTS
-        )
+        slots["label"] = wrapped(profile, max(low, 0.004), high, 0.0003, SEGMENTS)
     return slots
 
 

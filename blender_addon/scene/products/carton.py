@@ -59,16 +59,47 @@ def _milk(width: float, depth: float, height: float, gable: float, spout: bool) 
     ridge = wall + roof
     t = PAPER_M
     points = [
-        (-x, -y, 0), (x, -y, 0), (x, y, 0), (-x, y, 0), (-x, -y, wall), (x, -y, wall), (x, y, wall), (-x, y, wall),
-        (-x, -t, ridge), (x, -t, ridge), (x, t, ridge), (-x, t, ridge),
-        (-x, -t, height), (x, -t, height), (x, t, height), (-x, t, height),
-        (-x * 0.45, 0, ridge - 0.25 * roof), (x * 0.45, 0, ridge - 0.25 * roof),
-    ]  # fmt: skip
+        (-x, -y, 0),
+        (x, -y, 0),
+        (x, y, 0),
+        (-x, y, 0),
+        (-x, -y, wall),
+        (x, -y, wall),
+        (x, y, wall),
+        (-x, y, wall),
+        (-x, -t, ridge),
+        (x, -t, ridge),
+        (x, t, ridge),
+        (-x, t, ridge),
+        (-x, -t, height),
+        (x, -t, height),
+        (x, t, height),
+        (-x, t, height),
+        (-x * 0.45, 0, ridge - 0.25 * roof),
+        (x * 0.45, 0, ridge - 0.25 * roof),
+    ]
     faces = [
-        (3, 2, 1, 0), (0, 1, 5, 4), (1, 2, 6, 5), (2, 3, 7, 6), (3, 0, 4, 7), (4, 5, 9, 8), (6, 7, 11, 10),
-        (8, 9, 13, 12), (10, 11, 15, 14), (12, 13, 14, 15), (9, 10, 14, 13), (11, 8, 12, 15),
-        (5, 6, 17), (5, 17, 9), (6, 10, 17), (7, 4, 16), (7, 16, 11), (4, 8, 16), (9, 17, 10), (11, 16, 8),
-    ]  # fmt: skip
+        (3, 2, 1, 0),
+        (0, 1, 5, 4),
+        (1, 2, 6, 5),
+        (2, 3, 7, 6),
+        (3, 0, 4, 7),
+        (4, 5, 9, 8),
+        (6, 7, 11, 10),
+        (8, 9, 13, 12),
+        (10, 11, 15, 14),
+        (12, 13, 14, 15),
+        (9, 10, 14, 13),
+        (11, 8, 12, 15),
+        (5, 6, 17),
+        (5, 17, 9),
+        (6, 10, 17),
+        (7, 4, 16),
+        (7, 16, 11),
+        (4, 8, 16),
+        (9, 17, 10),
+        (11, 16, 8),
+    ]
     columns = [5, 3, 0, 2, 1, 3, 2, 3, 2, 4, 0, 1, 0, 0, 0, 1, 1, 1, 0, 1]
     slots = {"body": polyhedron(points, faces, columns)}
     if spout:
@@ -87,7 +118,9 @@ def _milk(width: float, depth: float, height: float, gable: float, spout: bool) 
 
 
 def _open_box(width: float, depth: float, height: float, flaps: list[float]) -> dict[str, Shape]:
-    """Four walls and a floor, with a flap hinged on each upper edge at its own angle from closed (0) to hanging (pi)."""
+    """Four walls and a floor, with a flap hinged on each upper edge at its own angle from closed (0) to
+    hanging (pi).
+    """
     t = PAPER_M * 2
     walls, insides = [], []
     for at, (across, away, flap) in enumerate(((width, depth, 0.5 * depth), (depth, width, 0.5 * depth)) * 2):
@@ -110,12 +143,30 @@ def _bag(width: float, depth: float, height: float) -> dict[str, Shape]:
     top = 0.82 * y
     fold = 0.82 * x
     points = [
-        (-x, -y, 0), (x, -y, 0), (x, y, 0), (-x, y, 0), (-x, -top, height), (x, -top, height), (x, top, height), (-x, top, height),
-        (fold, 0, height), (-fold, 0, height), (x, 0, 0.25 * height), (-x, 0, 0.25 * height),
-    ]  # fmt: skip
+        (-x, -y, 0),
+        (x, -y, 0),
+        (x, y, 0),
+        (-x, y, 0),
+        (-x, -top, height),
+        (x, -top, height),
+        (x, top, height),
+        (-x, top, height),
+        (fold, 0, height),
+        (-fold, 0, height),
+        (x, 0, 0.25 * height),
+        (-x, 0, 0.25 * height),
+    ]
     faces = [
-        (0, 1, 5, 4), (2, 3, 7, 6), (3, 2, 1, 0), (1, 10, 8, 5), (10, 2, 6, 8), (1, 2, 10), (3, 11, 9, 7), (11, 0, 4, 9), (3, 0, 11),
-    ]  # fmt: skip
+        (0, 1, 5, 4),
+        (2, 3, 7, 6),
+        (3, 2, 1, 0),
+        (1, 10, 8, 5),
+        (10, 2, 6, 8),
+        (1, 2, 10),
+        (3, 11, 9, 7),
+        (11, 0, 4, 9),
+        (3, 0, 11),
+    ]
     inward = [tuple(reversed(face)) for face in faces]
     inner = (
         polyhedron(points, inward, [3, 2, 5, 0, 0, 0, 1, 1, 1])

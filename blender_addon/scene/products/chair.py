@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 
 from ..mesh import Floats, Shape, join
-from .forms import board, outline, sheet, smooth, tube
+from .forms import board, loft, outline, smooth, tube
 from .legs import four_legs, pedestal, sled, stretchers
+
+SHELL_M = 0.008
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:
@@ -47,7 +49,7 @@ def _base(parameters: dict[str, Any], height: float) -> list[Shape]:
 
 
 def _lean(parameters: dict[str, Any], share: Floats) -> tuple[Floats, Floats]:
-    """y and z along the back from the seat (0) to its top (1), a little curved."""
+    """How y and z run along the back from the seat (0) to its top (1), a little curved."""
     rise = parameters["back_height"] * share
     y = parameters["depth"] / 2 * 0.86 + np.sin(parameters["back_tilt"]) * rise * (0.6 + 0.4 * share)
     return y, parameters["seat_height"] + rise
@@ -74,8 +76,6 @@ def _rail(parameters: dict[str, Any], share: float, tall: float, thick: float = 
     for k, front in ((0, -thick), (1, -thick), (1, thick), (0, thick)):
         rows.append(np.stack([x * across, y[k] + bow + front, np.full(17, z[k])], -1))
     rings = np.stack(rows, 1)[::-1]
-    from .forms import loft
-
     return loft(rings, "flat", "flat", np.roll(rings, 2, -1))
 
 
@@ -112,8 +112,15 @@ def _arms(parameters: dict[str, Any]) -> list[Shape]:
     y, _ = _lean(parameters, np.array([0.5]))
     parts = []
     for side in (-1, 1):
-        path = np.array([[side * x, front, parameters["seat_height"] - 0.03], [side * x * 1.02, front, level - 0.04],
-                         [side * x * 1.02, front + 0.04, level], [side * x, 0.0, level + 0.005], [side * x * 0.85, float(y[0]), level]])  # fmt: skip
+        path = np.array(
+            [
+                [side * x, front, parameters["seat_height"] - 0.03],
+                [side * x * 1.02, front, level - 0.04],
+                [side * x * 1.02, front + 0.04, level],
+                [side * x, 0.0, level + 0.005],
+                [side * x * 0.85, float(y[0]), level],
+            ]
+        )
         parts.append(tube(smooth(path, 6), parameters["leg"] * 0.85, 12))
     return parts
 
@@ -133,34 +140,21 @@ def _cushion(parameters: dict[str, Any]) -> Shape:
 
 
 def _shell(parameters: dict[str, Any]) -> Shape:
-    """A moulded seat and back in one sheet with thickness, its edges curled up."""
-    u, v = np.meshgrid(np.linspace(-1, 1, 33), np.linspace(0, 1, 41), indexing="ij")
+    """A moulded seat and back in one, its sides curled up along the seat and forward along the back."""
+    u, v = np.meshgrid(np.linspace(-1, 1, 33), np.linspace(0, 1, 41))
     half, depth = parameters["width"] / 2, parameters["depth"]
     bend = np.array(
         [[-0.52, -0.035], [-0.42, 0.0], [0.1, -0.02], [0.36, 0.01], [0.47, 0.14], [0.53, 0.5], [0.6, 1.0]]
     )
     bend[4:, 0] += 0.3 * parameters["back_tilt"] * bend[4:, 1]
     line = smooth(bend, 20)
-    row = v[0] * (len(line) - 1)
-    y = np.interp(row, np.arange(len(line)), line[:, 0])[None] * depth
-    z = (
-        np.interp(row, np.arange(len(line)), line[:, 1])[None]
-        * parameters["back_height"]
-        * np.where(line[0, 1] < 0, 1.0, 1.0)
-    )
-    narrow = np.clip(1 - 0.25 * np.abs(v * 2 - 1) ** 4, 0.3, 1)
+    row = v * (len(line) - 1)
+    y = np.interp(row, np.arange(len(line)), line[:, 0]) * depth
+    z = np.interp(row, np.arange(len(line)), line[:, 1]) * parameters["back_height"]
+    narrow = 1 - 0.25 * np.abs(v * 2 - 1) ** 4
     curl = parameters["shell_curl"] * np.abs(u) ** 3
     up = np.clip(1 - v * 1.6, 0, 1)
-    top = np.stack([u * half * narrow, y - 0.22 * curl * depth * (1 - up), z + 0.3 * curl * half * up], -1)
-    thick = 0.006
-    under = top + thick * np.stack([np.zeros_like(u), 1 - up, -np.maximum(up, 0.3)], -1)
-    edge_top = np.concatenate([top[:, 0], top[1:, -1], top[-2::-1, -1][:0]])
-    del edge_top
-    front, back = sheet(top), sheet(under)
-    flipped = back.mirrored_x()
-    rim = tube(
-        np.concatenate([top[:, 0], top[-1, 1:], top[::-1, -1][1:], top[0, ::-1][1:]]) + [0, 0.001, -0.002],
-        0.0045,
-        6,
-    )
-    return join([front, flipped, rim])
+    skin = [u * half * narrow, y - 0.22 * curl * depth * (1 - up), z + 0.3 * curl * half * up]
+    front = np.stack(skin, -1)
+    behind = front + SHELL_M * np.stack([np.zeros_like(u), 1 - up, -np.maximum(up, 0.3)], -1)
+    return loft(np.concatenate([front[:, ::-1], behind], 1), "flat", "flat")

@@ -58,7 +58,7 @@ def _metal(tree: Tree, p: Parameters) -> None:
 def _wood(tree: Tree, p: Parameters) -> None:
     along = tree.grain((1.0, 1.0, 0.09))
     bend = tree.noise(along, 9.0, 2.0)
-    # Rings around an axis that the noise bends, cut by the part's faces: the sawtooth of distance over ring width.
+    # Rings around an axis that the noise bends, cut by the part's faces: the sawtooth of distance over ring.
     split = tree.node("ShaderNodeSeparateXYZ")
     tree.put(split.inputs[0], along)
     away = tree.math(
@@ -108,7 +108,7 @@ def _fabric(tree: Tree, p: Parameters) -> None:
 def _leather(tree: Tree, p: Parameters) -> None:
     cells = tree.cells(tree.grain(), 1.0 / p["grain_m"])
     worn = tree.noise(tree.grain(), 14.0, 2.0)
-    darker = [channel * 0.62 for channel in p["colour"]]
+    darker = [channel * 0.8 for channel in p["colour"]]
     tree.principled(
         Base_Color=tree.mix(tree.ramp(worn, 0.35, 0.75), p["colour"], darker),
         Roughness=tree.ramp(cells, 0.1, 0.6, p["roughness"] + 0.12, p["roughness"]),
@@ -140,9 +140,11 @@ def _ceramic(tree: Tree, p: Parameters) -> None:
 
 def _glass(tree: Tree, p: Parameters) -> None:
     tree.principled(Base_Color=p["tint"], Roughness=p["roughness"], IOR=p["ior"], Transmission_Weight=1.0)
-    # A thin wall bends light hardly at all, yet mirrors as glass does: the coat gives it the missing reflection.
+    # A thin wall bends light hardly at all, yet mirrors as glass does: the coat gives the missing reflection.
     if p["ior"] < 1.2:
         tree.principled(Coat_Weight=1.0, Coat_Roughness=p["roughness"], Coat_IOR=1.5)
+    # Without caustics glass would throw the shadow of a brick, and what stands in it would be black.
+    tree.clear_to_shadow_rays([0.5 + 0.5 * channel for channel in p["tint"]])
 
 
 def _paper(tree: Tree, p: Parameters) -> None:
@@ -156,7 +158,7 @@ def _paper(tree: Tree, p: Parameters) -> None:
 
 def _label(tree: Tree, p: Parameters) -> None:
     picture = tree.node(
-        "ShaderNodeTexImage", image=label_image(p), interpolation="Linear", extension="EXTEND"
+        "ShaderNodeTexImage", image=label_image(p), interpolation="Linear", extension="REPEAT"
     )
     tree.put(picture.inputs[0], tree.node("ShaderNodeUVMap").outputs[0])
     tree.principled(Base_Color=picture.outputs[0], Roughness=p["roughness"])

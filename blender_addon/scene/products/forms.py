@@ -172,7 +172,7 @@ def box(x: float, y: float, z: float, edge: float = 0.002, steps: int = 3) -> Sh
         core = np.clip(points, -(half - edge), half - edge)
         offset = points - core
         points = core + edge * offset / np.linalg.norm(offset, axis=-1, keepdims=True)
-        faces.append(_grid(points, (share + [column, 0]) / [6, 1], np.roll(points, 2 - longest, -1)))
+        faces.append(_grid(points, np.add(share, [column, 0]) / [6, 1], np.roll(points, 2 - longest, -1)))
     return join_at_once(faces).moved(z=half[2])
 
 
@@ -202,7 +202,9 @@ def sheet(points: Floats) -> Shape:
 
 
 def outline(half_x: float, half_y: float, power: float = 2.0, points: int = 64) -> Floats:
-    """A superellipse |x/a|^p + |y/b|^p = 1 counter-clockwise, [points, 2]: 2 is an ellipse, 8 nearly a rectangle."""
+    """A superellipse |x/a|^p + |y/b|^p = 1 counter-clockwise, [points, 2]: 2 is an ellipse, 8 nearly a
+    rectangle.
+    """
     angle = 2 * np.pi * (np.arange(points) + 0.5) / points
     cosine, sine = np.cos(angle), np.sin(angle)
     reach = (np.abs(cosine) ** power + np.abs(sine) ** power) ** (-1 / power)
@@ -210,7 +212,9 @@ def outline(half_x: float, half_y: float, power: float = 2.0, points: int = 64) 
 
 
 def board(shape: Floats, thickness: float, edge: float = 0.003, steps: int = 4) -> Shape:
-    """A board with an outline [S, 2] (counter-clockwise) and rounded edges, from z = 0 up; grain along its longer side."""
+    """A board with an outline [S, 2] (counter-clockwise) and rounded edges, from z = 0 up; grain along its
+    longer side.
+    """
     edge = min(edge, thickness * 0.499)
     ahead = np.roll(shape, -1, 0) - np.roll(shape, 1, 0)
     inward = np.stack([-ahead[:, 1], ahead[:, 0]], -1) / np.maximum(

@@ -16,8 +16,12 @@ Slots = dict[str, Shape]
 def build(parameters: dict[str, Any]) -> Slots:
     """The shape of each slot, see `recipe.families.lamp.draw_lamp`."""
     slots = {
-        "table lamp": _shaded, "floor lamp": _shaded, "desk lamp": _jointed, "globe lamp": _globe, "wire lamp": _wire,
-    }[parameters["kind"]](parameters)  # fmt: skip
+        "table lamp": _shaded,
+        "floor lamp": _shaded,
+        "desk lamp": _jointed,
+        "globe lamp": _globe,
+        "wire lamp": _wire,
+    }[parameters["kind"]](parameters)
     if parameters["cord"]:
         slots["cord"] = _cord(parameters)
     return slots
@@ -83,8 +87,16 @@ def _shaded(parameters: dict[str, Any]) -> Slots:
     base = height - tall
     reach = parameters["bow"] * height
     if reach > 0.0:
-        rise = np.array([[0, 0, start], [0, 0, 0.6 * height], [0.25 * reach, 0, 0.9 * height], [0.7 * reach, 0, 0.99 * height],
-                         [reach, 0, 0.96 * height], [reach, 0, base + 0.9 * tall]])  # fmt: skip
+        rise = np.array(
+            [
+                [0, 0, start],
+                [0, 0, 0.6 * height],
+                [0.25 * reach, 0, 0.9 * height],
+                [0.7 * reach, 0, 0.99 * height],
+                [reach, 0, 0.96 * height],
+                [reach, 0, base + 0.9 * tall],
+            ]
+        )
         stem = tube(smooth(rise, 10), parameters["stem"], 14)
     else:
         stem = tube(np.linspace([0, 0, start], [0, 0, base + 0.35 * tall], 4), parameters["stem"], 14)
@@ -199,4 +211,4 @@ def _cord(parameters: dict[str, Any]) -> Shape:
         )
         * radius
     )
-    return tube(smooth(path + [0, 0, r], 8), r, 8)
+    return tube(smooth(np.add(path, [0, 0, r]), 8), r, 8)

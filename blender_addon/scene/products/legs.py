@@ -17,7 +17,9 @@ def four_legs(
     splay: float,
     square: bool = False,
 ) -> list[Shape]:
-    """Four legs from the floor to `height`, their tops at (±half_x, ±half_y), thinner and further out at the floor."""
+    """Four legs from the floor to `height`, their tops at (±half_x, ±half_y), thinner and further out at the
+    floor.
+    """
     parts = []
     for x, y in ((1, 1), (-1, 1), (-1, -1), (1, -1)):
         foot = np.array([x * (half_x + splay * height), y * (half_y + splay * height), 0.0])
@@ -55,7 +57,9 @@ def _square_leg(foot: np.ndarray, top: np.ndarray, low: float, high: float) -> S
 def stretchers(
     half_x: float, half_y: float, height: float, share: float, radius: float, splay: float
 ) -> list[Shape]:
-    """Bars between the legs of `four_legs`, at that share of their height, sides a little higher than front and back."""
+    """Bars between the legs of `four_legs`, at that share of their height, sides a little higher than front
+    and back.
+    """
     parts = []
     for at, across in ((share, True), (share + 0.08, False)):
         x, y = (half + splay * height * (1 - at) for half in (half_x, half_y))
@@ -75,16 +79,35 @@ def sled(half_x: float, half_y: float, height: float, radius: float) -> list[Sha
     parts = []
     for side in (-1, 1):
         x = side * half_x
-        points = [[x, -half_y, height], [x, -half_y, radius + bend], [x, -half_y + 0.3 * bend, radius + 0.3 * bend], [x, -half_y + bend, radius],
-                  [x, half_y - bend, radius], [x, half_y - 0.3 * bend, radius + 0.3 * bend], [x, half_y, radius + bend], [x, half_y, height]]  # fmt: skip
+        points = [
+            [x, -half_y, height],
+            [x, -half_y, radius + bend],
+            [x, -half_y + 0.3 * bend, radius + 0.3 * bend],
+            [x, -half_y + bend, radius],
+            [x, half_y - bend, radius],
+            [x, half_y - 0.3 * bend, radius + 0.3 * bend],
+            [x, half_y, radius + bend],
+            [x, half_y, height],
+        ]
         parts.append(tube(smooth(np.array(points), 5), radius, 12))
     return parts
 
 
 def pedestal(height: float, foot: float, radius: float) -> Shape:
     """A round foot and a column."""
-    profile = np.array([[foot, 0.0], [foot, 0.008], [foot * 0.96, 0.014], [foot * 0.4, 0.022], [radius * 1.6, 0.05], [radius * 1.2, 0.15],
-                        [radius * 1.2, height - 0.08], [radius * 2.5, height - 0.02], [radius * 4, height]])  # fmt: skip
+    profile = np.array(
+        [
+            [foot, 0.0],
+            [foot, 0.008],
+            [foot * 0.96, 0.014],
+            [foot * 0.4, 0.022],
+            [radius * 1.6, 0.05],
+            [radius * 1.2, 0.15],
+            [radius * 1.2, height - 0.08],
+            [radius * 2.5, height - 0.02],
+            [radius * 4, height],
+        ]
+    )
     return turned_profile(profile, 48, None, "flat", "flat")
 
 
@@ -105,8 +128,13 @@ def hairpins(half_x: float, half_y: float, height: float, radius: float) -> list
     for x, y in ((1, 1), (-1, 1), (-1, -1), (1, -1)):
         out_x, out_y = x * half_x, y * half_y
         gap = 0.05
-        points = [[out_x - x * gap, out_y, height], [out_x + x * 0.008, out_y + y * 0.008, radius + 0.03], [out_x + x * 0.012, out_y + y * 0.012, radius],
-                  [out_x + x * 0.008, out_y + y * 0.006, radius + 0.03], [out_x, out_y - y * gap, height]]  # fmt: skip
+        points = [
+            [out_x - x * gap, out_y, height],
+            [out_x + x * 0.008, out_y + y * 0.008, radius + 0.03],
+            [out_x + x * 0.012, out_y + y * 0.012, radius],
+            [out_x + x * 0.008, out_y + y * 0.006, radius + 0.03],
+            [out_x, out_y - y * gap, height],
+        ]
         parts.append(tube(np.array(points), radius, 8))
     return parts
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..mesh import Floats, Shape, join
 from .forms import smooth, tube, turned_profile
+from .wrap import wrapped
 
 SEGMENTS = 80
 
@@ -36,9 +37,9 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
             cover * [top, height * 0.5] + [0, height], SEGMENTS, None, "flat", "flat"
         )
     if parameters["sleeve"]:
-        slots["sleeve"] = turned_profile(_band(outside, 0.25, 0.62, 0.0018), SEGMENTS)
+        slots["sleeve"] = wrapped(outside, 0.25 * height, 0.62 * height, 0.0018, SEGMENTS)
     if parameters["print"]:
-        slots["print"] = turned_profile(_band(outside, 0.2, 0.86, 0.0004), SEGMENTS).moved(z=lift)
+        slots["print"] = wrapped(outside, 0.2 * height, 0.86 * height, 0.0004, SEGMENTS).moved(z=lift)
     if parameters["drink"]:
         level = outside[int(len(outside) * 0.85)]
         surface = np.array([[level[0] - wall * 0.8, level[1] - 0.001], [level[0] - wall * 1.3, level[1]]])
@@ -58,15 +59,6 @@ def _outside(parameters: dict[str, Any]) -> Floats:
     return np.concatenate([corner[:-1], np.stack([side, curl + (height - curl) * at], -1)])
 
 
-def _band(outside: Floats, low: float, high: float, lift: float) -> Floats:
-    """The part of the wall between two shares of its height, `lift` metres in front of it, closed back to the wall."""
-    height = outside[-1, 1]
-    levels = np.linspace(low * height, high * height, 24)
-    radii = np.interp(levels, outside[:, 1], outside[:, 0]) + lift
-    band = np.stack([radii, levels], -1)
-    return np.concatenate([band[:1] - [2 * lift, 0], band, band[-1:] - [2 * lift, 0]])
-
-
 def _handle(parameters: dict[str, Any], outside: Floats) -> Shape:
     """At +x, its ends sunk into the wall."""
     height, bar = parameters["height"], parameters["handle_bar"] * parameters["height"] * 0.9
@@ -75,19 +67,50 @@ def _handle(parameters: dict[str, Any], outside: Floats) -> Shape:
     far = max(near_low, near_high) + parameters["handle_reach"] * height
     middle = 0.5 * (low + high)
     shapes = {
-        "ear": [[near_high, high], [0.5 * (near_high + far), high + 0.04 * height], [far, 0.3 * low + 0.7 * high],
-                [0.15 * near_low + 0.85 * far, middle - 0.08 * height], [near_low, low]],
-        "ring": [[near_high, high - 0.1 * height], [0.4 * near_high + 0.6 * far, high - 0.02 * height], [far, middle],
-                 [0.4 * near_low + 0.6 * far, low + 0.02 * height], [near_low, low + 0.1 * height]],
-        "square": [[near_high, high], [0.5 * (near_high + far), high], [0.96 * far, high - 0.01 * height], [far, high - 0.06 * height],
-                   [far, middle], [far, low + 0.06 * height], [0.96 * far, low + 0.01 * height], [0.5 * (near_low + far), low], [near_low, low]],
-    }  # fmt: skip
+        "ear": [
+            [near_high, high],
+            [0.5 * (near_high + far), high + 0.04 * height],
+            [far, 0.3 * low + 0.7 * high],
+            [0.15 * near_low + 0.85 * far, middle - 0.08 * height],
+            [near_low, low],
+        ],
+        "ring": [
+            [near_high, high - 0.1 * height],
+            [0.4 * near_high + 0.6 * far, high - 0.02 * height],
+            [far, middle],
+            [0.4 * near_low + 0.6 * far, low + 0.02 * height],
+            [near_low, low + 0.1 * height],
+        ],
+        "square": [
+            [near_high, high],
+            [0.5 * (near_high + far), high],
+            [0.96 * far, high - 0.01 * height],
+            [far, high - 0.06 * height],
+            [far, middle],
+            [far, low + 0.06 * height],
+            [0.96 * far, low + 0.01 * height],
+            [0.5 * (near_low + far), low],
+            [near_low, low],
+        ],
+    }
     points = np.array(shapes[parameters["handle"]])
     return tube(smooth(np.insert(points, 1, 0.0, axis=1), 8), bar, 14, parameters["handle_flatten"])
 
 
 def _saucer(radius: float) -> Shape:
     """A shallow plate that the cup stands on."""
-    profile = np.array([[0.62, 0.0], [0.7, 0.0], [0.72, 0.0025], [1.3, 0.008], [1.75, 0.017], [1.78, 0.0185], [1.75, 0.02],
-                        [1.3, 0.012], [0.75, 0.0075], [0.1, 0.0075]])  # fmt: skip
+    profile = np.array(
+        [
+            [0.62, 0.0],
+            [0.7, 0.0],
+            [0.72, 0.0025],
+            [1.3, 0.008],
+            [1.75, 0.017],
+            [1.78, 0.0185],
+            [1.75, 0.02],
+            [1.3, 0.012],
+            [0.75, 0.0075],
+            [0.1, 0.0075],
+        ]
+    )
     return turned_profile(profile * [radius, 1.0], SEGMENTS, None, "flat", "flat")

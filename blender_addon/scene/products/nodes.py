@@ -25,8 +25,8 @@ class Tree:
         self._links = self.material.node_tree.links
         self._nodes.clear()
         self.surface = self.node("ShaderNodeBsdfPrincipled")
-        output = self.node("ShaderNodeOutputMaterial")
-        self._links.new(self.surface.outputs[0], output.inputs["Surface"])
+        self._output = self.node("ShaderNodeOutputMaterial")
+        self._links.new(self.surface.outputs[0], self._output.inputs["Surface"])
 
     def node(self, kind: str, **settings: Any) -> bpy.types.Node:
         """A node of that type with its properties set."""
@@ -36,7 +36,9 @@ class Tree:
         return made
 
     def set(self, node: bpy.types.Node, **inputs: Any) -> bpy.types.Node:
-        """Set or link inputs by name, underscores for spaces; a triple becomes a colour where the socket is one."""
+        """Set or link inputs by name, underscores for spaces; a triple becomes a colour where the socket is
+        one.
+        """
         for name, value in inputs.items():
             self.put(node.inputs[name.replace("_", " ")], value)
         return node
@@ -55,7 +57,9 @@ class Tree:
         self.set(self.surface, **inputs)
 
     def grain(self, stretch: Sequence[float] = (1.0, 1.0, 1.0)) -> Socket:
-        """Where a point lies in its piece of material, in metres, the grain along z; each axis times `stretch`."""
+        """Where a point lies in its piece of material, in metres, the grain along z; each axis times
+        `stretch`.
+        """
         attribute = self.node("ShaderNodeAttribute", attribute_name=GRAIN)
         scaled = self.node("ShaderNodeVectorMath", operation="MULTIPLY")
         self.put(scaled.inputs[0], attribute.outputs["Vector"])
@@ -63,7 +67,7 @@ class Tree:
         return scaled.outputs[0]
 
     def uv(self) -> tuple[Socket, Socket]:
-        """u and v of the mesh's UV map."""
+        """The two coordinates of the mesh's UV map."""
         split = self.node("ShaderNodeSeparateXYZ")
         self.put(split.inputs[0], self.node("ShaderNodeUVMap").outputs[0])
         return split.outputs[0], split.outputs[1]
@@ -103,3 +107,12 @@ class Tree:
         """Relief of the surface, `depth_m` from 0 to 1 of `height`."""
         made = self.set(self.node("ShaderNodeBump"), Strength=1.0, Distance=depth_m, Height=height)
         self.principled(Normal=made.outputs[0])
+
+    def clear_to_shadow_rays(self, tint: Sequence[float]) -> None:
+        """Let light through to what is behind, coloured by `tint`, while every other ray sees the surface."""
+        through = self.set(self.node("ShaderNodeBsdfTransparent"), Color=tint)
+        either = self.node("ShaderNodeMixShader")
+        self.put(either.inputs[0], self.node("ShaderNodeLightPath").outputs["Is Shadow Ray"])
+        self.put(either.inputs[1], self.surface.outputs[0])
+        self.put(either.inputs[2], through.outputs[0])
+        self.put(self._output.inputs["Surface"], either.outputs[0])

@@ -1,4 +1,6 @@
-"""Plants: a pot with soil, and leaves that bend under their weight, on stems, on a trunk, or none on a cactus."""
+"""Plants: a pot with soil, and leaves that bend under their weight, on stems, on a trunk, or none on a
+cactus.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
     crown = np.array([0.0, 0.0, level])
     if parameters["trunk"]:
         tall, radius, bend = parameters["trunk"]
-        crown = crown + [bend * tall, 0, tall]
+        crown = np.add(crown, [bend * tall, 0, tall])
         path = np.array(
             [[0, 0, level - 0.02], [0.5 * bend * tall, 0.2 * bend * tall, level + 0.5 * tall], crown]
         )
@@ -62,7 +64,9 @@ def _pot(parameters: dict[str, Any]) -> Shape:
             [0.1 * radius, 0.8 * height],
         ]
     )
-    return turned_profile(np.concatenate([foot, wall + [0, 0.001], rim, inside]), 72, None, "flat", "flat")
+    return turned_profile(
+        np.concatenate([foot, np.add(wall, [0, 0.001]), rim, inside]), 72, None, "flat", "flat"
+    )
 
 
 def _soil(parameters: dict[str, Any]) -> Shape:
@@ -93,7 +97,7 @@ def _feet(radius: float, taper: float, lift: float) -> Shape:
         legs.append(
             tube(np.linspace([1.15 * x, 1.15 * y, 0.003], [x, y, lift - 0.006], 3), 0.007 + 0.03 * radius, 10)
         )
-    return join([turned_profile(plate + [0, lift], 48, None, "flat", "flat"), *legs])
+    return join([turned_profile(np.add(plate, [0, lift]), 48, None, "flat", "flat"), *legs])
 
 
 def _leaf(row: list[float], crown: Floats) -> list[Shape]:

@@ -5,6 +5,7 @@ The words are strokes on a small grid in an order that spells nothing: no brand 
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import bpy
@@ -15,13 +16,26 @@ from ..mesh import Floats
 
 ROWS = 320
 CARTON_COLUMN = 256
-# Letter-like signs as strokes between points (x, y) of a box 0..1 wide and high, y up.
-SIGNS = (
-    ((0, 0), (0, 1), (1, 0), (1, 1)), ((0, 0), (0.5, 1), (1, 0)), ((1, 1), (0, 1), (0, 0), (1, 0)), ((0, 0), (0, 1), (0.9, 0.75), (0, 0.5)),
-    ((0, 1), (0, 0), (1, 0)), ((0, 1), (1, 1), (0.5, 1), (0.5, 0)), ((0, 1), (0.5, 0), (1, 1)), ((0, 0), (0, 1), (0.5, 0.4), (1, 1), (1, 0)),
-    ((1, 0.85), (0.5, 1), (0, 0.75), (1, 0.3), (0.5, 0), (0, 0.15)), ((0, 0), (0, 1), (1, 1), (1, 0), (0, 0)), ((0.5, 0), (0.5, 1)),
-    ((1, 1), (0, 1), (0, 0), (1, 0), (0, 0), (0, 0.5), (0.8, 0.5)), ((0, 1), (0, 0.2), (0.5, 0), (1, 0.2), (1, 1)), ((0, 1), (1, 0), (0.5, 0.5), (1, 1), (0, 0)),
-)  # fmt: skip
+# Letter-like signs as strokes between points of a grid, x and y from 0 to 4, y up; shares of the sign's box.
+SIGNS = tuple(
+    tuple((int(sign[at]) / 4, int(sign[at + 1]) / 4) for at in range(0, len(sign), 2))
+    for sign in (
+        "00044044",
+        "002440",
+        "44040040",
+        "00043302",
+        "040040",
+        "04442420",
+        "042044",
+        "0004224440",
+        "43240341200112",
+        "0004444000",
+        "2024",
+        "44040040000232",
+        "0401204144",
+        "0440224400",
+    )
+)
 
 
 def label_image(parameters: dict[str, Any]) -> bpy.types.Image:
@@ -171,7 +185,7 @@ def _word(
             continue
         near = np.full((int(rows.sum()), int(columns.sum())), 9.0)
         points = np.array(pick(rng, SIGNS)) * [wide, tall] + [left, centre[1]]
-        for first, second in zip(points[:-1], points[1:], strict=True):
+        for first, second in pairwise(points):
             along = second - first
             share = ((x[window] - first[0]) * along[0] + (y[window] - first[1]) * along[1]) / max(
                 float(along @ along), 1e-12

@@ -56,7 +56,9 @@ def _one(parameters: dict[str, Any]) -> dict[str, Shape]:
 
 
 def _outline(parameters: dict[str, Any], grow: float = 0.0) -> tuple[Floats, Floats]:
-    """The foot's outline [AROUND, 2] counter-clockwise from the heel, and how far to the toe each point lies (0 to 1)."""
+    """The foot's outline [AROUND, 2] counter-clockwise from the heel, and how far to the toe each point lies
+    (0 to 1).
+    """
     share = (1 - np.cos(ANGLE)) / 2
     toe = parameters["toe_width"]
     width = np.interp(share, [0.0, 0.2, 0.45, 0.68, 0.82, 1.0], [0.66, 0.68, 0.7, 1.0, 0.5 + 0.5 * toe, toe])
@@ -86,7 +88,7 @@ def _spring(parameters: dict[str, Any], share: Floats) -> Floats:
 
 
 def _upper(parameters: dict[str, Any]) -> Floats:
-    """[UP, AROUND, 3] rings from the sole to the collar: a cubic Bezier curve from each point of the outline."""
+    """[UP, AROUND, 3] rings from the sole to the collar: a Bezier curve from each point of the outline."""
     plan, share = _outline(parameters, -0.002)
     ground = _ground(parameters, share)
     foot = np.concatenate([plan, ground[:, None] - 0.002], 1)
@@ -130,7 +132,9 @@ def _normals(rings: Floats) -> Floats:
 def _panel(
     upper: Floats, turn: tuple[float, float], rise: tuple[float, float], lift: float = 0.0009
 ) -> Shape:
-    """A piece applied to the upper: from and to around (in units of pi) and up (shares), a millimetre above it."""
+    """A piece applied to the upper: from and to around (in units of pi) and up (shares), a millimetre above
+    it.
+    """
     columns = (
         np.arange(
             round(turn[0] * AROUND / 2), max(round(turn[1] * AROUND / 2), round(turn[0] * AROUND / 2) + 1) + 1

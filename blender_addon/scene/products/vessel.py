@@ -82,13 +82,15 @@ def handle(outside: Floats, bar: float, reach: float) -> Shape:
     """An ear at +x from the widest third to below the rim, its ends sunk into the wall."""
     low, high = outside[int(len(outside) * 0.3)], outside[int(len(outside) * 0.85)]
     far = max(low[0], high[0]) + reach * (high[1] - low[1]) + 2 * bar
-    points = np.array([
-        [high[0] - bar * 0.3, 0, high[1]],
-        [0.4 * high[0] + 0.6 * far, 0, high[1] + bar],
-        [far, 0, 0.65 * high[1] + 0.35 * low[1]],
-        [0.4 * low[0] + 0.6 * far, 0, 0.25 * high[1] + 0.75 * low[1]],
-        [low[0] - bar * 0.3, 0, low[1]],
-    ])  # fmt: skip
+    points = np.array(
+        [
+            [high[0] - bar * 0.3, 0, high[1]],
+            [0.4 * high[0] + 0.6 * far, 0, high[1] + bar],
+            [far, 0, 0.65 * high[1] + 0.35 * low[1]],
+            [0.4 * low[0] + 0.6 * far, 0, 0.25 * high[1] + 0.75 * low[1]],
+            [low[0] - bar * 0.3, 0, low[1]],
+        ]
+    )
     return tube(smooth(points, 8), bar, 12, 1.5)
 
 

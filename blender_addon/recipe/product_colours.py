@@ -1,0 +1,68 @@
+"""Colours that products come in, linear Rec. 709.
+
+Products come in a few families of colour far more often than in random RGB, and white and near-black are the
+most common of them: those are the ones that are hard to cut out on white.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .streams import pick, uniform
+
+WHITES = ("ffffff", "f7f6f3", "f4f1ea", "f1f3f5", "efece4", "fafafa")
+BLACKS = ("0b0b0c", "151517", "1c1d20", "101418", "231f20")
+GREYS = ("d3d5d7", "b4b7ba", "8f9397", "6d7175", "4a4d51", "c9c4bc", "9b958c")
+NATURALS = (
+    "e2d3bb", "cdb08c", "b8876a", "a4634a", "8a8f73", "6f7f6a", "5b6470", "d9b9a5", "c98b7b", "7a5c48",
+    "efe0c8",
+)  # fmt: skip
+BRIGHTS = (
+    "d7263d", "f46036", "f6ae2d", "ffd23f", "2e933c", "1b998b", "0f8ccf", "1f4e9e", "5f3dc4", "c2255c",
+    "ff8fa3", "7bd389", "9ad1f5", "0b3954", "7d1d3f", "114b3f",
+)  # fmt: skip
+PALETTES = {"white": WHITES, "black": BLACKS, "grey": GREYS, "natural": NATURALS, "bright": BRIGHTS}
+WEIGHTS = {"white": 0.28, "black": 0.14, "grey": 0.12, "natural": 0.2, "bright": 0.26}
+WOODS = (
+    ("ecd9b8", "d9bf94"), ("dcb98a", "b98d58"), ("c99c66", "9c6b3c"), ("a8713f", "7a4a26"),
+    ("8a5a35", "573420"), ("5d3d2a", "36221a"), ("f1ede4", "dfd8ca"), ("2c2724", "181513"),
+)  # fmt: skip
+"""Early and late wood of a species, light to dark; then limed and ebonised."""
+METALS = {
+    "steel": "c9cbcc", "chrome": "e3e4e5", "aluminium": "dedfe0", "brass": "d8b36a", "gold": "e6c067",
+    "copper": "d9926f", "gunmetal": "6c7076", "black": "2a2b2e",
+}  # fmt: skip
+LEAVES = ("2f5d2a", "3f7a35", "5b8c3a", "24492c", "6f9a4d", "4b6b4a", "86a35a")
+
+
+def linear(colour: str) -> list[float]:
+    """The linear Rec. 709 triple of an sRGB "rrggbb" (IEC 61966-2-1), rounded to 5 decimals."""
+    triple = []
+    for start in (0, 2, 4):
+        encoded = int(colour[start : start + 2], 16) / 255.0
+        value = encoded / 12.92 if encoded <= 0.04045 else ((encoded + 0.055) / 1.055) ** 2.4
+        triple.append(round(value, 5))
+    return triple
+
+
+def tone(rng: np.random.Generator, name: str) -> list[float]:
+    """A colour of the palette of that name (a key of PALETTES), a little off its sample."""
+    return near(rng, linear(pick(rng, PALETTES[name])))
+
+
+def product_colour(rng: np.random.Generator) -> list[float]:
+    """A colour that products come in."""
+    at = float(rng.random())
+    for name, weight in WEIGHTS.items():
+        at -= weight
+        if at < 0.0:
+            return tone(rng, name)
+    return tone(rng, "bright")
+
+
+def near(rng: np.random.Generator, colour: list[float]) -> list[float]:
+    """The colour, lighter or darker by up to 8 % and its channels apart by up to 3 %, never above 0.9 (white
+    paint).
+    """
+    gain = uniform(rng, 0.92, 1.06)
+    return [round(min(channel * gain * uniform(rng, 0.97, 1.03), 0.9), 5) for channel in colour]
