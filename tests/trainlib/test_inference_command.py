@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -189,7 +190,7 @@ def test_a_torn_record_costs_one_photo(
     ],
 )
 def test_without_photos_one_line_and_exit_code_2(
-    tmp_path: Path, cutout: Path, capsys: pytest.CaptureFixture[str], make, says: str
+    tmp_path: Path, cutout: Path, capsys: pytest.CaptureFixture[str], make: Callable[[Path], Path], says: str
 ) -> None:
     folder = tmp_path / "photos"
     folder.mkdir()

@@ -6,7 +6,6 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
 from inference_networks import Brightness, save_checkpoint
@@ -115,14 +114,14 @@ def test_figures_on_test_pictures_by_hand(
     )
     source, out, name = dataset / row["path"], tmp_path / "p", f"{row['id']:06d}"
     out.mkdir()
-    target = cv2.imread(str(source / "target.png"))
-    alpha = cv2.imread(str(source / "alpha.png"), cv2.IMREAD_GRAYSCALE)
+    target = np.asarray(Image.open(source / "target.png"))
+    alpha = np.asarray(Image.open(source / "alpha.png"))
     # All is right but one quarter of the picture, which is said to be product; the packshot is 51 levels off.
     mask = alpha.copy()
     mask[:32, :32] = 255
-    cv2.imwrite(str(out / f"{name}.mask.png"), mask)
+    Image.fromarray(mask).save(out / f"{name}.mask.png")
     off = np.where(target > 128, target - 51, target + 51).astype(np.uint8)
-    cv2.imwrite(str(out / f"{name}.packshot.png"), off)
+    Image.fromarray(off).save(out / f"{name}.packshot.png")
     records.append(out, prediction(f"{name}.png"))
     assert (
         command.main(
