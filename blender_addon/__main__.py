@@ -71,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
         type=_positive,
         default=1,
         metavar="K",
-        help="processes that render at a time and share the cores (default 1: Cycles uses all cores by itself)",
+        help="processes that render at a time and share the cores (default 1, which uses them all)",
     )
     for kind, what in (("products", "models"), ("hdris", "HDRIs"), ("textures", "texture maps")):
         make.add_argument(

@@ -121,13 +121,17 @@ def generate(request: Request) -> int:
     missing = complete(request.out)
     _tell(summary, wall, plan.warnings)
     if summary.stopped:
-        print(f"stopped; {missing} samples are missing: the same command again makes them")
+        print(f"stopped; {_missing(missing)}: the same command again makes them")
         return INTERRUPTED
     if summary.fatal:
         print(f"error: {summary.fatal}", file=sys.stderr)
     if missing:
-        print(f"{missing} samples are missing; the same command again tries them once more", file=sys.stderr)
+        print(f"{_missing(missing)}; the same command again tries once more", file=sys.stderr)
     return 1 if missing or summary.fatal else 0
+
+
+def _missing(count: int) -> str:
+    return f"{count} samples are missing" if count != 1 else "1 sample is missing"
 
 
 def _watch(plan: Plan) -> tuple[Summary, float]:
@@ -144,7 +148,7 @@ def _watch(plan: Plan) -> tuple[Summary, float]:
             progress.note(f"warning: {event.get('reason')}")
         elif kind in ("error", "given_up"):
             progress.note(f"error: {event.get('reason')}")
-        progress.show(done, rejected, force=done == total)
+        progress.show(done, rejected, force=kind == "sample" and done == total)
 
     # A batch system ends a run with SIGTERM: as orderly as Ctrl-C.
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)

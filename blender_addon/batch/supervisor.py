@@ -128,7 +128,7 @@ class Run:
             summary.seconds += float(event.get("seconds", 0.0))
         elif kind == "rejected":
             reasons = str(event.get("reason", "unknown")).split("; ")
-            summary.rejected.update({reason.partition(":")[0] for reason in reasons})
+            summary.rejected.update(dict.fromkeys(reason.partition(":")[0] for reason in reasons).keys())
         elif kind == "warning":
             if event.get("reason") in summary.warnings:
                 return

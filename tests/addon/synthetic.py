@@ -18,6 +18,7 @@ from blender_addon.spec import ChecksSpec
 
 SIZE = 48
 DISTANCE_M = 2.0
+SKIES = {"train": "hdri/blender_city", "val": "hdri/blender_forest", "test": "hdri/blender_night"}
 
 
 def ball_sample(
@@ -72,7 +73,7 @@ def ball_sample(
         "seed": 0,
         "split": split,
         "product": {"asset": product, "category": "ball"},
-        "assets": {"product": [product], "hdri": [f"hdri/{split}"], "texture": []},
+        "assets": {"product": [product], "hdri": [SKIES[split]], "texture": []},
         "camera": {
             "matrix_world": np.eye(4).tolist(),
             "lens_mm": 50.0,

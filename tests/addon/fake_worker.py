@@ -1,0 +1,84 @@
+"""A worker without Blender, run as a process: it keeps the worker's contract, and misbehaves when a sample is
+told to.
+
+Called as `python fake_worker.py BEHAVIOUR JOBFILE`; BEHAVIOUR is JSON, from an id to what happens there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from blender_addon.batch.process import say
+from blender_addon.dataset.index import append_index, index_entry
+from blender_addon.dataset.layout import sample_folder
+from blender_addon.dataset.writer import write_sample
+
+
+def main() -> None:
+    behaviour = json.loads(sys.argv[1])
+    job = json.loads(Path(sys.argv[2]).read_text())
+    root = Path(job["out"])
+    print("Blender 4.5 (chatter that is no event) {not json", flush=True)
+    if behaviour.get("start") == "die":
+        print("ImportError: no module named moon", file=sys.stderr)
+        sys.exit(3)
+    say({"event": "start"})
+    say({"event": "warning", "reason": "no OpenImageDenoise"})
+    with (root / "workers.txt").open("a") as file:
+        file.write(f"{os.getpid()} {len(job['ids'])} {job['threads']}\n")
+    if behaviour.get("start") == "fatal":
+        say({"event": "error", "reason": "the library is gone"})
+        sys.exit(1)
+    for sample in job["ids"]:
+        if sample_folder(root, sample).exists():
+            continue
+        what = behaviour.get(str(sample), behaviour.get("all", "write"))
+        if what == "give up":
+            say({"event": "error", "id": sample, "reason": f"sample {sample} failed its checks 8 times"})
+            continue
+        if what == "reject":
+            say(
+                {
+                    "event": "rejected",
+                    "id": sample,
+                    "reason": "coverage: 0.001 is below 0.010; visible: 0.3 is below 0.9",
+                }
+            )
+        if what == "die" or (what == "die once" and not (root / f"died-{sample}").exists()):
+            (root / f"died-{sample}").touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        if what == "sleep":
+            time.sleep(600)
+        if what == "real":
+            from synthetic import ball_sample
+
+            files, recipe, facts = ball_sample(
+                sample, ("train", "val", "test")[sample % 3], f"shape/ball#{sample}"
+            )
+        else:
+            product = {"asset": f"shape/ball#{sample}", "category": "ball"}
+            recipe = {
+                "id": sample,
+                "split": "train",
+                "product": product,
+                "assets": {"product": [product["asset"]]},
+            }
+            files, facts = {"input.png": b"x"}, {}
+        write_sample(root, sample, files, recipe, facts)
+        append_index(root, index_entry(recipe))
+        if what == "die after":
+            os.kill(os.getpid(), signal.SIGKILL)
+        sys.stdout.write("Fra:1 Mem:20.1M | ")  # Blender leaves its lines open
+        say({"event": "sample", "id": sample, "seconds": 0.5})
+    say({"event": "done"})
+
+
+main()

@@ -1,0 +1,218 @@
+"""The command line as a user has it: real processes, exit codes, what is printed. The renderer is a stand-in.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+REPO = HERE.parents[1]
+
+
+def _run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "blender_addon", *map(str, arguments)],
+        cwd=REPO,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def _blender(tmp_path: Path, **behaviour: str) -> Path:
+    """An executable that says Blender's version and, started as Blender is, runs the fake worker on the job.
+    """
+    path = tmp_path / "blender"
+    spoken = json.dumps({k.lstrip("_"): v for k, v in behaviour.items()})
+    path.write_text(
+        f"#!{sys.executable}\nimport os, sys\n"
+        "if sys.argv[1:] == ['--version']:\n    print('Blender 5.2.2')\n    sys.exit()\n"
+        "assert sys.argv[1] == '-b' and sys.argv[-2] == '--', sys.argv\n"
+        f"worker = [{sys.executable!r}, {str(HERE / 'fake_worker.py')!r}, {spoken!r}]\n"
+        "os.execv(worker[0], [*worker, sys.argv[-1]])\n"
+    )
+    path.chmod(0o755)
+    return path
+
+
+def test_a_dataset_from_nothing_to_checked(tmp_path: Path) -> None:
+    out = tmp_path / "set"
+    blender = _blender(tmp_path, all="real")
+    made = _run(
+        "generate", "--spec", "smoke", "--resolution", 48, "--count", 3, "--out", out, "--blender", blender
+    )
+    assert made.returncode == 0, made.stdout + made.stderr
+    assert f"{out}: 3 samples, 0 there already, 3 to make" in made.stdout
+    assert "3/3 samples" in made.stdout and "3 samples in " in made.stdout
+    assert json.loads((out / "dataset.json").read_text())["blender_version"] == "5.2.2"
+    again = _run(
+        "generate",
+        "--spec",
+        "smoke",
+        "--resolution",
+        "48x48",
+        "--count",
+        5,
+        "--out",
+        out,
+        "--blender",
+        blender,
+    )
+    assert again.returncode == 0, again.stderr
+    assert "5 samples, 3 there already, 2 to make" in again.stdout
+    nothing = _run(
+        "generate", "--spec", "smoke", "--resolution", 48, "--count", 5, "--out", out, "--blender", blender
+    )
+    assert nothing.returncode == 0 and "0 to make" in nothing.stdout
+    checked = _run("check", out)
+    assert (checked.returncode, checked.stdout) == (0, "5 of 5 samples, no problems\n")
+
+
+def test_samples_given_up_make_the_exit_code_one(tmp_path: Path) -> None:
+    out = tmp_path / "set"
+    made = _run(
+        "generate",
+        "--spec",
+        "smoke",
+        "--count",
+        3,
+        "--out",
+        out,
+        "--blender",
+        _blender(tmp_path, _1="die", _2="reject"),
+    )
+    assert made.returncode == 1
+    assert "given up: 1: sample 1 killed 3 workers (signal 9" in made.stderr
+    assert "1 sample is missing; the same command again" in made.stderr
+    assert "drawn again for: coverage ×1, visible ×1" in made.stdout
+    assert "workers that died and were replaced: 2" in made.stdout
+    mended = _run("generate", "--spec", "smoke", "--count", 3, "--out", out, "--blender", _blender(tmp_path))
+    assert mended.returncode == 0 and "2 there already, 1 to make" in mended.stdout
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends signals")
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_stops_workers_and_says_how_to_go_on(tmp_path: Path, how: signal.Signals) -> None:
+    out = tmp_path / "set"
+    command = [
+        "generate",
+        "--spec",
+        "smoke",
+        "--count",
+        "3",
+        "--out",
+        str(out),
+        "--blender",
+        str(_blender(tmp_path, all="real", _1="sleep")),
+    ]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "blender_addon", *command],
+        cwd=REPO,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 60
+    while not (out / "samples/000/000000").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    process.send_signal(how)
+    stdout, stderr = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "stopped; 2 samples are missing: the same command again makes them" in stdout
+    assert "Traceback" not in stderr
+    worker = int((out / "workers.txt").read_text().split()[0])
+    with pytest.raises(ProcessLookupError):
+        os.kill(worker, 0)
+    assert _run("check", out).stdout.startswith("1 of 3 samples, no problems")
+
+
+def test_a_torn_index_is_repaired(tmp_path: Path) -> None:
+    out = tmp_path / "set"
+    _run(
+        "generate", "--spec", "smoke", "--count", 2, "--out", out, "--blender", _blender(tmp_path, all="real")
+    )
+    (out / "index.jsonl").write_text('{"id": 0, "spl')
+    broken = _run("check", out)
+    assert broken.returncode == 1 and "index.jsonl: lacks 0, 1, which exist" in broken.stdout
+    repaired = _run("check", out, "--repair")
+    assert repaired.returncode == 0, repaired.stdout
+    assert repaired.stdout == "index.jsonl lists 2 samples\n2 of 2 samples, no problems\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["generate", "--spec", "smok", "--out", "x"],
+            "packshot: spec 'smok': none of that name ships; did you mean 'smoke'",
+        ),
+        (
+            ["generate", "--spec", "smoke", "--count", "0", "--out", "x"],
+            "packshot: command line: count is 0, expected",
+        ),
+        (
+            ["generate", "--spec", "smoke", "--out", "x", "--blender", "/bin/false"],
+            "packshot: /bin/false: is no Blender",
+        ),
+        (
+            ["generate", "--spec", "smoke", "--out", "x", "--blender", "/nowhere"],
+            "packshot: /nowhere: is no Blender",
+        ),
+        (["check", "/nowhere"], "packshot: /nowhere: no dataset.json, so no dataset"),
+        (["check", "/nowhere", "--repair"], "packshot: /nowhere: "),
+        (
+            ["generate", "--spec", "smoke", "--out", "x", "--resolution", "bigger"],
+            "'bigger' is no size; give 256 or 640x480",
+        ),
+        (["generate", "--spec", "smoke", "--out", "x", "--workers", "0"], "'0' is no number of workers"),
+        (["generate", "--out", "x"], "the following arguments are required: --spec"),
+    ],
+)
+def test_mistakes_get_one_line_and_exit_code_two(arguments: list[str], message: str) -> None:
+    told = _run(*arguments)
+    assert told.returncode == 2
+    assert message in told.stderr
+    assert "Traceback" not in told.stderr
+    assert not (REPO / "x").exists()
+
+
+def test_a_python_without_bpy_is_told_where_to_go(tmp_path: Path) -> None:
+    probe = subprocess.run([sys.executable, "-c", "import bpy"], capture_output=True)
+    if probe.returncode == 0:
+        pytest.skip("this Python has bpy")
+    told = _run("generate", "--spec", "smoke", "--out", tmp_path / "x")
+    assert told.returncode == 2
+    assert "has no bpy to render with: use .venv-blender/bin/python -m blender_addon" in told.stderr
+    assert told.stderr.count("\n") == 1 and not (tmp_path / "x").exists()
+
+
+def test_a_missing_folder_of_assets_is_told_before_anything_is_written(tmp_path: Path) -> None:
+    blender = _blender(tmp_path)
+    told = _run(
+        "generate",
+        "--spec",
+        "smoke",
+        "--out",
+        tmp_path / "x",
+        "--products",
+        tmp_path / "gone",
+        "--blender",
+        blender,
+    )
+    assert told.returncode == 2 and "gone: there is no such folder" in told.stderr
+    assert not (tmp_path / "x").exists()
+
+
+def test_help_teaches() -> None:
+    told = _run("--help")
+    assert told.returncode == 0
+    assert "generate --spec smoke --out out/smoke" in told.stdout and "check out/set" in told.stdout

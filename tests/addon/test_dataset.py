@@ -1,0 +1,173 @@
+"""The dataset as a whole: its header, and what an independent reader of the format says of it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from synthetic import SIZE, SKIES, ball_sample
+
+from blender_addon.dataset.check import check_dataset
+from blender_addon.dataset.header import Asked, close_dataset, open_dataset, read_header
+from blender_addon.dataset.index import append_index, index_entry
+from blender_addon.dataset.layout import DatasetError
+from blender_addon.dataset.writer import write_sample
+from blender_addon.library.asset import Asset, Library
+from blender_addon.spec import DatasetSpec
+from blender_addon.spec_toml import override, spec_to_dict
+
+CHECKER = Path(__file__).resolve().parents[2].parent / "shared" / "tools" / "check_dataset.py"
+SPLITS = ("train", "val", "test")
+HDRIS = tuple(Asset(s, "hdri", None, "", {}, "Ann", "CC0-1.0", "https://a.example") for s in SKIES.values())
+SPARE = Asset("hdri/unused", "hdri", None)
+
+
+def _asked(library: Library | None = None, version: str = "4.5.15", **values: Any) -> Asked:
+    spec = override(
+        DatasetSpec(), {"count": 4, "resolution": SIZE} | {k.replace("__", "."): v for k, v in values.items()}
+    )
+    return Asked(spec_to_dict(spec), library or Library(hdris=(*HDRIS, SPARE)), version)
+
+
+def _dataset(root: Path, count: int = 4) -> Path:
+    open_dataset(root, _asked())
+    for i in range(count):
+        files, recipe, sample = ball_sample(i, SPLITS[i % 3], f"shape/ball#{i}")
+        write_sample(root, i, files, recipe, sample)
+        append_index(root, index_entry(recipe))
+    close_dataset(root)
+    return root
+
+
+@pytest.mark.skipif(not CHECKER.exists(), reason="needs the independent checker beside the repository")
+def test_an_independent_reader_finds_nothing_wrong(tmp_path: Path) -> None:
+    root = _dataset(tmp_path / "set")
+    command = [sys.executable, str(CHECKER), str(root), "--expect", "4"]
+    checked = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert "4 samples (2 train, 1 val, 1 test)" in checked.stdout
+    # And it would have said so: one byte of one picture, and it is not content any more.
+    target = root / "samples/000/000001/target.png"
+    target.write_bytes(target.read_bytes()[:-1] + b"\x00")
+    checked = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert checked.returncode == 1 and "target.png: checksum differs" in checked.stdout
+
+
+def test_the_header_says_what_the_format_asks_for(tmp_path: Path) -> None:
+    header = read_header(_dataset(tmp_path))
+    assert header["format"] == "packshot" and header["format_version"] == 1
+    assert (header["seed"], header["count"], header["resolution"]) == (0, 4, [SIZE, SIZE])
+    assert header["spec"]["camera"]["fill"] == [0.35, 0.85]
+    assert header["blender_version"] == "4.5.15"
+    credits_by_asset = {entry["asset"]: entry for entry in header["credits"]}
+    # Nobody for what no sample uses, nor for the built-in shapes.
+    assert set(credits_by_asset) == set(SKIES.values())
+    expected = {
+        "asset": "hdri/blender_forest",
+        "author": "Ann",
+        "licence": "CC0-1.0",
+        "source": "https://a.example",
+    }
+    assert credits_by_asset["hdri/blender_forest"] == expected
+
+
+def test_while_samples_are_made_everything_is_credited(tmp_path: Path) -> None:
+    open_dataset(tmp_path, _asked())
+    assert len(read_header(tmp_path)["credits"]) == 4
+    _dataset(tmp_path)
+    assert len(read_header(tmp_path)["credits"]) == 3
+    open_dataset(tmp_path, _asked(count=9))
+    assert len(read_header(tmp_path)["credits"]) == 4 and read_header(tmp_path)["count"] == 9
+
+
+def test_a_dataset_may_grow_and_not_shrink(tmp_path: Path) -> None:
+    open_dataset(tmp_path, _asked(count=4))
+    assert open_dataset(tmp_path, _asked(count=6)) == []
+    header = read_header(tmp_path)
+    assert header["count"] == 6 and header["spec"]["count"] == 6
+    open_dataset(tmp_path, _asked(count=2))
+    assert read_header(tmp_path)["count"] == 6
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"seed": 5}, "another spec (seed 0 there, 5 asked)"),
+        ({"resolution": 64}, "(resolution [48, 48] there, [64, 64] asked)"),
+        ({"camera__fill": 0.5}, "(camera.fill [0.35, 0.85] there, [0.5, 0.5] asked)"),
+        ({"seed": 5, "name": "x", "camera__fill": 0.5, "resolution": 64}, "and 1 more keys"),
+    ],
+)
+def test_another_spec_is_refused(tmp_path: Path, values: dict[str, Any], message: str) -> None:
+    open_dataset(tmp_path, _asked())
+    before = (tmp_path / "dataset.json").read_bytes()
+    with pytest.raises(DatasetError) as caught:
+        open_dataset(tmp_path, _asked(**values))
+    assert message in str(caught.value) and "another --out" in str(caught.value)
+    assert str(caught.value).startswith(str(tmp_path)) and "\n" not in str(caught.value)
+    assert (tmp_path / "dataset.json").read_bytes() == before
+
+
+def test_another_library_is_refused_for_it_would_move_assets_between_splits(tmp_path: Path) -> None:
+    open_dataset(tmp_path, _asked())
+    with pytest.raises(DatasetError, match=r"begun with other hdri assets .1 gone, as hdri/unused"):
+        open_dataset(tmp_path, _asked(Library(hdris=HDRIS)))
+    with pytest.raises(DatasetError, match=r"other product assets .1 new, as model/a"):
+        open_dataset(tmp_path, _asked(Library((Asset("model/a", "product", None),), (*HDRIS, SPARE))))
+
+
+def test_another_blender_is_told(tmp_path: Path) -> None:
+    open_dataset(tmp_path, _asked())
+    (warning,) = open_dataset(tmp_path, _asked(version="5.2.2"))
+    assert "begun with Blender 4.5.15, continued with 5.2.2" in warning
+
+
+def test_what_is_no_dataset_is_told(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match=r"no dataset\.json, so no dataset"):
+        read_header(tmp_path)
+    (tmp_path / "dataset.json").write_text("{")
+    with pytest.raises(DatasetError, match="not readable"):
+        open_dataset(tmp_path, _asked())
+    (tmp_path / "dataset.json").write_text('{"format": "coco"}')
+    with pytest.raises(DatasetError, match="not a packshot dataset of format 1"):
+        open_dataset(tmp_path, _asked())
+    (tmp_path / "file").write_text("")
+    with pytest.raises(DatasetError, match=r"file: beginning the dataset: "):
+        open_dataset(tmp_path / "file", _asked())
+
+
+def test_an_asset_that_nobody_is_credited_for_is_told(tmp_path: Path) -> None:
+    _dataset(tmp_path)
+    header = read_header(tmp_path)
+    header["credits"] = header["credits"][1:]
+    (tmp_path / "dataset.json").write_text(json.dumps(header))
+    with pytest.raises(DatasetError, match="credits nobody for hdri/"):
+        close_dataset(tmp_path)
+
+
+def test_the_quick_check_finds_each_kind_of_damage(tmp_path: Path) -> None:
+    root = _dataset(tmp_path)
+    assert check_dataset(root).problems == []
+    folder = root / "samples/000"
+    (folder / "000000" / "alpha.png").write_bytes(b"changed")
+    (folder / "000001" / "depth.png").unlink()
+    (folder / "000002" / "notes.txt").write_text("hello")
+    (folder / "000003" / "sample.json").unlink()
+    (folder / ".000009.elsewhere.1.0123abcd").mkdir()
+    with (root / "index.jsonl").open("a") as file:
+        file.write('{"id": 77}\n{"id": 0')
+    report = check_dataset(root)
+    assert (report.samples, report.asked) == (3, 4)
+    assert report.problems == [
+        "000000: alpha.png has changed since it was written",
+        "000001: depth.png is listed and not there",
+        "000002: notes.txt belongs to no sample",
+        "samples/000/.000009.elsewhere.1.0123abcd: left by a worker that was ended, or being written now",
+        "samples/000/000003: no whole sample of this place",
+        "index.jsonl: 1 broken lines",
+        "index.jsonl: lists 3, 77, which do not exist",
+    ]

@@ -1,0 +1,207 @@
+"""The supervisor with real worker processes that write, die, hang and give up."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from blender_addon.batch.plan import missing_ids, share
+from blender_addon.batch.progress import duration, progress_line
+from blender_addon.batch.supervisor import Run, Summary, supervise
+from blender_addon.dataset.index import read_index
+from blender_addon.dataset.layout import sample_folders
+
+HERE = Path(__file__).resolve().parent
+REPO = HERE.parents[1]
+
+
+def _command(**behaviour: str) -> list[str]:
+    return [
+        sys.executable,
+        str(HERE / "fake_worker.py"),
+        json.dumps({k.lstrip("_"): v for k, v in behaviour.items()}),
+    ]
+
+
+def _job(root: Path, count: int) -> dict[str, Any]:
+    root.mkdir(parents=True, exist_ok=True)
+    return {"spec": {}, "library": {}, "out": str(root), "ids": list(range(count)), "threads": 1}
+
+
+def _supervise(
+    root: Path, count: int, workers: int = 1, replace_after: int = 200, **behaviour: str
+) -> tuple[Summary, list[Any]]:
+    events: list[Any] = []
+    summary = supervise(_job(root, count), workers, _command(**behaviour), events.append, replace_after)
+    return summary, events
+
+
+def _ids(root: Path) -> list[int]:
+    return [sample_id for sample_id, _ in sample_folders(root)]
+
+
+def _workers(root: Path) -> list[tuple[int, ...]]:
+    return [tuple(map(int, line.split())) for line in (root / "workers.txt").read_text().splitlines()]
+
+
+def test_three_workers_share_the_ids(tmp_path: Path) -> None:
+    summary, events = _supervise(tmp_path, 12, workers=3)
+    assert _ids(tmp_path) == list(range(12))
+    assert sorted(e["id"] for e in read_index(tmp_path)[0]) == list(range(12))
+    assert (summary.total, summary.done, summary.seconds) == (12, 12, 6.0)
+    assert (summary.given_up, summary.fatal, summary.restarts, summary.stopped) == ({}, "", 0, False)
+    assert summary.warnings == ["no OpenImageDenoise"]  # said by three, told once
+    assert sum(e["event"] == "warning" for e in events) == 1
+    assert [size for _, size, _ in _workers(tmp_path)] == [4, 4, 4]
+
+
+def test_a_worker_is_replaced_after_so_many_samples(tmp_path: Path) -> None:
+    summary, _ = _supervise(tmp_path, 7, replace_after=3)
+    assert summary.done == 7
+    assert [size for _, size, _ in _workers(tmp_path)] == [3, 3, 1]
+    assert len({pid for pid, _, _ in _workers(tmp_path)}) == 3
+
+
+def test_a_sample_that_kills_its_worker_is_named_and_left(tmp_path: Path) -> None:
+    summary, events = _supervise(tmp_path, 6, _2="die")
+    assert _ids(tmp_path) == [0, 1, 3, 4, 5]
+    assert list(summary.given_up) == [2]
+    assert "sample 2 killed 3 workers (signal 9" in summary.given_up[2]
+    assert (summary.done, summary.restarts) == (5, 2)
+    assert [e["event"] for e in events if e["event"] in ("restart", "given_up")] == [
+        "restart",
+        "restart",
+        "given_up",
+    ]
+
+
+def test_a_worker_that_dies_once_costs_nothing(tmp_path: Path) -> None:
+    summary, _ = _supervise(tmp_path, 6, workers=2, _1="die once", _4="die after")
+    assert _ids(tmp_path) == list(range(6))
+    assert (summary.done, summary.given_up, summary.restarts) == (6, {}, 2)
+
+
+def test_given_up_samples_do_not_stop_the_others(tmp_path: Path) -> None:
+    summary, _ = _supervise(tmp_path, 5, _0="give up", _3="reject")
+    assert _ids(tmp_path) == [1, 2, 3, 4]
+    assert summary.given_up == {0: "sample 0 failed its checks 8 times"}
+    assert summary.rejected == {"coverage": 1, "visible": 1}
+    assert summary.fatal == ""
+
+
+def test_a_spec_that_no_sample_passes_ends_the_run(tmp_path: Path) -> None:
+    summary, _ = _supervise(tmp_path, 40, replace_after=5, all="give up")
+    assert summary.fatal.startswith("most samples are given up; the last: sample 4 failed")
+    assert len(summary.given_up) == 5
+
+
+def test_workers_that_cannot_start_end_the_run_with_their_last_words(tmp_path: Path) -> None:
+    summary, _ = _supervise(tmp_path, 5, start="die")
+    assert (
+        summary.fatal
+        == "3 workers died before they began (exit code 3, last words: ImportError: no module named moon)"
+    )
+    assert summary.given_up == {}
+
+
+def test_a_commands_that_is_not_there_is_told(tmp_path: Path) -> None:
+    summary = supervise(_job(tmp_path, 3), 1, ["/nowhere/blender"], lambda event: None)
+    assert summary.fatal == "cannot start /nowhere/blender: No such file or directory"
+
+
+def test_an_error_of_no_sample_ends_the_run(tmp_path: Path) -> None:
+    summary, _ = _supervise(tmp_path, 5, start="fatal")
+    assert summary.fatal == "the library is gone"
+
+
+def test_poll_does_not_block_and_stop_is_at_once(tmp_path: Path) -> None:
+    run = Run(_job(tmp_path, 4), 2, _command(_0="sleep", _2="sleep"), lambda event: None)
+    longest = 0.0
+    deadline = time.monotonic() + 30
+    while not (tmp_path / "workers.txt").exists() or len(_workers(tmp_path)) < 2:
+        began = time.monotonic()
+        assert run.poll()
+        longest = max(longest, time.monotonic() - began)
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    assert longest < 1.0
+    pids = run.worker_pids()
+    assert len(pids) == 2
+    began = time.monotonic()
+    run.stop()
+    while run.poll():
+        time.sleep(0.02)
+    assert time.monotonic() - began < 5
+    assert run.summary.stopped
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+def test_nothing_to_do_ends_at_once(tmp_path: Path) -> None:
+    assert supervise(_job(tmp_path, 0), 1, ["/nowhere"], lambda event: None) == Summary(0)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills with signals")
+def test_a_worker_whose_supervisor_is_killed_ends_too(tmp_path: Path) -> None:
+    """`headless.work` with a worker that only talks: it must notice that nobody listens."""
+    code = """
+        import sys
+        from blender_addon.batch.supervisor import supervise
+        job = {"spec": {}, "library": {}, "out": sys.argv[1], "ids": [0], "threads": 1}
+        supervise(job, 1, [sys.executable, sys.argv[2]], lambda event: None)
+    """
+    arguments = [str(tmp_path), str(HERE / "talking_worker.py")]
+    process = subprocess.Popen([sys.executable, "-c", textwrap.dedent(code), *arguments], cwd=REPO)
+    deadline = time.monotonic() + 30
+    while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    worker = int((tmp_path / "pid").read_text())
+    time.sleep(0.2)
+    os.kill(worker, 0)  # while somebody listens, it goes on
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    deadline = time.monotonic() + 10
+    while _runs(worker):
+        assert time.monotonic() < deadline, "the worker outlived its supervisor"
+        time.sleep(0.02)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"  # an orphan may wait for an init that does not reap
+
+
+def test_plan(tmp_path: Path) -> None:
+    _supervise(tmp_path, 3)
+    assert missing_ids(tmp_path, 6) == [3, 4, 5]
+    assert share([3, 4, 5, 6, 7], 1, 2) == [4, 6]
+    assert sorted(share(range(10), 0, 3) + share(range(10), 1, 3) + share(range(10), 2, 3)) == list(range(10))
+    with pytest.raises(ValueError, match="numbered from 0 to 1"):
+        share([1], 2, 2)
+
+
+def test_progress_line() -> None:
+    assert progress_line(0, 500, 0, 12.0) == "0/500 samples"
+    assert progress_line(40, 500, 3, 300.0) == "40/500 samples, 8.0 a minute, 58 min left, 3 drawn again"
+    assert progress_line(500, 500, 0, 3750.0) == "500/500 samples, 8.0 a minute"
+    assert [duration(s) for s in (0, 48.4, 90, 5399, 12000)] == [
+        "0 s",
+        "48 s",
+        "2 min",
+        "1 h 30 min",
+        "3 h 20 min",
+    ]
