@@ -1,0 +1,144 @@
+"""The operators that make a dataset and stop making it."""
+
+# No `from __future__ import annotations` here: Blender reads the annotations as properties.
+
+from typing import Any
+
+import bpy
+
+from ..dataset.layout import DatasetError
+from ..headless import INTERRUPTED, BlenderMissingError, Request, generate
+from ..library.credits import LibraryError
+from ..spec_toml import SpecError
+from . import running
+from .redraw import redraw_panel, show_status
+from .request import PathError, request_from
+
+_MISTAKES = (BlenderMissingError, DatasetError, LibraryError, PathError, SpecError)
+_FROM_SPEC = ("count", "seed", "resolution")
+_LIBRARY = ("products", "hdris", "textures")
+_POLL_S = 0.25
+
+
+def _folder(name: str, description: str) -> Any:
+    return bpy.props.StringProperty(name=name, description=description, subtype="DIR_PATH")
+
+
+class PACKSHOT_OT_generate_dataset(bpy.types.Operator):  # noqa: N801
+    bl_idname = "packshot.generate_dataset"
+    bl_label = "Generate Dataset"
+    bl_description = (
+        "Render the dataset in processes of their own, while Blender stays usable. "
+        "Samples that are there already are kept, so that a stopped run goes on"
+    )
+    bl_options = {"REGISTER"}
+
+    spec: bpy.props.StringProperty(  # type: ignore[valid-type]
+        name="Spec", description="Name of a preset, or the path of a .toml file", default="packshot"
+    )
+    output: _folder("Output", "The dataset's folder")  # type: ignore[valid-type]
+    count: bpy.props.IntProperty(  # type: ignore[valid-type]
+        name="Count", description="Number of samples; the spec's, if not given"
+    )
+    seed: bpy.props.IntProperty(  # type: ignore[valid-type]
+        name="Seed", description="Seed of every draw; the spec's, if not given"
+    )
+    resolution: bpy.props.IntVectorProperty(  # type: ignore[valid-type]
+        name="Resolution", description="Width and height in pixels; the spec's, if not given", size=2
+    )
+    products: _folder("Products", "Folder of products; empty: built-in ones")  # type: ignore[valid-type]
+    hdris: _folder("HDRIs", "Folder of HDRIs; empty: Blender's own")  # type: ignore[valid-type]
+    textures: _folder("Textures", "Folder of textures; empty: procedural ones")  # type: ignore[valid-type]
+    workers: bpy.props.IntProperty(  # type: ignore[valid-type]
+        name="Workers", description="Processes that render at the same time", default=1, min=1, max=64
+    )
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if running.current():
+            cls.poll_message_set("A dataset is being generated already")
+            return False
+        return bpy.app.background or context.window is not None
+
+    def invoke(self, context: bpy.types.Context, _: bpy.types.Event) -> set[str]:
+        """From a button or a menu: what the call does not give comes from the panel."""
+        for name in ("spec", "output", "workers", *_FROM_SPEC, *_LIBRARY):
+            if not self.properties.is_property_set(name):
+                setattr(self, name, getattr(context.scene.packshot, name))
+        return self.execute(context)
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        try:
+            request = self._request()
+            if bpy.app.background:
+                return self._tell(generate(request))
+            running.begin(request)
+        except _MISTAKES as error:
+            running.refuse(str(error))
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        self._timer = context.window_manager.event_timer_add(_POLL_S, window=context.window)
+        context.window_manager.modal_handler_add(self)
+        return {"RUNNING_MODAL"}
+
+    def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        if event.type == "ESC" and event.value == "PRESS":
+            running.stop()
+            redraw_panel(context)
+            return {"RUNNING_MODAL"}
+        if event.type != "TIMER":
+            return {"PASS_THROUGH"}
+        going = running.tick()
+        redraw_panel(context)
+        now = running.current()
+        show_status(f"Packshot: {now.line}   Esc stops" if now else None)
+        if going:
+            return {"PASS_THROUGH"}
+        context.window_manager.event_timer_remove(self._timer)
+        outcome = running.last()
+        if outcome is not None:  # None where the add-on's own unregister ended it
+            self.report({outcome.level}, outcome.text)
+        return {"FINISHED"}
+
+    def cancel(self, context: bpy.types.Context) -> None:
+        """Blender ends the operator itself: another file is opened, or it quits."""
+        context.window_manager.event_timer_remove(self._timer)
+        running.stop_and_wait()
+        show_status(None)
+
+    def _request(self) -> Request:
+        changes = {
+            name: list(value) if name == "resolution" else value
+            for name in _FROM_SPEC
+            if self.properties.is_property_set(name)
+            for value in [getattr(self, name)]
+        }
+        folders = {name: getattr(self, name) for name in _LIBRARY}
+        return request_from(self.spec, self.output, folders, self.workers, changes)
+
+    def _tell(self, code: int) -> set[str]:
+        if code == 0:
+            return {"FINISHED"}
+        stopped = code == INTERRUPTED
+        why = "stopped; the same call again goes on" if stopped else "not every sample was made, see above"
+        self.report({"ERROR"}, why)
+        return {"CANCELLED"}
+
+
+class PACKSHOT_OT_stop(bpy.types.Operator):  # noqa: N801
+    bl_idname = "packshot.stop"
+    bl_label = "Cancel"
+    bl_description = "End the workers now. Finished samples stay, and Generate goes on from there"
+    bl_options = {"INTERNAL"}
+
+    @classmethod
+    def poll(cls, _: bpy.types.Context) -> bool:
+        return running.current() is not None
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        running.stop()
+        redraw_panel(context)
+        return {"FINISHED"}
+
+
+CLASSES = (PACKSHOT_OT_generate_dataset, PACKSHOT_OT_stop)
