@@ -77,7 +77,7 @@ class RoomSpec:
     floors: tuple[str, ...] = _choices(FLOORS, "Procedural floors to draw from")
     walls: tuple[str, ...] = _choices(WALLS, "Procedural walls to draw from")
     texture_share: float = _number(
-        0.35, 0.0, 1.0, "Share of floors and walls with an image texture, where the library has any"
+        0.35, 0.0, 1.0, "Share of floors and walls with an image texture, where the library has many"
     )
 
 

@@ -20,7 +20,7 @@ _FAINTEST = 2 / 255
 """Shadows fainter than this are the renderer's noise."""
 _CONTACT = 0.4
 """Shadows from here on are kept whole."""
-_MARGIN = 0.08
+_MARGIN = 0.14
 """Share of the shorter side along the border in which the shadow fades out."""
 
 
@@ -89,7 +89,7 @@ def clean_shadow(shadow: ArrayLike, alpha: ArrayLike) -> NDArray[np.float64]:
     raw = np.clip(np.nan_to_num(np.asarray(shadow, np.float64)), 0.0, 1.0)
     ground = 1.0 - np.clip(np.nan_to_num(np.asarray(alpha, np.float64)), 0.0, 1.0)
     side = max(raw.shape)
-    wide, narrow = (_blur_seen(raw, ground, max(0.7, s * side)) for s in (0.012, 0.004))
+    wide, narrow = (_blur_seen(raw, ground, max(0.7, s * side)) for s in (0.02, 0.007))
     deep = smoothstep(0.1, 0.5, wide)
     smooth = deep * narrow + (1 - deep) * wide
     # A packshot keeps the dark line and the near penumbra; the wide, faint rest of the dome's shadow would only

@@ -58,7 +58,7 @@ def draw(spec: DatasetSpec, library: Library, sample: int, attempt: int = 0) -> 
         error_ev=uniform(rng, *spec.light.exposure_error_ev),
         white_balance=(round(2 ** normal(rng, tint), 6), 1.0, round(2 ** normal(rng, tint), 6)),
         curve=pick(rng, ("film", "film", "srgb")),
-        adaptation=uniform(rng, 0.45, 0.95),
+        adaptation=uniform(rng, 0.55, 1.0),
     )
     studio, studio_gains = _draw_studio(spec, sample, attempt)
     return Recipe(

@@ -13,6 +13,8 @@ from .streams import chance, log_uniform, pick, uniform, whole
 from .surfaces import draw_surface
 
 Wall = Literal["+x", "-x", "+y", "-y"]
+FEW_TEXTURES = 4
+"""A split with this many image textures wears them half as often as the spec says."""
 WALLS: tuple[Wall, ...] = ("+x", "-x", "+y", "-y")
 
 
@@ -21,8 +23,11 @@ def draw_room(spec: DatasetSpec, rng: np.random.Generator, textures: list[Asset]
     room = spec.room
     used: list[str] = []
 
+    # A handful of textures at their full share would make every second room the same.
+    share = room.texture_share * len(textures) / (len(textures) + FEW_TEXTURES)
+
     def surface(kinds: tuple[str, ...]) -> MaterialPlan:
-        from_image = chance(rng, room.texture_share)
+        from_image = chance(rng, share)
         kind = pick(rng, kinds)
         if textures and from_image:
             texture = pick(rng, textures).id

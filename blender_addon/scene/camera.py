@@ -14,7 +14,7 @@ from ..recipe.model import CameraPlan
 
 Points = npt.NDArray[np.float64]
 LEAST_HEIGHT_M = 0.04
-EDGE = 0.03
+EDGE = 0.05
 """Share of the picture kept free at each side, for the blur of depth of field and for roundings."""
 
 
@@ -30,7 +30,9 @@ class Camera:
 
 def _turn(plan: CameraPlan, elevation: float) -> Points:
     """Camera axes in the world, as columns: right, up, and back (the camera looks along −Z)."""
-    turn = Euler((math.pi / 2 - elevation, 0.0, plan.azimuth_rad), "XYZ").to_matrix() @ Matrix.Rotation(plan.roll_rad, 3, "Z")
+    turn = Euler((math.pi / 2 - elevation, 0.0, plan.azimuth_rad), "XYZ").to_matrix() @ Matrix.Rotation(
+        plan.roll_rad, 3, "Z"
+    )
     return np.array(turn)
 
 
@@ -63,7 +65,9 @@ def _solve(points: Points, turn: Points, plan: CameraPlan, width: int, height: i
     return turn @ eye
 
 
-def place_camera(scene: bpy.types.Scene, points: Points, plan: CameraPlan, resolution: tuple[int, int]) -> Camera:
+def place_camera(
+    scene: bpy.types.Scene, points: Points, plan: CameraPlan, resolution: tuple[int, int]
+) -> Camera:
     """Add the scene's camera; `points` [N, 3] are the product's vertices in the world, metres."""
     width, height = resolution
     elevation = plan.elevation_rad
@@ -91,7 +95,9 @@ def place_camera(scene: bpy.types.Scene, points: Points, plan: CameraPlan, resol
     )
 
 
-def _focus(data: bpy.types.Camera, plan: CameraPlan, points: Points, eye: Points, turn: Points) -> float | None:
+def _focus(
+    data: bpy.types.Camera, plan: CameraPlan, points: Points, eye: Points, turn: Points
+) -> float | None:
     """Focus on the product's front third; stop down until its ends blur by no more than 1.2 % of the picture.
 
     The circle of confusion of a point at depth z, focused at d, is f²/N · |z − d| / (z (d − f)) on the sensor.

@@ -25,7 +25,14 @@ LEVEL = {"key": 0.42, "fill": 0.10, "rim": 0.22}
 DOME_LEVEL = 0.52
 
 
-def build_studio(plan: StudioPlan, product: list[bpy.types.Object], camera: bpy.types.Object, azimuth_rad: float, low: Vector, high: Vector) -> bpy.types.Scene:
+def build_studio(
+    plan: StudioPlan,
+    product: list[bpy.types.Object],
+    camera: bpy.types.Object,
+    azimuth_rad: float,
+    low: Vector,
+    high: Vector,
+) -> bpy.types.Scene:
     """A scene that shares the product and the camera with the room. `low` and `high` bound the product (metres)."""
     scene = bpy.data.scenes.new("studio")
     for thing in (*product, camera):
@@ -45,7 +52,15 @@ def build_studio(plan: StudioPlan, product: list[bpy.types.Object], camera: bpy.
     return scene
 
 
-def _add_soft_box(scene: bpy.types.Scene, group: str, azimuth: float, elevation: float, size: float, aim: Vector, distance: float) -> None:
+def _add_soft_box(
+    scene: bpy.types.Scene,
+    group: str,
+    azimuth: float,
+    elevation: float,
+    size: float,
+    aim: Vector,
+    distance: float,
+) -> None:
     """A square area light that looks at `aim`. Azimuth 0 is where a camera of azimuth 0 stands: on −Y.
 
     A patch at distance d that faces a small light of P watts gets P / (π d²); a diffuse white then shows P / (π² d²).
@@ -54,7 +69,13 @@ def _add_soft_box(scene: bpy.types.Scene, group: str, azimuth: float, elevation:
     light.shape, light.size = "SQUARE", size
     light.energy = LEVEL[group] * math.pi**2 * (distance**2 + size**2 / 4)
     box = bpy.data.objects.new(group, light)
-    direction = Vector((math.sin(azimuth) * math.cos(elevation), -math.cos(azimuth) * math.cos(elevation), math.sin(elevation)))
+    direction = Vector(
+        (
+            math.sin(azimuth) * math.cos(elevation),
+            -math.cos(azimuth) * math.cos(elevation),
+            math.sin(elevation),
+        )
+    )
     box.location = aim + direction * distance
     box.rotation_euler = (-direction).to_track_quat("-Z", "Y").to_euler()
     box.lightgroup = group
@@ -75,20 +96,25 @@ def _add_dome(scene: bpy.types.Scene) -> None:
 def _add_ground(scene: bpy.types.Scene, longest: float) -> None:
     side = 60.0 * longest
     mesh = bpy.data.meshes.new("ground")
-    mesh.from_pydata([(-side, -side, 0), (side, -side, 0), (side, side, 0), (-side, side, 0)], [], [(0, 1, 2, 3)])
+    mesh.from_pydata(
+        [(-side, -side, 0), (side, -side, 0), (side, side, 0), (-side, side, 0)], [], [(0, 1, 2, 3)]
+    )
     material = bpy.data.materials.new("ground")
     material.use_nodes = True
     tree = material.node_tree
     tree.nodes.clear()
     output, mix = tree.nodes.new("ShaderNodeOutputMaterial"), tree.nodes.new("ShaderNodeMixShader")
     path, white = tree.nodes.new("ShaderNodeLightPath"), tree.nodes.new("ShaderNodeBsdfDiffuse")
-    clear, occlusion = tree.nodes.new("ShaderNodeBsdfTransparent"), tree.nodes.new("ShaderNodeAmbientOcclusion")
+    clear, occlusion = (
+        tree.nodes.new("ShaderNodeBsdfTransparent"),
+        tree.nodes.new("ShaderNodeAmbientOcclusion"),
+    )
     white.inputs["Color"].default_value = (0.9, 0.9, 0.9, 1.0)
     tree.links.new(path.outputs["Is Camera Ray"], mix.inputs[0])
     tree.links.new(white.outputs[0], mix.inputs[1])
     tree.links.new(clear.outputs[0], mix.inputs[2])
     tree.links.new(mix.outputs[0], output.inputs["Surface"])
-    occlusion.samples = 4
+    occlusion.samples = 8
     occlusion.inputs["Distance"].default_value = 0.8 * longest
     for name in (GROUND, GROUND_OPEN):
         node = tree.nodes.new("ShaderNodeOutputAOV")
