@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from trainlib.inference.held_out import SPLITS, find_inputs, is_dataset
 from trainlib.inference.outputs import fingerprint, mask_of, still_holds, write_result
 from trainlib.inference.photos import Photo, PhotoError, Search, find_photos, read_photo
 from trainlib.report import records
@@ -35,7 +36,13 @@ def parser() -> argparse.ArgumentParser:
         epilog="Exit code: 0 if there is a packshot of at least one photo, 1 if of none, 2 if it could not"
         " start, 130 if it was interrupted.",
     )
-    result.add_argument("--photos", type=Path, required=True, help="a photo or a folder of photos")
+    result.add_argument("--photos", type=Path, required=True, help="a photo, a folder of photos, or a dataset")
+    result.add_argument(
+        "--split",
+        choices=SPLITS,
+        default="test",
+        help="where --photos is a packshot dataset: whose inputs to take (default: test)",
+    )
     result.add_argument("--out", type=Path, required=True, help="the folder for the results")
     result.add_argument("--cutout", type=Path, required=True, metavar="CKPT", help="a cut-out network")
     result.add_argument("--relight", type=Path, metavar="CKPT", help="a relight network, for studio light")
@@ -76,7 +83,10 @@ def main(argv: list[str]) -> int:
 def _run(options: argparse.Namespace) -> int:
     console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
     try:
-        search = find_photos(options.photos, options.recursive)
+        if is_dataset(options.photos):
+            search = find_inputs(options.photos, options.split)
+        else:
+            search = find_photos(options.photos, options.recursive)
         _check_out(options.photos, options.out, options.recursive)
         if search.others:
             console.print(_say_others(search.others))
