@@ -204,7 +204,7 @@ def test_an_upward_import_would_be_caught(tmp_path: Path) -> None:
         tmp_path,
         {
             "render/layers.py": "from ..picture.white import lay_on_white\n",
-            "picture/white.py": "from ..spec import DatasetSpec\nfrom .blur import blur\nimport numpy as np\n",
+            "picture/white.py": "from ..spec import DatasetSpec\nfrom .blur import blur\nimport numpy\n",
             "library/scan.py": """
                 def late():
                     try:
