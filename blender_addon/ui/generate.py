@@ -2,6 +2,7 @@
 
 # No `from __future__ import annotations` here: Blender reads the annotations as properties.
 
+import signal
 from typing import Any
 
 import bpy
@@ -71,7 +72,7 @@ class PACKSHOT_OT_generate_dataset(bpy.types.Operator):  # noqa: N801
         try:
             request = self._request()
             if bpy.app.background:
-                return self._tell(generate(request))
+                return self._generate(request)
             running.begin(request)
         except _MISTAKES as error:
             running.refuse(str(error))
@@ -116,7 +117,13 @@ class PACKSHOT_OT_generate_dataset(bpy.types.Operator):  # noqa: N801
         folders = {name: getattr(self, name) for name in _LIBRARY}
         return request_from(self.spec, self.output, folders, self.workers, changes)
 
-    def _tell(self, code: int) -> set[str]:
+    def _generate(self, request: Request) -> set[str]:
+        # Without a window Blender keeps Ctrl-C to itself, to end renders of its own.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            code = generate(request)
+        finally:
+            signal.signal(signal.SIGINT, before or signal.SIG_DFL)
         if code == 0:
             return {"FINISHED"}
         stopped = code == INTERRUPTED
