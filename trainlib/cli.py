@@ -139,11 +139,5 @@ def quieten() -> None:
     logging.getLogger("trainlib").setLevel(logging.INFO)
     for name in ("lightning.pytorch", "lightning.fabric"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    # Loaders are given their number of workers on purpose, small sets have few batches, and a run is resumed
-    # in the middle of an epoch after Ctrl-C.
-    for text in (
-        ".*does not have many workers.*",
-        ".*number of training batches.*",
-        ".*ended before the epoch.*",
-    ):
+    for text in EXPECTED:
         warnings.filterwarnings("ignore", text)

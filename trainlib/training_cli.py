@@ -4,21 +4,24 @@ import inspect
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from jsonargparse import ArgumentError
-from lightning.pytorch import LightningDataModule, Trainer
+from lightning.pytorch import Callback, LightningDataModule, Trainer
 from lightning.pytorch.callbacks import ModelCheckpoint
 from lightning.pytorch.cli import ArgsType, LightningArgumentParser, LightningCLI, SaveConfigCallback
 from lightning.pytorch.loggers import TensorBoardLogger
 
 from trainlib.callbacks import BEST, run_callbacks
+from trainlib.callbacks.curves import CurvesCallback
 from trainlib.data.datamodule import PackshotDataModule
 from trainlib.data.remix import RemixRanges
 from trainlib.mistakes import explain
 from trainlib.runs import UsageError, check_checkpoint, choose_precision, claim_folder, find_checkpoint
 from trainlib.tasks import CutoutTask, Optimisation, RelightTask
 from trainlib.tasks.base import Task
+
+Watcher = TypeVar("Watcher", bound=Callback)
 
 # What a config may name by its short name; to have imported a class is what makes that work.
 CLASSES: dict[str, type] = {
@@ -146,12 +149,18 @@ class TrainingCLI(LightningCLI):
 
     def after_fit(self) -> None:
         """Say what came of it."""
-        best = [c for c in self.trainer.checkpoint_callbacks if isinstance(c, ModelCheckpoint) and c.monitor]
-        score = best[0].best_model_score if best else None
-        if score is None:
+        if not any(callback.added for callback in self.watching(CurvesCallback)):
             print("nothing was trained: this run has had all its epochs; raise --trainer.max_epochs")
-        else:
-            print(f"best {best[0].monitor} {float(score):.4f}: {best[0].best_model_path}")
+        for callback in self.watching(ModelCheckpoint):
+            if callback.monitor and callback.best_model_score is not None:
+                print(
+                    f"best {callback.monitor} {float(callback.best_model_score):.4f}: {callback.best_model_path}"
+                )
+
+    def watching(self, kind: type[Watcher]) -> list[Watcher]:
+        """The trainer's callbacks of one kind."""
+        callbacks: list[Any] = self.trainer.callbacks  # type: ignore[attr-defined]  # set by a connector
+        return [callback for callback in callbacks if isinstance(callback, kind)]
 
     def after_validate(self) -> None:
         """Keep the figures of val."""

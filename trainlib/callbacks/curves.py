@@ -20,6 +20,7 @@ class CurvesCallback(Callback):
         self.path = folder / FILE
         self.rows: list[dict[str, str]] = []
         self.started = 0.0
+        self.added = 0
 
     def on_train_start(self, trainer: Trainer, pl_module: LightningModule) -> None:
         """Take over what an earlier part of this run wrote."""
@@ -35,6 +36,7 @@ class CurvesCallback(Callback):
         seconds = f"{time.monotonic() - self.started:.1f}"
         row = {"epoch": str(trainer.current_epoch), "step": str(trainer.global_step), "seconds": seconds}
         self.rows.append(row | figures)
+        self.added += 1
         self.write()
 
     def write(self) -> None:

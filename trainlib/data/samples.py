@@ -22,7 +22,8 @@ from trainlib.data.transforms import Augmentation
 
 Array = npt.NDArray[Any]
 
-# The 8-bit pictures share one cached array [H, W, 11]; these are their channels in it.
+# The 8-bit pictures share one cached array [11, H, W]; these are their planes in it. A picture's bytes stand
+# there as in its own [H, W, 3] array, pixel by pixel, so that taking it out copies nothing.
 STACK = {
     "picture": slice(0, 3),
     "target": slice(3, 6),
@@ -113,11 +114,16 @@ def load_maps(sample: Sample, cache: ArrayCache, checksums: Mapping[str, str]) -
         images = [read_picture(sample.folder / FILES[name]) for name in STACK]
         if len({image.shape[:2] for image in images}) != 1:
             raise DatasetError(f"{sample.folder}: its pictures differ in size")
-        return np.dstack(images)
+        height, width = images[0].shape[:2]
+        return np.concatenate([image.reshape(-1, height, width) for image in images])
 
     digest = digest_of(checksums[FILES[name]] for name in STACK)
     stack = cache.get(f"{sample.number:06d}.pictures", digest, decode_stack)
-    maps = {name: np.ascontiguousarray(stack[..., part].squeeze()) for name, part in STACK.items()}
+    _, height, width = stack.shape
+    maps: dict[str, Array] = {}
+    for name, part in STACK.items():
+        planes = np.asarray(stack[part])
+        maps[name] = planes.reshape(height, width, 3) if len(planes) == 3 else planes[0]
     depth = cache.get(
         f"{sample.number:06d}.depth",
         digest_of([checksums["depth.png"]]),
@@ -125,7 +131,7 @@ def load_maps(sample: Sample, cache: ArrayCache, checksums: Mapping[str, str]) -
     )
     if depth.shape != maps["alpha"].shape:
         raise DatasetError(f"{sample.folder}: its pictures differ in size")
-    return maps | {"depth": np.ascontiguousarray(depth)}
+    return maps | {"depth": np.asarray(depth)}
 
 
 def relit_picture(

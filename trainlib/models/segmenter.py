@@ -41,10 +41,6 @@ class Segmenter(nn.Module):
         classes: int = 1,
     ) -> None:
         super().__init__()
-        known = smp.encoders.get_encoder_names()
-        if encoder not in known and not encoder.startswith("tu-"):
-            close = difflib.get_close_matches(encoder, known, n=3)
-            raise ValueError(f"no encoder {encoder!r}; near it are {', '.join(close or known[:5])}")
         options = {} if decoder_channels is None else {"decoder_channels": tuple(decoder_channels)}
         try:
             self.network: nn.Module = smp.create_model(
@@ -56,9 +52,8 @@ class Segmenter(nn.Module):
                 **options,
             )
         except (KeyError, TypeError, ValueError, RuntimeError) as error:
-            reason = " ".join(str(error).strip("'\"").split())
             raise ValueError(
-                f"no network {architecture!r} with encoder {encoder!r}: {reason[:300]}"
+                f"no network {architecture!r} with encoder {encoder!r}{near(encoder, error)}"
             ) from error
         # Beyond sRGB come maps whose statistics no encoder knows: a plain centre and spread.
         mean = torch.tensor([*PHOTO_MEAN, *[0.5] * (in_channels - 3)])
@@ -72,3 +67,11 @@ class Segmenter(nn.Module):
         """Logits [B, classes, H, W] of a picture [B, C, H, W] in [0, 1]; H and W are multiples of 32."""
         logits: Tensor = self.network((picture - self.mean) / self.std)
         return logits
+
+
+def near(encoder: str, error: Exception) -> str:
+    """What may have been meant by an encoder's name, or what the library says of the rest."""
+    known = smp.encoders.get_encoder_names()
+    if isinstance(error, KeyError) and encoder not in known:
+        return f"; near it are {', '.join(difflib.get_close_matches(encoder, known, n=3, cutoff=0.3))}"
+    return f": {' '.join(str(error).split())[:200]}"

@@ -31,7 +31,7 @@ class CutoutTask(Task):
     def __init__(
         self,
         architecture: str = "unet",
-        encoder: str = "timm-regnetx_004",
+        encoder: str = "tu-regnetx_004",
         decoder_channels: list[int] | None = [128, 64, 32, 16, 16],  # noqa: B006  jsonargparse shows it in --help
         encoder_weights: str | None = None,
         dice_weight: float = 1.0,

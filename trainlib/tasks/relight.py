@@ -38,7 +38,7 @@ class RelightTask(Task):
     def __init__(
         self,
         inputs: list[str] = ["picture"],  # noqa: B006  jsonargparse shows it in --help
-        encoder: str | None = "timm-regnetx_004",
+        encoder: str | None = "tu-regnetx_004",
         decoder_channels: list[int] | None = [128, 64, 32, 16, 16],  # noqa: B006
         width: int = 16,
         depth: int = 5,

@@ -1,0 +1,217 @@
+"""The command line as it is used: train, measure, resume, stop, and be told of mistakes."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import cv2
+import pytest
+import torch
+from fixture_dataset import make_dataset
+
+from trainlib.checkpoints import load_network
+from trainlib.cli import main
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+def fit(dataset: Path, out: Path, *more: str) -> int:
+    return main(["fit", "--config", "smoke", f"--data.root={dataset}", f"--out={out}", *more])
+
+
+@pytest.fixture(scope="module")
+def run(dataset: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished run of the smoke config, two epochs long."""
+    out = tmp_path_factory.mktemp("runs")
+    assert fit(dataset, out, "--trainer.max_epochs", "2") == 0
+    return out / "smoke"
+
+
+def test_a_run_leaves_its_files(run: Path) -> None:
+    loaded = load_network(run / "best.ckpt", "cutout")
+    assert loaded.size == (64, 64)
+    load_network(run / "last.ckpt", "cutout")
+    with (run / "metrics.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["epoch"] for row in rows] == ["0", "1"]
+    assert {"train/loss", "val/dice", "val/iou", "val/mae", "val/mse", "seconds"} <= set(rows[0])
+    grid = cv2.imread(str(run / "pictures.png"))
+    assert grid.shape == (2 * 68, 3 * 68, 3)  # two samples of val: input, truth, prediction
+    assert list(run.glob("events.out.tfevents.*"))
+    assert "CutoutTask" in (run / "config.yaml").read_text()
+
+
+def test_checkpoints_hold_data_alone(run: Path) -> None:
+    checkpoint = torch.load(run / "last.ckpt", weights_only=True)
+    assert "hyper_parameters" not in checkpoint, "they would override the command line"
+    assert checkpoint["packshot"]["network"]["name"] == "segmenter"
+
+
+def test_validate_and_test_measure_the_best_checkpoint(run: Path, dataset: Path) -> None:
+    common = ["--config", "smoke", f"--data.root={dataset}", f"--out={run.parent}"]
+    assert main(["validate", *common]) == 0
+    record = json.loads((run / "validate.json").read_text())
+    assert record["checkpoint"] == str(run / "best.ckpt")
+    with (run / "metrics.csv").open(newline="") as file:
+        best = max(float(row["val/dice"]) for row in csv.DictReader(file))
+    assert record["figures"]["val/dice"] == pytest.approx(best, abs=0.005)
+    assert main(["test", *common]) == 0
+    assert {"test/dice", "test/iou", "test/mae"} <= set(
+        json.loads((run / "test.json").read_text())["figures"]
+    )
+
+
+def test_a_run_resumes_where_it_ended(run: Path, dataset: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    more = ["--trainer.max_epochs", "3", "--ckpt_path", "last"]
+    before = torch.load(run / "last.ckpt", weights_only=True)["global_step"]
+    assert fit(dataset, run.parent, *more) == 0
+    after = torch.load(run / "last.ckpt", weights_only=True)
+    assert (before, after["global_step"], after["epoch"]) == (4, 6, 2)
+    with (run / "metrics.csv").open(newline="") as file:
+        assert [row["epoch"] for row in csv.DictReader(file)] == ["0", "1", "2"]
+    capsys.readouterr()
+    assert fit(dataset, run.parent, *more) == 0
+    assert "nothing was trained" in capsys.readouterr().out
+
+
+def test_a_new_run_does_not_end_another(run: Path, dataset: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert fit(dataset, run.parent) == 2
+    assert "holds a run already: go on with --ckpt_path last" in capsys.readouterr().err
+
+
+def test_the_seed_holds(dataset: Path, tmp_path: Path) -> None:
+    def loss(name: str) -> str:
+        assert fit(dataset, tmp_path, "--name", name, "--trainer.max_epochs=1", "--data.augment=strong") == 0
+        with (tmp_path / name / "metrics.csv").open(newline="") as file:
+            return next(csv.DictReader(file))["train/loss"]
+
+    assert loss("one") == loss("two")
+
+
+def test_ctrl_c_leaves_a_run_to_resume(dataset: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "trainlib", "fit", "--config", "smoke", f"--data.root={dataset}"]
+    command += [f"--out={tmp_path}", "--trainer.max_epochs"]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    process = subprocess.Popen(
+        [*command, "5000"],
+        cwd=REPOSITORY,
+        env=environment,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    curve = tmp_path / "smoke" / "metrics.csv"
+    deadline = time.monotonic() + 120
+    while not curve.exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "--ckpt_path last goes on from here" in errors
+    assert "Traceback" not in errors
+    state = torch.load(tmp_path / "smoke" / "last.ckpt", weights_only=True)
+    epochs = str(state["epoch"] + 2)
+    assert main(["fit", *command[4:-1], "--trainer.max_epochs", epochs, "--ckpt_path", "last"]) == 0
+    resumed = torch.load(tmp_path / "smoke" / "last.ckpt", weights_only=True)
+    assert resumed["global_step"] > state["global_step"]
+
+
+BASE = ["fit", "--config", "smoke"]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["fitt"], "no command 'fitt' (did you mean fit?)"),
+        (["fit"], "fit needs a config: give --config cutout"),
+        (["fit", "--config", "smokey"], "no config 'smokey' (did you mean smoke?)"),
+        (BASE, "data.root is missing: give --data.root"),
+        ([*BASE, "--data.root=/nowhere/at/all"], "/nowhere/at/all: no such folder"),
+        ([*BASE, "--data.root=ROOT", "--data.size=100"], "data.size 100 is no multiple of 32"),
+        (
+            [*BASE, "--data.root=ROOT", "--data.batchsize=4"],
+            "no setting data.batchsize (did you mean data.batch_size?)",
+        ),
+        (
+            [*BASE, "--data.root=ROOT", "--data.batch_size=many"],
+            "data.batch_size: Expected a int. Got value: many",
+        ),
+        ([*BASE, "--data.root=ROOT", "--trainer.max_epoch=1"], "(did you mean trainer.max_epochs?)"),
+        (
+            [*BASE, "--data.root=ROOT", "--model=CutoutTusk"],
+            "no class 'CutoutTusk' (did you mean CutoutTask?)",
+        ),
+        ([*BASE, "--data.root=ROOT", "--model.encoder=resnet19"], "near it are resnet18"),
+        ([*BASE, "--data.root=ROOT", "--ckpt_path=last"], "no such checkpoint"),
+        (["fit", "--config=relight", "--data.root=ROOT", "--data.augment=strong"], "which changes hues"),
+        (["validate", "--config=smoke", "--data.root=ROOT"], "no such checkpoint"),
+    ],
+)
+def test_a_mistake_is_one_line(
+    words: list[str], message: str, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [word.replace("ROOT", str(dataset)) for word in words]
+    if len(words) > 1:
+        words.append(f"--out={tmp_path}")
+    assert main(words) == 2
+    errors = [
+        line for line in capsys.readouterr().err.splitlines() if line.strip() and "Seed set" not in line
+    ]
+    assert len(errors) == 1
+    assert errors[0].startswith("error: ")
+    assert message in errors[0]
+
+
+def test_mistakes_in_a_config_are_one_line(
+    dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (REPOSITORY / "trainlib/configs/smoke.yaml").read_text()
+    for wrong, message in (
+        (text.replace("batch_size:", "batchsize:"), "did you mean data.batch_size?"),
+        (text.replace("max_epochs:", "max_epoch:"), "did you mean trainer.max_epochs?"),
+        (text.replace("CutoutTask", "CutoutTusk"), "did you mean CutoutTask?"),
+        (text + "  - [", "Problems parsing config"),
+    ):
+        (tmp_path / "wrong.yaml").write_text(wrong)
+        assert main(["fit", f"--config={tmp_path / 'wrong.yaml'}", f"--data.root={dataset}"]) == 2
+        errors = capsys.readouterr().err
+        assert message in errors
+        assert "Traceback" not in errors
+
+
+def test_a_checkpoint_of_another_kind_is_refused(
+    run: Path, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    common = [f"--data.root={dataset}", f"--out={tmp_path}", f"--ckpt_path={run / 'best.ckpt'}"]
+    assert main(["validate", "--config=relight", *common]) == 2
+    assert "holds a cutout network, the config trains relight" in capsys.readouterr().err
+    assert main(["validate", "--config=smoke", "--model.encoder=resnet18", *common]) == 2
+    assert "encoder is 'tu-regnetx_002' there and 'resnet18' here" in capsys.readouterr().err
+
+
+def test_a_broken_sample_is_named_from_a_worker(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    root = make_dataset(tmp_path / "data", count=6)
+    (root / "samples/000/000001/input.png").write_bytes(b"")
+    assert fit(root, tmp_path, "--data.workers=1") == 2
+    last = capfd.readouterr().err.strip().splitlines()[-1]
+    assert last == f"error: {root}/samples/000/000001/input.png: not a readable picture"
+
+
+def test_help_teaches_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    text = capsys.readouterr().out
+    for word in (
+        "fit",
+        "validate",
+        "test",
+        "predict",
+        "report",
+        "--ckpt_path last",
+        "cutout, relight, smoke",
+    ):
+        assert word in text

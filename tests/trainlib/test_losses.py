@@ -1,0 +1,91 @@
+"""Losses, metrics and the learning rate, against numbers worked out by hand."""
+
+import math
+
+import pytest
+import torch
+from torch import Tensor
+
+from trainlib import metrics
+from trainlib.losses import matte_loss, picture_loss, soft_dice_loss
+from trainlib.tasks.optimisation import Optimisation
+
+
+def row(*values: float) -> Tensor:
+    """A picture [1, 1, 1, W]."""
+    return torch.tensor(values, dtype=torch.float32).view(1, 1, 1, -1)
+
+
+def test_soft_dice_of_known_pixels() -> None:
+    # p = (0.5, 0.5), t = (1, 0): 1 − (2·0.5 + 1) / (0.25 + 0.25 + 1 + 1) = 1 − 2/2.5 = 0.2.
+    assert float(soft_dice_loss(row(0, 0), row(1, 0))) == pytest.approx(0.2)
+
+
+def test_soft_dice_is_a_mean_over_pictures() -> None:
+    logits, alpha = torch.cat([row(0, 0), row(-50, -50)]), torch.cat([row(1, 0), row(0, 0)])
+    assert float(soft_dice_loss(logits, alpha)) == pytest.approx((0.2 + 0) / 2)
+
+
+def test_a_soft_edge_can_be_met_exactly() -> None:
+    alpha = row(0.25, 0.75, 0.5)
+    assert float(soft_dice_loss(torch.logit(alpha), alpha)) == pytest.approx(0, abs=1e-6)
+
+
+def test_matte_loss_of_known_pixels_and_its_gradient() -> None:
+    logits = row(0, 0).requires_grad_()
+    loss = matte_loss(logits, row(1, 0))
+    # Cross-entropy of p = 0.5 is ln 2 at both pixels.
+    assert float(loss) == pytest.approx(math.log(2) + 0.2)
+    loss.backward()
+    assert logits.grad is not None
+    # Cross-entropy: (p − t)/2 = (−0.25, 0.25). Dice, with N = 2, D = 2.5: −(2t·D − N·2p)/D² · p(1 − p):
+    # first (−(5 − 2)/6.25)·0.25 = −0.12, second (2/6.25)·0.25 = 0.08.
+    assert logits.grad.flatten().tolist() == pytest.approx([-0.37, 0.33], abs=1e-6)
+
+
+def test_picture_loss_of_known_pictures() -> None:
+    white, grey = torch.ones(2, 3, 16, 16), torch.full((2, 3, 16, 16), 0.5)
+    assert float(picture_loss(grey, white)) == pytest.approx(0.25)
+    assert float(picture_loss(grey, white, mse=2, l1=1)) == pytest.approx(1.0)
+    # Flat pictures: SSIM is its luminance term (2·0.5·1 + c)/(0.25 + 1 + c) with c = 0.01².
+    expected = 1 - (1 + 1e-4) / (1.25 + 1e-4)
+    assert float(picture_loss(grey, white, mse=0, ssim=1)) == pytest.approx(expected, abs=1e-5)
+    assert float(picture_loss(white, white, ssim=1)) == pytest.approx(0, abs=1e-5)
+
+
+def test_dice_and_iou_of_known_masks() -> None:
+    # Predicted: first two of four; true (alpha >= 128/255): first and third.
+    probability, alpha = row(0.9, 0.5, 0.49, 0.0), row(1.0, 127 / 255, 128 / 255, 0.0)
+    assert metrics.dice(probability, alpha).tolist() == pytest.approx([2 * 1 / 4])
+    assert metrics.iou(probability, alpha).tolist() == pytest.approx([1 / 3])
+
+
+def test_empty_masks_agree() -> None:
+    assert metrics.dice(row(0, 0), row(0, 0)).tolist() == [1]
+    assert metrics.iou(row(0, 0), row(0, 0)).tolist() == [1]
+    assert metrics.dice(row(1, 0), row(0, 0)).tolist() == [0]
+
+
+def test_a_figure_for_each_picture() -> None:
+    picture = torch.stack([torch.full((3, 16, 16), 0.5), torch.zeros(3, 16, 16)])
+    target = torch.zeros(2, 3, 16, 16)
+    assert metrics.mse(picture, target).tolist() == pytest.approx([0.25, 0])
+    assert metrics.mae(picture, target).tolist() == pytest.approx([0.5, 0])
+    assert metrics.psnr(picture, target).tolist() == pytest.approx([-10 * math.log10(0.25), 100])
+    assert metrics.ssim(picture, target).tolist() == pytest.approx([1e-4 / (0.25 + 1e-4), 1], abs=1e-5)
+
+
+def test_the_learning_rate_warms_up_and_follows_half_a_cosine() -> None:
+    plan = Optimisation(warm_up=0.1, final=0.1)
+    assert plan.share(0, 100) == pytest.approx(1 / 11)
+    assert plan.share(9, 100) == pytest.approx(10 / 11)
+    assert plan.share(10, 100) == pytest.approx(1)
+    assert plan.share(55, 100) == pytest.approx(0.1 + 0.9 / 2)
+    assert plan.share(100, 100) == pytest.approx(0.1)
+    assert plan.share(500, 100) == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize("wrong", [{"learning_rate": 0.0}, {"warm_up": 1.0}, {"final": 2.0}])
+def test_settings_that_train_nothing_are_refused(wrong: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="optimisation"):
+        Optimisation(**wrong)

@@ -1,0 +1,82 @@
+"""Networks: shapes, ranges, and what they are by construction."""
+
+import pytest
+import torch
+
+from trainlib.models import Relighter, Segmenter, UNet, build_network
+from trainlib.models.relighter import PackshotLayers, count_channels
+
+
+def test_unet_keeps_the_size_and_sees_far() -> None:
+    torch.manual_seed(0)
+    network = UNet(3, 2, width=4, depth=3).eval()
+    picture = torch.rand(1, 3, 64, 64, requires_grad=True)
+    out = network(picture)
+    assert out.shape == (1, 2, 64, 64)
+    out[0, 0, 32, 32].backward()
+    assert picture.grad is not None
+    reach = (picture.grad.abs().sum(1)[0] > 0).nonzero()
+    assert (reach.max(0).values - reach.min(0).values).min() > 32
+
+
+def test_segmenter_centres_the_picture_itself() -> None:
+    network = Segmenter("unet", "resnet18", [16, 16, 8, 8, 8]).eval()
+    seen = []
+    network.network.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
+    with torch.no_grad():
+        logits = network(torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1).expand(1, 3, 64, 32))
+    assert logits.shape == (1, 1, 64, 32)
+    assert seen[0].abs().max() < 1e-6
+
+
+def test_layers_lie_on_shaded_white() -> None:
+    layers = PackshotLayers(
+        colour=torch.tensor([0.2, 0.4, 0.6]).view(1, 3, 1, 1),
+        matte_logits=torch.logit(torch.tensor(0.25)).view(1, 1, 1, 1),
+        shadow=torch.full((1, 1, 1, 1), 0.1),
+    )
+    # 0.25 · colour + 0.75 · 0.9
+    assert layers.compose().flatten().tolist() == pytest.approx([0.725, 0.775, 0.825])
+
+
+def test_a_relighter_that_changes_nothing_keeps_the_photo() -> None:
+    network = Relighter(encoder=None, width=4, depth=2).eval()
+    assert isinstance(network.network, UNet)
+    torch.nn.init.zeros_(network.network.head.weight)
+    assert network.network.head.bias is not None
+    torch.nn.init.zeros_(network.network.head.bias)
+    picture = torch.rand(1, 3, 32, 32).clamp(0.01, 0.99)
+    torch.testing.assert_close(network.layers(picture).colour, picture, atol=1e-5, rtol=0)
+
+
+@pytest.mark.parametrize("encoder", [None, "resnet18"])
+def test_relighter_takes_maps_and_stays_in_range(encoder: str | None) -> None:
+    inputs = ("picture", "alpha", "depth", "normal")
+    network = Relighter(inputs, encoder, [16, 16, 8, 8, 8], width=4, depth=3).eval()
+    with torch.no_grad():
+        packshot = network(torch.rand(2, 8, 64, 64) * 2 - 0.5)
+    assert packshot.shape == (2, 3, 64, 64)
+    assert packshot.min() >= 0
+    assert packshot.max() <= 1
+
+
+def test_channels_of_inputs() -> None:
+    assert count_channels(["picture"]) == 3
+    assert count_channels(["picture", "alpha", "depth", "normal"]) == 8
+    for wrong in ([], ["alpha"], ["picture", "albedo"], ["picture", "picture"]):
+        with pytest.raises(ValueError, match="expected 'picture' first"):
+            count_channels(wrong)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "message"),
+    [
+        ("segmentor", {}, "no network 'segmentor'; there are relighter, segmenter"),
+        ("segmenter", {"encoder": "resnet19"}, "near it are resnet18"),
+        ("segmenter", {"architecture": "unett"}, "no network 'unett'"),
+        ("segmenter", {"colour": 1}, "does not take"),
+    ],
+)
+def test_unknown_networks_are_named(name: str, arguments: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        build_network(name, arguments)

@@ -1,0 +1,89 @@
+"""Both tasks learn: a tiny set by heart, through the real trainer."""
+
+from pathlib import Path
+
+import lightning
+import pytest
+import torch
+from fixture_dataset import make_dataset
+from lightning.pytorch import Trainer
+
+from trainlib.checkpoints import load_network
+from trainlib.data.datamodule import PackshotDataModule
+from trainlib.tasks import CutoutTask, Optimisation, RelightTask
+from trainlib.tasks.base import Task
+
+SMALL = [32, 24, 16, 8, 8]
+
+
+@pytest.fixture(scope="module")
+def by_heart(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Six samples, four of them for training."""
+    return make_dataset(tmp_path_factory.mktemp("heart") / "data", count=6, seed=2)
+
+
+def learn(task: Task, root: Path, steps: int) -> tuple[Trainer, dict[str, float]]:
+    """Train on four samples and measure on the same."""
+    data = PackshotDataModule(str(root), size=64, batch_size=4, workers=0, augment="none")
+    trainer = Trainer(
+        accelerator="cpu",
+        max_steps=steps,
+        logger=False,
+        enable_checkpointing=False,
+        enable_progress_bar=False,
+        enable_model_summary=False,
+        check_val_every_n_epoch=10**6,
+    )
+    trainer.fit(task, data)
+    figures = trainer.validate(task, data.train_dataloader(), verbose=False)[0]
+    return trainer, {key: float(value) for key, value in figures.items()}
+
+
+def test_cutout_learns_a_tiny_set_by_heart(by_heart: Path, tmp_path: Path) -> None:
+    lightning.seed_everything(1, verbose=False)
+    task = CutoutTask(
+        encoder="resnet18", decoder_channels=SMALL, optimisation=Optimisation(learning_rate=3e-3)
+    )
+    trainer, figures = learn(task, by_heart, 60)
+    assert figures["val/dice"] > 0.95
+    assert figures["val/iou"] == pytest.approx(figures["val/dice"] / (2 - figures["val/dice"]), abs=0.01)
+    assert figures["val/mae"] < 0.1
+    check_round_trip(trainer, task, tmp_path / "cutout.ckpt")
+
+
+@pytest.mark.parametrize(
+    ("inputs", "encoder"), [(["picture"], "resnet18"), (["picture", "alpha", "depth", "normal"], None)]
+)
+def test_relight_learns_a_tiny_set_by_heart(
+    by_heart: Path, tmp_path: Path, inputs: list[str], encoder: str | None
+) -> None:
+    lightning.seed_everything(1, verbose=False)
+    task = RelightTask(
+        inputs, encoder, SMALL, width=8, depth=3, optimisation=Optimisation(learning_rate=5e-3)
+    )
+    trainer, figures = learn(task, by_heart, 80 if encoder else 150)
+    assert figures["val/mse"] < 0.004
+    assert figures["val/psnr"] > 24
+    assert figures["val/ssim"] > 0.85
+    check_round_trip(trainer, task, tmp_path / "relight.ckpt")
+
+
+def check_round_trip(trainer: Trainer, task: Task, path: Path) -> None:
+    """A checkpoint as the trainer writes it gives the same network back, by data alone."""
+    trainer.save_checkpoint(path)
+    loaded = load_network(path, task.name)
+    assert loaded.size == (64, 64)
+    assert loaded.inputs == task.inputs
+    stack = torch.rand(
+        2, sum({"picture": 3, "alpha": 1, "depth": 1, "normal": 3}[name] for name in task.inputs), 64, 64
+    )
+    task.eval()
+    with torch.no_grad():
+        torch.testing.assert_close(loaded.module(stack), task(stack), atol=1e-5, rtol=1e-4)
+
+
+def test_hue_jitter_is_no_data_for_relighting(dataset: Path) -> None:
+    data = PackshotDataModule(str(dataset), size=64, augment="strong")
+    with pytest.raises(ValueError, match="changes hues"):
+        RelightTask(encoder=None, width=4, depth=2).check_data(data)
+    CutoutTask(encoder="resnet18").check_data(data)
