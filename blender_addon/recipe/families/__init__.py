@@ -17,7 +17,7 @@ from .plant import draw_plant
 from .shoe import draw_shoe
 from .tableware import draw_mug, draw_vessel
 
-__all__ = ["DRAWS", "FamilyDraw", "draw_family"]
+__all__ = ["DRAWS", "LONGEST_M", "FamilyDraw", "draw_family"]
 
 DRAWS: dict[str, Callable[[np.random.Generator], FamilyDraw]] = {
     "vessel": draw_vessel,
@@ -31,6 +31,20 @@ DRAWS: dict[str, Callable[[np.random.Generator], FamilyDraw]] = {
     "can": draw_can,
     "shoe": draw_shoe,
 }
+
+LONGEST_M: dict[str, tuple[float, float]] = {
+    "vessel": (0.06, 0.8),
+    "bottle": (0.035, 0.45),
+    "carton": (0.055, 0.8),
+    "mug": (0.05, 0.26),
+    "lamp": (0.2, 1.85),
+    "chair": (0.35, 1.4),
+    "table": (0.35, 1.7),
+    "plant": (0.08, 1.8),
+    "can": (0.05, 0.45),
+    "shoe": (0.22, 0.45),
+}
+"""Between which lengths the longest side of each family's box lies, before the product is turned."""
 
 
 def draw_family(family: str, rng: np.random.Generator) -> FamilyDraw:

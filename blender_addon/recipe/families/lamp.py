@@ -54,18 +54,19 @@ def draw_lamp(rng: np.random.Generator) -> FamilyDraw:
         "cord": chance(rng, 0.5),
     }
     body = finishes.one_of(rng, finishes.metal, finishes.painted, finishes.painted)
-    foot = pick(rng, (finishes.ceramic, finishes.ceramic, finishes.wood, finishes.painted, finishes.metal))(
-        rng
+    foot = finishes.one_of(
+        rng, finishes.ceramic, finishes.ceramic, finishes.wood, finishes.painted, finishes.metal
     )
-    cloth = pick(rng, (finishes.paper, finishes.fabric))(
-        rng, product_colours.tone(rng, pick(rng, ("white", "white", "natural", "black", "bright")))
-    )
+    colour = product_colours.tone(rng, pick(rng, ("white", "white", "natural", "black", "bright")))
     materials = {
         "foot": foot if parameters["foot"] in ("turned", "block") or chance(rng, 0.3) else body,
         "stem": body,
-        "shade": cloth if category in ("table lamp", "floor lamp") else finishes.painted(rng),
         "bulb": finishes.plastic(rng, product_colours.linear("f4f3ee")),
     }
+    if category in ("table lamp", "floor lamp"):
+        materials["shade"] = finishes.paper(rng, colour) if chance(rng, 0.5) else finishes.fabric(rng, colour)
+    elif category == "desk lamp":
+        materials["shade"] = finishes.painted(rng)
     if category == "globe lamp" and chance(rng, 0.35):
         materials["bulb"] = finishes.glass(rng)
     if parameters["cord"]:

@@ -157,4 +157,4 @@ def _shell(parameters: dict[str, Any]) -> Shape:
     skin = [u * half * narrow, y - 0.22 * curl * depth * (1 - up), z + 0.3 * curl * half * up]
     front = np.stack(skin, -1)
     behind = front + SHELL_M * np.stack([np.zeros_like(u), 1 - up, -np.maximum(up, 0.3)], -1)
-    return loft(np.concatenate([front[:, ::-1], behind], 1), "flat", "flat")
+    return loft(np.concatenate([front, behind[:, ::-1]], 1), "flat", "flat")

@@ -79,16 +79,16 @@ def sled(half_x: float, half_y: float, height: float, radius: float) -> list[Sha
     parts = []
     for side in (-1, 1):
         x = side * half_x
-        points = [
-            [x, -half_y, height],
-            [x, -half_y, radius + bend],
-            [x, -half_y + 0.3 * bend, radius + 0.3 * bend],
-            [x, -half_y + bend, radius],
-            [x, half_y - bend, radius],
-            [x, half_y - 0.3 * bend, radius + 0.3 * bend],
-            [x, half_y, radius + bend],
-            [x, half_y, height],
+        # Points close to a bend on both of its sides keep the curve from swinging out over the long straights.
+        turn = [
+            (height, 0.0),
+            (radius + 2 * bend, 0.0),
+            (radius + bend, 0.0),
+            (radius + 0.3 * bend, 0.3 * bend),
         ]
+        turn += [(radius, bend), (radius, 2 * bend)]
+        front = [[x, -half_y + along, z] for z, along in turn]
+        points = front + [[x, -y, z] for _, y, z in reversed(front)]
         parts.append(tube(smooth(np.array(points), 5), radius, 12))
     return parts
 

@@ -1,0 +1,203 @@
+"""Model files of each kind, made here, and broken ones."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import bpy
+import numpy as np
+import pytest
+from mathutils import Matrix
+
+from blender_addon.library.asset import Asset, Library
+from blender_addon.recipe.model import MaterialPlan, ProductPlan
+from blender_addon.scene.importing import ImportFailure, import_model
+from blender_addon.scene.mesh import GRAIN, world_points
+from blender_addon.scene.products import build_product, product_bounds
+
+SHARED_MODELS = Path(__file__).parents[2].parent / "shared" / "assets" / "models"
+
+
+@pytest.fixture(autouse=True)
+def empty_scene() -> None:
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+
+
+def write_scene(path: Path, unlit: bool = False) -> None:
+    """A file with a 1 x 2 x 3 m block under a turned and scaled empty, its copy beside it, a light and a camera."""
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    scene = bpy.context.scene.collection.objects
+    bpy.ops.mesh.primitive_cube_add(size=1.0)
+    block = bpy.context.object
+    block.data.transform(Matrix.Diagonal((1, 2, 3, 1)))
+    holder = bpy.data.objects.new("holder", None)
+    scene.link(holder)
+    holder.rotation_euler, holder.scale, holder.location = (0, 0, np.pi / 2), (2, 2, 2), (5, 0, 1)
+    block.parent = holder
+    twin = block.copy()
+    twin.location = (4, 0, 0)
+    scene.link(twin)
+    scene.link(bpy.data.objects.new("light", bpy.data.lights.new("light", "POINT")))
+    scene.link(bpy.data.objects.new("camera", bpy.data.cameras.new("camera")))
+    material = bpy.data.materials.new("paint")
+    material.use_nodes = True
+    if unlit:
+        nodes, links = material.node_tree.nodes, material.node_tree.links
+        nodes.clear()
+        glow, output = nodes.new("ShaderNodeBackground"), nodes.new("ShaderNodeOutputMaterial")
+        glow.inputs["Color"].default_value = (0.8, 0.1, 0.05, 1)
+        links.new(glow.outputs[0], output.inputs["Surface"])
+    block.data.materials.append(material)
+    if path.suffix == ".obj":
+        bpy.ops.wm.obj_export(filepath=str(path))
+    elif path.suffix == ".blend":
+        bpy.ops.wm.save_as_mainfile(filepath=str(path))
+    else:
+        kind = "GLB" if path.suffix == ".glb" else "GLTF_SEPARATE"
+        bpy.ops.export_scene.gltf(
+            filepath=str(path), export_format=kind, export_lights=True, export_cameras=True
+        )
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+
+
+@pytest.mark.parametrize("ending", [".glb", ".gltf", ".obj", ".blend"])
+def test_meshes_come_in_where_the_file_has_them_and_nothing_else(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"block{ending}"
+    write_scene(path)
+    objects = import_model(path)
+    points = world_points(objects)
+    # 1 x 2 x 3 scaled by 2 and turned by a quarter: x from 5 - 2 to 5 + 2; the twin 8 m on along y.
+    assert points.min(0) == pytest.approx([3.0, -1.0, -2.0], abs=1e-4)
+    assert points.max(0) == pytest.approx([7.0, 9.0, 4.0], abs=1e-4)
+    assert {thing.type for thing in bpy.data.objects} == {"MESH"}
+    assert set(bpy.context.scene.objects) == set(objects)
+    assert len(bpy.data.scenes) == 1
+    assert all(
+        thing.parent is None and not thing.modifiers and GRAIN in thing.data.attributes for thing in objects
+    )
+    assert all(np.allclose(np.array(thing.matrix_world), np.eye(4)) for thing in objects)
+
+
+def test_a_mirrored_part_still_faces_outward(tmp_path: Path) -> None:
+    path = tmp_path / "mirrored.blend"
+    bpy.ops.mesh.primitive_uv_sphere_add(location=(0, 0, 2))
+    bpy.context.object.scale = (-1, 1, 1)
+    bpy.ops.wm.save_as_mainfile(filepath=str(path))
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    (ball,) = import_model(path)
+    middle = np.array([0, 0, 2.0])
+    assert all(np.dot(face.normal, np.array(face.center) - middle) > 0 for face in ball.data.polygons)
+
+
+def test_modifiers_and_instances_are_what_renders(tmp_path: Path) -> None:
+    path = tmp_path / "made.blend"
+    bpy.ops.mesh.primitive_cube_add(size=1.0)
+    array = bpy.context.object.modifiers.new("row", "ARRAY")
+    array.count = 3
+    group = bpy.data.collections.new("group")
+    bpy.ops.mesh.primitive_cube_add(size=1.0, location=(0, 5, 0))
+    stored = bpy.context.object
+    bpy.context.scene.collection.objects.unlink(stored)
+    group.objects.link(stored)
+    instance = bpy.data.objects.new("instance", None)
+    instance.instance_type, instance.instance_collection = "COLLECTION", group
+    instance.location = (0, 0, 10)
+    bpy.context.scene.collection.objects.link(instance)
+    bpy.ops.wm.save_as_mainfile(filepath=str(path))
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    points = world_points(import_model(path))
+    assert points.min(0) == pytest.approx([-0.5, -0.5, -0.5])
+    assert points.max(0) == pytest.approx([2.5, 5.5, 10.5])
+
+
+@pytest.mark.parametrize("ending", [".glb", ".blend"])
+def test_unlit_becomes_lit_in_its_own_colour(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"unlit{ending}"
+    write_scene(path, unlit=True)
+    if ending == ".glb":
+        assert b"KHR_materials_unlit" in path.read_bytes()
+    for thing in import_model(path):
+        (material,) = thing.data.materials
+        output = next(node for node in material.node_tree.nodes if node.type == "OUTPUT_MATERIAL")
+        surface = output.inputs["Surface"].links[0].from_node
+        assert surface.type == "BSDF_PRINCIPLED"
+        assert tuple(surface.inputs["Base Color"].default_value)[:3] == pytest.approx(
+            (0.8, 0.1, 0.05), abs=0.01
+        )
+
+
+def test_a_part_without_a_material_takes_the_plans(tmp_path: Path) -> None:
+    path = tmp_path / "bare.obj"
+    path.write_text("v 0 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\nv 0 0 1\nf 1 2 3 4\nf 1 2 5\n", encoding="utf-8")
+    library = Library(products=(Asset("model/bare", "product", path),))
+    default = MaterialPlan("plastic", {"colour": [0.5, 0.5, 0.5], "roughness": 0.4, "grain": 0.0})
+    plan = ProductPlan(
+        "model/bare", "thing", None, materials={"default": default}, longest_m=0.3, yaw_rad=1.0
+    )
+    (thing,) = build_product(plan, library)
+    assert [material.name for material in thing.data.materials] == ["packshot_plastic"]
+    low, high = product_bounds([thing])
+    assert low[2] == pytest.approx(0.0, abs=1e-6)
+    assert (low + high)[:2] == pytest.approx([0.0, 0.0], abs=1e-6)
+
+
+GLTF = {"asset": {"version": "2.0"}, "scene": 0, "scenes": [{"nodes": [0]}], "nodes": [{"name": "empty"}]}
+BROKEN = {
+    "missing.glb": (None, "no such file"),
+    "text.txt": (b"hello", "not a model file"),
+    "broken.glb": (b"glTF\x02\x00\x00\x00not at all", "cannot read"),
+    "broken.gltf": (b"{", "cannot read"),
+    "broken.blend": (b"BLENDER-but-not-really", "cannot read"),
+    "meshless.gltf": (json.dumps(GLTF).encode(), "no mesh"),
+    "faceless.obj": (b"v 0 0 0\nv 1 0 0\n", "no mesh"),
+    "point.obj": (b"v 1 1 1\nv 1 1 1\nv 1 1 1\nf 1 2 3\n", "one point"),
+    "endless.obj": (b"v nan 0 0\nv 1 0 0\nv 1 1 0\nf 1 2 3\n", "finite|cannot read|no mesh"),
+    "nothing.obj": (b"", "no mesh|cannot read"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(BROKEN))
+def test_a_file_that_cannot_be_used_is_named_in_one_line(tmp_path: Path, name: str) -> None:
+    content, reason = BROKEN[name]
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(ImportFailure, match=reason) as failure:
+        import_model(path)
+    message = str(failure.value)
+    assert str(path) in message
+    assert "\n" not in message
+    assert not bpy.data.objects
+
+
+def test_too_many_faces_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "block.glb"
+    write_scene(path)
+    monkeypatch.setattr("blender_addon.scene.importing.MOST_FACES", 11)
+    with pytest.raises(ImportFailure, match="12 faces, more than 11"):
+        import_model(path)
+
+
+def test_a_gltf_import_says_nothing_on_standard_output(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "block.glb"
+    write_scene(path)
+    capfd.readouterr()
+    import_model(path)
+    assert capfd.readouterr().out == ""
+    print("still here")
+    assert capfd.readouterr().out == "still here\n"
+
+
+@pytest.mark.parametrize("name", ["kit/mug.gltf", "kit/headphones.gltf", "polyhaven/sofa_03/sofa_03_1k.gltf"])
+def test_real_models_with_draco_and_textures(name: str) -> None:
+    path = SHARED_MODELS / name
+    if not path.is_file():
+        pytest.skip(f"no {path} here")
+    library = Library(products=(Asset("model/real", "product", path),))
+    objects = build_product(ProductPlan("model/real", "real", None, longest_m=0.5), library)
+    low, high = product_bounds(objects)
+    assert float((high - low).max()) == pytest.approx(0.5, rel=1e-4)
+    assert all(material is not None for thing in objects for material in thing.data.materials)
