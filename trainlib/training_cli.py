@@ -153,9 +153,8 @@ class TrainingCLI(LightningCLI):
             print("nothing was trained: this run has had all its epochs; raise --trainer.max_epochs")
         for callback in self.watching(ModelCheckpoint):
             if callback.monitor and callback.best_model_score is not None:
-                print(
-                    f"best {callback.monitor} {float(callback.best_model_score):.4f}: {callback.best_model_path}"
-                )
+                score = float(callback.best_model_score)
+                print(f"best {callback.monitor} {score:.4f}: {callback.best_model_path}")
 
     def watching(self, kind: type[Watcher]) -> list[Watcher]:
         """The trainer's callbacks of one kind."""

@@ -41,6 +41,7 @@ def test_a_run_leaves_its_files(run: Path) -> None:
     assert [row["epoch"] for row in rows] == ["0", "1"]
     assert {"train/loss", "val/dice", "val/iou", "val/mae", "val/mse", "seconds"} <= set(rows[0])
     grid = cv2.imread(str(run / "pictures.png"))
+    assert grid is not None
     assert grid.shape == (2 * 68, 3 * 68, 3)  # two samples of val: input, truth, prediction
     assert list(run.glob("events.out.tfevents.*"))
     assert "CutoutTask" in (run / "config.yaml").read_text()

@@ -69,7 +69,7 @@ def test_a_batch_holds_what_the_files_hold(dataset: Path, tmp_path: Path) -> Non
         "shadow": (1, 64, 64),
         "depth": (1, 64, 64),
     }
-    stored = cv2.imread(str(sample.folder / "input.png"))[..., ::-1]
+    stored = read_picture(sample.folder / "input.png")
     np.testing.assert_allclose(item["picture"].permute(1, 2, 0).numpy(), stored / 255, atol=1e-6)
     assert item["depth"][0, 0, 0] == pytest.approx((4.0 - 1.0) / (5.0 - 1.0), abs=1e-4)  # the wall, at 4 m
     assert item["normal"][:, 0, 0].tolist() == pytest.approx([0, 0, 1], abs=0.01)  # faces the camera
@@ -81,7 +81,7 @@ def test_pictures_shrink_by_area(tmp_path: Path) -> None:
     root = make_dataset(tmp_path / "made", count=1, size=(64, 64))
     sample = open_dataset(root).samples[0]
     item = PackshotSamples([(sample, cache_for(root, None))], (32, 32), Augmentation("none"))[0]
-    alpha = cv2.imread(str(sample.folder / "alpha.png"), cv2.IMREAD_GRAYSCALE).astype(float)
+    alpha = read_picture(sample.folder / "alpha.png").astype(float)
     expected = alpha.reshape(32, 2, 32, 2).mean((1, 3)) / 255
     np.testing.assert_allclose(item["alpha"][0].numpy(), expected, atol=0.51 / 255)
 
@@ -197,7 +197,7 @@ def test_samples_without_light_are_counted_not_hidden(
     with caplog.at_level(logging.WARNING, "trainlib"):
         data.setup("fit")
     assert "4 of 4 training samples have no light layers" in caplog.text
-    stored = cv2.imread(str(root / "samples/000/000000/input.png"))[..., ::-1]
+    stored = read_picture(root / "samples/000/000000/input.png")
     item = data.sets["train"][0]
     np.testing.assert_allclose(item["picture"].permute(1, 2, 0).numpy(), stored / 255, atol=1e-6)
 

@@ -52,7 +52,7 @@ def test_an_exposure_for_each_picture_of_a_batch() -> None:
 
 def test_unrounded_it_has_finite_gradients_at_black_and_white() -> None:
     light = torch.tensor([0.0, 0.5, 4.0]).view(3, 1, 1).requires_grad_()
-    develop(light, 0.0, NEUTRAL, "srgb", quantise=False).sum().backward()
+    develop(light, 0.0, NEUTRAL, "srgb", quantise=False).sum().backward()  # type: ignore[no-untyped-call]
     assert light.grad is not None
     # 12.92 on the straight part; 1.055/2.4 · 0.5^(1/2.4 − 1) = 0.658636 on the root; none where it clips.
     assert light.grad.flatten().tolist() == pytest.approx([12.92, 0.658636, 0.0], abs=1e-4)

@@ -42,7 +42,7 @@ def learn(task: Task, root: Path, steps: int) -> tuple[Trainer, dict[str, float]
 def test_cutout_learns_a_tiny_set_by_heart(by_heart: Path, tmp_path: Path) -> None:
     lightning.seed_everything(1, verbose=False)
     task = CutoutTask(
-        encoder="resnet18", decoder_channels=SMALL, optimisation=Optimisation(learning_rate=3e-3)
+        encoder="tu-regnetx_002", decoder_channels=SMALL, optimisation=Optimisation(learning_rate=3e-3)
     )
     trainer, figures = learn(task, by_heart, 60)
     assert figures["val/dice"] > 0.95
@@ -52,7 +52,7 @@ def test_cutout_learns_a_tiny_set_by_heart(by_heart: Path, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("inputs", "encoder"), [(["picture"], "resnet18"), (["picture", "alpha", "depth", "normal"], None)]
+    ("inputs", "encoder"), [(["picture"], "tu-regnetx_002"), (["picture", "alpha", "depth", "normal"], None)]
 )
 def test_relight_learns_a_tiny_set_by_heart(
     by_heart: Path, tmp_path: Path, inputs: list[str], encoder: str | None

@@ -18,7 +18,8 @@ ALL = (0, 0, 65, 65)
 def spot(x: int, y: int, size: int = 65) -> np.ndarray:
     """A soft white dot of 7 pixels across."""
     yy, xx = np.mgrid[0:size, 0:size]
-    return np.round(255 * np.exp(-((xx - x) ** 2 + (yy - y) ** 2) / 8)).astype(np.uint8)
+    dot: np.ndarray = np.round(255 * np.exp(-((xx - x) ** 2 + (yy - y) ** 2) / 8)).astype(np.uint8)
+    return dot
 
 
 def centre(image: np.ndarray) -> tuple[float, float]:
