@@ -118,7 +118,8 @@ def generate(request: Request) -> int:
     there = request.spec.count - total
     print(f"{request.out}: {request.spec.count} samples, {there} there already, {total} to make")
     summary, wall = _watch(plan) if total else (Summary(0), 0.0)
-    missing = complete(request.out)
+    complete(request.out)
+    missing = len(missing_ids(request.out, request.spec.count))
     _tell(summary, wall, plan.warnings)
     if summary.stopped:
         print(f"stopped; {_missing(missing)}: the same command again makes them")
@@ -180,13 +181,15 @@ def work(job_file: Path) -> int:
     """Be a worker: make the job's samples and tell the supervisor of each. Needs bpy."""
     from .batch.worker import run_job
 
+    job = json.loads(job_file.read_bytes())
+
     def emit(event: Event) -> None:
         say(event)
-        if _orphaned():
+        if job.get("supervised") and _orphaned():
             raise SystemExit(1)
 
     try:
-        run_job(json.loads(job_file.read_bytes()), emit)
+        run_job(job, emit)
     except (DatasetError, LibraryError, SpecError) as error:
         say({"event": "error", "reason": str(error)})
         return 1
@@ -195,13 +198,10 @@ def work(job_file: Path) -> int:
 
 def _orphaned() -> bool:
     """Whether the supervisor is gone: it holds the worker's input open and never writes to it."""
-    if os.name != "posix" or sys.stdin is None or sys.stdin.isatty():
+    if os.name != "posix":  # Windows cannot look at a pipe without waiting for it
         return False
-    try:
-        readable, _, _ = select.select([sys.stdin.fileno()], [], [], 0)
-        return bool(readable) and os.read(sys.stdin.fileno(), 1) == b""
-    except (OSError, ValueError):
-        return False
+    readable, _, _ = select.select([0], [], [], 0)
+    return bool(readable) and os.read(0, 1) == b""
 
 
 def blender_version(blender: str = "") -> str:

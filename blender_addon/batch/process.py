@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ from typing import Any
 
 Event = dict[str, Any]
 _MARK = b'{"event":'
+_ERROR = re.compile(r"[\w.]*(Error|Exception|Failure)\b.*:")
 _GRACE_S = 3.0
 """Seconds between asking a process to end and ending it."""
 
@@ -38,7 +40,7 @@ class WorkerProcess:
         self._read = 0
         self._log = folder / "log.txt"
         job_file = folder / "job.json"
-        job_file.write_text(json.dumps(job), encoding="utf-8")
+        job_file.write_text(json.dumps({**job, "supervised": True}), encoding="utf-8")
         # What a killed Blender leaves in its temporary folder goes away with this one.
         temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))
         with self._log.open("wb") as log:
@@ -87,10 +89,14 @@ class WorkerProcess:
             self._end_at = time.monotonic() + _GRACE_S
 
     def last_words(self) -> str:
-        """The last line that the process wrote and that is no event; "" where there is none."""
+        """The last error that the process wrote, or else its last line that is no event; "" where there is
+        none.
+        """
         lines = self._log.read_bytes()[-8192:].decode("utf-8", "replace").splitlines()
         spoken = [line.strip() for line in lines if line.strip() and _event(line.encode()) is None]
-        return spoken[-1] if spoken else ""
+        # After a script's error, Blender goes on to say its version and that it quits.
+        errors = [line for line in spoken if _ERROR.match(line)]
+        return (errors or spoken or [""])[-1]
 
     def exit_words(self) -> str:
         """How the process ended, in words: "exit code 1", "signal 9"."""

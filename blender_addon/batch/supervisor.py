@@ -142,9 +142,10 @@ class Run:
     def _bury(self, worker: WorkerProcess) -> None:
         """Put back what a worker that has ended left undone, and find out which sample it died on."""
         root = Path(self._job["out"])
+        at_work = worker.left[0] if worker.left else None
         for sample in [i for i in worker.left if sample_folder(root, i).exists()]:
             worker.left.remove(sample)  # written, and killed before it was told; or by somebody else
-            self.summary.done += 1
+            self._take_in({"event": "sample", "id": sample, "seconds": 0.0})
         worker.close()
         if not worker.left or self._ending():
             return
@@ -153,6 +154,10 @@ class Run:
             self._stillborn += 1
             if self._stillborn >= STRIKES:
                 self._fail(f"{STRIKES} workers died before they began ({how})")
+            self._waiting.extendleft(reversed(worker.left))
+            return
+        if at_work != worker.left[0]:  # it died after a sample that is there: nobody's fault
+            self.summary.restarts += 1
             self._waiting.extendleft(reversed(worker.left))
             return
         culprit = worker.left.pop(0)

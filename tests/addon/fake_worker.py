@@ -28,7 +28,7 @@ def main() -> None:
     root = Path(job["out"])
     print("Blender 4.5 (chatter that is no event) {not json", flush=True)
     if behaviour.get("start") == "die":
-        print("ImportError: no module named moon", file=sys.stderr)
+        print("ImportError: no module named moon\nBlender 5.2.2 LTS\n\nBlender quit", file=sys.stderr)
         sys.exit(3)
     say({"event": "start"})
     say({"event": "warning", "reason": "no OpenImageDenoise"})

@@ -72,6 +72,10 @@ def test_a_dataset_from_nothing_to_checked(tmp_path: Path) -> None:
         "generate", "--spec", "smoke", "--resolution", 48, "--count", 5, "--out", out, "--blender", blender
     )
     assert nothing.returncode == 0 and "0 to make" in nothing.stdout
+    fewer = _run(
+        "generate", "--spec", "smoke", "--resolution", 48, "--count", 2, "--out", out, "--blender", blender
+    )
+    assert fewer.returncode == 0 and "2 samples, 2 there already, 0 to make" in fewer.stdout
     checked = _run("check", out)
     assert (checked.returncode, checked.stdout) == (0, "5 of 5 samples, no problems\n")
 

@@ -90,6 +90,13 @@ def test_a_worker_that_dies_once_costs_nothing(tmp_path: Path) -> None:
     assert (summary.done, summary.given_up, summary.restarts) == (6, {}, 2)
 
 
+def test_dying_after_every_sample_is_slow_and_blames_nobody(tmp_path: Path) -> None:
+    summary, events = _supervise(tmp_path, 5, all="die after")
+    assert _ids(tmp_path) == list(range(5))
+    assert (summary.done, summary.given_up, summary.fatal) == (5, {}, "")
+    assert not [e for e in events if e["event"] in ("restart", "given_up")]
+
+
 def test_given_up_samples_do_not_stop_the_others(tmp_path: Path) -> None:
     summary, _ = _supervise(tmp_path, 5, _0="give up", _3="reject")
     assert _ids(tmp_path) == [1, 2, 3, 4]
