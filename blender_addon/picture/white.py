@@ -92,8 +92,8 @@ def clean_shadow(shadow: ArrayLike, alpha: ArrayLike) -> NDArray[np.float64]:
     wide, narrow = (_blur_seen(raw, ground, max(0.7, s * side)) for s in (0.02, 0.007))
     deep = smoothstep(0.1, 0.5, wide)
     smooth = deep * narrow + (1 - deep) * wide
-    # A packshot keeps the dark line and the near penumbra; the wide, faint rest of the dome's shadow would only
-    # grey the white. Smooth, so that the shadow ends without a step.
+    # A packshot keeps the dark line and the near penumbra; the wide, faint rest of the dome's shadow would
+    # only grey the white. Smooth, so that the shadow ends without a step.
     smooth = smooth * smoothstep(_FAINTEST, _CONTACT, smooth)
     return smooth * _vignette(*raw.shape)
 
