@@ -204,7 +204,7 @@ def _paint(rng: np.random.Generator) -> Parameters:
 
 def _image(rng: np.random.Generator) -> Parameters:
     """A tiling photograph. Its real size is unknown, so the scale is drawn around what such textures show."""
-    level = uniform(rng, 0.85, 1.1)
+    level = log_uniform(rng, 0.7, 1.5)
     return {
         "scale_m": log_uniform(rng, 0.7, 2.2),
         "rotation_rad": pick(rng, (0.0, QUARTER)),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import bpy
 import numpy as np
+import numpy.typing as npt
 
 from ..recipe.model import Vector
 from .materials import UV_LAYER
@@ -24,14 +25,14 @@ class Quads:
     def rectangle(self, origin: Vector, u: Vector, v: Vector, facing: Vector, slot: int = 0) -> None:
         """The rectangle from `origin` along edges u and v; its normal is on the side of `facing`.
 
-        UV is the place along the directions of u and v in metres from the world's origin, so that neighbours go
-        on where the last one ended.
+        UV is the place along the directions of u and v in metres from the world's origin, so that neighbours
+        go on where the last one ended.
         """
         start, first, second = (np.asarray(vector, dtype=float) for vector in (origin, u, v))
         points = [start, start + first, start + first + second, start + second]
         if float(np.dot(np.cross(first, second), facing)) < 0.0:
             points.reverse()
-        along, up = np.abs(first) / np.linalg.norm(first), np.abs(second) / np.linalg.norm(second)
+        along, up = _positive(first), _positive(second)
         for point in points:
             self.corners.append((float(point[0]), float(point[1]), float(point[2])))
             self.metres.append((float(point @ along), float(point @ up)))
@@ -62,6 +63,12 @@ class Quads:
         mesh.polygons.foreach_set("material_index", np.asarray(self.slots, dtype=np.int32))
         mesh.update()
         return bpy.data.objects.new(name, mesh)
+
+
+def _positive(edge: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The direction of an edge, of its two senses the one that its greatest part has as positive."""
+    sense = np.sign(edge[np.argmax(np.abs(edge))])
+    return edge * (sense / np.linalg.norm(edge))
 
 
 def _edge(axis: int, length: float) -> Vector:

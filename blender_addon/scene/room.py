@@ -45,7 +45,7 @@ def build_room(plan: RoomPlan, keep_inside: Sequence[Vector], library: Library) 
     """Build the room around the product, which stands at the origin, and link it to the scene.
 
     Args:
-        plan: the room as drawn; each wall moves outward, and the ceiling upward, as far as `keep_inside` asks.
+        plan: the room as drawn; walls move outward, and the ceiling upward, as far as `keep_inside` asks.
         keep_inside: points in metres that must be CLEARANCE_M or more from walls and ceiling, and not under
             the floor: the corners of the product's bounds, the camera.
         library: where the surfaces' image textures come from.

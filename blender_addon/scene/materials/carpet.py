@@ -12,7 +12,9 @@ def carpet(shading: Shading, drawn: dict[str, Any]) -> Look:
     """Pile without gloss: dark between the tufts, trodden paler or darker in patches."""
     place = shading.placed(drawn["shift_m"], drawn["turn_rad"])
     fibre = shading.noise(place, drawn["fibre_m"], octaves=1.0)
-    height = shading.step(fibre, 0.3, 0.7)
+    # Pile lies in clumps a few fibres wide: what is left of it from across the room.
+    clump = shading.noise(place, drawn["fibre_m"] * 6.0)
+    height = shading.step(shading.math("MULTIPLY_ADD", clump, 0.6, fibre), 0.5, 1.1)
     share = 0.15
     if drawn["pattern"] == "flecked":
         share = 0.45
@@ -29,7 +31,7 @@ def carpet(shading: Shading, drawn: dict[str, Any]) -> Look:
     level = shading.math(
         "MULTIPLY_ADD", shading.math("SUBTRACT", trodden, 0.5), drawn["worn"], 1.0 - 0.35 * drawn["depth"]
     )
-    level = shading.math("MULTIPLY_ADD", height, 0.6 * drawn["depth"], level)
+    level = shading.math("MULTIPLY_ADD", height, 0.7 * drawn["depth"], level)
     return Look(
         colour=shading.dimmed(colour, level),
         mean=blend(drawn["colour"], drawn["second"], share),

@@ -80,7 +80,9 @@ def concrete(shading: Shading, drawn: dict[str, Any]) -> Look:
     relief: Socket = shading.math("MULTIPLY", fine, 0.15)
     if drawn["pores"]:
         speck = shading.noise(place, drawn["pore_m"] * 0.5)
-        pore = shading.math("MULTIPLY", shading.step(speck, 0.74, 0.8), drawn["pores"])
+        # Air gathers in places: pores are many where the cloud is bright, and few elsewhere.
+        likely = shading.math("MULTIPLY_ADD", shading.math("SUBTRACT", cloud, 0.5), 0.8, speck)
+        pore = shading.math("MULTIPLY", shading.step(likely, 0.76, 0.82), drawn["pores"])
         colour = shading.mix(pore, colour, shading.dimmed(drawn["second"], 0.45))
         relief = shading.math("SUBTRACT", relief, pore)
     if drawn["panel_m"] is not None:
