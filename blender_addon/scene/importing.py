@@ -106,9 +106,7 @@ def _flattened(imported: set[bpy.types.Object], name: str) -> list[bpy.types.Obj
             continue
         if not instance.show_self or source.name.endswith("_glTF_not_exported"):
             continue
-        mesh = bpy.data.meshes.new_from_object(
-            instance.object, preserve_all_data_layers=True, depsgraph=graph
-        )
+        mesh = bpy.data.meshes.new_from_object(instance.object, preserve_all_data_layers=True, depsgraph=graph)
         if not len(mesh.polygons):
             bpy.data.meshes.remove(mesh)
             continue

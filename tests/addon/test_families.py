@@ -88,7 +88,7 @@ def test_an_unknown_family_is_named_with_those_there_are() -> None:
 
 
 def test_linear_follows_the_srgb_curve() -> None:
-    # 0x80 = 128: ((128/255 + 0.055) / 1.055) ** 2.4 = 0.21586; 0x0a = 10 is on the straight part: 10/255/12.92.
+    # 0x80 = 128: ((128/255 + 0.055) / 1.055) ** 2.4 = 0.21586; 0x0a = 10 is on the straight part.
     assert linear("ffffff") == [1.0, 1.0, 1.0]
     assert linear("80000a") == [0.21586, 0.0, 0.00304]
 

@@ -34,9 +34,7 @@ def rng(seed: int) -> np.random.Generator:
 def plan(family: str, seed: int, yaw: float = 0.0, longest: float | None = None) -> ProductPlan:
     drawn = draw_family(family, rng(seed))
     parameters = json.loads(json.dumps(drawn.parameters))  # as a recipe on disk gives it back
-    return ProductPlan(
-        f"shape/{family}#{seed}", drawn.category, family, parameters, drawn.materials, longest, yaw
-    )
+    return ProductPlan(f"shape/{family}#{seed}", drawn.category, family, parameters, drawn.materials, longest, yaw)
 
 
 def volume(shape_or_mesh: object) -> float:
@@ -52,7 +50,7 @@ def volume(shape_or_mesh: object) -> float:
 @pytest.mark.parametrize("family", FAMILY_NAMES)
 def test_it_stands_on_the_floor_in_the_middle_at_its_size(family: str) -> None:
     low_m, high_m = LONGEST_M[family]
-    for seed in range(12):
+    for seed in range(5):
         objects = build_product(plan(family, seed, yaw=0.7), Library())
         low, high = product_bounds(objects)
         assert abs(low[2]) < 1e-5
@@ -60,14 +58,13 @@ def test_it_stands_on_the_floor_in_the_middle_at_its_size(family: str) -> None:
         for thing in objects:
             assert thing.name in bpy.context.scene.collection.objects
             assert len(thing.data.polygons) < 60_000
-        objects_at_rest = build_product(plan(family, seed), Library())
-        at_rest = np.ptp(product_bounds(objects_at_rest), axis=0).max()
-        assert low_m <= at_rest <= high_m
+        at_rest = np.concatenate([[vertex.co[:] for vertex in thing.data.vertices] for thing in objects])
+        assert low_m <= np.ptp(at_rest, axis=0).max() <= high_m
 
 
 @pytest.mark.parametrize("family", FAMILY_NAMES)
 def test_its_mesh_is_sound(family: str) -> None:
-    for seed in range(20, 28):
+    for seed in range(20, 24):
         (thing,) = build_product(plan(family, seed), Library())
         mesh = thing.data
         assert np.isfinite(world_points([thing])).all()
@@ -88,11 +85,11 @@ def test_same_draw_same_vertices_and_another_draw_others(family: str) -> None:
 
 
 def test_no_two_families_share_a_silhouette() -> None:
-    """Share of each cell of a coarse front view that is covered, averaged over draws, differs between families."""
+    """The share of draws that cover each cell of a coarse front view differs between families."""
     views = {}
     for family in FAMILY_NAMES:
         stack = []
-        for seed in range(6):
+        for seed in range(4):
             points = world_points(build_product(plan(family, seed), Library()))
             flat = points[:, [0, 2]] - points[:, [0, 2]].min(0)
             cells = np.clip((flat / max(float(np.ptp(flat)), 1e-9) * 12).astype(int), 0, 11)
@@ -136,7 +133,7 @@ def test_forms_have_the_volume_that_geometry_says() -> None:
         material = bpy.data.materials.new("m")
         return volume(mesh_object("form", {"a": shape}, {"a": material}).data)
 
-    # A box of 2 x 3 x 4 with hardly rounded edges; a cylinder; a quarter-metre board of an ellipse; a straight bar.
+    # A box of 2 x 3 x 4 with hardly rounded edges; a cylinder; an elliptic board; a straight bar.
     assert made(box(2, 3, 4, 1e-4)) == pytest.approx(24.0, rel=1e-3)
     cylinder = np.array([[0.5, 0.0], [0.5, 2.0]])
     assert made(turned_profile(cylinder, 256, None, "flat", "flat")) == pytest.approx(np.pi / 2, rel=1e-3)
@@ -150,6 +147,7 @@ def test_forms_have_the_volume_that_geometry_says() -> None:
 def test_a_box_shows_each_face_its_own_column_upright() -> None:
     shape = box(0.2, 0.3, 0.4, 0.004, 2)
     starts = np.concatenate([[0], np.cumsum(shape.sizes)[:-1]])
+    fronts = 0
     for start, size in zip(starts, shape.sizes, strict=True):
         corners = shape.corners[start : start + size]
         points, uv = shape.vertices[corners], shape.uv[start : start + size]
@@ -161,9 +159,10 @@ def test_a_box_shows_each_face_its_own_column_upright() -> None:
         assert np.all((uv[:, 0] * 6 >= column - 1e-6) & (uv[:, 0] * 6 <= column + 1 + 1e-6))
         if axis < 2:
             assert np.allclose(uv[:, 1], points[:, 2] / 0.4, atol=0.02)
-    front = (shape.uv[:, 0] * 6 >= 3) & (shape.uv[:, 0] * 6 <= 4)
-    x, u = shape.vertices[shape.corners[front], 0], shape.uv[front, 0]
-    assert np.corrcoef(x, u)[0, 1] > 0.99  # seen from -y, x runs to the right as u does
+        if column == 3:  # seen from -y, x runs to the right as u does
+            assert np.allclose(uv[:, 0] * 6 - 3, points[:, 0] / 0.2 + 0.5, atol=0.02)
+            fronts += 1
+    assert fronts > 0
 
 
 def test_a_label_is_stable_and_has_its_inks() -> None:
@@ -179,14 +178,23 @@ def test_a_label_is_stable_and_has_its_inks() -> None:
 
 
 SAMPLES = {
-    "plastic": finishes.plastic, "painted": finishes.painted, "metal": finishes.metal, "wood": finishes.wood,
-    "fabric": finishes.fabric, "leather": finishes.leather, "ceramic": finishes.ceramic, "glass": finishes.glass,
-    "paper": finishes.paper, "leaf": finishes.leaf, "soil": finishes.soil, "label": lambda stream: finishes.label(stream, 2.0),
-}  # fmt: skip
+    "plastic": finishes.plastic,
+    "painted": finishes.painted,
+    "metal": finishes.metal,
+    "wood": finishes.wood,
+    "fabric": finishes.fabric,
+    "leather": finishes.leather,
+    "ceramic": finishes.ceramic,
+    "glass": finishes.glass,
+    "paper": finishes.paper,
+    "leaf": finishes.leaf,
+    "soil": finishes.soil,
+    "label": lambda stream: finishes.label(stream, 2.0),
+}
 
 
 def render(px: int = 48, samples: int = 8, transparent: bool = True) -> np.ndarray:
-    """[px, px, 4] straight linear RGBA of the scene, from the front under an even white sky, top row first."""
+    """[px, px, 4] straight linear RGBA of the scene, seen from the front under a white sky, top row first."""
     scene = bpy.context.scene
     camera = bpy.data.objects.new("camera", bpy.data.cameras.new("camera"))
     scene.collection.objects.link(camera)
@@ -234,7 +242,7 @@ def test_a_finish_renders_lit_and_opaque(kind: str) -> None:
 
 
 def test_a_plain_finish_has_its_colour() -> None:
-    """Under an even white sky a matte surface reflects its albedo, and a little more: what its gloss mirrors."""
+    """Under an even white sky a matte surface reflects its albedo and a little gloss."""
     red = MaterialPlan("plastic", {"colour": [0.4, 0.05, 0.02], "roughness": 0.9, "grain": 0.0})
     build_product(block(red), Library())
     colour = render(samples=32)[12:36, 14:34, :3].mean((0, 1))

@@ -63,13 +63,7 @@ def draw_chair(rng: np.random.Generator) -> FamilyDraw:
     soft = finishes.one_of(rng, finishes.fabric, finishes.fabric, finishes.leather)
     hard = finishes.one_of(rng, finishes.wood, finishes.plastic, finishes.painted)
     seat = (
-        soft
-        if category == "armchair"
-        else hard
-        if category == "shell chair"
-        else frame
-        if chance(rng, 0.6)
-        else hard
+        soft if category == "armchair" else hard if category == "shell chair" else frame if chance(rng, 0.6) else hard
     )
     materials = {"frame": frame, "seat": seat}
     if parameters["cushion"]:
@@ -112,9 +106,7 @@ def draw_table(rng: np.random.Generator) -> FamilyDraw:
         "splay": uniform(rng, 0.0, 0.2),
         "inset": uniform(rng, 0.03, 0.12),
         "apron": uniform(rng, 0.05, 0.11) if chance(rng, 0.5) else 0.0,
-        "drawers": whole(rng, 1, 3)
-        if category in ("desk", "console", "side table") and chance(rng, 0.6)
-        else 0,
+        "drawers": whole(rng, 1, 3) if category in ("desk", "console", "side table") and chance(rng, 0.6) else 0,
         "shelf": uniform(rng, 0.2, 0.45)
         if category in ("coffee table", "side table", "console") and chance(rng, 0.35)
         else 0.0,

@@ -28,9 +28,7 @@ def draw_lamp(rng: np.random.Generator) -> FamilyDraw:
         "height": height,
         "foot": pick(
             rng,
-            ("disc", "disc", "tripod", "block")
-            if category != "table lamp"
-            else ("disc", "turned", "turned", "block"),
+            ("disc", "disc", "tripod", "block") if category != "table lamp" else ("disc", "turned", "turned", "block"),
         ),
         "foot_radius": round(
             height * (uniform(rng, 0.08, 0.12) if category == "floor lamp" else uniform(rng, 0.16, 0.26)), 5
@@ -38,8 +36,7 @@ def draw_lamp(rng: np.random.Generator) -> FamilyDraw:
         "stem": uniform(rng, 0.004, 0.014),
         "bow": uniform(rng, 0.1, 0.3) if category == "floor lamp" and chance(rng, 0.3) else 0.0,
         "base_radii": [
-            uniform(rng, low, high)
-            for low, high in ((0.5, 1.0), (0.5, 1.0), (0.3, 1.0), (0.3, 0.9), (0.1, 0.25))
+            uniform(rng, low, high) for low, high in ((0.5, 1.0), (0.5, 1.0), (0.3, 1.0), (0.3, 0.9), (0.1, 0.25))
         ],
         "shade_width": round(shade_width, 5),
         "shade_top": uniform(rng, 0.3, 1.0),
@@ -54,9 +51,7 @@ def draw_lamp(rng: np.random.Generator) -> FamilyDraw:
         "cord": chance(rng, 0.5),
     }
     body = finishes.one_of(rng, finishes.metal, finishes.painted, finishes.painted)
-    foot = finishes.one_of(
-        rng, finishes.ceramic, finishes.ceramic, finishes.wood, finishes.painted, finishes.metal
-    )
+    foot = finishes.one_of(rng, finishes.ceramic, finishes.ceramic, finishes.wood, finishes.painted, finishes.metal)
     colour = product_colours.tone(rng, pick(rng, ("white", "white", "natural", "black", "bright")))
     materials = {
         "foot": foot if parameters["foot"] in ("turned", "block") or chance(rng, 0.3) else body,

@@ -51,9 +51,7 @@ def draw_bottle(rng: np.random.Generator) -> FamilyDraw:
         "shoulder": shoulder,
         "slope": uniform(rng, *ranges["slope"]),
         "neck": uniform(rng, *ranges["neck"]),
-        "waist": uniform(rng, 0.04, 0.16)
-        if category in ("water bottle", "shampoo") and chance(rng, 0.4)
-        else 0.0,
+        "waist": uniform(rng, 0.04, 0.16) if category in ("water bottle", "shampoo") and chance(rng, 0.4) else 0.0,
         "taper": uniform(rng, 0.86, 1.0) if category != "wine bottle" else 1.0,
         "bottom_round": uniform(rng, 0.04, 0.22),
         "ribs": whole(rng, 3, 8) if category == "water bottle" and chance(rng, 0.4) else 0,
@@ -63,9 +61,7 @@ def draw_bottle(rng: np.random.Generator) -> FamilyDraw:
     }
     materials = {"body": _bottle_body(rng, category), "cap": _cap(rng)}
     if parameters["label"]:
-        materials["label"] = finishes.label(
-            rng, 2 * np.pi * radius / (height * shoulder * (band[1] - band[0]))
-        )
+        materials["label"] = finishes.label(rng, 2 * np.pi * radius / (height * shoulder * (band[1] - band[0])))
     return FamilyDraw(category, parameters, materials)
 
 
@@ -101,11 +97,7 @@ def draw_can(rng: np.random.Generator) -> FamilyDraw:
     low, high, slim, wide = sizes[category]
     height = uniform(rng, low, high)
     radius = height * uniform(rng, slim, wide)
-    band = (
-        (0.04, 0.93)
-        if category in ("drink can", "tin")
-        else (uniform(rng, 0.05, 0.2), uniform(rng, 0.7, 0.9))
-    )
+    band = (0.04, 0.93) if category in ("drink can", "tin") else (uniform(rng, 0.05, 0.2), uniform(rng, 0.7, 0.9))
     parameters = {
         "kind": category,
         "height": height,
@@ -117,11 +109,7 @@ def draw_can(rng: np.random.Generator) -> FamilyDraw:
         "cap_height": uniform(rng, 0.12, 0.25),
         "handle_angle": uniform(rng, -1.4, 1.4),
     }
-    body = (
-        finishes.metal(rng, pick(rng, ("steel", "aluminium", "gold")))
-        if chance(rng, 0.6)
-        else finishes.painted(rng)
-    )
+    body = finishes.metal(rng, pick(rng, ("steel", "aluminium", "gold"))) if chance(rng, 0.6) else finishes.painted(rng)
     materials = {
         "body": body,
         "top": finishes.metal(rng, "aluminium") if category != "spray can" else finishes.plastic(rng),

@@ -66,9 +66,7 @@ def draw_shoe(rng: np.random.Generator) -> FamilyDraw:
         "lining": finishes.fabric(rng),
     }
     if parameters["laces"]:
-        materials["laces"] = finishes.fabric(
-            rng, product_colours.tone(rng, pick(rng, ("white", "black", "bright")))
-        )
+        materials["laces"] = finishes.fabric(rng, product_colours.tone(rng, pick(rng, ("white", "black", "bright"))))
     if parameters["toe_cap"] or parameters["counter"] or parameters["stripes"]:
         materials["accent"] = accent(rng, product_colours.product_colour(rng))
     return FamilyDraw(category, parameters, materials)

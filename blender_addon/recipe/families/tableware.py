@@ -86,9 +86,7 @@ def draw_mug(rng: np.random.Generator) -> FamilyDraw:
         "belly": uniform(rng, -0.05, 0.12),
         "bottom_round": uniform(rng, 0.03, 0.35),
         "wall": uniform(rng, 0.0025, 0.0045),
-        "handle": pick(rng, ("ear", "ring", "square"))
-        if not travel
-        else pick(rng, ("none", "none", "square")),
+        "handle": pick(rng, ("ear", "ring", "square")) if not travel else pick(rng, ("none", "none", "square")),
         "handle_reach": uniform(rng, 0.3, 0.5),
         "handle_bar": uniform(rng, 0.055, 0.09),
         "handle_flatten": uniform(rng, 1.0, 1.9),

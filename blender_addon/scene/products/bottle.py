@@ -17,9 +17,7 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
     """The shape of each slot, see `recipe.families.packed.draw_bottle`."""
     profile = _profile(parameters)
     around = _around(parameters, profile)
-    slots = {
-        "body": turned_profile(profile, SEGMENTS, around, "flat", "flat").scaled(1, parameters["depth"], 1)
-    }
+    slots = {"body": turned_profile(profile, SEGMENTS, around, "flat", "flat").scaled(1, parameters["depth"], 1)}
     neck, top = float(profile[-1, 0]), float(profile[-1, 1])
     cap_height = parameters["cap_height"] * parameters["height"]
     slots["cap"] = (
@@ -50,11 +48,7 @@ def _profile(parameters: dict[str, Any]) -> Floats:
     at = np.linspace(0, 1, 48)
     side = 1 - parameters["waist"] * np.sin(np.pi * at) ** 2 + (parameters["taper"] - 1) * at
     if parameters["ribs"]:
-        side -= (
-            0.025
-            * np.clip(np.cos(2 * np.pi * parameters["ribs"] * at) - 0.5, 0, 1)
-            * (np.abs(at - 0.5) < 0.45)
-        )
+        side -= 0.025 * np.clip(np.cos(2 * np.pi * parameters["ribs"] * at) - 0.5, 0, 1) * (np.abs(at - 0.5) < 0.45)
     body = np.stack([radius * side, curl + (shoulder - curl) * at], -1)
     neck = radius * parameters["neck"]
     start, end = body[-1], np.array([neck, neck_at])

@@ -20,9 +20,7 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
     mouth = float(profile[-1, 0])
     slots = {"body": turned_profile(profile, SEGMENTS, None, "flat", "flat")}
     if kind == "drink can":
-        slots["top"] = join(
-            [_lid(mouth, height), _tab(mouth).moved(z=height - 0.0035).turned("z", parameters["tab"])]
-        )
+        slots["top"] = join([_lid(mouth, height), _tab(mouth).moved(z=height - 0.0035).turned("z", parameters["tab"])])
     elif kind == "tin":
         slots["top"] = _lid(mouth, height)
     elif kind == "spray can":
@@ -57,10 +55,7 @@ def _profile(parameters: dict[str, Any]) -> Floats:
     wall = np.full(80, radius)
     if parameters["beads"]:
         wall -= (
-            0.02
-            * radius
-            * np.clip(np.cos(2 * np.pi * parameters["beads"] * 3 * at), 0, 1)
-            * (np.abs(at - 0.5) < 0.32)
+            0.02 * radius * np.clip(np.cos(2 * np.pi * parameters["beads"] * 3 * at), 0, 1) * (np.abs(at - 0.5) < 0.32)
         )
     foot_in = 0.9 if parameters["kind"] in ("drink can", "spray can") else 0.985
     foot = np.array([[radius * foot_in, 0.0], [radius * (foot_in + 0.02), 0.0006]])
@@ -110,17 +105,13 @@ def _lid(mouth: float, height: float) -> Shape:
             [0.1, -0.0036],
         ]
     )
-    return turned_profile(profile * [mouth, 1.0] + [0, height], SEGMENTS, None, "open", "flat").moved(
-        z=0.0004
-    )
+    return turned_profile(profile * [mouth, 1.0] + [0, height], SEGMENTS, None, "open", "flat").moved(z=0.0004)
 
 
 def _tab(mouth: float) -> Shape:
     """A ring pull: a loop on a small plate."""
     angle = np.linspace(0.0, 2 * np.pi, 25)
-    loop = np.stack(
-        [0.3 * mouth + 0.24 * mouth * np.cos(angle), 0.2 * mouth * np.sin(angle), np.full(25, 0.0022)], -1
-    )
+    loop = np.stack([0.3 * mouth + 0.24 * mouth * np.cos(angle), 0.2 * mouth * np.sin(angle), np.full(25, 0.0022)], -1)
     plate = board(outline(0.2 * mouth, 0.17 * mouth, 3.0, 24), 0.0014, 0.0004).moved(z=0.0012)
     return join([tube(loop, 0.0011, 8), plate])
 

@@ -27,9 +27,7 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
     return {"body": box(width, depth, height, parameters["edge"], 2)}
 
 
-def polyhedron(
-    points: list[tuple[float, float, float]], faces: list[tuple[int, ...]], columns: list[int]
-) -> Shape:
+def polyhedron(points: list[tuple[float, float, float]], faces: list[tuple[int, ...]], columns: list[int]) -> Shape:
     """Flat faces over points; each face takes the column of the six-face atlas that it is given.
 
     Within its column a face's picture spans the bounds of the whole form, so that neighbours' prints line up.
@@ -104,15 +102,10 @@ def _milk(width: float, depth: float, height: float, gable: float, spout: bool) 
     slots = {"body": polyhedron(points, faces, columns)}
     if spout:
         radius = min(0.16 * width, 0.35 * roof)
-        cap = (
-            np.array([[1.15, -0.2], [1.15, 0.12], [1.0, 0.14], [1.0, 0.75], [0.92, 0.85], [0.1, 0.85]])
-            * radius
-        )
+        cap = np.array([[1.15, -0.2], [1.15, 0.12], [1.0, 0.14], [1.0, 0.75], [0.92, 0.85], [0.1, 0.85]]) * radius
         tilt = float(np.arctan2(roof, y))
         slots["cap"] = (
-            turned_profile(cap, 40, None, "flat", "flat")
-            .turned("x", tilt)
-            .moved(y=-0.5 * y, z=wall + 0.5 * roof)
+            turned_profile(cap, 40, None, "flat", "flat").turned("x", tilt).moved(y=-0.5 * y, z=wall + 0.5 * roof)
         )
     return slots
 
@@ -125,11 +118,7 @@ def _open_box(width: float, depth: float, height: float, flaps: list[float]) -> 
     walls, insides = [], []
     for at, (across, away, flap) in enumerate(((width, depth, 0.5 * depth), (depth, width, 0.5 * depth)) * 2):
         wall = box(across, t, height, t / 3, 1).moved(y=-away / 2)
-        leaf = (
-            box(across - 2 * t, t, flap, t / 3, 1)
-            .turned("x", -np.pi / 2 + flaps[at])
-            .moved(y=-away / 2, z=height)
-        )
+        leaf = box(across - 2 * t, t, flap, t / 3, 1).turned("x", -np.pi / 2 + flaps[at]).moved(y=-away / 2, z=height)
         lining = box(across - 2 * t, t / 2, height - t, t / 8, 1).moved(y=-away / 2 + t, z=t / 2)
         walls += [wall.turned("z", at * np.pi / 2), leaf.turned("z", at * np.pi / 2)]
         insides.append(lining.turned("z", at * np.pi / 2))
@@ -168,11 +157,7 @@ def _bag(width: float, depth: float, height: float) -> dict[str, Shape]:
         (3, 0, 11),
     ]
     inward = [tuple(reversed(face)) for face in faces]
-    inner = (
-        polyhedron(points, inward, [3, 2, 5, 0, 0, 0, 1, 1, 1])
-        .scaled(0.996, 0.99, 0.999)
-        .moved(z=PAPER_M / 2)
-    )
+    inner = polyhedron(points, inward, [3, 2, 5, 0, 0, 0, 1, 1, 1]).scaled(0.996, 0.99, 0.999).moved(z=PAPER_M / 2)
     cords = []
     for side in (-1.0, 1.0):
         reach = np.linspace(-1, 1, 15)
@@ -191,9 +176,7 @@ def _book(width: float, depth: float, height: float, flat: bool) -> dict[str, Sh
     front = box(width, t, height, t * 0.35, 2).moved(y=-depth / 2 + t / 2)
     back = box(width, t, height, t * 0.35, 2).moved(y=depth / 2 - t / 2)
     spine = box(t, depth, height, t * 0.45, 2).moved(x=-width / 2 - t / 3)
-    pages = box(width * 0.96, depth - 2 * t, height * 0.965, 0.0005, 1).moved(
-        x=-width * 0.012, z=height * 0.0175
-    )
+    pages = box(width * 0.96, depth - 2 * t, height * 0.965, 0.0005, 1).moved(x=-width * 0.012, z=height * 0.0175)
     slots = {"body": join([front, back, spine]), "pages": pages}
     return {name: _laid(shape, depth) for name, shape in slots.items()} if flat else slots
 

@@ -60,10 +60,7 @@ def _posts(parameters: dict[str, Any], share: float) -> list[Shape]:
     at = np.linspace(-0.06, share, 10)
     y, z = _lean(parameters, at)
     x = parameters["width"] * 0.38
-    return [
-        tube(np.stack([np.full(10, side * x), y + 0.012, z], -1), parameters["leg"] * 0.75, 12)
-        for side in (-1, 1)
-    ]
+    return [tube(np.stack([np.full(10, side * x), y + 0.012, z], -1), parameters["leg"] * 0.75, 12) for side in (-1, 1)]
 
 
 def _rail(parameters: dict[str, Any], share: float, tall: float, thick: float = 0.009) -> Shape:
@@ -88,9 +85,7 @@ def _back(parameters: dict[str, Any]) -> Shape:
     if kind == "slats":
         count = min(bars, 4)
         gaps = np.linspace(0.25, 0.88, count)
-        return join(
-            [*_posts(parameters, 1.0), *(_rail(parameters, float(g), 0.35 * tall + 0.02) for g in gaps)]
-        )
+        return join([*_posts(parameters, 1.0), *(_rail(parameters, float(g), 0.35 * tall + 0.02) for g in gaps)])
     top = _rail(parameters, 0.85, 0.6 * tall)
     parts = [*_posts(parameters, 0.95), top]
     if kind == "frame":
@@ -127,9 +122,7 @@ def _arms(parameters: dict[str, Any]) -> list[Shape]:
 
 def _cushion(parameters: dict[str, Any]) -> Shape:
     """A pillow on the seat, thicker in its middle."""
-    plan = outline(
-        parameters["width"] * 0.46, parameters["depth"] * 0.46, max(parameters["seat_power"], 3.0), 72
-    )
+    plan = outline(parameters["width"] * 0.46, parameters["depth"] * 0.46, max(parameters["seat_power"], 3.0), 72)
     thick = 0.1 if parameters["kind"] == "armchair" else 0.04
     pad = board(plan, thick, thick * 0.49, 6)
     reach = np.hypot(pad.vertices[:, 0] / plan[:, 0].max(), pad.vertices[:, 1] / plan[:, 1].max())
@@ -143,9 +136,7 @@ def _shell(parameters: dict[str, Any]) -> Shape:
     """A moulded seat and back in one, its sides curled up along the seat and forward along the back."""
     u, v = np.meshgrid(np.linspace(-1, 1, 33), np.linspace(0, 1, 41))
     half, depth = parameters["width"] / 2, parameters["depth"]
-    bend = np.array(
-        [[-0.52, -0.035], [-0.42, 0.0], [0.1, -0.02], [0.36, 0.01], [0.47, 0.14], [0.53, 0.5], [0.6, 1.0]]
-    )
+    bend = np.array([[-0.52, -0.035], [-0.42, 0.0], [0.1, -0.02], [0.36, 0.01], [0.47, 0.14], [0.53, 0.5], [0.6, 1.0]])
     bend[4:, 0] += 0.3 * parameters["back_tilt"] * bend[4:, 1]
     line = smooth(bend, 20)
     row = v * (len(line) - 1)

@@ -37,9 +37,7 @@ def _plastic(tree: Tree, p: Parameters) -> None:
 
 
 def _painted(tree: Tree, p: Parameters) -> None:
-    tree.principled(
-        Base_Color=p["colour"], Roughness=p["roughness"], Coat_Weight=p["coat"], Coat_Roughness=0.06
-    )
+    tree.principled(Base_Color=p["colour"], Roughness=p["roughness"], Coat_Weight=p["coat"], Coat_Roughness=0.06)
     if p["coat"] == 0.0:
         tree.bump(tree.noise(tree.grain(), 700.0, 1.0), 0.0005 * p["grain"])
 
@@ -61,12 +59,8 @@ def _wood(tree: Tree, p: Parameters) -> None:
     # Rings around an axis that the noise bends, cut by the part's faces: the sawtooth of distance over ring.
     split = tree.node("ShaderNodeSeparateXYZ")
     tree.put(split.inputs[0], along)
-    away = tree.math(
-        "ADD", tree.math("ABSOLUTE", split.outputs[0]), tree.math("MULTIPLY", split.outputs[1], 0.4)
-    )
-    rings = tree.math(
-        "ADD", tree.math("DIVIDE", away, p["ring_m"]), tree.math("MULTIPLY", bend, 5.0 * p["waviness"])
-    )
+    away = tree.math("ADD", tree.math("ABSOLUTE", split.outputs[0]), tree.math("MULTIPLY", split.outputs[1], 0.4))
+    rings = tree.math("ADD", tree.math("DIVIDE", away, p["ring_m"]), tree.math("MULTIPLY", bend, 5.0 * p["waviness"]))
     season = tree.math("POWER", tree.math("FRACT", rings), 1.6)
     fibre = tree.noise(tree.grain((1.0, 1.0, 0.03)), 900.0, 1.0)
     tone = tree.math("ADD", tree.math("MULTIPLY", season, 0.55), tree.math("MULTIPLY", fibre, 0.5))
@@ -86,9 +80,7 @@ def _fabric(tree: Tree, p: Parameters) -> None:
     turns = 6.2832 / p["weave_m"]
     across = tree.math("ADD", split.outputs[0], tree.math("MULTIPLY", split.outputs[1], 0.83))
     warp = tree.math("SINE", tree.math("MULTIPLY", across, turns))
-    weft = tree.math(
-        "SINE", tree.math("MULTIPLY", tree.math("ADD", split.outputs[2], split.outputs[1]), turns)
-    )
+    weft = tree.math("SINE", tree.math("MULTIPLY", tree.math("ADD", split.outputs[2], split.outputs[1]), turns))
     weave = tree.math("MULTIPLY", warp, weft)
     yarn = tree.noise(place, 0.6 / p["weave_m"], 2.0)
     factor = tree.ramp(tree.math("ADD", yarn, tree.math("MULTIPLY", weave, 0.12)), 0.3, 0.7)
@@ -150,16 +142,12 @@ def _glass(tree: Tree, p: Parameters) -> None:
 def _paper(tree: Tree, p: Parameters) -> None:
     fibre = tree.noise(tree.grain(), 900.0, 2.0)
     darker = [channel * (1.0 - 0.25 * p["fibre"]) for channel in p["colour"]]
-    tree.principled(
-        Base_Color=tree.mix(fibre, p["colour"], darker), Roughness=p["roughness"], Specular_IOR_Level=0.25
-    )
+    tree.principled(Base_Color=tree.mix(fibre, p["colour"], darker), Roughness=p["roughness"], Specular_IOR_Level=0.25)
     tree.bump(fibre, 0.0002 * p["fibre"])
 
 
 def _label(tree: Tree, p: Parameters) -> None:
-    picture = tree.node(
-        "ShaderNodeTexImage", image=label_image(p), interpolation="Linear", extension="REPEAT"
-    )
+    picture = tree.node("ShaderNodeTexImage", image=label_image(p), interpolation="Linear", extension="REPEAT")
     tree.put(picture.inputs[0], tree.node("ShaderNodeUVMap").outputs[0])
     tree.principled(Base_Color=picture.outputs[0], Roughness=p["roughness"])
 
@@ -172,9 +160,7 @@ def _leaf(tree: Tree, p: Parameters) -> None:
         colour = tree.mix(tree.ramp(off_middle, 0.5 - p["margin"] * 0.5, 0.5), colour, p["vein"])
     patches = tree.ramp(tree.noise(tree.grain(), 40.0, 1.0), 0.3, 0.7, 0.0, 0.35)
     dark = [channel * 0.5 for channel in p["colour"]]
-    tree.principled(
-        Base_Color=tree.mix(patches, colour, dark), Roughness=p["roughness"], Specular_IOR_Level=0.4
-    )
+    tree.principled(Base_Color=tree.mix(patches, colour, dark), Roughness=p["roughness"], Specular_IOR_Level=0.4)
 
 
 def _soil(tree: Tree, p: Parameters) -> None:

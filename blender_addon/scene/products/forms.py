@@ -27,17 +27,12 @@ def loft(rings: Floats, start: str = "open", end: str = "open", grain: Floats | 
     count, around = rings.shape[:2]
     k, s = np.meshgrid(np.arange(count - 1), np.arange(around), indexing="ij")
     following = (s + 1) % around
-    quads = np.stack(
-        [k * around + s, k * around + following, (k + 1) * around + following, (k + 1) * around + s], -1
-    )
+    quads = np.stack([k * around + s, k * around + following, (k + 1) * around + following, (k + 1) * around + s], -1)
     steps = np.linalg.norm(np.diff(rings, axis=0), axis=-1).mean(1)
     along = np.concatenate([[0.0], np.cumsum(steps)]) / max(float(steps.sum()), 1e-9)
     u0, u1 = s / around, (s + 1) / around
     uv = np.stack(
-        [
-            np.stack([u, v], -1)
-            for u, v in ((u0, along[k]), (u1, along[k]), (u1, along[k + 1]), (u0, along[k + 1]))
-        ],
+        [np.stack([u, v], -1) for u, v in ((u0, along[k]), (u1, along[k]), (u1, along[k + 1]), (u0, along[k + 1]))],
         2,
     )
     vertices = [rings.reshape(-1, 3)]
@@ -82,11 +77,7 @@ def turned_profile(
         end: The same for the last ring.
     """
     angle = 2 * np.pi * np.arange(segments) / segments
-    factor = (
-        np.ones((len(profile), segments))
-        if around is None
-        else np.broadcast_to(around, (len(profile), segments))
-    )
+    factor = np.ones((len(profile), segments)) if around is None else np.broadcast_to(around, (len(profile), segments))
     radius = np.maximum(profile[:, :1], 1e-5) * factor
     height = np.broadcast_to(profile[:, 1:], radius.shape)
     return loft(np.stack([radius * np.cos(angle), radius * np.sin(angle), height], -1), start, end)
@@ -99,9 +90,7 @@ def smooth(points: Floats, steps: int = 8) -> Floats:
     pieces = []
     for at in range(len(points) - 1):
         a, b, c, d = padded[at : at + 4]
-        pieces.append(
-            0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
-        )
+        pieces.append(0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3))
     return np.concatenate([*pieces, points[-1:]])
 
 
@@ -166,9 +155,7 @@ def box(x: float, y: float, z: float, edge: float = 0.002, steps: int = 3) -> Sh
         points[..., axis] = sign * half[axis]
         points[..., across] = row[u]
         points[..., up] = knots[up][v]
-        share = np.stack(
-            [np.abs(row - row[0])[u] / (2 * half[across]), (knots[up][v] + half[up]) / (2 * half[up])], -1
-        )
+        share = np.stack([np.abs(row - row[0])[u] / (2 * half[across]), (knots[up][v] + half[up]) / (2 * half[up])], -1)
         core = np.clip(points, -(half - edge), half - edge)
         offset = points - core
         points = core + edge * offset / np.linalg.norm(offset, axis=-1, keepdims=True)
@@ -188,9 +175,7 @@ def _grid(points: Floats, uv: Floats, grain: Floats) -> Shape:
     """Quads over a grid of points [U, V, 3], facing u × v."""
     columns, rows = points.shape[:2]
     i, j = np.meshgrid(np.arange(columns - 1), np.arange(rows - 1), indexing="ij")
-    index = np.stack(
-        [i * rows + j, (i + 1) * rows + j, (i + 1) * rows + j + 1, i * rows + j + 1], -1
-    ).reshape(-1)
+    index = np.stack([i * rows + j, (i + 1) * rows + j, (i + 1) * rows + j + 1, i * rows + j + 1], -1).reshape(-1)
     flat = uv.reshape(-1, 2)
     return Shape(points.reshape(-1, 3), index, np.full(i.size, 4), flat[index], grain.reshape(-1, 3))
 
@@ -217,9 +202,7 @@ def board(shape: Floats, thickness: float, edge: float = 0.003, steps: int = 4) 
     """
     edge = min(edge, thickness * 0.499)
     ahead = np.roll(shape, -1, 0) - np.roll(shape, 1, 0)
-    inward = np.stack([-ahead[:, 1], ahead[:, 0]], -1) / np.maximum(
-        np.linalg.norm(ahead, axis=1, keepdims=True), 1e-12
-    )
+    inward = np.stack([-ahead[:, 1], ahead[:, 0]], -1) / np.maximum(np.linalg.norm(ahead, axis=1, keepdims=True), 1e-12)
     angle = np.linspace(0, math.pi / 2, steps + 1)
     depth = np.concatenate([edge * (1 - np.sin(angle)), edge * (1 - np.cos(angle))])
     height = np.concatenate([edge * (1 - np.cos(angle)), thickness - edge * (1 - np.sin(angle))])

@@ -39,9 +39,7 @@ def _foot(parameters: dict[str, Any]) -> tuple[Shape, float]:
         top = 0.5 * height
         radii = np.array(parameters["base_radii"]) * radius
         curve = smooth(np.stack([radii, np.linspace(0.006, top, len(radii))], -1), 10)
-        return turned_profile(
-            np.concatenate([[[radii[0] * 0.96, 0.0]], curve]), 64, None, "flat", "flat"
-        ), top - 0.002
+        return turned_profile(np.concatenate([[[radii[0] * 0.96, 0.0]], curve]), 64, None, "flat", "flat"), top - 0.002
     profile = np.array([[1.0, 0.0], [1.0, 0.5], [0.97, 0.85], [0.9, 1.0], [0.2, 1.25], [0.1, 2.0]])
     thick = 0.008 + 0.04 * radius
     return turned_profile(profile * [radius, thick], 64, None, "flat", "flat"), 1.2 * thick
@@ -187,14 +185,10 @@ def _wire(parameters: dict[str, Any]) -> Slots:
         )
     ]
     for turn in np.arange(parameters["wires"]) * 2 * np.pi / parameters["wires"]:
-        parts.append(
-            tube(np.stack([curve * np.cos(turn), curve * np.sin(turn), level], -1), parameters["wire"], 6)
-        )
+        parts.append(tube(np.stack([curve * np.cos(turn), curve * np.sin(turn), level], -1), parameters["wire"], 6))
     circle = np.linspace(0, 2 * np.pi, 49)
     for row in np.linspace(0, len(at) - 1, parameters["hoops"] + 1).astype(int):
-        hoop = np.stack(
-            [curve[row] * np.cos(circle), curve[row] * np.sin(circle), np.full(49, level[row])], -1
-        )
+        hoop = np.stack([curve[row] * np.cos(circle), curve[row] * np.sin(circle), np.full(49, level[row])], -1)
         parts.append(tube(hoop, parameters["wire"] * 1.2, 6))
     plate = np.array([[1.02, -0.004], [1.02, 0.004]]) * [curve[0], 1.0] + [0, level[0]]
     parts.append(turned_profile(plate, 40, None, "flat", "flat"))
@@ -206,9 +200,7 @@ def _cord(parameters: dict[str, Any]) -> Shape:
     """A cable on the floor that leaves the foot in a loose bend."""
     radius, r = parameters["foot_radius"], 0.0028
     path = (
-        np.array(
-            [[-0.5, 0.6, 0], [-1.0, 1.0, 0], [-1.5, 0.9, 0], [-1.8, 0.2, 0], [-1.5, -0.5, 0], [-1.9, -1.0, 0]]
-        )
+        np.array([[-0.5, 0.6, 0], [-1.0, 1.0, 0], [-1.5, 0.9, 0], [-1.8, 0.2, 0], [-1.5, -0.5, 0], [-1.9, -1.0, 0]])
         * radius
     )
     return tube(smooth(np.add(path, [0, 0, r]), 8), r, 8)

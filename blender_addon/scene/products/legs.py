@@ -44,19 +44,13 @@ def _leg(path: np.ndarray, radii: np.ndarray) -> Shape:
 
 def _square_leg(foot: np.ndarray, top: np.ndarray, low: float, high: float) -> Shape:
     """A square leg with broken edges."""
-    corner = np.array(
-        [[1, 0.8], [0.8, 1], [-0.8, 1], [-1, 0.8], [-1, -0.8], [-0.8, -1], [0.8, -1], [1, -0.8]]
-    )
+    corner = np.array([[1, 0.8], [0.8, 1], [-0.8, 1], [-1, 0.8], [-1, -0.8], [-0.8, -1], [0.8, -1], [1, -0.8]])
     section = np.concatenate([corner, np.zeros((8, 1))], 1)
     rings = np.stack([foot + low * section, top + high * section])
-    return loft(
-        rings, "flat", "flat", np.stack([low * section + [0, 0, foot[2]], high * section + [0, 0, top[2]]])
-    )
+    return loft(rings, "flat", "flat", np.stack([low * section + [0, 0, foot[2]], high * section + [0, 0, top[2]]]))
 
 
-def stretchers(
-    half_x: float, half_y: float, height: float, share: float, radius: float, splay: float
-) -> list[Shape]:
+def stretchers(half_x: float, half_y: float, height: float, share: float, radius: float, splay: float) -> list[Shape]:
     """Bars between the legs of `four_legs`, at that share of their height, sides a little higher than front
     and back.
     """
@@ -79,7 +73,7 @@ def sled(half_x: float, half_y: float, height: float, radius: float) -> list[Sha
     parts = []
     for side in (-1, 1):
         x = side * half_x
-        # Points close to a bend on both of its sides keep the curve from swinging out over the long straights.
+        # Points close to a bend on both of its sides keep the curve from swinging out over the straights.
         turn = [
             (height, 0.0),
             (radius + 2 * bend, 0.0),
@@ -149,8 +143,6 @@ def trestle(half_x: float, half_y: float, height: float, radius: float) -> list[
                 np.array([side * half_x, lean * half_y * 0.25, height]),
             )
             parts.append(_square_leg(foot, top, radius, radius))
-        parts.append(
-            box(2 * radius, half_y * 1.1, 2 * radius, 0.003).moved(x=side * half_x, z=height - 2 * radius)
-        )
+        parts.append(box(2 * radius, half_y * 1.1, 2 * radius, 0.003).moved(x=side * half_x, z=height - 2 * radius))
     parts.append(box(2 * half_x, 1.6 * radius, 1.6 * radius, 0.003).moved(z=height * 0.55))
     return parts

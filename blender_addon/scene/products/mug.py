@@ -20,9 +20,7 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
     wall, radius, height = parameters["wall"], parameters["radius"], parameters["height"]
     inside = np.maximum(outside - [wall, 0], [0.001, wall * 1.6])[::-1]
     rim = outside[-1:] + wall * np.array([[-0.1, 0.3], [-0.5, 0.5], [-0.9, 0.3]])
-    body = [
-        turned_profile(np.concatenate([outside, rim, inside]), SEGMENTS, None, "flat", "flat").moved(z=lift)
-    ]
+    body = [turned_profile(np.concatenate([outside, rim, inside]), SEGMENTS, None, "flat", "flat").moved(z=lift)]
     if parameters["saucer"]:
         body.append(_saucer(radius))
     slots = {"body": join(body)}
@@ -33,9 +31,7 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
         cover = np.array(
             [[0.99, -0.02], [1.04, 0.0], [1.05, 0.06], [1.0, 0.12], [0.9, 0.13], [0.86, 0.09], [0.1, 0.09]]
         )
-        slots["lid"] = turned_profile(
-            cover * [top, height * 0.5] + [0, height], SEGMENTS, None, "flat", "flat"
-        )
+        slots["lid"] = turned_profile(cover * [top, height * 0.5] + [0, height], SEGMENTS, None, "flat", "flat")
     if parameters["sleeve"]:
         slots["sleeve"] = wrapped(outside, 0.25 * height, 0.62 * height, 0.0018, SEGMENTS)
     if parameters["print"]:

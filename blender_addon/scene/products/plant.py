@@ -28,9 +28,7 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
     if parameters["trunk"]:
         tall, radius, bend = parameters["trunk"]
         crown = np.add(crown, [bend * tall, 0, tall])
-        path = np.array(
-            [[0, 0, level - 0.02], [0.5 * bend * tall, 0.2 * bend * tall, level + 0.5 * tall], crown]
-        )
+        path = np.array([[0, 0, level - 0.02], [0.5 * bend * tall, 0.2 * bend * tall, level + 0.5 * tall], crown])
         slots["trunk"] = tube(smooth(path, 8), radius * np.linspace(1.25, 0.75, 17), 12)
     parts = [part for row in parameters["leaves"] for part in _leaf(row, crown)]
     slots["leaf"] = join(parts)
@@ -42,9 +40,7 @@ def _pot(parameters: dict[str, Any]) -> Shape:
     radius, height = parameters["pot_radius"], parameters["pot_height"]
     at = np.linspace(0, 1, 20)
     side = radius * (
-        parameters["pot_taper"]
-        + (1 - parameters["pot_taper"]) * at
-        + parameters["pot_belly"] * 4 * at * (1 - at)
+        parameters["pot_taper"] + (1 - parameters["pot_taper"]) * at + parameters["pot_belly"] * 4 * at * (1 - at)
     )
     wall = np.stack([side, height * at], -1)
     foot = np.array([[side[0] * 0.95, 0.0]])
@@ -64,9 +60,7 @@ def _pot(parameters: dict[str, Any]) -> Shape:
             [0.1 * radius, 0.8 * height],
         ]
     )
-    return turned_profile(
-        np.concatenate([foot, np.add(wall, [0, 0.001]), rim, inside]), 72, None, "flat", "flat"
-    )
+    return turned_profile(np.concatenate([foot, np.add(wall, [0, 0.001]), rim, inside]), 72, None, "flat", "flat")
 
 
 def _soil(parameters: dict[str, Any]) -> Shape:
@@ -94,9 +88,7 @@ def _feet(radius: float, taper: float, lift: float) -> Shape:
     legs = []
     for turn in np.arange(4) * np.pi / 2 + 0.6:
         x, y = 0.85 * taper * radius * np.cos(turn), 0.85 * taper * radius * np.sin(turn)
-        legs.append(
-            tube(np.linspace([1.15 * x, 1.15 * y, 0.003], [x, y, lift - 0.006], 3), 0.007 + 0.03 * radius, 10)
-        )
+        legs.append(tube(np.linspace([1.15 * x, 1.15 * y, 0.003], [x, y, lift - 0.006], 3), 0.007 + 0.03 * radius, 10))
     return join([turned_profile(np.add(plate, [0, lift]), 48, None, "flat", "flat"), *legs])
 
 
@@ -149,8 +141,4 @@ def _column(x: float, y: float, radius: float, height: float, ribs: float, lean:
     )
     segments = int(ribs) * 8
     wave = 1 + 0.13 * np.abs(np.cos(np.pi * ribs * np.arange(segments) / segments)) - 0.1
-    return (
-        turned_profile(np.stack([radius * swell, height * at], -1), segments, wave)
-        .turned("x", lean)
-        .moved(x=x, y=y)
-    )
+    return turned_profile(np.stack([radius * swell, height * at], -1), segments, wave).turned("x", lean).moved(x=x, y=y)

@@ -119,9 +119,7 @@ def _panel(
         tall = uniform(rng, 0.06, 0.13) * min(aspect, 1.2)
         level = uniform(rng, 0.3, 0.5)
         _word(rng, picture, x, y, (0.5 * aspect, level), tall, whole(rng, 3, 6), inks["ink"])
-        _word(
-            rng, picture, x, y, (0.5 * aspect, level - tall * 1.1), tall * 0.4, whole(rng, 5, 9), inks["ink"]
-        )
+        _word(rng, picture, x, y, (0.5 * aspect, level - tall * 1.1), tall * 0.4, whole(rng, 5, 9), inks["ink"])
         _word(rng, picture, x, y, (0.5 * aspect, 0.08), 0.035, whole(rng, 4, 6), inks["ink"])
     else:
         _small_print(rng, picture, inks["ink"])
@@ -217,9 +215,7 @@ def _small_print(rng: np.random.Generator, picture: Floats, ink: Floats) -> None
         end = width - margin - int(uniform(rng, 0.0, 0.3) * width)
         while at < end:
             run = whole(rng, 2, 8) * max(line // 2, 2)
-            picture[top : top + max(line // 2, 2), at : min(at + run, end)] = (
-                0.35 * picture[top, at] + 0.65 * ink
-            )
+            picture[top : top + max(line // 2, 2), at : min(at + run, end)] = 0.35 * picture[top, at] + 0.65 * ink
             at += run + max(line // 2, 2)
     top, bottom = int(height * 0.8), int(height * 0.94)
     code = slice(margin, margin + width // 3)

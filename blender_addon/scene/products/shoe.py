@@ -26,9 +26,7 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
         + 0.35 * abs(np.sin(parameters["pair_turn"])) * parameters["length"]
     )
     other = {
-        name: shape.mirrored_x()
-        .turned("z", parameters["pair_turn"])
-        .moved(x=away, y=parameters["pair_shift"])
+        name: shape.mirrored_x().turned("z", parameters["pair_turn"]).moved(x=away, y=parameters["pair_shift"])
         for name, shape in slots.items()
     }
     return {name: join([shape, other[name]]) for name, shape in slots.items()}
@@ -114,16 +112,12 @@ def _normals(rings: Floats) -> Floats:
     return normals / np.maximum(np.linalg.norm(normals, axis=-1, keepdims=True), 1e-12)
 
 
-def _panel(
-    upper: Floats, turn: tuple[float, float], rise: tuple[float, float], lift: float = 0.0009
-) -> Shape:
+def _panel(upper: Floats, turn: tuple[float, float], rise: tuple[float, float], lift: float = 0.0009) -> Shape:
     """A piece applied to the upper: from and to around (in units of pi) and up (shares), a millimetre above
     it.
     """
     columns = (
-        np.arange(
-            round(turn[0] * AROUND / 2), max(round(turn[1] * AROUND / 2), round(turn[0] * AROUND / 2) + 1) + 1
-        )
+        np.arange(round(turn[0] * AROUND / 2), max(round(turn[1] * AROUND / 2), round(turn[0] * AROUND / 2) + 1) + 1)
         % AROUND
     )
     rows = np.arange(int(rise[0] * (UP - 1)), int(rise[1] * (UP - 1)) + 1)

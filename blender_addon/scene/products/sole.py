@@ -36,11 +36,7 @@ def ground_height(parameters: dict[str, Any], share: Floats) -> Floats:
     """Height of the sole's upper side: raised at the heel, lifted at the toe."""
     slope = np.clip((share - 0.12) / 0.5, 0, 1)
     slope = slope * slope * (3 - 2 * slope)
-    return (
-        parameters["sole"]
-        + (parameters["heel"] - parameters["sole"]) * (1 - slope)
-        + _spring(parameters, share)
-    )
+    return parameters["sole"] + (parameters["heel"] - parameters["sole"]) * (1 - slope) + _spring(parameters, share)
 
 
 def _spring(parameters: dict[str, Any], share: Floats) -> Floats:
@@ -84,9 +80,7 @@ def _heel(parameters: dict[str, Any], plan: Floats) -> Shape:
     rings = []
     for at in np.linspace(0, 1, 6):
         size = slim + (0.97 - slim) * at**2
-        ring = np.stack(
-            [middle + x * size, back - 0.003 - 0.5 * long * size + y * size, np.full(40, 0.0)], -1
-        )
+        ring = np.stack([middle + x * size, back - 0.003 - 0.5 * long * size + y * size, np.full(40, 0.0)], -1)
         share = np.clip(0.5 - ring[:, 1] / parameters["length"], 0, 1)
         ring[:, 2] = at * (ground_height(parameters, share) - 0.5 * parameters["sole"])
         rings.append(ring)

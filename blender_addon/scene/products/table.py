@@ -27,9 +27,7 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
         frame.append(_apron(x * fit, y * fit, tall).moved(z=under - tall))
     if parameters["shelf"]:
         frame.append(
-            board(outline(x * fit, y * fit, 12.0), thick * 0.7, thick * 0.2).moved(
-                z=parameters["shelf"] * height
-            )
+            board(outline(x * fit, y * fit, 12.0), thick * 0.7, thick * 0.2).moved(z=parameters["shelf"] * height)
         )
     slots = {"top": join(tops), "frame": join(frame)}
     if parameters["drawers"] and parameters["legs"] not in ("pedestal", "tripod"):
@@ -54,9 +52,7 @@ def _legs(parameters: dict[str, Any], height: float) -> list[Shape]:
         return trestle(x * 0.88, y, height, leg * 0.8)
     if kind == "sled":
         return sled(x, y, height, leg * 0.55)
-    return four_legs(
-        x, y, height, leg, parameters["leg_taper"], parameters["splay"] * 0.6, square=kind == "square"
-    )
+    return four_legs(x, y, height, leg, parameters["leg_taper"], parameters["splay"] * 0.6, square=kind == "square")
 
 
 def _apron(x: float, y: float, tall: float) -> Shape:
@@ -73,9 +69,7 @@ def _drawers(count: int, x: float, y: float, tall: float, under: float) -> tuple
     for at in range(count):
         middle = -x + (at + 0.5) * wide
         fronts.append(
-            box(wide - 0.012, 0.016, tall - 0.014, 0.003, 2).moved(
-                x=middle, y=-y - 0.014, z=under - tall + 0.007
-            )
+            box(wide - 0.012, 0.016, tall - 0.014, 0.003, 2).moved(x=middle, y=-y - 0.014, z=under - tall + 0.007)
         )
         knobs.append(
             turned_profile(knob, 24, None, "flat", "flat")

@@ -65,9 +65,7 @@ def _wall(outside: Floats, around: Floats, thickness: float) -> Shape:
     if thickness <= 0:
         return turned_profile(outside, SEGMENTS, around, start="flat")
     slope = np.gradient(outside, axis=0)
-    inward = np.stack([-slope[:, 1], slope[:, 0]], -1) / np.maximum(
-        np.linalg.norm(slope, axis=1, keepdims=True), 1e-9
-    )
+    inward = np.stack([-slope[:, 1], slope[:, 0]], -1) / np.maximum(np.linalg.norm(slope, axis=1, keepdims=True), 1e-9)
     thickness = min(thickness, float(outside[-1, 0]) * 0.3)
     inside = (outside + thickness * inward)[::-1]
     keep = (inside[:, 1] > thickness) & (inside[:, 0] > 0.002)
@@ -97,17 +95,13 @@ def handle(outside: Floats, bar: float, reach: float) -> Shape:
 def _lid(radius: float, knob: str) -> Shape:
     """A lid that lies on the rim, its underside at z = 0."""
     top = max(radius * 0.16, 0.006)
-    cover = np.array(
-        [[0.9, -0.4], [0.9, 0.0], [1.04, 0.0], [1.06, 0.3], [1.04, 0.75], [0.98, 1.0], [0.3, 1.1]]
-    )
+    cover = np.array([[0.9, -0.4], [0.9, 0.0], [1.04, 0.0], [1.06, 0.3], [1.04, 0.75], [0.98, 1.0], [0.3, 1.1]])
     parts = [turned_profile(cover * [radius, top], 64, None, "flat", "flat")]
     ball = radius * 0.16
     if knob == "ball":
         angle = np.linspace(-1.2, np.pi / 2, 14)
         parts.append(
-            turned_profile(
-                np.stack([ball * np.cos(angle), top + ball + ball * np.sin(angle)], -1), 32, None, "flat"
-            )
+            turned_profile(np.stack([ball * np.cos(angle), top + ball + ball * np.sin(angle)], -1), 32, None, "flat")
         )
     elif knob == "disc":
         disc = np.array([[0.5, 0], [0.5, 0.6], [1.3, 0.8], [1.4, 1.1], [1.3, 1.4], [0.2, 1.45]]) * ball + [

@@ -12,9 +12,7 @@ from .forms import turned_profile
 ROWS = 48
 
 
-def wrapped(
-    wall: Floats, low: float, high: float, lift: float, segments: int, around: Floats | None = None
-) -> Shape:
+def wrapped(wall: Floats, low: float, high: float, lift: float, segments: int, around: Floats | None = None) -> Shape:
     """A film that follows a wall between two heights, a little in front of it, its rims folded back into the
     wall.
 
