@@ -1,7 +1,7 @@
 # Packshot: `make demo` shows it, `make test` proves it, `make help` lists the rest.
 PYTHON ?= python3.11
 OUT ?= out
-DEMO_COUNT ?= 72
+DEMO_COUNT ?= 120
 PIP = -m pip --disable-pip-version-check --quiet --no-input
 TRAIN = .venv/bin/python
 BLENDER = .venv-blender/bin/python
@@ -31,12 +31,12 @@ demo: setup ## render a small dataset, train both networks for a while, write ou
 	$(BLENDER) -m blender_addon generate --spec demo --out $(DEMO)/dataset --count $(DEMO_COUNT)
 	@$(MAKE) --no-print-directory $(DEMO)/cutout/.done $(DEMO)/relight/.done
 	$(TRAIN) -m trainlib predict --photos $(DEMO)/dataset --split test --out $(DEMO)/predictions \
-	  --cutout $(DEMO)/cutout/checkpoints/best.ckpt --relight $(DEMO)/relight/checkpoints/best.ckpt
+	  --cutout $(DEMO)/cutout/best.ckpt --relight $(DEMO)/relight/best.ckpt
 	$(TRAIN) -m trainlib report --dataset $(DEMO)/dataset --cutout-run $(DEMO)/cutout --relight-run $(DEMO)/relight \
 	  --predictions $(DEMO)/predictions --out $(DEMO)/report.html
 
 $(DEMO)/%/.done: $(DEMO)/dataset/index.jsonl
-	$(TRAIN) -m trainlib fit --config $* --config trainlib/configs/demo.yaml --data.root $(DEMO)/dataset --out $(DEMO)/$*
+	$(TRAIN) -m trainlib fit --config $* --config trainlib/configs/demo.yaml --data.root $(DEMO)/dataset --out $(DEMO) --name $*
 	@touch $@
 
 test: setup lint types ## everything: lint, types, the fast tests, then those that render and train

@@ -14,19 +14,19 @@ import numpy as np
 
 from ..dataset.index import append_index, index_entry
 from ..dataset.layout import sample_folder
-from ..dataset.writer import write_sample
+from ..dataset.writer import SampleExistsError, write_sample
 from ..library.asset import Library
 from ..library.scan import scan_library
 from ..picture.finish import Finished, finish
 from ..recipe.draw import draw
 from ..recipe.model import Recipe
 from ..render.engine import use_device
-from ..render.layers import RenderFailure, Settings, render
+from ..render.layers import RenderError, Settings, render
 from ..render.planes import Layers, Plane
 from ..render.versions import can_denoise
 from ..scene.build import ROOM_GROUPS, Built, build
 from ..scene.importing import ImportFailure
-from ..scene.lights import MissingAsset
+from ..scene.lights import MissingAssetError
 from ..scene.studio import GROUND, GROUND_OPEN, GROUPS
 from ..spec import DatasetSpec
 from ..spec_toml import spec_from_dict
@@ -47,8 +47,8 @@ class Rendered:
 def run_job(job: dict[str, Any], emit: Emit) -> None:
     """Render the job's ids that are not there yet.
 
-    `job` holds "spec" (a dict), "library" ({"products", "hdris", "textures"}: folder or None each), "out", "ids" and
-    "threads" (0: all cores). Events: start, rejected, warning, sample, error, done; each is a dict with "event" and
+    `job` holds "spec" (a dict), "library" ("products", "hdris", "textures": a folder or None each), "out", "ids"
+    and "threads" (0: all cores). Events: start, rejected, warning, sample, error, done; each is a dict with "event" and
     what belongs to it. A sample whose attempts are used up is an error event, and the next id goes on.
     """
     spec = spec_from_dict(job["spec"])
@@ -62,8 +62,8 @@ def run_job(job: dict[str, Any], emit: Emit) -> None:
     if spec.render.denoise and not can_denoise():
         emit({
             "event": "warning",
-            "reason": "this Blender has no OpenImageDenoise: pictures keep their noise; use blender.org's build or bpy, "
-            "or raise render.room_samples and render.studio_samples",
+            "reason": "this Blender has no OpenImageDenoise: pictures keep their noise; use blender.org's build or "
+            "bpy, or raise render.room_samples and render.studio_samples",
         })  # fmt: skip
     emit({"event": "start", "blender_version": bpy.app.version_string.split(" ")[0], "device": device})
     for sample in job["ids"]:
@@ -82,13 +82,16 @@ def _make(spec: DatasetSpec, library: Library, root: Path, sample: int, settings
         try:
             rendered = render_recipe(recipe, library, settings)
             finished = _finish(recipe, rendered, spec)
-        except (MissingAsset, ImportFailure, RenderFailure, ValueError) as error:
+        except (MissingAssetError, ImportFailure, RenderError, ValueError) as error:
             failures = [f"{recipe.product.asset}: {error}"]
         else:
             spent += rendered.room.seconds + rendered.studio.seconds
             failures = finished.failures
             if not failures:
-                _write(root, sample, attempt, finished, time.perf_counter() - began, spent)
+                try:
+                    _write(root, sample, attempt, finished, time.perf_counter() - began, spent)
+                except SampleExistsError:  # another machine was faster, with the same sample
+                    return
                 emit({
                     "event": "sample", "id": sample, "seconds": round(time.perf_counter() - began, 3),
                     "render": round(spent, 3), "attempts": attempt + 1, "split": recipe.split,

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .exr import LINES, LONG_NAMES, MAGIC, ZIP
+from ..render.exr import LINES, LONG_NAMES, MAGIC, ZIP
 
 LARGEST_HALF = 65504.0
 _HALF = 1

@@ -54,8 +54,10 @@ def mixed(light: Mapping[str, Plane], gains: Mapping[str, float]) -> npt.NDArray
     )
 
 
-def balance(light: npt.NDArray[np.float64], albedo: Plane | None, adaptation: float, error: tuple[float, float, float]) -> tuple[float, float, float]:
-    """White balance that takes `adaptation` of the illuminant's colour away, times the drawn error; green stays 1 · error.
+def balance(
+    light: npt.NDArray[np.float64], albedo: Plane | None, adaptation: float, error: tuple[float, float, float]
+) -> tuple[float, float, float]:
+    """White balance: takes `adaptation` of the illuminant's colour away, times the drawn error; green keeps its gain.
 
     The illuminant is the median over the picture of light over albedo, which no coloured floor sways; without an
     albedo it is the median of the light itself (grey world, Buchsbaum 1980).
@@ -87,7 +89,15 @@ def studio_exposure(light: npt.NDArray[np.float64], alpha: Plane) -> float:
     return round(float(np.clip(np.log2(wanted / bright), -MOST_STOPS, MOST_STOPS)), 6)
 
 
-def finish(recipe: Recipe, room: Layers, studio: Layers, raw_shadow: Plane, camera: dict[str, Any], limits: ChecksSpec, keep_light: bool) -> Finished:
+def finish(
+    recipe: Recipe,
+    room: Layers,
+    studio: Layers,
+    raw_shadow: Plane,
+    camera: dict[str, Any],
+    limits: ChecksSpec,
+    keep_light: bool,
+) -> Finished:
     """Every file of a sample but sample.json, its recipe with what was measured, and its checks.
 
     Args:
@@ -139,7 +149,11 @@ def finish(recipe: Recipe, room: Layers, studio: Layers, raw_shadow: Plane, came
         files["light_studio.exr"] = encode_layers(studio_light)
     developed = {
         "room": {"exposure_ev": exposure, "white_balance": list(white_balance), "curve": plan.curve},
-        "studio": {"exposure_ev": studio_ev, "white_balance": list(studio_plan.white_balance), "curve": studio_plan.curve},
+        "studio": {
+            "exposure_ev": studio_ev,
+            "white_balance": list(studio_plan.white_balance),
+            "curve": studio_plan.curve,
+        },
     }
     written = recipe.to_json()
     written["camera"] = {**written["camera"], **camera}

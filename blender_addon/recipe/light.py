@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 
 from ..library.asset import Asset
@@ -33,8 +35,8 @@ def _draw_lamp(spec: LightSpec, rng: np.random.Generator, first: bool) -> LampPl
     kelvin = uniform(rng, *spec.kelvin)
     x, y = uniform(rng, -0.6, 0.6), uniform(rng, -0.6, 0.6)
     if first:
-        shape = pick(rng, ("disk", "square", "disk"))
-        return LampPlan("ceiling", shape, (x, y, 0.97), log_uniform(rng, 0.15, 0.9), watt, kelvin)
+        hanging: tuple[Literal["disk", "square"], ...] = ("disk", "square", "disk")
+        return LampPlan("ceiling", pick(rng, hanging), (x, y, 0.97), log_uniform(rng, 0.15, 0.9), watt, kelvin)
     if chance(rng, 0.5):
         # Against a wall, as standing lamps are, and never where the product or the camera is.
         side = 0.82 if chance(rng, 0.5) else -0.82

@@ -1,1 +1,1 @@
-
+"""A scene to arrays: engine, passes, denoising, and reading what Blender wrote."""

@@ -58,7 +58,9 @@ def coverage(channels: Channels, names: Iterable[str]) -> npt.NDArray[np.float32
         stem, _, letter = key.rpartition(".")
         if letter.lower() not in ("r", "b"):
             continue
-        share = channels.get(f"{stem}.{'G' if letter == 'R' else 'g' if letter == 'r' else 'A' if letter == 'B' else 'a'}")
+        share = channels.get(
+            f"{stem}.{'G' if letter == 'R' else 'g' if letter == 'r' else 'A' if letter == 'B' else 'a'}"
+        )
         if share is None:
             raise ValueError(f"Cryptomatte pass {stem} has a hash and no coverage")
         hit = np.isin(np.ascontiguousarray(values, np.float32).view(np.uint32), wanted)

@@ -33,7 +33,15 @@ def use_device(device: str) -> str:
     return "CPU"
 
 
-def set_up(scene: bpy.types.Scene, spec: RenderSpec, samples: int, resolution: tuple[int, int], seed: int, device: str, threads: int) -> None:
+def set_up(
+    scene: bpy.types.Scene,
+    spec: RenderSpec,
+    samples: int,
+    resolution: tuple[int, int],
+    seed: int,
+    device: str,
+    threads: int,
+) -> None:
     """Everything about rendering that is the same for room and studio."""
     scene.render.engine = "CYCLES"
     cycles = scene.cycles

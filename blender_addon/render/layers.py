@@ -11,16 +11,16 @@ from pathlib import Path
 import bpy
 import numpy as np
 
-from ..picture.exr import read_exr
 from ..spec import RenderSpec
 from .cryptomatte import coverage
 from .engine import set_up, write_to
+from .exr import read_exr
 from .passes import ask_for, denoise_layers
 from .planes import Layers, Plane
 from .versions import can_denoise
 
 
-class RenderFailure(RuntimeError):
+class RenderError(RuntimeError):
     """Cycles wrote no picture; the message says what was asked for."""
 
 
@@ -35,7 +35,15 @@ class Settings:
     """0: all cores."""
 
 
-def render(scene: bpy.types.Scene, settings: Settings, samples: int, groups: Sequence[str], seed: int, aovs: Sequence[str] = (), objects: Sequence[str] = ()) -> Layers:
+def render(
+    scene: bpy.types.Scene,
+    settings: Settings,
+    samples: int,
+    groups: Sequence[str],
+    seed: int,
+    aovs: Sequence[str] = (),
+    objects: Sequence[str] = (),
+) -> Layers:
     """Render the scene once and return its layers; `objects` are the names whose coverage is wanted."""
     began = time.perf_counter()
     set_up(scene, settings.spec, samples, settings.resolution, seed, settings.device, settings.threads)
@@ -48,13 +56,15 @@ def render(scene: bpy.types.Scene, settings: Settings, samples: int, groups: Seq
         write_to(scene, raw)
         bpy.ops.render.render(write_still=True, scene=scene.name)
         if not raw.is_file():
-            raise RenderFailure(f"Blender wrote no render of scene {scene.name!r} ({settings.resolution}, {samples} samples)")
+            raise RenderError(
+                f"Blender wrote no render of scene {scene.name!r} ({settings.resolution}, {samples} samples)"
+            )
         channels = _without_layer_name(read_exr(raw).channels)
         light = {group: _colour(channels, f"Combined_{group}") for group in groups}
         if denoise:
             written = sorted(Path(folder).glob("clean*.exr"))
             if not written:
-                raise RenderFailure(f"Blender wrote no denoised layers of scene {scene.name!r}")
+                raise RenderError(f"Blender wrote no denoised layers of scene {scene.name!r}")
             smooth = read_exr(written[0]).channels
             light = {group: _colour(smooth, group) for group in groups}
     return Layers(
@@ -63,7 +73,9 @@ def render(scene: bpy.types.Scene, settings: Settings, samples: int, groups: Seq
         alpha=channels["Combined.A"],
         depth=channels["Depth.Z"],
         normal=np.stack([channels[f"Normal.{axis}"] for axis in "XYZ"], -1),
-        aovs={name: next(values for key, values in channels.items() if key.rpartition(".")[0] == name) for name in aovs},
+        aovs={
+            name: next(values for key, values in channels.items() if key.rpartition(".")[0] == name) for name in aovs
+        },
         albedo=_colour(channels, "Denoising Albedo") if "Denoising Albedo.R" in channels else None,
         covered=coverage(channels, objects) if objects else None,
         seconds=time.perf_counter() - began,

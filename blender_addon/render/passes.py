@@ -28,7 +28,7 @@ def ask_for(scene: bpy.types.Scene, groups: Sequence[str], aovs: Sequence[str] =
 
 
 def denoise_layers(scene: bpy.types.Scene, groups: Sequence[str], path: Path) -> None:
-    """Have each light layer denoised after the render, with the albedo and normals as guides, into an EXR at `path`*."""
+    """Have each light layer denoised after the render, guided by albedo and normals, into an EXR at `path`*."""
     tree = compositor(scene)
     source = tree.nodes.new("CompositorNodeRLayers")
     source.scene = scene

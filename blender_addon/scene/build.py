@@ -50,7 +50,7 @@ def vertices(objects: list[bpy.types.Object]) -> npt.NDArray[np.float64]:
 
 
 def build(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Built:
-    """Empty the file and build the recipe in it; raises MissingAsset or ImportFailure with one line that says which."""
+    """Empty the file and build the recipe in it; MissingAssetError or ImportFailure say what is amiss."""
     room = empty_file()
     product = build_product(recipe.product, library)
     bpy.context.view_layer.update()

@@ -65,9 +65,7 @@ def _solve(points: Points, turn: Points, plan: CameraPlan, width: int, height: i
     return turn @ eye
 
 
-def place_camera(
-    scene: bpy.types.Scene, points: Points, plan: CameraPlan, resolution: tuple[int, int]
-) -> Camera:
+def place_camera(scene: bpy.types.Scene, points: Points, plan: CameraPlan, resolution: tuple[int, int]) -> Camera:
     """Add the scene's camera; `points` [N, 3] are the product's vertices in the world, metres."""
     width, height = resolution
     elevation = plan.elevation_rad
@@ -95,9 +93,7 @@ def place_camera(
     )
 
 
-def _focus(
-    data: bpy.types.Camera, plan: CameraPlan, points: Points, eye: Points, turn: Points
-) -> float | None:
+def _focus(data: bpy.types.Camera, plan: CameraPlan, points: Points, eye: Points, turn: Points) -> float | None:
     """Focus on the product's front third; stop down until its ends blur by no more than 1.2 % of the picture.
 
     The circle of confusion of a point at depth z, focused at d, is f²/N · |z − d| / (z (d − f)) on the sensor.

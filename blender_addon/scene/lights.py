@@ -13,7 +13,7 @@ from ..recipe.model import LampPlan, LightPlan
 from .colour import kelvin_to_rgb
 
 
-class MissingAsset(ValueError):
+class MissingAssetError(ValueError):
     """An asset's file is not there or can't be read; the message says which."""
 
 
@@ -22,13 +22,20 @@ def hdri_file(asset_id: str, library: Library) -> Path:
     path = library.get(asset_id).path
     if path is None:
         name = asset_id.removeprefix("hdri/blender_") + ".exr"
-        roots = [bpy.utils.resource_path(kind) for kind in ("LOCAL", "SYSTEM")] + [bpy.utils.system_resource("DATAFILES")]
-        places = [Path(root) / part for root in roots if root for part in (f"datafiles/studiolights/world/{name}", f"studiolights/world/{name}")]
+        roots = [bpy.utils.resource_path(kind) for kind in ("LOCAL", "SYSTEM")] + [
+            bpy.utils.system_resource("DATAFILES")
+        ]
+        places = [
+            Path(root) / part
+            for root in roots
+            if root
+            for part in (f"datafiles/studiolights/world/{name}", f"studiolights/world/{name}")
+        ]
         path = next((place for place in places if place.is_file()), None)
         if path is None:
-            raise MissingAsset(f"{asset_id}: this Blender does not ship {name}; give a folder of HDRIs instead")
+            raise MissingAssetError(f"{asset_id}: this Blender does not ship {name}; give a folder of HDRIs instead")
     if not path.is_file():
-        raise MissingAsset(f"{asset_id}: {path} is gone; put it back or start a new dataset without it")
+        raise MissingAssetError(f"{asset_id}: {path} is gone; put it back or start a new dataset without it")
     return path
 
 
@@ -50,9 +57,9 @@ def add_sky(scene: bpy.types.Scene, plan: LightPlan, library: Library) -> None:
     try:
         image = bpy.data.images.load(str(path))
     except RuntimeError as error:
-        raise MissingAsset(f"{plan.hdri}: {path} can't be read as a picture") from error
+        raise MissingAssetError(f"{plan.hdri}: {path} can't be read as a picture") from error
     if image.size[0] == 0:
-        raise MissingAsset(f"{plan.hdri}: {path} can't be read as a picture")
+        raise MissingAssetError(f"{plan.hdri}: {path} can't be read as a picture")
     coordinates = tree.nodes.new("ShaderNodeTexCoord")
     mapping = tree.nodes.new("ShaderNodeMapping")
     mapping.inputs["Rotation"].default_value[2] = plan.turn_rad
@@ -63,7 +70,9 @@ def add_sky(scene: bpy.types.Scene, plan: LightPlan, library: Library) -> None:
     tree.links.new(texture.outputs["Color"], background.inputs["Color"])
 
 
-def add_gradient(tree: bpy.types.NodeTree, background: bpy.types.Node, low: tuple[float, ...], high: tuple[float, ...]) -> None:
+def add_gradient(
+    tree: bpy.types.NodeTree, background: bpy.types.Node, low: tuple[float, ...], high: tuple[float, ...]
+) -> None:
     """Colour the background from `low` at the horizon and under it to `high` straight up (linear Rec. 709)."""
     coordinates = tree.nodes.new("ShaderNodeTexCoord")
     split = tree.nodes.new("ShaderNodeSeparateXYZ")
@@ -79,11 +88,13 @@ def add_lamps(scene: bpy.types.Scene, plans: tuple[LampPlan, ...], low: Vector, 
     """Hang and stand the lamps in the room whose inner box goes from `low` to `high` (world, metres)."""
     middle, half = (low + high) / 2, (high - low) / 2
     for index, plan in enumerate(plans):
-        place = Vector((
-            middle.x + half.x * plan.position[0],
-            middle.y + half.y * plan.position[1],
-            low.z + (high.z - low.z) * plan.position[2],
-        ))
+        place = Vector(
+            (
+                middle.x + half.x * plan.position[0],
+                middle.y + half.y * plan.position[1],
+                low.z + (high.z - low.z) * plan.position[2],
+            )
+        )
         lamp = bpy.data.objects.new(f"lamp.{index}", _lamp(plan, index))
         lamp.location = place
         lamp.lightgroup = plan.group

@@ -96,9 +96,7 @@ def _add_dome(scene: bpy.types.Scene) -> None:
 def _add_ground(scene: bpy.types.Scene, longest: float) -> None:
     side = 60.0 * longest
     mesh = bpy.data.meshes.new("ground")
-    mesh.from_pydata(
-        [(-side, -side, 0), (side, -side, 0), (side, side, 0), (-side, side, 0)], [], [(0, 1, 2, 3)]
-    )
+    mesh.from_pydata([(-side, -side, 0), (side, -side, 0), (side, side, 0), (-side, side, 0)], [], [(0, 1, 2, 3)])
     material = bpy.data.materials.new("ground")
     material.use_nodes = True
     tree = material.node_tree

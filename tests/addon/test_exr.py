@@ -9,8 +9,8 @@ import numpy as np
 import OpenEXR
 import pytest
 
-from blender_addon.picture.exr import ExrError, read_exr
 from blender_addon.picture.exr_write import encode_layers, write_layers
+from blender_addon.render.exr import ExrError, read_exr
 
 CODECS = {"none": OpenEXR.NO_COMPRESSION, "zips": OpenEXR.ZIPS_COMPRESSION, "zip": OpenEXR.ZIP_COMPRESSION}
 

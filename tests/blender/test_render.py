@@ -115,7 +115,9 @@ def test_the_product_fills_what_was_drawn(rendered: tuple[Recipe, Rendered]) -> 
     rows, columns = np.nonzero(made.studio.alpha > 0.5)
     longer = max(np.ptp(rows), np.ptp(columns)) + 1
     assert abs(longer / SIZE - recipe.camera.fill) < 0.06
-    border = np.concatenate([made.studio.alpha[0], made.studio.alpha[-1], made.studio.alpha[:, 0], made.studio.alpha[:, -1]])
+    border = np.concatenate(
+        [made.studio.alpha[0], made.studio.alpha[-1], made.studio.alpha[:, 0], made.studio.alpha[:, -1]]
+    )
     assert border.max() == 0.0
 
 
@@ -149,7 +151,12 @@ def test_nothing_is_left_of_the_last_sample() -> None:
     counts = []
     for _ in range(2):
         build(_recipe("mug", 1), LIBRARY, (SIZE, SIZE))
-        counts.append({kind: len(getattr(bpy.data, kind)) for kind in ("meshes", "materials", "images", "worlds", "objects", "scenes")})
+        counts.append(
+            {
+                kind: len(getattr(bpy.data, kind))
+                for kind in ("meshes", "materials", "images", "worlds", "objects", "scenes")
+            }
+        )
     assert counts[0] == counts[1]
     assert counts[0]["scenes"] == 2
 

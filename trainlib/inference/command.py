@@ -153,9 +153,7 @@ def _predict(
                     records.append(out, done)
                     (tally.broken if done.error else tally.made).append(done)
                     console.print(
-                        f"not read  {photo.source}: {done.error}"
-                        if done.error
-                        else f"made      {photo.source}"
+                        f"not read  {photo.source}: {done.error}" if done.error else f"made      {photo.source}"
                     )
                 progress.advance(task)
         except KeyboardInterrupt:
