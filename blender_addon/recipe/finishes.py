@@ -15,9 +15,7 @@ def plastic(rng: np.random.Generator, colour: list[float] | None = None) -> Mate
     """Moulded plastic, glossy or matte."""
     rough = uniform(rng, 0.06, 0.2) if chance(rng, 0.5) else uniform(rng, 0.3, 0.6)
     grain = 0.0 if chance(rng, 0.6) else uniform(rng, 0.1, 0.6)
-    return MaterialPlan(
-        "plastic", {"colour": colour or product_colour(rng), "roughness": rough, "grain": grain}
-    )
+    return MaterialPlan("plastic", {"colour": colour or product_colour(rng), "roughness": rough, "grain": grain})
 
 
 def rubber(rng: np.random.Generator, colour: list[float] | None = None) -> MaterialPlan:
@@ -30,14 +28,10 @@ def rubber(rng: np.random.Generator, colour: list[float] | None = None) -> Mater
 
 def metal(rng: np.random.Generator, tint: str | None = None) -> MaterialPlan:
     """Bare metal: polished, satin or brushed."""
-    name = tint or pick(
-        rng, ("steel", "chrome", "aluminium", "steel", "brass", "gold", "copper", "gunmetal", "black")
-    )
+    name = tint or pick(rng, ("steel", "chrome", "aluminium", "steel", "brass", "gold", "copper", "gunmetal", "black"))
     brushed = uniform(rng, 0.4, 0.8) if chance(rng, 0.35) else 0.0
     rough = uniform(rng, 0.05, 0.14) if chance(rng, 0.4) else uniform(rng, 0.18, 0.4)
-    return MaterialPlan(
-        "metal", {"colour": near(rng, linear(METALS[name])), "roughness": rough, "brushed": brushed}
-    )
+    return MaterialPlan("metal", {"colour": near(rng, linear(METALS[name])), "roughness": rough, "brushed": brushed})
 
 
 def painted(rng: np.random.Generator, colour: list[float] | None = None) -> MaterialPlan:
@@ -69,9 +63,7 @@ def fabric(rng: np.random.Generator, colour: list[float] | None = None) -> Mater
     """Woven cloth; the second colour makes melange or stripes."""
     first = colour or product_colour(rng)
     second = (
-        product_colour(rng)
-        if chance(rng, 0.2)
-        else [round(channel * uniform(rng, 0.6, 0.9), 5) for channel in first]
+        product_colour(rng) if chance(rng, 0.2) else [round(channel * uniform(rng, 0.6, 0.9), 5) for channel in first]
     )
     parameters = {
         "colour": first,

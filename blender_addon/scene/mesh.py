@@ -85,9 +85,7 @@ def join(shapes: Iterable[Shape]) -> Shape:
     )
 
 
-def mesh_object(
-    name: str, slots: Mapping[str, Shape], materials: Mapping[str, bpy.types.Material]
-) -> bpy.types.Object:
+def mesh_object(name: str, slots: Mapping[str, Shape], materials: Mapping[str, bpy.types.Material]) -> bpy.types.Object:
     """One mesh object out of a shape for each material slot, smooth but for edges sharper than SHARP_RAD.
 
     The object is not linked to any collection.
@@ -102,9 +100,7 @@ def mesh_object(
     mesh.loops.add(len(whole.corners))
     mesh.loops.foreach_set("vertex_index", whole.corners.astype(np.int32))
     mesh.polygons.add(len(whole.sizes))
-    mesh.polygons.foreach_set(
-        "loop_start", np.concatenate([[0], np.cumsum(whole.sizes)[:-1]]).astype(np.int32)
-    )
+    mesh.polygons.foreach_set("loop_start", np.concatenate([[0], np.cumsum(whole.sizes)[:-1]]).astype(np.int32))
     slot_of_face = np.repeat(np.arange(len(slots)), [len(shape.sizes) for shape in slots.values()])
     mesh.polygons.foreach_set("material_index", slot_of_face.astype(np.int32))
     mesh.uv_layers.new(name="UVMap", do_init=False)
