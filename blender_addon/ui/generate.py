@@ -78,6 +78,8 @@ class PACKSHOT_OT_generate_dataset(bpy.types.Operator):  # noqa: N801
             running.refuse(str(error))
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
+        bpy.app.timers.register(_watch, persistent=True)
+        # The operator itself listens for Esc, shows the status and reports the end.
         self._timer = context.window_manager.event_timer_add(_POLL_S, window=context.window)
         context.window_manager.modal_handler_add(self)
         return {"RUNNING_MODAL"}
@@ -85,35 +87,28 @@ class PACKSHOT_OT_generate_dataset(bpy.types.Operator):  # noqa: N801
     def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         if event.type == "ESC" and event.value == "PRESS":
             running.stop()
-            redraw_panel(context)
+            redraw_panel()
             return {"RUNNING_MODAL"}
         if event.type != "TIMER":
             return {"PASS_THROUGH"}
-        going = running.tick()
-        redraw_panel(context)
         now = running.current()
         show_status(f"Packshot: {now.line}   Esc stops" if now else None)
-        if going:
+        if now:
             return {"PASS_THROUGH"}
         context.window_manager.event_timer_remove(self._timer)
         outcome = running.last()
-        if outcome is not None:  # None where the add-on's own unregister ended it
+        if outcome is not None:
             self.report({outcome.level}, outcome.text)
         return {"FINISHED"}
 
     def cancel(self, context: bpy.types.Context) -> None:
-        """Blender ends the operator itself: another file is opened, or it quits."""
+        """Blender ends the operator when another file is opened: the run goes on, and only Esc is lost."""
         context.window_manager.event_timer_remove(self._timer)
-        running.stop_and_wait()
-        show_status(None)
 
     def _request(self) -> Request:
-        changes = {
-            name: list(value) if name == "resolution" else value
-            for name in _FROM_SPEC
-            if self.properties.is_property_set(name)
-            for value in [getattr(self, name)]
-        }
+        changes = {name: getattr(self, name) for name in _FROM_SPEC if self.properties.is_property_set(name)}
+        if "resolution" in changes:
+            changes["resolution"] = list(self.resolution)
         folders = {name: getattr(self, name) for name in _LIBRARY}
         return request_from(self.spec, self.output, folders, self.workers, changes)
 
@@ -142,10 +137,17 @@ class PACKSHOT_OT_stop(bpy.types.Operator):  # noqa: N801
     def poll(cls, _: bpy.types.Context) -> bool:
         return running.current() is not None
 
-    def execute(self, context: bpy.types.Context) -> set[str]:
+    def execute(self, _: bpy.types.Context) -> set[str]:
         running.stop()
-        redraw_panel(context)
+        redraw_panel()
         return {"FINISHED"}
+
+
+def _watch() -> float | None:
+    """Take in what workers tell, and say in how many seconds to be called again."""
+    going = running.tick()
+    redraw_panel()
+    return _POLL_S if going else None
 
 
 CLASSES = (PACKSHOT_OT_generate_dataset, PACKSHOT_OT_stop)

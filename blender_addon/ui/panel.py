@@ -10,7 +10,8 @@ from . import running
 from .generate import PACKSHOT_OT_generate_dataset, PACKSHOT_OT_stop
 
 _ICONS = {"INFO": "CHECKMARK", "WARNING": "INFO", "ERROR": "ERROR"}
-_PIXELS_PER_LETTER = 6.5
+_WITHOUT_FOLDER = {"products": "Built-in", "hdris": "Blender's own", "textures": "Procedural"}
+_PIXELS_PER_LETTER = 7.0
 
 
 class PACKSHOT_PT_generate(bpy.types.Panel):  # noqa: N801
@@ -33,8 +34,8 @@ class PACKSHOT_PT_generate(bpy.types.Panel):  # noqa: N801
         for name in ("count", "seed", "resolution", "workers"):
             numbers.prop(settings, name)
         library = fields.column(align=True, heading="Library")
-        for name in ("products", "hdris", "textures"):
-            library.prop(settings, name)
+        for name, without in _WITHOUT_FOLDER.items():
+            library.prop(settings, name, placeholder=without)
         if now:
             self._draw_running(context, now)
         else:
@@ -68,7 +69,7 @@ def _lines(layout: bpy.types.UILayout, context: bpy.types.Context, text: str, ic
     letters = max(16, int(context.region.width / (_PIXELS_PER_LETTER * scale)) - 4)
     column = layout.column(align=True)
     column.scale_y = 0.8
-    for number, line in enumerate(textwrap.wrap(text, letters)):
+    for number, line in enumerate(textwrap.wrap(text[:1].upper() + text[1:], letters)):
         column.label(text=line, icon=icon if number == 0 or icon == "NONE" else "BLANK1")
 
 

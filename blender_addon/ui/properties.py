@@ -14,8 +14,7 @@ from ..spec_toml import SpecError, load_spec, preset_names
 _FIELDS = {field.name: field for field in dataclasses.fields(DatasetSpec)}
 # Blender keeps no reference to the strings of a computed enum, so they live here.
 _PRESETS = [
-    (name, name.replace("_", " ").capitalize(), f"The spec {name}.toml, which ships")
-    for name in preset_names()
+    (name, name.replace("_", " ").capitalize(), f"The spec {name}.toml, which ships") for name in preset_names()
 ]
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import bpy
 
 
-def redraw_panel(context: bpy.types.Context) -> None:
+def redraw_panel() -> None:
     """Have every 3D view draw its sidebar again."""
-    for window in context.window_manager.windows:
+    for window in bpy.context.window_manager.windows:
         for area in window.screen.areas:
             if area.type == "VIEW_3D":
                 for region in area.regions:
@@ -16,6 +16,9 @@ def redraw_panel(context: bpy.types.Context) -> None:
 
 
 def show_status(text: str | None) -> None:
-    """Put `text` into the status bar, whichever workspace is open by then; None gives it back to Blender."""
+    """Put `text` into the status bar of every workspace; None gives it back to Blender.
+
+    Only where `bpy.context` has a window, so never from a timer of `bpy.app`: Blender 5.2 crashes there.
+    """
     for workspace in bpy.data.workspaces:
         workspace.status_text_set(text)

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..batch.plan import missing_ids
 from ..batch.process import Event
 from ..batch.progress import duration, progress_line
 from ..batch.supervisor import Run
@@ -29,9 +30,11 @@ class Running:
 
     plan: Plan
     out: Path
+    count: int
+    """Samples that the dataset is to have."""
     events: Counter[str] = field(default_factory=Counter)
     latest: str = ""
-    """The latest warning or error."""
+    """What the latest warning or error said."""
     began: float = field(default_factory=time.monotonic)
     stopping: bool = False
     run: Run = field(init=False)
@@ -82,7 +85,7 @@ def begin(request: Request) -> None:
     """
     global _current, _last
     plan = prepare(request)
-    _current, _last = Running(plan, request.out, latest="; ".join(plan.warnings)), None
+    _current, _last = Running(plan, request.out, request.spec.count, latest="; ".join(plan.warnings)), None
 
 
 def refuse(text: str) -> None:
@@ -120,17 +123,19 @@ def stop_and_wait() -> None:
 def _outcome(ended: Running) -> Outcome:
     summary, seconds = ended.run.summary, time.monotonic() - ended.began
     try:
-        missing = complete(ended.out)
+        complete(ended.out)
     except DatasetError as error:
         return Outcome("ERROR", str(error), ended.out)
     if summary.fatal:
         return Outcome("ERROR", summary.fatal, ended.out)
+    # Counted here, since the dataset may once have been meant to be larger.
+    missing = len(missing_ids(ended.out, ended.count))
     if missing and summary.stopped:
-        text = f"Stopped. {missing} samples are missing: Generate continues where it stopped"
+        text = f"Stopped with {missing} of {ended.count} samples missing: Generate goes on from here"
         return Outcome("WARNING", text, ended.out)
     if missing:
         reason = next(iter(summary.given_up.values()), ended.latest)
-        return Outcome("ERROR", f"{missing} samples are missing: {reason}", ended.out)
+        return Outcome("ERROR", f"{missing} of {ended.count} samples are missing: {reason}", ended.out)
     if not summary.total:
         return Outcome("INFO", "Nothing to do: every sample is there already", ended.out)
     return Outcome("INFO", f"{summary.done} samples in {duration(seconds)}", ended.out)
