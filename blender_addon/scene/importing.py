@@ -10,7 +10,7 @@ import numpy as np
 
 from .lit import make_lit
 from .mesh import GRAIN, world_points, write_grain
-from .quiet import quiet_gltf
+from .quiet import quiet_import
 
 MOST_FACES = 3_000_000
 """More would not fit beside a render in a few gigabytes."""
@@ -40,10 +40,11 @@ def import_model(path: Path) -> list[bpy.types.Object]:
         raise ImportFailure(f"{path}: there is no such file")
     before = set(bpy.data.objects)
     try:
-        reader(path)
+        with quiet_import():
+            reader(path)
     except (RuntimeError, OSError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         _remove(set(bpy.data.objects) - before)
-        raise ImportFailure(f"{path}: Blender cannot read it: {_last_line(error)}") from error
+        raise ImportFailure(f"{path}: Blender cannot read it: {_reason(error)}") from error
     imported = set(bpy.data.objects) - before
     bpy.context.view_layer.update()
     meshes = _flattened(imported, path.stem)
@@ -60,8 +61,7 @@ def import_model(path: Path) -> list[bpy.types.Object]:
 
 
 def _read_gltf(path: Path) -> None:
-    with quiet_gltf():
-        bpy.ops.import_scene.gltf(filepath=str(path))
+    bpy.ops.import_scene.gltf(filepath=str(path))
 
 
 def _read_obj(path: Path) -> None:
@@ -148,7 +148,10 @@ def _remove(objects: set[bpy.types.Object]) -> None:
         bpy.data.objects.remove(thing)
 
 
-def _last_line(error: BaseException) -> str:
-    """The line of an importer's message that says what was wrong: the last that is not empty."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[-1] if lines else type(error).__name__
+def _reason(error: BaseException) -> str:
+    """What an importer's message says was wrong: its last line, but for where in Blender's code it was said."""
+    lines = [line.strip() for line in str(error).splitlines()]
+    told = [line for line in lines if line and not line.startswith("Location:")]
+    if any("draco" in line.lower() and line.startswith("OSError") for line in told):
+        return "it is Draco-compressed and this build of Blender has no Draco; save it without compression"
+    return told[-1] if told else type(error).__name__

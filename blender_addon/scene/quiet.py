@@ -1,4 +1,4 @@
-"""The glTF importer's chatter kept off standard output, where a worker's events go."""
+"""The importers' chatter kept off the standard streams, where a worker's events go and a user reads."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# One name a generation of the importer: it sets these loggers' levels itself, so that only a filter lasts.
+# The glTF importer's loggers, one name a generation: it sets their levels itself, so that only a filter lasts.
 LOGGERS = ("glTFImporter", "glTF-Blender-IO", "io_scene_gltf2")
+DESCRIPTORS = (1, 2)
 
 
 def _is_error(record: logging.LogRecord) -> bool:
@@ -17,36 +18,43 @@ def _is_error(record: logging.LogRecord) -> bool:
 
 
 @contextmanager
-def quiet_gltf() -> Iterator[None]:
-    """Let only errors of the importer through, and nothing of its Draco decoder, which writes to file
-    descriptor 1.
+def quiet_import() -> Iterator[None]:
+    """Let nothing of an importer reach standard output and standard error.
+
+    Readers in C++ and the Draco decoder write to the descriptors themselves, and Blender prints the traceback of an
+    importer that fails beside raising it. What went wrong is in the exception.
     """
     loggers = [logging.getLogger(name) for name in LOGGERS]
     for logger in loggers:
         logger.addFilter(_is_error)
-    kept = _stdout_to_nowhere()
+    kept = {descriptor: _to_nowhere(descriptor) for descriptor in DESCRIPTORS}
     try:
         yield
     finally:
-        if kept is not None:
-            sys.stdout.flush()
-            os.dup2(kept, 1)
-            os.close(kept)
+        _flush()
+        for descriptor, copy in kept.items():
+            if copy is not None:
+                os.dup2(copy, descriptor)
+                os.close(copy)
         for logger in loggers:
             logger.removeFilter(_is_error)
 
 
-def _stdout_to_nowhere() -> int | None:
-    """Point descriptor 1 at the null device; returns a copy of what it was, or None where the process has
-    none (a GUI).
-    """
+def _to_nowhere(descriptor: int) -> int | None:
+    """Point a descriptor at the null device; returns a copy of what it was, None where a GUI process has none."""
+    _flush()
     try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
-        kept = os.dup(1)
+        kept = os.dup(descriptor)
     except OSError:
         return None
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
+    os.dup2(nowhere, descriptor)
     os.close(nowhere)
     return kept
+
+
+def _flush() -> None:
+    """Write out what Python itself still holds back, while the descriptors point where it belongs."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
