@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+
 import bpy
 
 from . import generate, panel, properties, running
@@ -15,11 +17,15 @@ def register() -> None:
         if not kind.is_registered:
             bpy.utils.register_class(kind)
     bpy.types.Scene.packshot = bpy.props.PointerProperty(type=properties.PackshotSettings)
+    # Blender does not unregister extensions when it quits, and no worker should render on for nobody.
+    atexit.unregister(running.stop_and_wait)
+    atexit.register(running.stop_and_wait)
 
 
 def unregister() -> None:
     """End a run that is under way and take everything out again; a second call changes nothing."""
     running.stop_and_wait()
+    atexit.unregister(running.stop_and_wait)
     if hasattr(bpy.types.Scene, "packshot"):
         del bpy.types.Scene.packshot
     for kind in reversed(_CLASSES):
