@@ -14,6 +14,7 @@ from ..spec_toml import SpecError
 from . import running
 from .redraw import redraw_panel, show_status
 from .request import PathError, request_from
+from .versions import FOLDER_OPTIONS
 
 _MISTAKES = (BlenderMissingError, DatasetError, LibraryError, PathError, SpecError)
 _FROM_SPEC = ("count", "seed", "resolution")
@@ -22,7 +23,7 @@ _POLL_S = 0.25
 
 
 def _folder(name: str, description: str) -> Any:
-    return bpy.props.StringProperty(name=name, description=description, subtype="DIR_PATH")
+    return bpy.props.StringProperty(name=name, description=description, subtype="DIR_PATH", options=FOLDER_OPTIONS)
 
 
 class PACKSHOT_OT_generate_dataset(bpy.types.Operator):  # noqa: N801

@@ -10,6 +10,7 @@ import bpy
 
 from ..spec import DatasetSpec
 from ..spec_toml import SpecError, load_spec, preset_names
+from .versions import FOLDER_OPTIONS
 
 _FIELDS = {field.name: field for field in dataclasses.fields(DatasetSpec)}
 # Blender keeps no reference to the strings of a computed enum, so they live here.
@@ -31,7 +32,9 @@ def about(name: str) -> dict[str, Any]:
 
 
 def _folder(name: str, help: str, default: str = "") -> Any:  # noqa: A002
-    return bpy.props.StringProperty(name=name, description=help, default=default, subtype="DIR_PATH")
+    return bpy.props.StringProperty(
+        name=name, description=help, default=default, subtype="DIR_PATH", options=FOLDER_OPTIONS
+    )
 
 
 def _take_preset(settings: "PackshotSettings", _: bpy.types.Context) -> None:

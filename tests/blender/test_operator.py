@@ -1,0 +1,169 @@
+"""The operator, its settings and its panel's state, in the bpy module: registered, run, and taken out again."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import bpy
+import numpy as np
+import pytest
+
+import blender_addon
+from blender_addon.batch.command import worker_command
+from blender_addon.dataset.check import check_dataset
+from blender_addon.headless import Request
+from blender_addon.spec import DatasetSpec
+from blender_addon.spec_toml import load_spec, override
+from blender_addon.ui import running
+from blender_addon.ui.request import PathError, request_from
+
+NOTHING = {"products": "", "hdris": "", "textures": ""}
+
+
+@pytest.fixture()
+def registered() -> Iterator[None]:
+    blender_addon.register()
+    yield
+    blender_addon.unregister()
+
+
+def _generate(**arguments: object) -> set[str]:
+    return bpy.ops.packshot.generate_dataset(**arguments)
+
+
+def test_the_operator_makes_the_dataset_it_was_asked_for(registered: None, tmp_path: Path) -> None:
+    out = tmp_path / "set"
+    result = _generate(spec="smoke", output=str(out), count=2, seed=5, resolution=(48, 32))
+    assert result == {"FINISHED"}
+    report = check_dataset(out)
+    assert (report.samples, report.problems) == (2, [])
+    header = json.loads((out / "dataset.json").read_text())
+    assert (header["seed"], header["count"], header["resolution"]) == (5, 2, [48, 32])
+    assert header["blender_version"] == bpy.app.version_string.split()[0]
+    image = bpy.data.images.load(str(next(out.glob("samples/*/*/target.png"))))
+    pixels = np.empty(48 * 32 * 4, np.float32)
+    image.pixels.foreach_get(pixels)
+    bpy.data.images.remove(image)
+    assert pixels.reshape(32, 48, 4)[0].min() == 1.0, "the packshot's border is not pure white"
+    before = {path: path.stat().st_mtime_ns for path in out.glob("samples/*/*/*")}
+    assert _generate(spec="smoke", output=str(out), count=2, seed=5, resolution=(48, 32)) == {"FINISHED"}
+    assert before == {path: path.stat().st_mtime_ns for path in out.glob("samples/*/*/*")}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"spec": "smok", "output": "set"}, ["smok", "did you mean 'smoke'"]),
+        ({"spec": "smoke"}, ["output is empty"]),
+        ({"spec": "smoke", "output": "set", "count": 0}, ["count is 0", "from 1"]),
+        ({"spec": "smoke", "output": "set", "resolution": (4, 64)}, ["resolution", "16"]),
+        ({"spec": "smoke", "output": "set", "products": "no/such"}, ["no/such"]),
+        ({"spec": "smoke", "output": "//set"}, ["//set", "save"]),
+    ],
+)
+def test_a_mistake_is_one_line_that_says_how_to_mend_it(
+    registered: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: dict[str, object], words: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(RuntimeError) as caught:
+        _generate(**arguments)
+    line = str(caught.value).strip()
+    assert "\n" not in line
+    for word in words:
+        assert word in line
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_not_given_comes_from_the_spec(registered: None, tmp_path: Path) -> None:
+    assert request_from("smoke", str(tmp_path), NOTHING, 1, {}).spec == load_spec("smoke")
+    assert request_from("smoke", str(tmp_path), NOTHING, 1, {"seed": 9}).spec.seed == 9
+    assert request_from("smoke", str(tmp_path), NOTHING, 1, {}).products is None
+    with pytest.raises(PathError, match="not saved"):
+        request_from("//my.toml", str(tmp_path), NOTHING, 1, {})
+
+
+def test_settings_mirror_the_spec(registered: None) -> None:
+    settings = bpy.context.scene.packshot
+    default = DatasetSpec()
+    assert (settings.count, settings.seed, tuple(settings.resolution)) == (
+        default.count,
+        default.seed,
+        default.resolution,
+    )
+    known = settings.bl_rna.properties
+    assert (known["count"].hard_min, known["count"].hard_max) == (1, 10_000_000)
+    assert (known["resolution"].hard_min, known["resolution"].hard_max) == (16, 8192)
+    assert known["seed"].description == "Seed of every draw"
+    settings.spec = "smoke"
+    assert (settings.count, tuple(settings.resolution)) == (8, (64, 64))
+    settings.spec = "packshot"
+
+
+def test_registering_twice_and_leaving_nothing() -> None:
+    before = set(dir(bpy.types))
+    blender_addon.register()
+    blender_addon.register()
+    assert bpy.ops.packshot.generate_dataset.get_rna_type().name == "Generate Dataset"
+    assert set(dir(bpy.types)) > before
+    blender_addon.unregister()
+    blender_addon.unregister()
+    assert set(dir(bpy.types)) == before
+    assert not hasattr(bpy.types.Scene, "packshot")
+    assert "generate_dataset" not in dir(bpy.ops.packshot)
+
+
+def _request(out: Path, count: int) -> Request:
+    return Request(override(load_spec("smoke"), {"count": count, "resolution": [32, 32]}), out)
+
+
+def _tick_until(done: int, seconds: float = 120.0) -> None:
+    """Poll as the window's timer does; no single poll may keep the interface waiting."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        began = time.monotonic()
+        going = running.tick()
+        assert time.monotonic() - began < 1.0, "a poll froze the interface"
+        now = running.current()
+        if not going or (now and now.run.summary.done >= done):
+            return
+        time.sleep(0.05)
+    raise AssertionError("no sample came")
+
+
+def test_a_run_in_the_background_is_stopped_at_once_and_goes_on(tmp_path: Path) -> None:
+    out = tmp_path / "set"
+    running.begin(_request(out, 40))
+    _tick_until(1)
+    now = running.current()
+    assert now is not None
+    assert 0 < now.share < 1
+    assert now.line.startswith("1/40 samples") or now.run.summary.done > 1
+    pids = now.run.worker_pids()
+    assert len(pids) == 1
+    began = time.monotonic()
+    running.stop()
+    assert now.line == "Stopping …"
+    while running.tick():
+        time.sleep(0.02)
+    assert time.monotonic() - began < 5.0
+    assert not Path(f"/proc/{pids[0]}").exists() or not Path("/proc/self").exists()
+    outcome = running.last()
+    assert outcome is not None
+    assert outcome.level == "WARNING"
+    finished = len(list(out.glob("samples/*/[0-9]*")))
+    assert f"{40 - finished} of 40" in outcome.text
+    running.begin(_request(out, finished + 1))  # fewer than first meant: what is asked for now is what counts
+    _tick_until(2)
+    outcome = running.last()
+    assert outcome is not None
+    assert (outcome.level, outcome.text.split()[0]) == ("INFO", "1")
+
+
+def test_a_worker_finds_the_add_on_under_any_name() -> None:
+    command = worker_command()
+    assert command[-2] == "-c"
+    assert blender_addon.__path__[0] in command[-1]
+    assert worker_command("/usr/bin/blender")[-1] == "--"
