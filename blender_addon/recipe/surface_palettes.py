@@ -117,15 +117,12 @@ def shifted(rng: np.random.Generator, colour: Vector, light: float = 0.08, tint:
     """
     level = 1.0 + uniform(rng, -light, light)
     red, green, blue = (
-        round(min(max(channel * level * (1.0 + uniform(rng, -tint, tint)), 0.004), 0.92), 6)
-        for channel in colour
+        round(min(max(channel * level * (1.0 + uniform(rng, -tint, tint)), 0.004), 0.92), 6) for channel in colour
     )
     return (red, green, blue)
 
 
-def draw_colour(
-    rng: np.random.Generator, codes: Sequence[str], light: float = 0.08, tint: float = 0.03
-) -> Vector:
+def draw_colour(rng: np.random.Generator, codes: Sequence[str], light: float = 0.08, tint: float = 0.03) -> Vector:
     """One of the hex colours, made linear and shifted a little."""
     return shifted(rng, linear(pick(rng, codes)), light, tint)
 

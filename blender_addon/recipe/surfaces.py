@@ -51,6 +51,7 @@ def _planks(rng: np.random.Generator) -> Parameters:
         "grain_m": log_uniform(rng, 0.004, 0.014),
         "roughness": uniform(rng, 0.22, 0.6),
         "wear": uniform(rng, 0.03, 0.2),
+        "lean": uniform(rng, 0.002, 0.02),
         "turn_rad": pick(rng, (0.0, QUARTER)),
     }
 
@@ -59,13 +60,10 @@ def _tiles(rng: np.random.Generator) -> Parameters:
     side = log_uniform(rng, 0.05, 0.6)
     aspect = pick(rng, (1.0, 1.0, 1.0, 2.0, 2.0, 3.0))
     height = max(side / aspect, 0.05)
-    coloured = chance(rng, 0.3)
-    base = palette.draw_colour(rng, palette.TILE_COLOURS if coloured else palette.TILE_NEUTRALS)
+    base = palette.draw_colour(rng, palette.TILE_COLOURS if chance(rng, 0.3) else palette.TILE_NEUTRALS)
     square = aspect == 1.0
     pattern = (
-        pick(rng, ("straight", "straight", "checker", "motif"))
-        if square
-        else pick(rng, ("straight", "bond", "bond"))
+        pick(rng, ("straight", "straight", "checker", "motif")) if square else pick(rng, ("straight", "bond", "bond"))
     )
     second = palette.draw_colour(rng, palette.TILE_NEUTRALS if chance(rng, 0.75) else palette.TILE_COLOURS)
     return {
@@ -81,15 +79,13 @@ def _tiles(rng: np.random.Generator) -> Parameters:
         "roughness": log_uniform(rng, 0.07, 0.6),
         "wear": uniform(rng, 0.02, 0.15),
         "motif": (uniform(rng, 0.5, 3.0), uniform(rng, -2.0, 2.0)),
-        "tilt": uniform(rng, 0.0, 0.006),
+        "lean": uniform(rng, 0.0, 0.012),
         "turn_rad": pick(rng, (0.0, 0.0, 0.0, round(pi / 4, 6))) if square else pick(rng, (0.0, QUARTER)),
     }
 
 
 def _carpet(rng: np.random.Generator) -> Parameters:
-    base = palette.draw_colour(
-        rng, palette.CARPET_COLOURS if chance(rng, 0.25) else palette.CARPETS, light=0.15
-    )
+    base = palette.draw_colour(rng, palette.CARPET_COLOURS if chance(rng, 0.25) else palette.CARPETS, light=0.15)
     return {
         "pattern": pick(rng, ("plain", "plain", "flecked", "ribbed")),
         "colour": base,
@@ -149,14 +145,11 @@ def _dirty_plaster(rng: np.random.Generator) -> Parameters:
 
 def _wallpaper(rng: np.random.Generator) -> Parameters:
     ground = _wall_colour(rng)
-    strong = chance(rng, 0.35)
-    if strong:
+    if chance(rng, 0.35):
         ink = palette.draw_colour(rng, (*palette.MUTED_PAINTS, *palette.BOLD_PAINTS, *palette.WHITE_PAINTS))
     else:
         level = 0.8 if sum(ground) > 0.6 else 1.5
-        ink = palette.shifted(
-            rng, (ground[0] * level, ground[1] * level, ground[2] * level), light=0.12, tint=0.05
-        )
+        ink = palette.shifted(rng, (ground[0] * level, ground[1] * level, ground[2] * level), light=0.12, tint=0.05)
     return {
         "pattern": pick(rng, ("stripes", "dots", "trellis", "leaves", "linen", "damask")),
         "colour": ground,
@@ -164,7 +157,7 @@ def _wallpaper(rng: np.random.Generator) -> Parameters:
         "repeat_m": log_uniform(rng, 0.05, 0.32),
         "share": uniform(rng, 0.25, 0.6),
         "ink_strength": uniform(rng, 0.5, 1.0),
-        "emboss": uniform(rng, 0.0, 0.5),
+        "emboss": uniform(rng, 0.2, 0.6) if chance(rng, 0.35) else 0.0,
         "weave": uniform(rng, 0.03, 0.2),
         "roughness": uniform(rng, 0.5, 0.9),
     }
@@ -172,9 +165,7 @@ def _wallpaper(rng: np.random.Generator) -> Parameters:
 
 def _brick(rng: np.random.Generator) -> Parameters:
     light, dark = palette.draw_pair(rng, palette.BRICKS)
-    painted = (
-        palette.draw_colour(rng, palette.WHITE_PAINTS + palette.PALE_PAINTS) if chance(rng, 0.35) else None
-    )
+    painted = palette.draw_colour(rng, palette.WHITE_PAINTS + palette.PALE_PAINTS) if chance(rng, 0.35) else None
     return {
         "light": light,
         "dark": dark,
@@ -191,9 +182,7 @@ def _brick(rng: np.random.Generator) -> Parameters:
 
 def _paint(rng: np.random.Generator) -> Parameters:
     """Ceilings, skirting boards and frames: nearly always white, now and then wood-brown, grey or black."""
-    codes = pick(
-        rng, (*(palette.WHITE_PAINTS,) * 17, palette.PALE_PAINTS, palette.MUTED_PAINTS, palette.BOLD_PAINTS)
-    )
+    codes = pick(rng, (*(palette.WHITE_PAINTS,) * 17, palette.PALE_PAINTS, palette.MUTED_PAINTS, palette.BOLD_PAINTS))
     return {
         "colour": palette.draw_colour(rng, codes, light=0.05, tint=0.015),
         "texture_m": log_uniform(rng, 0.002, 0.008),
@@ -243,9 +232,7 @@ def draw_surface(kind: str, rng: np.random.Generator, texture: str | None = None
     if kind not in _DRAWERS:
         raise ValueError(f"no surface of kind {kind!r}; there are {', '.join(SURFACES)}")
     if (kind == "image") != (texture is not None):
-        raise ValueError(
-            f"surface {kind!r}, texture {texture!r}: kind 'image' needs one, the others take none"
-        )
+        raise ValueError(f"surface {kind!r}, texture {texture!r}: kind 'image' needs one, the others take none")
     parameters = _DRAWERS[kind](rng)
     # Where in its endless pattern this surface begins: no two walls show the same corner of the noise.
     parameters["shift_m"] = (uniform(rng, 0.0, 40.0), uniform(rng, 0.0, 40.0))

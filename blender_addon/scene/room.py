@@ -81,6 +81,7 @@ def add_portals(room: Room) -> tuple[bpy.types.Object, ...]:
     """A light portal in each window: it emits nothing, and tells Cycles where the sky comes in.
 
     Portals stand at the outer face of the wall, so that reveals and frames are lit through them too.
+    Give the scene a world before rendering: Blender 5.2 crashes on portals without one.
     """
     portals = []
     for number, window in enumerate(room.windows):

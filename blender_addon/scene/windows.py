@@ -106,8 +106,7 @@ def _fit(plan: WindowPlan, placed: Sequence[WindowPlace], low: Vector, high: Vec
     free = [
         at
         for at in (wanted, *beside)
-        if first - 1e-9 <= at <= last + 1e-9
-        and all(abs(at - centre) >= reach - 1e-9 for centre, reach in taken)
+        if first - 1e-9 <= at <= last + 1e-9 and all(abs(at - centre) >= reach - 1e-9 for centre, reach in taken)
     ]
     if not free:
         return None

@@ -168,7 +168,7 @@ def test_tiles_are_as_large_as_drawn(tmp_path: Path) -> None:
         "joint_m": 0.03,
         "tone": 0.0,
         "stone": 0.0,
-        "tilt": 0.0,
+        "lean": 0.0,
         "roughness": 0.9,
         "wear": 0.0,
         "turn_rad": 0.0,
@@ -204,6 +204,10 @@ def test_an_image_is_laid_in_metres_and_in_its_colour_spaces(tmp_path: Path) -> 
     quarters = pixels[:, [8, 24, 40, 56]].mean(axis=0)
     assert quarters[:, 0] == pytest.approx([0.21, 0.01, 0.21, 0.01], abs=0.03)
     assert quarters[:, 2] == pytest.approx([0.01, 0.21, 0.01, 0.21], abs=0.03)
+    # Matte bounces see the mean of both halves, in linear light: 0.214 / 2.
+    (path,) = (node for node in bpy.data.materials[0].node_tree.nodes if node.type == "LIGHT_PATH")
+    mean = path.outputs["Is Diffuse Ray"].links[0].to_node.inputs[2].links[0].from_node
+    assert tuple(mean.inputs["Color"].default_value)[:3] == pytest.approx((0.107, 0.0, 0.107), abs=0.002)
     spaces = {Path(image.filepath).stem: image.colorspace_settings.name for image in bpy.data.images}
     assert spaces["made_diff"] == "sRGB"
     assert spaces["made_rough"] == spaces["made_nor_gl"] == "Non-Color"
@@ -212,9 +216,7 @@ def test_an_image_is_laid_in_metres_and_in_its_colour_spaces(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("rotation", "toward"), [(0.0, (1.0, 0.0)), (math.pi / 2, (0.0, -1.0))], ids=["straight", "quarter"]
 )
-def test_a_normal_map_turns_with_its_texture(
-    rotation: float, toward: tuple[float, float], tmp_path: Path
-) -> None:
+def test_a_normal_map_turns_with_its_texture(rotation: float, toward: tuple[float, float], tmp_path: Path) -> None:
     """A map that leans toward its own +u all over. Turned by a quarter, coordinates (x, y) read the map at
     (−y, x), so its +u lies along the world's −y.
     """

@@ -48,13 +48,9 @@ def _empty() -> Iterator[None]:
     yield
 
 
-def cast(
-    origin: tuple[float, float, float], direction: tuple[float, float, float]
-) -> tuple[bool, Vector, Vector, str]:
+def cast(origin: tuple[float, float, float], direction: tuple[float, float, float]) -> tuple[bool, Vector, Vector, str]:
     graph = bpy.context.evaluated_depsgraph_get()
-    hit, place, normal, _, thing, _ = bpy.context.scene.ray_cast(
-        graph, origin, Vector(direction).normalized()
-    )
+    hit, place, normal, _, thing, _ = bpy.context.scene.ray_cast(graph, origin, Vector(direction).normalized())
     return hit, place, normal, thing.name if thing else ""
 
 
@@ -68,9 +64,7 @@ def directions(count: int) -> list[tuple[float, float, float]]:
     ]
 
 
-def leaves_by_window(
-    room: Room, origin: tuple[float, float, float], direction: tuple[float, float, float]
-) -> bool:
+def leaves_by_window(room: Room, origin: tuple[float, float, float], direction: tuple[float, float, float]) -> bool:
     for window in room.windows:
         normal = Vector(window.normal)
         speed = -normal.dot(Vector(direction))
@@ -85,9 +79,7 @@ def leaves_by_window(
     return False
 
 
-@pytest.mark.parametrize(
-    "plan", [dataclasses.replace(PLAN, windows=()), PLAN, MANY], ids=["none", "one", "many"]
-)
+@pytest.mark.parametrize("plan", [dataclasses.replace(PLAN, windows=()), PLAN, MANY], ids=["none", "one", "many"])
 def test_light_enters_by_windows_only(plan: RoomPlan) -> None:
     room = build_room(plan, [], Library())
     escaped = 0
@@ -154,9 +146,7 @@ def test_uv_is_in_metres() -> None:
             corners = [mesh.vertices[mesh.loops[i].vertex_index].co for i in polygon.loop_indices]
             uv = [mesh.uv_layers["metres"].data[i].uv for i in polygon.loop_indices]
             for k in range(4):
-                assert (uv[k] - uv[k - 1]).length == pytest.approx(
-                    (corners[k] - corners[k - 1]).length, abs=1e-5
-                )
+                assert (uv[k] - uv[k - 1]).length == pytest.approx((corners[k] - corners[k - 1]).length, abs=1e-5)
 
 
 def test_portals_fill_their_windows_and_face_inward() -> None:
@@ -221,8 +211,6 @@ def test_a_window_without_a_place_is_named() -> None:
         (dataclasses.replace(PLAN, size_m=(4.0, 0.0, 2.5)), [], "greater than 0"),
     ],
 )
-def test_impossible_rooms_are_refused(
-    plan: RoomPlan, points: list[tuple[float, float, float]], says: str
-) -> None:
+def test_impossible_rooms_are_refused(plan: RoomPlan, points: list[tuple[float, float, float]], says: str) -> None:
     with pytest.raises(RoomError, match=says):
         build_room(plan, points, Library())

@@ -28,14 +28,12 @@ def carpet(shading: Shading, drawn: dict[str, Any]) -> Look:
     else:
         colour = shading.mix(shading.math("MULTIPLY", height, 0.3), drawn["colour"], drawn["second"])
     trodden = shading.noise(place, drawn["worn_m"], octaves=1.0)
-    level = shading.math(
-        "MULTIPLY_ADD", shading.math("SUBTRACT", trodden, 0.5), drawn["worn"], 1.0 - 0.35 * drawn["depth"]
-    )
+    level = shading.around(trodden, drawn["worn"], 1.0 - 0.35 * drawn["depth"])
     level = shading.math("MULTIPLY_ADD", height, 0.7 * drawn["depth"], level)
     return Look(
         colour=shading.dimmed(colour, level),
         mean=blend(drawn["colour"], drawn["second"], share),
         roughness=None,
-        relief=height,
-        relief_m=drawn["fibre_m"] * drawn["depth"],
+        relief=fibre,
+        relief_m=drawn["fibre_m"] * drawn["depth"] * 2.0,
     )

@@ -73,18 +73,19 @@ def tiles(shading: Shading, drawn: dict[str, Any]) -> Look:
         vein = shading.step(shading.math("ABSOLUTE", shading.math("SUBTRACT", rock, 0.5)), 0.06, 0.0)
         level = shading.math("MULTIPLY_ADD", vein, -0.45 * drawn["stone"], 1.0)
         colour = shading.dimmed(colour, level)
-    tone = shading.math("MULTIPLY_ADD", grid.chance, drawn["tone"], 1.0 - drawn["tone"] / 2.0)
     half = drawn["joint_m"] / 2.0
     tile = shading.step(grid.edge_m, half * 0.8, half * 1.2)
+    tone = shading.around(grid.chance, drawn["tone"])
     colour = shading.mix(tile, drawn["joint"], shading.dimmed(colour, tone))
-    body = shading.step(grid.edge_m, half * 0.6, half + 0.0025)
-    # Tiles are never set quite flat: each leans its own way, which is what makes their reflections break.
-    lean = shading.vector("DOT_PRODUCT", shading.join(grid.along, grid.across), grid.dice)
-    relief = shading.math("MULTIPLY_ADD", lean, drawn["tilt"] * drawn["size_m"][1] / 0.0015, body)
-    smear = shading.noise(place, 0.12)
-    gloss = shading.math("MULTIPLY_ADD", smear, drawn["wear"], drawn["roughness"] - drawn["wear"] / 2.0)
-    rough = shading.math("MULTIPLY_ADD", shading.math("SUBTRACT", 1.0, tile), 0.6, gloss, clamp=True)
-    return Look(colour, blend(drawn["colour"], drawn["second"], share), rough, relief, relief_m=0.0015)
+    gloss = shading.around(grid.chance, drawn["wear"], drawn["roughness"] + 0.6)
+    return Look(
+        colour=colour,
+        mean=blend(drawn["colour"], drawn["second"], share),
+        # Joints are dull.
+        roughness=shading.math("MULTIPLY_ADD", tile, -0.6, gloss, clamp=True),
+        # Tiles are never set quite flat: each leans its own way, which is what makes their reflections break.
+        normal=shading.leaning(grid.dice, drawn["lean"]),
+    )
 
 
 def brick(shading: Shading, drawn: dict[str, Any]) -> Look:
@@ -93,20 +94,18 @@ def brick(shading: Shading, drawn: dict[str, Any]) -> Look:
     grid = laid(shading, place, drawn["size_m"], bond=0.5)
     rough_face = shading.noise(place, 0.012, octaves=1.0)
     blotch = shading.noise(shading.vector("MULTIPLY_ADD", grid.dice, (17.0, 17.0, 0.0), place), 0.07)
-    fired = shading.math("MULTIPLY_ADD", shading.math("SUBTRACT", blotch, 0.5), 1.2, grid.chance)
-    fired = shading.math("MULTIPLY_ADD", shading.math("SUBTRACT", fired, 0.5), drawn["tone"], 0.5, clamp=True)
-    clay = shading.dimmed(
-        shading.mix(fired, drawn["light"], drawn["dark"]), shading.math("MULTIPLY_ADD", rough_face, 0.8, 0.6)
-    )
+    fired = shading.math("MULTIPLY_ADD", blotch, 1.2, grid.chance)
+    fired = shading.math("MULTIPLY_ADD", fired, drawn["tone"], 0.5 - 1.1 * drawn["tone"], clamp=True)
+    bare = shading.mix(fired, drawn["light"], drawn["dark"])
+    clay = shading.dimmed(bare, shading.around(rough_face, 0.8))
     half = drawn["mortar_m"] / 2.0
     # Bricks have no straight edges: the noise of their faces moves the line where mortar begins.
-    edge = shading.math("MULTIPLY_ADD", shading.math("SUBTRACT", rough_face, 0.5), 0.009, grid.edge_m)
-    body = shading.step(edge, half * 0.7, half * 1.4)
+    edge = shading.math("MULTIPLY_ADD", rough_face, 0.009, grid.edge_m)
+    body = shading.step(edge, half * 0.7 + 0.0045, half * 1.4 + 0.0045)
     colour = shading.mix(body, drawn["mortar"], clay)
     mean = blend(blend(drawn["light"], drawn["dark"], 0.5), drawn["mortar"], 0.15)
     if drawn["paint"] is not None:
-        worn = shading.math("MULTIPLY_ADD", shading.math("SUBTRACT", rough_face, 0.5), 0.25, 0.97)
-        colour, mean = shading.dimmed(drawn["paint"], worn), drawn["paint"]
+        colour, mean = shading.dimmed(drawn["paint"], shading.around(rough_face, 0.25, 0.97)), drawn["paint"]
     relief = shading.math("MULTIPLY_ADD", rough_face, drawn["rough_face"], body)
     return Look(colour, mean, drawn["roughness"], relief, relief_m=0.005 * drawn["relief"])
 

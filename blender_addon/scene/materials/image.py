@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import bpy
+import numpy as np
 
 from .look import Look, MaterialError
 from .nodes import UV_LAYER, Shading, Socket
@@ -22,13 +23,11 @@ def image(shading: Shading, drawn: dict[str, Any], maps: Mapping[str, Path]) -> 
         MaterialError: no colour map, or a file that is missing or no picture.
     """
     if "colour" not in maps:
-        raise MaterialError(
-            "a texture without a colour map; its file name should end in _diff, _albedo or _colour"
-        )
+        raise MaterialError("a texture without a colour map; its file name should end in _diff, _albedo or _colour")
     place = shading.placed(drawn["shift_m"], drawn["rotation_rad"], 1.0 / drawn["scale_m"])
-    colour = shading.mix(
-        1.0, _picture(shading, place, maps["colour"], "sRGB"), drawn["tint"], blend="MULTIPLY"
-    )
+    photo = _picture(shading, place, maps["colour"], "sRGB")
+    colour = shading.vector("MULTIPLY", photo, drawn["tint"])
+    mean = [min(level * tint, 0.92) for level, tint in zip(_mean(photo.node.image), drawn["tint"], strict=True)]
     roughness: Socket | float = drawn["roughness"]
     if "roughness" in maps:
         roughness = _picture(shading, place, maps["roughness"], "Non-Color")
@@ -49,16 +48,12 @@ def image(shading: Shading, drawn: dict[str, Any], maps: Mapping[str, Path]) -> 
         shading.feed(node.inputs["Color"], turn.outputs[0])
         normal = node.outputs[0]
     # Centimetres of relief a tile of a metre or two: what such maps are scanned at.
-    return Look(
-        colour, colour, roughness, relief, relief_m=0.01 * drawn["bump"] * drawn["scale_m"], normal=normal
-    )
+    return Look(colour, mean, roughness, relief, relief_m=0.01 * drawn["bump"] * drawn["scale_m"], normal=normal)
 
 
 def _picture(shading: Shading, place: Socket, path: Path, colour_space: str) -> Socket:
     if not path.is_file():
-        raise MaterialError(
-            f"texture file {path} is missing; restore it or take the texture out of the folder"
-        )
+        raise MaterialError(f"texture file {path} is missing; restore it or take the texture out of the folder")
     try:
         picture = bpy.data.images.load(str(path), check_existing=True)
     except RuntimeError as error:
@@ -71,3 +66,18 @@ def _picture(shading: Shading, place: Socket, path: Path, colour_space: str) -> 
     node.image = picture
     shading.feed(node.inputs["Vector"], place)
     return node.outputs["Color"]
+
+
+def _mean(picture: bpy.types.Image) -> tuple[float, float, float]:
+    """The mean colour of a picture in linear Rec. 709, from every 16th row."""
+    width, height = picture.size
+    values = np.empty(width * height * picture.channels, dtype=np.float32)
+    picture.pixels.foreach_get(values)
+    levels = values.reshape(height, width, picture.channels)[::16].astype(np.float64)
+    if picture.channels < 3:
+        levels = levels[:, :, :1].repeat(3, axis=2)
+    if not picture.is_float:
+        # Pixels of 8-bit pictures come as they are stored: sRGB (IEC 61966-2-1).
+        levels = np.where(levels <= 0.04045, levels / 12.92, ((levels + 0.055) / 1.055) ** 2.4)
+    red, green, blue = levels[:, :, :3].mean(axis=(0, 1))
+    return float(red), float(green), float(blue)

@@ -70,9 +70,7 @@ class Shading:
             self.feed(socket, value)
         return node.outputs[0]
 
-    def math(
-        self, operation: str, a: Number, b: Number = 0.0, c: Number = 0.0, clamp: bool = False
-    ) -> Socket:
+    def math(self, operation: str, a: Number, b: Number = 0.0, c: Number = 0.0, clamp: bool = False) -> Socket:
         """One operation of the Math node on the one, two or three numbers that it takes."""
         node = self.node("ShaderNodeMath")
         node.operation = operation
@@ -97,11 +95,10 @@ class Shading:
             self.feed(node.inputs[name], given)
         return node.outputs[0]
 
-    def mix(self, factor: Number, a: Triple, b: Triple, blend: str = "MIX") -> Socket:
+    def mix(self, factor: Number, a: Triple, b: Triple) -> Socket:
         """Colour a at factor 0, colour b at 1."""
         node = self.node("ShaderNodeMix")
         node.data_type = "RGBA"
-        node.blend_type = blend
         node.clamp_factor = True
         by_identifier = {socket.identifier: socket for socket in node.inputs}
         self.feed(by_identifier["Factor_Float"], factor)
@@ -111,7 +108,25 @@ class Shading:
 
     def dimmed(self, colour: Triple, level: Number) -> Socket:
         """A colour times a level."""
-        return self.vector("MULTIPLY", colour, self.join(level, level, level))
+        node = self.node("ShaderNodeVectorMath")
+        node.operation = "SCALE"
+        self.feed(node.inputs[0], colour)
+        self.feed(node.inputs["Scale"], level)
+        return node.outputs["Vector"]
+
+    def around(self, value: Socket, spread: float, centre: float = 1.0) -> Socket:
+        """A random `value` in [0, 1], as one of that spread around that centre."""
+        return self.math("MULTIPLY_ADD", value, spread, centre - spread / 2.0)
+
+    def leaning(self, dice: Socket, slope: float) -> Socket:
+        """The surface's normal, tipped by up to about `slope` / 2 each way as three random numbers say.
+
+        Costs a fraction of bump, which evaluates all that its height depends on three times.
+        """
+        half = -slope / 2.0
+        tipped = self.vector("MULTIPLY_ADD", dice, (slope, slope, slope), (half, half, half))
+        normal = self.vector("ADD", tipped, self.node("ShaderNodeNewGeometry").outputs["Normal"])
+        return self.vector("NORMALIZE", normal, (0.0, 0.0, 0.0))
 
     def noise(self, vector: Socket, size: float, octaves: float = 0.0, warp: float = 0.0) -> Socket:
         """Smooth noise in about [0.25, 0.75] around 0.5, with features of `size` metres, in two dimensions.

@@ -24,26 +24,21 @@ def planks(shading: Shading, drawn: dict[str, Any]) -> Look:
     figure = shading.noise(figure_at, 0.055, octaves=1.0)
     rings = shading.math("PINGPONG", shading.math("MULTIPLY", figure, 9.0), 0.5)
     streak = shading.noise(figure_at, drawn["grain_m"])
+    # Rings lie in [0, 0.5], so that this has its middle near 0.58.
     grain = shading.math("MULTIPLY_ADD", rings, 0.7, shading.math("MULTIPLY", streak, 0.8))
-    tone = shading.math("MULTIPLY_ADD", shading.math("SUBTRACT", grid.chance, 0.5), drawn["tone"], 0.5)
-    tone = shading.math("MULTIPLY_ADD", shading.math("SUBTRACT", grain, 0.58), drawn["grain"], tone)
+    tone = shading.around(grid.chance, drawn["tone"], 0.5 - 0.58 * drawn["grain"])
+    tone = shading.math("MULTIPLY_ADD", grain, drawn["grain"], tone)
     wood = shading.mix(tone, drawn["light"], drawn["dark"])
     half = drawn["gap_m"] / 2.0
     board = shading.step(grid.edge_m, half * 0.5, half * 1.5)
     seam = shading.math("MULTIPLY", shading.math("SUBTRACT", 1.0, board), drawn["gap_depth"])
     colour = shading.mix(seam, wood, (0.012, 0.008, 0.005))
-    # Boards are bevelled toward their gaps, over a width that a camera can still see.
-    bevel = shading.step(grid.edge_m, 0.0, half + 0.002)
-    relief = shading.math("MULTIPLY_ADD", streak, 0.12, bevel)
-    smear = shading.math(
-        "MULTIPLY_ADD", shading.math("SUBTRACT", grain, 0.58), drawn["wear"], drawn["roughness"]
-    )
     return Look(
         colour=colour,
         mean=blend(drawn["light"], drawn["dark"], 0.5),
-        roughness=smear,
-        relief=relief,
-        relief_m=0.0009,
+        roughness=shading.math("MULTIPLY_ADD", grain, drawn["wear"], drawn["roughness"] - 0.58 * drawn["wear"]),
+        # No two boards lie in one plane: reflections break from board to board.
+        normal=shading.leaning(grid.dice, drawn["lean"]),
     )
 
 

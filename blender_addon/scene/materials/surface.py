@@ -78,9 +78,7 @@ def _shade(shading: Shading, look: Look) -> None:
     path = shading.node("ShaderNodeLightPath")
     seen = _seen(shading, look)
     output = shading.node("ShaderNodeOutputMaterial")
-    shading.feed(
-        output.inputs["Surface"], _mixed(shading, path.outputs["Is Diffuse Ray"], seen, matte.outputs[0])
-    )
+    shading.feed(output.inputs["Surface"], _mixed(shading, path.outputs["Is Diffuse Ray"], seen, matte.outputs[0]))
 
 
 def _seen(shading: Shading, look: Look) -> Socket:

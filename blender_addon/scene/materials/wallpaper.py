@@ -18,16 +18,13 @@ def wallpaper(shading: Shading, drawn: dict[str, Any]) -> Look:
     colour = shading.mix(shading.math("MULTIPLY", ink, drawn["ink_strength"]), drawn["colour"], drawn["ink"])
     u, v = shading.split(place)
     weave = shading.noise(shading.join(u, shading.math("MULTIPLY", v, 4.0)), 0.004)
-    level = shading.math("MULTIPLY_ADD", shading.math("SUBTRACT", weave, 0.5), drawn["weave"], 1.0)
-    relief = shading.math(
-        "MULTIPLY_ADD", ink, drawn["emboss"], shading.math("MULTIPLY", weave, drawn["weave"] * 2.0)
-    )
     return Look(
-        colour=shading.dimmed(colour, level),
+        colour=shading.dimmed(colour, shading.around(weave, drawn["weave"])),
         mean=blend(drawn["colour"], drawn["ink"], drawn["share"] * drawn["ink_strength"]),
         roughness=drawn["roughness"],
-        relief=relief,
-        relief_m=0.0006,
+        # Only papers that are embossed pay for relief.
+        relief=ink if drawn["emboss"] else None,
+        relief_m=0.0006 * drawn["emboss"],
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from .courses import laid
 from .look import Look, blend
-from .nodes import Number, Shading, Socket, Triple
+from .nodes import Shading, Socket, Triple
 
 
 def paint(shading: Shading, drawn: dict[str, Any]) -> Look:
@@ -44,18 +44,14 @@ def dirty_plaster(shading: Shading, drawn: dict[str, Any]) -> Look:
     level = 0.72 - 0.4 * drawn["stain_share"]
     stain = shading.math("MULTIPLY", shading.step(cloud, level, level + 0.2), drawn["stain"])
     above = shading.math("DIVIDE", height, drawn["foot_m"])
-    foot = shading.math(
-        "MULTIPLY", shading.step(shading.math("SUBTRACT", above, cloud), 0.5, -0.6), drawn["foot"]
-    )
+    foot = shading.math("MULTIPLY", shading.step(shading.math("SUBTRACT", above, cloud), 0.5, -0.6), drawn["foot"])
     colour = shading.mix(shading.math("MAXIMUM", stain, foot), clean, drawn["dirt"])
     relief = shading.noise(place, drawn["texture_m"], octaves=1.0)
     if drawn["cracks"]:
         # Cracks run where a noise crosses its middle, and only where the stains' noise is high.
         line = shading.noise(place, drawn["crack_m"], octaves=3.0, warp=0.6)
         near = shading.math("ABSOLUTE", shading.math("SUBTRACT", line, 0.5))
-        crack = shading.math(
-            "MULTIPLY", shading.step(near, 0.004, 0.001), shading.step(cloud, 0.47, 0.55), clamp=True
-        )
+        crack = shading.math("MULTIPLY", shading.step(near, 0.004, 0.001), shading.step(cloud, 0.47, 0.55), clamp=True)
         dark = shading.dimmed(drawn["dirt"], 0.35)
         colour = shading.mix(shading.math("MULTIPLY", crack, drawn["cracks"]), colour, dark)
         relief = shading.math("SUBTRACT", relief, shading.math("MULTIPLY", crack, 0.5))
@@ -75,38 +71,30 @@ def concrete(shading: Shading, drawn: dict[str, Any]) -> Look:
     cloud = shading.noise(place, drawn["cloud_m"], octaves=3.0, warp=0.3)
     fine = shading.noise(place, 0.006)
     tone = shading.math("MULTIPLY", shading.step(cloud, 0.35, 0.65), drawn["cloud"])
-    tone = shading.math("MULTIPLY_ADD", shading.math("SUBTRACT", fine, 0.5), drawn["grain"] * 2.0, tone)
+    tone = shading.math("ADD", tone, shading.around(fine, drawn["grain"] * 2.0, 0.0))
     colour: Socket = shading.mix(tone, drawn["colour"], drawn["second"])
-    relief: Socket = shading.math("MULTIPLY", fine, 0.15)
     if drawn["pores"]:
         speck = shading.noise(place, drawn["pore_m"] * 0.5)
         # Air gathers in places: pores are many where the cloud is bright, and few elsewhere.
-        likely = shading.math("MULTIPLY_ADD", shading.math("SUBTRACT", cloud, 0.5), 0.8, speck)
-        pore = shading.math("MULTIPLY", shading.step(likely, 0.76, 0.82), drawn["pores"])
+        likely = shading.math("MULTIPLY_ADD", cloud, 0.8, speck)
+        pore = shading.math("MULTIPLY", shading.step(likely, 1.16, 1.22), drawn["pores"])
         colour = shading.mix(pore, colour, shading.dimmed(drawn["second"], 0.45))
-        relief = shading.math("SUBTRACT", relief, pore)
     if drawn["panel_m"] is not None:
         panels = laid(shading, place, drawn["panel_m"], bond=0.0)
         seam = shading.step(panels.edge_m, 0.004, 0.0015)
         shade = shading.math("MULTIPLY_ADD", panels.chance, 0.12, 0.9)
-        colour = shading.mix(
-            shading.math("MULTIPLY", seam, 0.7), shading.dimmed(colour, shade), (0.02, 0.02, 0.02)
-        )
-        relief = shading.math("SUBTRACT", relief, seam)
-    roughness = shading.math("MULTIPLY_ADD", cloud, drawn["wear"] * 2.0, drawn["roughness"] - drawn["wear"])
+        colour = shading.mix(shading.math("MULTIPLY", seam, 0.7), shading.dimmed(colour, shade), (0.02, 0.02, 0.02))
     return Look(
         colour=colour,
         mean=blend(drawn["colour"], drawn["second"], 0.5 * drawn["cloud"]),
-        roughness=roughness,
-        relief=relief,
-        relief_m=0.002,
+        roughness=shading.around(cloud, drawn["wear"] * 2.0, drawn["roughness"]),
+        # The fine grain alone: pores and seams are dark enough, and would cost their noises three times over.
+        relief=fine,
+        relief_m=0.0004,
     )
 
 
-def _uneven(shading: Shading, place: Socket, colour: Triple, share: Number, size: float) -> Socket:
+def _uneven(shading: Shading, place: Socket, colour: Triple, share: float, size: float) -> Socket:
     """The colour, up to about `share` lighter and darker in clouds of `size` metres."""
     cloud = shading.noise(place, size, octaves=1.0)
-    level = shading.math(
-        "MULTIPLY_ADD", shading.math("SUBTRACT", cloud, 0.5), shading.math("MULTIPLY", share, 4.0), 1.0
-    )
-    return shading.dimmed(colour, level)
+    return shading.dimmed(colour, shading.around(cloud, 4.0 * share))
