@@ -2,7 +2,11 @@
 
 import sys
 
-from trainlib.cli import main
+from trainlib.cli import INTERRUPTED, main
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        # Before a command has anything to save, Ctrl-C ends it without a word.
+        sys.exit(INTERRUPTED)

@@ -89,9 +89,7 @@ class PackshotDataModule(LightningDataModule):
                 cache = cache_for(dataset.root, self.cache_dir)
                 # Of several datasets one may lack a split; all of them may not.
                 found = [sample for sample in dataset.samples if sample.split == split]
-                samples += [
-                    (sample, cache) for sample in (found if len(datasets) > 1 else dataset.split(split))
-                ]
+                samples += [(sample, cache) for sample in (found if len(datasets) > 1 else dataset.split(split))]
             if not samples:
                 raise DatasetError(f"no sample in split {split!r} of {', '.join(map(str, self.roots))}")
             if split == "train":
@@ -108,9 +106,7 @@ class PackshotDataModule(LightningDataModule):
             return
         without = sum(not has_light(sample) for sample in samples)
         if without:
-            log.warning(
-                "%d of %d training samples have no light layers and are not relit", without, len(samples)
-            )
+            log.warning("%d of %d training samples have no light layers and are not relit", without, len(samples))
 
     def train_dataloader(self) -> DataLoader[Batch]:
         """Shuffled training batches, whole ones only where there are enough samples for one."""

@@ -55,9 +55,7 @@ class PackshotDataset:
         if not chosen:
             counts = Counter(sample.split for sample in self.samples)
             held = ", ".join(f"{counts[split]} {split}" for split in SPLITS)
-            raise DatasetError(
-                f"{self.root}: no sample in split {name!r} (it holds {held}); generate more samples"
-            )
+            raise DatasetError(f"{self.root}: no sample in split {name!r} (it holds {held}); generate more samples")
         return chosen
 
 
@@ -80,9 +78,7 @@ def open_dataset(root: str | Path) -> PackshotDataset:
             f"this reads {FORMAT!r} version {FORMAT_VERSION}"
         )
     resolution = header.get("resolution")
-    if not (
-        isinstance(resolution, list) and len(resolution) == 2 and all(isinstance(n, int) for n in resolution)
-    ):
+    if not (isinstance(resolution, list) and len(resolution) == 2 and all(isinstance(n, int) for n in resolution)):
         raise DatasetError(f"{header_path}: resolution is {resolution!r}, expected [width, height] in pixels")
 
     folders = find_folders(root)
@@ -92,13 +88,11 @@ def open_dataset(root: str | Path) -> PackshotDataset:
     samples = read_index(index) if index.is_file() else {}
     if set(samples) != set(folders):
         # A generator that was killed leaves the index behind; what lies in samples/ is what there is.
-        log.info(
-            "%s lists %d of %d samples: reading their recipes instead", index, len(samples), len(folders)
-        )
+        state = f"lists {len(samples)} samples of {len(folders)}" if index.is_file() else "is missing"
+        log.info("%s %s: reading the recipes in samples/ instead", index, state)
         samples = {number: sample_of(read_object(folders[number] / "recipe.json")) for number in folders}
     ordered = tuple(
-        Sample(number, samples[number][0], folders[number], *samples[number][1:])
-        for number in sorted(folders)
+        Sample(number, samples[number][0], folders[number], *samples[number][1:]) for number in sorted(folders)
     )
     check_splits(root, ordered)
     return PackshotDataset(root, (resolution[0], resolution[1]), ordered)

@@ -138,9 +138,7 @@ def resize(image: Array, size: tuple[int, int]) -> Array:
     missing_y = max(0, round(width * target_height / target_width) - height)
     if missing_x or missing_y:
         left, top = missing_x // 2, missing_y // 2
-        image = cv2.copyMakeBorder(
-            image, top, missing_y - top, left, missing_x - left, borderType=cv2.BORDER_REPLICATE
-        )
+        image = cv2.copyMakeBorder(image, top, missing_y - top, left, missing_x - left, borderType=cv2.BORDER_REPLICATE)
     if image.shape[:2] == (target_height, target_width):
         return image
     shrinks = image.shape[0] >= target_height
@@ -158,10 +156,7 @@ def arrange(maps: Mapping[str, Array], geometry: Geometry | None, size: tuple[in
         geometry: how to move, or None to leave as is.
         size: height and width of the result.
     """
-    moved = {
-        name: resize(image if geometry is None else geometry.move(image), size)
-        for name, image in maps.items()
-    }
+    moved = {name: resize(image if geometry is None else geometry.move(image), size) for name, image in maps.items()}
     if "normal" in moved:
         vectors = moved["normal"].astype(np.float32) / 255 * 2 - 1
         length = np.linalg.norm(vectors, axis=-1, keepdims=True)

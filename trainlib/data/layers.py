@@ -41,9 +41,7 @@ def read_layers(path: Path) -> dict[str, npt.NDArray[np.float16]]:
         raise DatasetError(f"{path}: not a readable OpenEXR file ({error})") from error
     for group, letters in channels.items():
         if not set("RGB") <= set(letters) <= set("RGBA"):
-            raise DatasetError(
-                f"{path}: light group {group!r} has channels {sorted(letters)}, expected R, G, B"
-            )
+            raise DatasetError(f"{path}: light group {group!r} has channels {sorted(letters)}, expected R, G, B")
         if not all(np.isfinite(letters[letter]).all() for letter in "RGB"):
             raise DatasetError(f"{path}: light group {group!r} is not finite everywhere")
     if not channels:

@@ -101,9 +101,7 @@ def read_checksums(sample: Sample) -> dict[str, str]:
     """
     files = read_object(sample.folder / "sample.json").get("files")
     if not isinstance(files, dict) or not {*FILES.values(), "depth.png"} <= set(files):
-        raise DatasetError(
-            f"{sample.folder / 'sample.json'}: 'files' does not list every picture of the format"
-        )
+        raise DatasetError(f"{sample.folder / 'sample.json'}: 'files' does not list every picture of the format")
     return {str(name): str(checksum) for name, checksum in files.items()}
 
 
@@ -156,9 +154,7 @@ def relit_picture(
     def decode_layers() -> Array:
         layers = read_layers(sample.folder / LIGHT)
         if sorted(layers) != groups:
-            raise DatasetError(
-                f"{sample.folder / LIGHT}: groups {sorted(layers)}, the recipe has gains for {groups}"
-            )
+            raise DatasetError(f"{sample.folder / LIGHT}: groups {sorted(layers)}, the recipe has gains for {groups}")
         return np.stack([layers[group].transpose(2, 0, 1) for group in groups])
 
     names = json.dumps(groups)
@@ -172,9 +168,7 @@ def relit_picture(
 
 def to_tensor(image: Array) -> Tensor:
     """[H, W] or [H, W, C] to a float tensor [C, H, W]; whole numbers as shares of their type's largest."""
-    scale = (
-        np.float32(1 / np.iinfo(image.dtype).max) if np.issubdtype(image.dtype, np.integer) else np.float32(1)
-    )
+    scale = np.float32(1 / np.iinfo(image.dtype).max) if np.issubdtype(image.dtype, np.integer) else np.float32(1)
     values = np.atleast_3d(image.astype(np.float32) * scale)
     return torch.from_numpy(np.ascontiguousarray(values.transpose(2, 0, 1)))
 

@@ -36,9 +36,7 @@ def photo_effects(strength: str) -> A.Compose:
     ]
     if strength == "strong":
         effects = [
-            A.ColorJitter(
-                brightness=(0.7, 1.3), contrast=(0.7, 1.3), saturation=(0.5, 1.4), hue=(-0.08, 0.08), p=0.6
-            ),
+            A.ColorJitter(brightness=(0.7, 1.3), contrast=(0.7, 1.3), saturation=(0.5, 1.4), hue=(-0.08, 0.08), p=0.6),
             A.RandomGamma(gamma_limit=(70, 140), p=0.3),
             A.ToGray(p=0.05),
             A.MotionBlur(blur_limit=(3, 5), p=0.1),
@@ -64,9 +62,7 @@ class Augmentation:
             raise ValueError(f"augment is {self.strength!r}; expected one of {', '.join(STRENGTHS)}")
         self.effects = None if self.strength == "none" else photo_effects(self.strength)
 
-    def __call__(
-        self, maps: dict[str, Array], size: tuple[int, int], rng: np.random.Generator
-    ) -> dict[str, Array]:
+    def __call__(self, maps: dict[str, Array], size: tuple[int, int], rng: np.random.Generator) -> dict[str, Array]:
         """The maps of a sample (see `geometry.arrange`) at `size`, moved and changed as drawn from `rng`."""
         if self.effects is None:
             return arrange(maps, None, size)
