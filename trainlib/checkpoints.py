@@ -75,9 +75,7 @@ def load_network(path: str | Path, task: str | None = None) -> LoadedNetwork:
     try:
         description = checkpoint[KEY]
         if description["format"] != FORMAT:
-            raise CheckpointError(
-                f"{path}: checkpoint format {description['format']!r}, this version reads {FORMAT}"
-            )
+            raise CheckpointError(f"{path}: checkpoint format {description['format']!r}, this version reads {FORMAT}")
         found = description["task"]
         inputs = tuple(str(name) for name in description["inputs"])
         height, width = (int(side) for side in description["size"])

@@ -68,9 +68,7 @@ def main(argv: list[str]) -> int:
         code: int = importlib.import_module(COMMANDS[command]).main(rest)
         return code
     if command not in TRAINING:
-        return fail(
-            f"no command {command!r}{nearest(command, [*TRAINING, *COMMANDS])}; see python -m trainlib --help"
-        )
+        return fail(f"no command {command!r}{nearest(command, [*TRAINING, *COMMANDS])}; see python -m trainlib --help")
     return train(command, rest, shipped)
 
 
@@ -85,9 +83,7 @@ def train(command: str, rest: list[str], shipped: list[str]) -> int:
 
     quieten()
     if not any(word.startswith(STARTS) for word in rest):
-        return fail(
-            f"{command} needs a config: give --config {' or --config '.join(shipped)}, or a YAML file"
-        )
+        return fail(f"{command} needs a config: give --config {' or --config '.join(shipped)}, or a YAML file")
     try:
         TrainingCLI([command, *find_configs(rest, shipped)])
     except (UsageError, DatasetError, CheckpointError, MisconfigurationException) as error:

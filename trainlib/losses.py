@@ -34,9 +34,7 @@ def matte_loss(logits: Tensor, alpha: Tensor, dice_weight: float = 1.0) -> Tenso
     return F.binary_cross_entropy_with_logits(logits, alpha) + dice_weight * soft_dice_loss(logits, alpha)
 
 
-def picture_loss(
-    picture: Tensor, target: Tensor, mse: float = 1.0, l1: float = 0.0, ssim: float = 0.0
-) -> Tensor:
+def picture_loss(picture: Tensor, target: Tensor, mse: float = 1.0, l1: float = 0.0, ssim: float = 0.0) -> Tensor:
     """A weighted sum of mean squared error, mean absolute error and 1 − SSIM (Wang et al. 2004).
 
     Args:

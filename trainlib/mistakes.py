@@ -15,9 +15,7 @@ TAIL = re.compile(r"\s*- Expected a <class 'NoneType'>.*$", re.DOTALL)
 # What stands around the message itself, layer by layer.
 KEY = re.compile(r"""\s*Parser key ["'](?P<key>[\w.]+)["']:\s*(?:- Expected a path [^\n]*\n)?\s*""")
 OWNER = re.compile(r"\s*Problem with given class_path '(?P<path>[\w.]+)':\s*")
-BRANCHES = re.compile(
-    r"\s*(?:- )?Does not validate against any of the Union subtypes.*?Errors:\s*- ", re.DOTALL
-)
+BRANCHES = re.compile(r"\s*(?:- )?Does not validate against any of the Union subtypes.*?Errors:\s*- ", re.DOTALL)
 
 # The messages themselves.
 OPTION = re.compile(r"Option '(?P<name>[\w.]+)' is not accepted")

@@ -23,8 +23,7 @@ def claim_folder(folder: Path, overwrite: bool) -> None:
     """
     if (folder / f"{LAST}.ckpt").exists() and not overwrite:
         raise UsageError(
-            f"{folder} holds a run already: go on with --ckpt_path last, "
-            "choose another --name, or say --overwrite true"
+            f"{folder} holds a run already: go on with --ckpt_path last, choose another --name, or say --overwrite true"
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)

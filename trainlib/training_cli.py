@@ -85,9 +85,7 @@ class TrainingCLI(LightningCLI):
         parser.add_argument(
             "--patience", type=int | None, default=None, help="Stop after so many epochs without improvement."
         )
-        parser.add_argument(
-            "--overwrite", type=bool, default=False, help="Let fit replace a run of the same name."
-        )
+        parser.add_argument("--overwrite", type=bool, default=False, help="Let fit replace a run of the same name.")
 
     def parse_arguments(self, parser: LightningArgumentParser, args: ArgsType) -> None:
         """Parse, and turn a mistake into a line."""
