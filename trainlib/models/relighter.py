@@ -50,6 +50,7 @@ class Relighter(nn.Module):
         width: width of the U-Net, where there is no encoder.
         depth: depth of the U-Net, where there is no encoder.
         encoder_weights: a name of pretrained weights, or None.
+        fold: as `Segmenter` takes it, where there is an encoder.
 
     Raises:
         ValueError: where inputs are not known or do not begin with "picture".
@@ -63,6 +64,7 @@ class Relighter(nn.Module):
         width: int = 16,
         depth: int = 5,
         encoder_weights: str | None = None,
+        fold: int = 1,
     ) -> None:
         super().__init__()
         channels = count_channels(inputs)
@@ -70,7 +72,30 @@ class Relighter(nn.Module):
         if encoder is None:
             self.network = UNet(channels, 5, width, depth)
         else:
-            self.network = Segmenter("unet", encoder, decoder_channels, encoder_weights, channels, classes=5)
+            self.network = Segmenter("unet", encoder, decoder_channels, encoder_weights, channels, 5, fold)
+
+    @torch.no_grad()
+    def adopt(self, cutout: nn.Module) -> int:
+        """Take over what a cut-out network has learnt: its weights, and its alpha as the matte.
+
+        The colour starts as the photo's own and the shadow faint, so the packshot starts as the cut-out on white.
+
+        Args:
+            cutout: a `Segmenter` of one class, with the encoder, decoder and fold of this network.
+
+        Returns:
+            How many tensors were taken over; 0 where the networks have nothing in common.
+        """
+        own, given = self.network.state_dict(), cutout.state_dict()
+        taken = {name: value for name, value in given.items() if name in own and own[name].shape == value.shape}
+        for name, value in given.items():
+            # The head gives one class there and five here, each of fold² channels; the fourth is the matte.
+            if name in own and name not in taken and own[name].shape[0] == 5 * value.shape[0]:
+                head, rows = torch.zeros_like(own[name]), value.shape[0]
+                head[3 * rows : 4 * rows] = value
+                taken[name] = head
+        self.network.load_state_dict({**own, **taken})
+        return len(taken)
 
     def layers(self, stack: Tensor) -> PackshotLayers:
         """The parts of the packshot of a stacked input [B, C, H, W] (see `inputs`), sRGB in [0, 1] first."""

@@ -25,6 +25,9 @@ class Segmenter(nn.Module):
             them; None leaves the architecture's own.
         encoder_weights: a name of pretrained weights (they are downloaded), or None to start from scratch.
         in_channels: how many channels the picture has; the first three are sRGB.
+        fold: squares of so many pixels a side become channels before the network and pixels again after it
+            (Shi et al. 2016): at 2 an encoder that starts at full size works on a quarter of the pixels, and
+            edges are still drawn at full size. 1 leaves the picture as it is.
         classes: how many channels come out.
 
     Raises:
@@ -39,16 +42,20 @@ class Segmenter(nn.Module):
         encoder_weights: str | None = None,
         in_channels: int = 3,
         classes: int = 1,
+        fold: int = 1,
     ) -> None:
         super().__init__()
+        if fold < 1:
+            raise ValueError(f"fold is {fold}; it is a number of pixels, at least 1")
+        self.fold = fold
         options = {} if decoder_channels is None else {"decoder_channels": tuple(decoder_channels)}
         try:
             self.network: nn.Module = smp.create_model(
                 architecture,
                 encoder_name=encoder,
                 encoder_weights=encoder_weights,
-                in_channels=in_channels,
-                classes=classes,
+                in_channels=in_channels * fold**2,
+                classes=classes * fold**2,
                 **options,
             )
         except (KeyError, TypeError, ValueError, RuntimeError) as error:
@@ -65,8 +72,12 @@ class Segmenter(nn.Module):
 
     def forward(self, picture: Tensor) -> Tensor:
         """Logits [B, classes, H, W] of a picture [B, C, H, W] in [0, 1]; H and W are multiples of 32."""
-        logits: Tensor = self.network((picture - self.mean) / self.std)
-        return logits
+        folded = nn.functional.pixel_unshuffle((picture - self.mean) / self.std, self.fold)
+        # Where the fold brings the picture below a multiple of the network's stride, the border is repeated.
+        short = [-side % STRIDE for side in folded.shape[-2:]]
+        padded = nn.functional.pad(folded, (0, short[1], 0, short[0]), mode="replicate") if any(short) else folded
+        logits: Tensor = self.network(padded)[..., : folded.shape[-2], : folded.shape[-1]]
+        return nn.functional.pixel_shuffle(logits, self.fold)
 
 
 def near(encoder: str, error: Exception) -> str:

@@ -7,6 +7,7 @@ from lightning.pytorch import LightningDataModule
 from torch import Tensor
 
 from trainlib import metrics
+from trainlib.checkpoints import CheckpointError, load_network
 from trainlib.losses import matte_loss, picture_loss
 from trainlib.models import Relighter
 from trainlib.models.relighter import count_channels
@@ -24,6 +25,8 @@ class RelightTask(Task):
         width: channels of the own U-Net at full size.
         depth: how often the own U-Net halves the picture.
         encoder_weights: a name of pretrained weights (downloaded), or null to start from scratch.
+        fold: see `Segmenter`.
+        start_from: the checkpoint of a cut-out with this encoder, decoder and fold, from whose weights to start.
         mse_weight: weight of the squared error.
         l1_weight: weight of the absolute error.
         ssim_weight: weight of 1 − SSIM.
@@ -38,11 +41,13 @@ class RelightTask(Task):
     def __init__(
         self,
         inputs: list[str] = ["picture"],  # noqa: B006  jsonargparse shows it in --help
-        encoder: str | None = "tu-regnetx_004",
-        decoder_channels: list[int] | None = [128, 64, 32, 16, 16],  # noqa: B006
+        encoder: str | None = "vgg11_bn",
+        decoder_channels: list[int] | None = [128, 64, 48, 32, 24],  # noqa: B006
         width: int = 16,
         depth: int = 5,
         encoder_weights: str | None = None,
+        fold: int = 2,
+        start_from: str | None = None,
         mse_weight: float = 4.0,
         l1_weight: float = 1.0,
         ssim_weight: float = 0.1,
@@ -58,10 +63,26 @@ class RelightTask(Task):
             "width": width,
             "depth": depth,
             "encoder_weights": encoder_weights,
+            "fold": fold,
         }
         super().__init__(optimisation)
+        if start_from is not None:
+            self.start_from(start_from)
         self.weights = {"mse": mse_weight, "l1": l1_weight, "ssim": ssim_weight}
         self.matte_weight = matte_weight
+
+    def start_from(self, path: str) -> None:
+        """Begin with the weights of a cut-out.
+
+        Raises:
+            CheckpointError: the file holds no cut-out, or one whose network is another.
+        """
+        assert isinstance(self.network, Relighter)
+        cutout = load_network(path, "cutout").module
+        if self.network.adopt(cutout) < len(cutout.state_dict()):
+            raise CheckpointError(
+                f"{path}: another network than this one; give both the same encoder, decoder_channels, fold and inputs"
+            )
 
     @property
     def inputs(self) -> tuple[str, ...]:
