@@ -87,6 +87,7 @@ def _add_dome(scene: bpy.types.Scene) -> None:
     world = bpy.data.worlds.new("dome")
     world.use_nodes = True
     world.lightgroup = "dome"
+    world.cycles.sampling_method, world.cycles.sample_map_resolution = "MANUAL", 64  # smooth, and a map costs time
     background = world.node_tree.nodes["Background"]
     background.inputs["Strength"].default_value = DOME_LEVEL
     add_gradient(world.node_tree, background, (0.55, 0.55, 0.55), (1.35, 1.35, 1.35))
