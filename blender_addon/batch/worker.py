@@ -89,7 +89,8 @@ def _make(spec: DatasetSpec, library: Library, root: Path, sample: int, settings
             failures = finished.failures
             if not failures:
                 try:
-                    _write(root, sample, attempt, finished, time.perf_counter() - began, spent)
+                    seconds = time.perf_counter() - began
+                    _write(root, sample, attempt, finished, seconds, spent, rendered.built.warnings)
                 except SampleExistsError:  # another machine was faster, with the same sample
                     return
                 emit({
@@ -129,13 +130,21 @@ def _finish(recipe: Recipe, rendered: Rendered, spec: DatasetSpec) -> Finished:
     return finish(recipe, rendered.room, rendered.studio, rendered.shadow, facts, spec.checks, spec.render.light_layers)
 
 
-def _write(root: Path, sample: int, attempt: int, finished: Finished, seconds: float, rendering: float) -> None:
+def _write(
+    root: Path,
+    sample: int,
+    attempt: int,
+    finished: Finished,
+    seconds: float,
+    rendering: float,
+    warnings: tuple[str, ...],
+) -> None:
     facts = {
         "depth_range_m": list(finished.depth_range_m),
         "checks": finished.checks,
         "seconds": {"total": round(seconds, 3), "render": round(rendering, 3)},
         "attempts": attempt + 1,
-        "warnings": [],
+        "warnings": list(warnings),
     }
     write_sample(root, sample, finished.files, finished.recipe, facts)
     append_index(root, index_entry(finished.recipe))

@@ -8,6 +8,7 @@ from ..library.asset import Asset, Library
 from ..library.deal import deal_splits
 from ..spec import DatasetSpec, SplitSpec
 from .families import draw_family
+from .finishes import plastic
 from .light import draw_light, gains_of
 from .model import CameraPlan, DevelopPlan, ProductPlan, Recipe, Split, StudioPlan
 from .place import draw_room
@@ -93,7 +94,10 @@ def _draw_product(spec: DatasetSpec, sample: int, attempt: int, models: list[Ass
     if models and from_library:
         model = pick(rng, models)
         size = plausible_longest_m(model.id.removeprefix("model/"), model.category, rng, spec.product.longest_m)
-        return ProductPlan(model.id, model.category, None, longest_m=size, yaw_rad=yaw)
+        bare = {
+            "default": plastic(stream(spec.seed, sample, attempt, "bare"))
+        }  # for parts that came without a material
+        return ProductPlan(model.id, model.category, None, materials=bare, longest_m=size, yaw_rad=yaw)
     # The number is part of the sibling's name: no two samples share a built-in product, so none is in two splits.
     asset = f"shape/{family}#{number}.{sample}.{attempt}"
     drawn = draw_family(family, stream(spec.seed, sample, attempt, f"family/{family}/{number}"))

@@ -13,6 +13,8 @@ from .streams import chance, log_uniform, pick, uniform, whole
 from .surfaces import draw_surface
 
 Wall = Literal["+x", "-x", "+y", "-y"]
+FLOOR_WORDS = ("wood", "plank", "parquet", "floor", "carpet", "laminate", "asphalt", "grass")
+"""A texture with one of these in its name looks wrong on a wall."""
 FEW_TEXTURES = 4
 """A split with this many image textures wears them half as often as the spec says."""
 WALLS: tuple[Wall, ...] = ("+x", "-x", "+y", "-y")
@@ -23,14 +25,12 @@ def draw_room(spec: DatasetSpec, rng: np.random.Generator, textures: list[Asset]
     room = spec.room
     used: list[str] = []
 
-    # A handful of textures at their full share would make every second room the same.
-    share = room.texture_share * len(textures) / (len(textures) + FEW_TEXTURES)
-
-    def surface(kinds: tuple[str, ...]) -> MaterialPlan:
-        from_image = chance(rng, share)
+    def surface(kinds: tuple[str, ...], images: list[Asset]) -> MaterialPlan:
+        # A handful of textures at their full share would make every second room the same.
+        from_image = chance(rng, room.texture_share * len(images) / (len(images) + FEW_TEXTURES))
         kind = pick(rng, kinds)
-        if textures and from_image:
-            texture = pick(rng, textures).id
+        if images and from_image:
+            texture = pick(rng, images).id
             used.append(texture)
             return draw_surface("image", rng, texture=texture)
         return draw_surface(kind, rng)
@@ -38,8 +38,9 @@ def draw_room(spec: DatasetSpec, rng: np.random.Generator, textures: list[Asset]
     size = (uniform(rng, *room.width_m), uniform(rng, *room.depth_m), uniform(rng, *room.height_m))
     offset = (round(size[0] * uniform(rng, -0.3, 0.3), 6), round(size[1] * uniform(rng, -0.3, 0.3), 6))
     windows = tuple(_draw_window(rng, size) for _ in range(whole(rng, *room.windows)))
-    floor, walls = surface(room.floors), surface(room.walls)
-    accent = surface(room.walls) if chance(rng, 0.25) else None
+    upright = [texture for texture in textures if not any(word in texture.id.lower() for word in FLOOR_WORDS)]
+    floor, walls = surface(room.floors, textures), surface(room.walls, upright)
+    accent = surface(room.walls, upright) if chance(rng, 0.25) else None
     plan = RoomPlan(
         size_m=size,
         offset_m=offset,

@@ -32,6 +32,8 @@ class Built:
     """Names of the objects that are the product, as Cryptomatte knows them."""
     low: Vector
     high: Vector
+    warnings: tuple[str, ...]
+    """What could not be built as it was drawn."""
 
 
 def vertices(objects: list[bpy.types.Object]) -> npt.NDArray[np.float64]:
@@ -64,4 +66,7 @@ def build(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Buil
     add_lamps(room, recipe.light.lamps, Vector(box.low), Vector(box.high))
     studio = build_studio(recipe.studio, product, camera.object, recipe.camera.azimuth_rad, low, high)
     bpy.context.view_layer.update()
-    return Built(room, studio, camera, tuple(thing.name for thing in product), low, high)
+    left_out = tuple(
+        f"no place for a window of {window.width_m:.2f} m in wall {window.wall}" for window in box.left_out
+    )
+    return Built(room, studio, camera, tuple(thing.name for thing in product), low, high, left_out)
