@@ -2,7 +2,7 @@
 PYTHON ?= python3.11
 OUT ?= out
 DEMO_COUNT ?= 120
-DEMO_EPOCHS ?= 30
+DEMO_EPOCHS ?= 40
 PIP = -m pip --disable-pip-version-check --quiet --no-input
 TRAIN = .venv/bin/python
 BLENDER = .venv-blender/bin/python
@@ -36,10 +36,13 @@ demo: setup ## render a small dataset, train both networks for a while, write ou
 	$(TRAIN) -m trainlib report --dataset $(DEMO)/dataset --cutout-run $(DEMO)/cutout --relight-run $(DEMO)/relight \
 	  --predictions $(DEMO)/predictions --out $(DEMO)/report.html
 
+$(DEMO)/relight/.done: $(DEMO)/cutout/.done
+
 # A run that was stopped goes on from its last checkpoint; one that is done is left alone.
 $(DEMO)/%/.done: $(DEMO)/dataset/dataset.json
 	$(TRAIN) -m trainlib fit --config $* --data.root $(DEMO)/dataset --out $(DEMO) --name $* \
 	  --data.size 128 --data.batch_size 8 --trainer.max_epochs $(DEMO_EPOCHS) \
+	  $(if $(filter relight,$*),--model.start_from $(DEMO)/cutout/best.ckpt) \
 	  $$(test -f $(DEMO)/$*/last.ckpt && echo --ckpt_path last)
 	@touch $@
 
