@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 from fixture_dataset import make_dataset
-from test_develop import load_reader
+from test_torch_develop import load_reader
 
 from trainlib.data.cache import ArrayCache
 from trainlib.data.datamodule import PackshotDataModule
