@@ -7,6 +7,9 @@ PIP = -m pip --disable-pip-version-check --quiet --no-input
 TRAIN = .venv/bin/python
 BLENDER = .venv-blender/bin/python
 
+# What Blender's module links to and a machine without a desktop may lack (Debian's names).
+LIBRARIES = libgl1 libsm6 libxi6 libxkbcommon0 libxrender1 libxfixes3 libxext6
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-fast lint types extension clean
 
@@ -25,6 +28,10 @@ setup: .venv/.ready .venv-blender/.ready ## both Python environments: .venv (tra
 	@echo "Setting up .venv-blender (Blender 4.5 as a Python module, 1 GB) …"
 	$(PYTHON) -m venv .venv-blender
 	.venv-blender/bin/python $(PIP) install --constraint constraints/blender.txt bpy==4.5.15 pytest pytest-timeout
+	@$(BLENDER) -c "import bpy" 2>/dev/null \
+	  || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
+	    && apt-get install -y -qq --no-install-recommends $(LIBRARIES) && $(BLENDER) -c "import bpy"; } \
+	  || { echo "Blender's module does not load. Give it its libraries: sudo apt-get install $(LIBRARIES)"; exit 1; }
 	@touch $@
 
 DEMO = $(OUT)/demo
