@@ -8,7 +8,6 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,11 +17,6 @@ from ..render.exr import LINES, LONG_NAMES, MAGIC, ZIP
 LARGEST_HALF = 65504.0
 _HALF = 1
 _LEVEL = 4
-
-
-def write_layers(path: Path, layers: Mapping[str, ArrayLike]) -> None:
-    """Write `encode_layers(layers)` to a file; raises what that raises, and OSError."""
-    path.write_bytes(encode_layers(layers))
 
 
 def encode_layers(layers: Mapping[str, ArrayLike]) -> bytes:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import bpy
-import numpy as np
-import numpy.typing as npt
 from mathutils import Vector
 
 from ..library.asset import Library
@@ -14,6 +12,7 @@ from ..recipe.model import Recipe
 from .camera import Camera, place_camera
 from .clean import empty_file
 from .lights import add_lamps, add_sky
+from .mesh import world_points
 from .products import build_product
 from .room import add_portals, build_room
 from .studio import build_studio
@@ -36,27 +35,12 @@ class Built:
     """What could not be built as it was drawn."""
 
 
-def vertices(objects: list[bpy.types.Object]) -> npt.NDArray[np.float64]:
-    """Every vertex of the evaluated objects [N, 3], in the world, metres."""
-    graph = bpy.context.evaluated_depsgraph_get()
-    parts = []
-    for thing in objects:
-        evaluated = thing.evaluated_get(graph)
-        mesh = evaluated.to_mesh()
-        flat = np.empty(3 * len(mesh.vertices))
-        mesh.vertices.foreach_get("co", flat)
-        matrix = np.array(evaluated.matrix_world)
-        parts.append(flat.reshape(-1, 3) @ matrix[:3, :3].T + matrix[:3, 3])
-        evaluated.to_mesh_clear()
-    return np.concatenate(parts) if parts else np.zeros((0, 3))
-
-
 def build(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Built:
     """Empty the file and build the recipe in it; MissingAssetError or ImportFailure say what is amiss."""
     room = empty_file()
     product = build_product(recipe.product, library)
     bpy.context.view_layer.update()
-    points = vertices(product)
+    points = world_points(product)
     camera = place_camera(room, points, recipe.camera, resolution)
     low, high = Vector(points.min(0)), Vector(points.max(0))
     keep = [tuple(low), tuple(high), tuple(row[3] for row in camera.matrix_world[:3])]

@@ -19,7 +19,7 @@ class CutoutTask(Task):
         architecture: a name that `segmentation_models_pytorch.create_model` knows.
         encoder: an encoder's name.
         decoder_channels: widths of the decoder from coarse to fine; null leaves the architecture's own.
-        fold: see `Segmenter`: 2 trains three times as fast, and as well, without pretrained weights.
+        fold: see `Segmenter`; 2 spares an encoder that starts at full size most of its work.
         encoder_weights: a name of pretrained weights (downloaded), or null to start from scratch.
         dice_weight: how much of the soft Dice loss is added to the cross-entropy.
         optimisation: the optimiser and its schedule.
