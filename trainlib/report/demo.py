@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from trainlib.report.contact_sheet import UNSURE
 from trainlib.report.dataset_part import MAPS, DatasetPart, read_dataset_part, show
 from trainlib.report.page import render, write_page
 from trainlib.report.predictions_part import PredictionsPart, read_predictions_part
@@ -77,6 +78,7 @@ def write_demo_report(path: Path, title: str, sources: Sources) -> list[str]:
         runs=runs,
         grids=grids,
         predictions=predictions,
+        unsure=UNSURE,
     )
     write_page(path, html)
     return [f"{name}: {why}" for name, why in missing.items()]
