@@ -22,7 +22,7 @@ SILL_M = 0.025
 
 def skirting(low: Vector, high: Vector, height: float, windows: Sequence[WindowPlace]) -> Quads:
     """Boards along the foot of each wall, as high as asked for or as the lowest sill of the wall allows."""
-    quads = Quads()
+    quads = Quads(low[2])
     for wall in WALLS:
         space = WallSpace.of(wall, low, high)
         sills = [window.opening()[2] - low[2] for window in windows if window.wall == wall]
@@ -45,7 +45,7 @@ def skirting(low: Vector, high: Vector, height: float, windows: Sequence[WindowP
 
 def frames(windows: Sequence[WindowPlace], low: Vector, high: Vector, thickness: float) -> Quads:
     """Frame, bars and sill of each window, set back in walls of that thickness; the panes stay open."""
-    quads = Quads()
+    quads = Quads(low[2])
     for window in windows:
         space = WallSpace.of(window.wall, low, high)
         left, right, bottom, top = window.opening()

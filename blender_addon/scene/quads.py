@@ -15,9 +15,10 @@ AXES: tuple[Vector, Vector, Vector] = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0
 
 
 class Quads:
-    """Rectangles and boxes of one object, each with a material slot."""
+    """Rectangles and boxes of one object, each with a material slot; heights in UV count from `floor`, metres."""
 
-    def __init__(self) -> None:
+    def __init__(self, floor: float = 0.0) -> None:
+        self.floor = floor
         self.corners: list[Vector] = []
         self.metres: list[tuple[float, float]] = []
         self.slots: list[int] = []
@@ -25,17 +26,18 @@ class Quads:
     def rectangle(self, origin: Vector, u: Vector, v: Vector, facing: Vector, slot: int = 0) -> None:
         """The rectangle from `origin` along edges u and v; its normal is on the side of `facing`.
 
-        UV is the place along the directions of u and v in metres from the world's origin, so that neighbours
-        go on where the last one ended.
+        UV is the place along the directions of u and v in metres from the point of the floor
+        under or over the world's origin, so that neighbours go on where the last one ended.
         """
         start, first, second = (np.asarray(vector, dtype=float) for vector in (origin, u, v))
         points = [start, start + first, start + first + second, start + second]
         if float(np.dot(np.cross(first, second), facing)) < 0.0:
             points.reverse()
         along, up = _positive(first), _positive(second)
+        ground = np.array([0.0, 0.0, self.floor])
         for point in points:
             self.corners.append((float(point[0]), float(point[1]), float(point[2])))
-            self.metres.append((float(point @ along), float(point @ up)))
+            self.metres.append((float((point - ground) @ along), float((point - ground) @ up)))
         self.slots.append(slot)
 
     def box(self, low: Sequence[float], high: Sequence[float], slot: int = 0) -> None:

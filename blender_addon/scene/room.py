@@ -29,7 +29,7 @@ class RoomError(ValueError):
 
 @dataclass(frozen=True)
 class Room:
-    """A room as built, linked to the scene. Its floor is z = 0."""
+    """A room as built, linked to the scene. Its floor lies at `low[2]`."""
 
     objects: tuple[bpy.types.Object, ...]
     low: Vector
@@ -41,20 +41,21 @@ class Room:
     """Windows of the plan that found no place in their wall."""
 
 
-def build_room(plan: RoomPlan, keep_inside: Sequence[Vector], library: Library) -> Room:
-    """Build the room around the product, which stands at the origin, and link it to the scene.
+def build_room(plan: RoomPlan, keep_inside: Sequence[Vector], library: Library, floor: float = 0.0) -> Room:
+    """Build the room around the product, whose foot is the origin, and link it to the scene.
 
     Args:
         plan: the room as drawn; walls move outward, and the ceiling upward, as far as `keep_inside` asks.
         keep_inside: points in metres that must be CLEARANCE_M or more from walls and ceiling, and not under
             the floor: the corners of the product's bounds, the camera.
         library: where the surfaces' image textures come from.
+        floor: height of the floor in metres; below 0 where the product stands on something.
 
     Raises:
         RoomError: a point that is not finite or lies under the floor, or a size that is not positive.
         MaterialError: a surface that cannot be built.
     """
-    low, high = inner_bounds(plan, keep_inside)
+    low, high = inner_bounds(plan, keep_inside, floor)
     windows, left_out = place_windows(plan.windows, low, high)
     walls = surface_material(plan.walls, library)
     accent = surface_material(plan.accent, library) if plan.accent is not None else walls
@@ -99,8 +100,8 @@ def add_portals(room: Room) -> tuple[bpy.types.Object, ...]:
     return tuple(portals)
 
 
-def inner_bounds(plan: RoomPlan, keep_inside: Sequence[Vector]) -> tuple[Vector, Vector]:
-    """The inner corners of the room: the plan's box, each side moved outward until every point is inside.
+def inner_bounds(plan: RoomPlan, keep_inside: Sequence[Vector], floor: float = 0.0) -> tuple[Vector, Vector]:
+    """The inner corners of the room: the plan's box on the floor, its sides moved outward until every point is inside.
 
     Raises:
         RoomError: see `build_room`.
@@ -110,9 +111,9 @@ def inner_bounds(plan: RoomPlan, keep_inside: Sequence[Vector]) -> tuple[Vector,
     for point in keep_inside:
         if not all(isfinite(coordinate) for coordinate in point):
             raise RoomError(f"a room cannot hold the point {point}: it is not finite")
-        if point[2] < -1e-3:
+        if point[2] < floor - 1e-3:
             raise RoomError(f"the point {point} lies under the floor; raise the camera's least elevation")
-    low, high = [0.0, 0.0, 0.0], [0.0, 0.0, plan.size_m[2]]
+    low, high = [0.0, 0.0, floor], [0.0, 0.0, floor + plan.size_m[2]]
     for axis in (0, 1):
         middle = -plan.offset_m[axis]
         low[axis], high[axis] = middle - plan.size_m[axis] / 2.0, middle + plan.size_m[axis] / 2.0
@@ -125,7 +126,7 @@ def inner_bounds(plan: RoomPlan, keep_inside: Sequence[Vector]) -> tuple[Vector,
 
 def _slab(low: Vector, high: Vector, z: float, facing: float) -> Quads:
     """Floor or ceiling. It and the walls reach past each other, so that no corner lets light in."""
-    quads = Quads()
+    quads = Quads(low[2])
     origin = (low[0] - THICKNESS_M, low[1] - THICKNESS_M, z)
     u = (high[0] - low[0] + 2.0 * THICKNESS_M, 0.0, 0.0)
     v = (0.0, high[1] - low[1] + 2.0 * THICKNESS_M, 0.0)
@@ -140,7 +141,7 @@ def _wall(wall: Wall, windows: Sequence[WindowPlace], low: Vector, high: Vector)
     ends = (low[space.along] - THICKNESS_M, high[space.along] + THICKNESS_M)
     lines = sorted({*ends, *(a for hole in holes for a in hole[:2])})
     levels = sorted({low[2] - THICKNESS_M, high[2] + THICKNESS_M, *(z for hole in holes for z in hole[2:])})
-    quads = Quads()
+    quads = Quads(low[2])
     inward = space.step(0.0, 0.0, -1.0)
     # Whole columns and rows: neighbours share every corner, so no ray slips between two of them.
     for left, right in pairwise(lines):

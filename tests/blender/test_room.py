@@ -130,6 +130,22 @@ def test_walls_move_outward_for_camera_and_product_alone() -> None:
     assert grown.windows[0].centre == pytest.approx((1.5, 1.975 + 0.3, 1.5))
 
 
+def test_a_room_under_a_table_is_the_same_room_lower() -> None:
+    """Every piece, its windows and its UV sink with the floor; the product's foot stays at the origin."""
+    points = [(0.0, 0.0, 0.0), (3.0, 0.1, 1.4)]
+
+    def built(floor: float) -> tuple[list[float], list[float]]:
+        bpy.ops.wm.read_factory_settings(use_empty=True)
+        room = build_room(MANY, [(x, y, z + floor) for x, y, z in points], Library(), floor)
+        z = [vertex.co.z for thing in room.objects for vertex in thing.data.vertices]
+        uv = [part for thing in room.objects for at in thing.data.uv_layers["metres"].data for part in at.uv]
+        return z, uv
+
+    (level, laid), (sunk, laid_lower) = built(0.0), built(-0.74)
+    assert [z - 0.74 for z in level] == pytest.approx(sunk, abs=1e-5)
+    assert laid == pytest.approx(laid_lower, abs=1e-4)
+
+
 def test_surfaces_go_where_the_plan_says() -> None:
     brick = draw_surface("brick", np.random.Generator(np.random.PCG64(1)))
     build_room(dataclasses.replace(PLAN, accent=brick, accent_wall="-y"), [], Library())
