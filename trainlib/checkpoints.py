@@ -88,7 +88,7 @@ def load_network(path: str | Path, task: str | None = None) -> LoadedNetwork:
     if task is not None and found != task:
         raise CheckpointError(f"{path}: holds a {found} network, a {task} network is needed here")
 
-    # Weights come from the file: nothing may be downloaded for a checkpoint that says otherwise.
+    # What the first version of the format said of where the first weights came from.
     arguments.pop("encoder_weights", None)
     weights = {key.removeprefix(PREFIX): value for key, value in tensors if str(key).startswith(PREFIX)}
     try:

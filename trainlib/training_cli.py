@@ -126,7 +126,7 @@ class TrainingCLI(LightningCLI):
         except (ValueError, ArgumentError) as error:
             raise UsageError(explain(str(error), CLASSES, settings_outside())) from error
         if self.settings.ckpt_path is not None:
-            network = {"name": self.model.network_name, "arguments": self.model.described_arguments()}
+            network = {"name": self.model.network_name, "arguments": self.model.network_arguments}
             check_checkpoint(Path(self.settings.ckpt_path), self.model.name, network)
 
     def instantiate_trainer(self, **kwargs: Any) -> Trainer:

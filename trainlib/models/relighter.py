@@ -49,7 +49,6 @@ class Relighter(nn.Module):
         decoder_channels: widths of the decoder from coarse to fine, where there is an encoder.
         width: width of the U-Net, where there is no encoder.
         depth: depth of the U-Net, where there is no encoder.
-        encoder_weights: a name of pretrained weights, or None.
         fold: as `Segmenter` takes it, where there is an encoder.
 
     Raises:
@@ -63,7 +62,6 @@ class Relighter(nn.Module):
         decoder_channels: Sequence[int] | None = (128, 64, 32, 16, 16),
         width: int = 16,
         depth: int = 5,
-        encoder_weights: str | None = None,
         fold: int = 1,
     ) -> None:
         super().__init__()
@@ -72,7 +70,7 @@ class Relighter(nn.Module):
         if encoder is None:
             self.network = UNet(channels, 5, width, depth)
         else:
-            self.network = Segmenter("unet", encoder, decoder_channels, encoder_weights, channels, 5, fold)
+            self.network = Segmenter("unet", encoder, decoder_channels, channels, 5, fold)
 
     @torch.no_grad()
     def adopt(self, cutout: nn.Module) -> int:

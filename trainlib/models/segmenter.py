@@ -1,7 +1,8 @@
 """A network that says, pixel by pixel, how much of a photo is product."""
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import segmentation_models_pytorch as smp
 import torch
@@ -23,7 +24,6 @@ class Segmenter(nn.Module):
         encoder: the name of an encoder, such as "resnet18".
         decoder_channels: widths of the decoder from coarse to fine, for architectures that take a list of
             them; None leaves the architecture's own.
-        encoder_weights: a name of pretrained weights (they are downloaded), or None to start from scratch.
         in_channels: how many channels the picture has; the first three are sRGB.
         fold: squares of so many pixels a side become channels before the network and pixels again after it
             (Shi et al. 2016): at 2 an encoder that starts at full size works on a quarter of the pixels, and
@@ -39,7 +39,6 @@ class Segmenter(nn.Module):
         architecture: str = "unet",
         encoder: str = "resnet18",
         decoder_channels: Sequence[int] | None = (128, 64, 32, 16, 16),
-        encoder_weights: str | None = None,
         in_channels: int = 3,
         classes: int = 1,
         fold: int = 1,
@@ -53,7 +52,7 @@ class Segmenter(nn.Module):
             self.network: nn.Module = smp.create_model(
                 architecture,
                 encoder_name=encoder,
-                encoder_weights=encoder_weights,
+                encoder_weights=None,  # first weights are `adopt_encoder`'s, and nothing is downloaded here
                 in_channels=in_channels * fold**2,
                 classes=classes * fold**2,
                 **options,
@@ -69,6 +68,42 @@ class Segmenter(nn.Module):
         self.std: Tensor
         self.register_buffer("mean", mean.view(1, -1, 1, 1), persistent=False)
         self.register_buffer("std", std.view(1, -1, 1, 1), persistent=False)
+
+    @torch.no_grad()
+    def adopt_encoder(self, given: Mapping[str, Tensor], mean: Sequence[float], std: Sequence[float]) -> None:
+        """Start the encoder from weights that were trained elsewhere.
+
+        Names may differ, as they do between libraries that build one network: then tensors are taken in order, and
+        every shape must agree. What is left over at the end (a classifier) is not needed.
+
+        Args:
+            given: tensors by name, in the order of the network.
+            mean: of the pictures they were trained on, by channel, sRGB in [0, 1].
+            std: their spread; the first layer is scaled and its norm shifted from there to this network's own
+                centre and spread, exactly but for the picture's border, which is padded with another grey.
+
+        Raises:
+            ValueError: where the tensors do not fit this encoder, or it does not see plain pictures.
+        """
+        encoder: Any = self.network.encoder
+        own = encoder.state_dict()
+        if self.fold != 1 or self.mean.shape[1] != 3:
+            raise ValueError("pretrained weights see plain pictures: give fold 1 and no inputs beside the picture")
+        if not own.keys() <= given.keys():
+            given = dict(zip(own, given.values(), strict=False))
+        wrong = [name for name in own if name not in given or given[name].shape != own[name].shape]
+        if wrong:
+            raise ValueError(f"the weights are not those of this encoder: {wrong[0]} does not fit")
+        taken = {name: given[name].clone() for name in own}
+        stem = next(name for name, value in taken.items() if value.ndim == 4)
+        centre, spread = (torch.tensor([float(value) for value in values]).view(1, 3, 1, 1) for values in (mean, std))
+        # What the stem saw as (x - mean) / std it now gets as (x - m) / s = u: (u s + m - mean) / std.
+        shift = (taken[stem] * (self.mean - centre) / spread).sum((1, 2, 3))
+        taken[stem] *= self.std / spread
+        norm = next((name for name in taken if name.endswith("running_mean")), None)
+        if norm is not None and taken[norm].shape == shift.shape:
+            taken[norm] -= shift
+        encoder.load_state_dict(taken)
 
     def forward(self, picture: Tensor) -> Tensor:
         """Logits [B, classes, H, W] of a picture [B, C, H, W] in [0, 1]; H and W are multiples of 32."""

@@ -116,12 +116,8 @@ class Task(LightningModule, ABC):
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """Describe the network in plain data."""
         checkpoint[KEY] = describe_network(
-            self.name, self.network_name, self.described_arguments(), self.inputs, self.size or (0, 0)
+            self.name, self.network_name, self.network_arguments, self.inputs, self.size or (0, 0)
         )
-
-    def described_arguments(self) -> dict[str, Any]:
-        """The network's arguments, less where its first weights came from: a checkpoint has others."""
-        return {key: value for key, value in self.network_arguments.items() if key != "encoder_weights"}
 
     def check_data(self, data: LightningDataModule) -> None:
         """Refuse data that would teach this task something wrong; a task that minds says so.

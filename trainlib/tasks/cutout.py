@@ -8,8 +8,10 @@ from torch import Tensor
 
 from trainlib import metrics
 from trainlib.losses import matte_loss
+from trainlib.models import Segmenter
 from trainlib.tasks.base import Batch, Measure, Task
 from trainlib.tasks.optimisation import Optimisation
+from trainlib.tasks.starting import start_encoder
 
 
 class CutoutTask(Task):
@@ -20,7 +22,8 @@ class CutoutTask(Task):
         encoder: an encoder's name.
         decoder_channels: widths of the decoder from coarse to fine; null leaves the architecture's own.
         fold: see `Segmenter`; 2 spares an encoder that starts at full size most of its work.
-        encoder_weights: a name of pretrained weights (downloaded), or null to start from scratch.
+        encoder_weights: "imagenet", a file with the encoder's weights, or null to start from scratch; see
+            `pretrained`. Needs fold 1.
         dice_weight: how much of the soft Dice loss is added to the cross-entropy.
         optimisation: the optimiser and its schedule.
     """
@@ -43,10 +46,12 @@ class CutoutTask(Task):
             "architecture": architecture,
             "encoder": encoder,
             "decoder_channels": decoder_channels,
-            "encoder_weights": encoder_weights,
             "fold": fold,
         }
         super().__init__(optimisation)
+        if encoder_weights is not None:
+            assert isinstance(self.network, Segmenter)
+            start_encoder(self.network, encoder, encoder_weights)
         self.dice_weight = dice_weight
 
     def configure_network(self) -> tuple[str, Mapping[str, Any]]:

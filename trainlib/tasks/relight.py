@@ -9,10 +9,11 @@ from torch import Tensor
 from trainlib import metrics
 from trainlib.checkpoints import CheckpointError, load_network
 from trainlib.losses import matte_loss, picture_loss
-from trainlib.models import Relighter
+from trainlib.models import Relighter, Segmenter
 from trainlib.models.relighter import count_channels
 from trainlib.tasks.base import Batch, Measure, Task
 from trainlib.tasks.optimisation import Optimisation
+from trainlib.tasks.starting import start_encoder
 
 
 class RelightTask(Task):
@@ -24,7 +25,8 @@ class RelightTask(Task):
         decoder_channels: widths of the decoder from coarse to fine, where there is an encoder.
         width: channels of the own U-Net at full size.
         depth: how often the own U-Net halves the picture.
-        encoder_weights: a name of pretrained weights (downloaded), or null to start from scratch.
+        encoder_weights: "imagenet", a file with the encoder's weights, or null to start from scratch; see
+            `pretrained`. Needs fold 1 and the picture as the only input.
         fold: see `Segmenter`.
         start_from: the checkpoint of a cut-out with this encoder, decoder and fold, from whose weights to start.
         mse_weight: weight of the squared error.
@@ -62,10 +64,13 @@ class RelightTask(Task):
             "decoder_channels": decoder_channels,
             "width": width,
             "depth": depth,
-            "encoder_weights": encoder_weights,
             "fold": fold,
         }
         super().__init__(optimisation)
+        if encoder_weights is not None:
+            if not isinstance(self.network.network, Segmenter):
+                raise ValueError("encoder_weights needs an encoder; this network is the own U-Net (encoder: null)")
+            start_encoder(self.network.network, str(encoder), encoder_weights)
         if start_from is not None:
             self.start_from(start_from)
         self.weights = {"mse": mse_weight, "l1": l1_weight, "ssim": ssim_weight}

@@ -1,0 +1,98 @@
+"""First weights: from a package, from a file, and one line where there are none."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from trainlib import pretrained
+from trainlib.models import Segmenter
+from trainlib.pretrained import PretrainedError, find_encoder_weights
+from trainlib.tasks import CutoutTask
+
+ENCODER = "tu-tf_efficientnet_lite0"
+WIDTHS = [16, 8, 8, 8, 8]
+
+
+def segmenter(encoder: str = "resnet18") -> Segmenter:
+    return Segmenter("unet", encoder, WIDTHS).eval()
+
+
+def stem(network: Segmenter, picture: torch.Tensor) -> torch.Tensor:
+    """What the first convolution and its norm say of a picture, away from the picture's border."""
+    encoder = network.network.encoder
+    convolution, norm = encoder.conv1, encoder.bn1
+    with torch.no_grad():
+        return norm(convolution((picture - network.mean) / network.std))[..., 2:-2, 2:-2]
+
+
+def test_other_centre_and_spread_are_folded_into_the_first_layer() -> None:
+    torch.manual_seed(1)
+    source, network = segmenter(), segmenter()
+    given = dict(source.network.encoder.state_dict())
+    given["bn1.running_mean"] = torch.randn(64)
+    given["bn1.running_var"] = torch.rand(64) + 0.5
+    network.adopt_encoder(given, mean=(0.5, 0.4, 0.3), std=(0.5, 0.25, 0.2))
+    source.network.encoder.load_state_dict(given)
+    source.mean, source.std = (
+        torch.tensor(values).view(1, 3, 1, 1) for values in ([0.5, 0.4, 0.3], [0.5, 0.25, 0.2])
+    )
+    picture = torch.rand(2, 3, 32, 32)
+    torch.testing.assert_close(stem(network, picture), stem(source, picture), atol=1e-4, rtol=1e-4)
+
+
+def test_names_of_another_library_are_taken_in_order() -> None:
+    source, network = segmenter(), segmenter()
+    renamed = {f"_{number}": value for number, value in enumerate(source.network.encoder.state_dict().values())}
+    centre, spread = network.mean.flatten().tolist(), network.std.flatten().tolist()
+    network.adopt_encoder({**renamed, "_fc": torch.zeros(10, 512)}, centre, spread)
+    torch.testing.assert_close(network.network.encoder.layer4.state_dict(), source.network.encoder.layer4.state_dict())
+
+
+def test_the_packaged_weights_are_those_of_the_encoder() -> None:
+    weights = find_encoder_weights(ENCODER, "imagenet")
+    network = segmenter(ENCODER)
+    network.adopt_encoder(weights.tensors, weights.mean, weights.std)
+    own = list(network.network.encoder.state_dict().values())
+    torch.testing.assert_close(own[6], list(weights.tensors.values())[6])
+    assert weights.mean == (0.5, 0.5, 0.5)
+
+
+def test_a_task_starts_from_a_file(tmp_path: Path) -> None:
+    source = segmenter()
+    path = tmp_path / "resnet18.pth"
+    torch.save(source.network.encoder.state_dict(), path)
+    task = CutoutTask("unet", "resnet18", WIDTHS, fold=1, encoder_weights=str(path))
+    own = task.network.network.encoder.layer3.state_dict()
+    torch.testing.assert_close(own, source.network.encoder.layer3.state_dict())
+
+
+@pytest.mark.parametrize("fold", [1, 2])
+def test_weights_that_do_not_fit_are_one_line(tmp_path: Path, fold: int) -> None:
+    path = tmp_path / "other.pth"
+    torch.save({"conv.weight": torch.zeros(3, 3)}, path)
+    with pytest.raises(PretrainedError) as caught:
+        CutoutTask("unet", "resnet18", WIDTHS, fold=fold, encoder_weights=str(path))
+    assert ("fold 1" if fold == 2 else "conv1.weight does not fit") in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_broken_files_and_code_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.pth"
+    path.write_bytes(b"not weights")
+    with pytest.raises(PretrainedError, match="not a file of weights"):
+        find_encoder_weights("resnet18", str(path))
+    torch.save({"code": Path}, path)
+    with pytest.raises(PretrainedError, match="not a file of weights"):
+        find_encoder_weights("resnet18", str(path))
+    with pytest.raises(PretrainedError, match="neither 'imagenet' nor a file"):
+        find_encoder_weights("resnet18", "imagenett")
+
+
+def test_without_a_network_one_line_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(address: tuple[str, int], timeout: float) -> None:
+        raise OSError("no route")
+
+    monkeypatch.setattr(pretrained.socket, "create_connection", refuse)
+    with pytest.raises(PretrainedError, match=r"cannot be reached.*encoder_weights FILE"):
+        find_encoder_weights("resnet34", "imagenet")
