@@ -11,6 +11,7 @@ from typing import Any
 from .dataset.check import check_dataset
 from .dataset.index import rebuild_index
 from .dataset.layout import DatasetError
+from .dataset.rejections import rejection_table, repair_rejections
 from .dataset.writer import sweep
 from .headless import BlenderMissingError, Request, generate, work
 from .library.credits import LibraryError
@@ -80,6 +81,13 @@ def _parser() -> argparse.ArgumentParser:
     make.add_argument(
         "--blender", default="", metavar="EXE", help="render with this Blender, not with the bpy module"
     )
+    make.add_argument(
+        "--patience",
+        type=_minutes,
+        metavar="MIN",
+        help="minutes without a word after which a worker counts as hung and is replaced (default 10, more for "
+        "large pictures; always at least ten times the slowest sample so far)",
+    )
     make.set_defaults(run=_generate)
     look = commands.add_parser("check", help="look at a dataset's files, checksums and index")
     look.add_argument("dataset", type=Path, metavar="DIR")
@@ -104,6 +112,7 @@ def _generate(arguments: argparse.Namespace) -> int:
             arguments.textures,
             arguments.workers,
             arguments.blender,
+            patience_s=arguments.patience,
         )
     )
 
@@ -113,8 +122,13 @@ def _check(arguments: argparse.Namespace) -> int:
         for draft in sweep(arguments.dataset):
             print(f"cleared {draft}")
         print(f"index.jsonl lists {rebuild_index(arguments.dataset)} samples")
+        broken = repair_rejections(arguments.dataset)
+        if broken:
+            print(f"rejected.jsonl: left out {broken} broken lines")
     report = check_dataset(arguments.dataset)
     for text in report.problems:
+        print(text)
+    for text in rejection_table(report.rejected):
         print(text)
     count = len(report.problems)
     print(f"{report.samples} of {report.asked} samples, {count or 'no'} problem{'s' if count != 1 else ''}")
@@ -126,6 +140,17 @@ def _resolution(text: str) -> list[int]:
     if len(sides) > 2 or not all(side.isdigit() for side in sides):
         raise argparse.ArgumentTypeError(f"{text!r} is no size; give 256 or 640x480")
     return [int(side) for side in (sides * 2)[:2]]
+
+
+def _minutes(text: str) -> float:
+    """Minutes, as seconds."""
+    try:
+        minutes = float(text)
+    except ValueError:
+        minutes = 0.0
+    if not 0 < minutes < 1e6:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of minutes; give one above 0")
+    return minutes * 60
 
 
 def _positive(text: str) -> int:

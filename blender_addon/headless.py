@@ -6,10 +6,8 @@ import importlib.metadata
 import json
 import os
 import select
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +16,13 @@ from typing import Any
 from .batch.command import worker_command
 from .batch.plan import missing_ids
 from .batch.process import Event, say
-from .batch.progress import Progress, duration
-from .batch.supervisor import Run, Summary, supervise
+from .batch.progress import duration
+from .batch.supervisor import PATIENCE_S, Run, Summary
+from .batch.watch import watch
 from .dataset.header import Asked, close_dataset, open_dataset, read_header
 from .dataset.index import rebuild_index
 from .dataset.layout import DatasetError
+from .dataset.rejections import count_rejections, rejection_table
 from .dataset.writer import sweep
 from .library.credits import LibraryError
 from .library.scan import scan_library
@@ -50,6 +50,8 @@ class Request:
     """A Blender executable; empty for the bpy module of this Python."""
     blender_version: str = ""
     """Where the caller knows it; otherwise it is found out."""
+    patience_s: float | None = None
+    """Seconds without a word after which a worker counts as hung; None: as the spec's pictures need."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Plan:
     command: list[str]
     workers: int
     warnings: list[str]
+    patience_s: float
 
 
 def prepare(request: Request) -> Plan:
@@ -84,12 +87,22 @@ def prepare(request: Request) -> Plan:
         "ids": ids,
         "threads": max(1, cores() // workers),
     }
-    return Plan(job, worker_command(request.blender), workers, warnings)
+    patience_s = usual_patience_s(request.spec) if request.patience_s is None else request.patience_s
+    return Plan(job, worker_command(request.blender), workers, warnings, patience_s)
+
+
+def usual_patience_s(spec: DatasetSpec) -> float:
+    """Seconds that a sample of this spec may well take before any is known: more for more paths than usual."""
+    width, height = spec.resolution
+    paths = width * height * (spec.render.room_samples + spec.render.studio_samples)
+    usual = DatasetSpec()
+    unit = usual.resolution[0] * usual.resolution[1] * (usual.render.room_samples + usual.render.studio_samples)
+    return PATIENCE_S * max(1.0, paths / unit)
 
 
 def start(plan: Plan, on_event: Callable[[Event], None]) -> Run:
     """Start the plan's workers for a caller that polls; it calls `complete` when `poll` says False."""
-    return Run(plan.job, plan.workers, plan.command, on_event)
+    return Run(plan.job, plan.workers, plan.command, on_event, patience_s=plan.patience_s)
 
 
 def complete(root: Path) -> int:
@@ -117,10 +130,12 @@ def generate(request: Request) -> int:
     total = len(plan.job["ids"])
     there = request.spec.count - total
     print(f"{request.out}: {request.spec.count} samples, {there} there already, {total} to make")
-    summary, wall = _watch(plan) if total else (Summary(0), 0.0)
+    summary, wall = Summary(0), 0.0
+    if total:
+        summary, wall = watch(plan.job, plan.workers, plan.command, plan.warnings, plan.patience_s)
     complete(request.out)
     missing = len(missing_ids(request.out, request.spec.count))
-    _tell(summary, wall, plan.warnings)
+    _tell(request.out, summary, wall, plan.warnings)
     if summary.stopped:
         print(f"stopped; {_missing(missing)}: the same command again makes them")
         return INTERRUPTED
@@ -135,41 +150,14 @@ def _missing(count: int) -> str:
     return f"{count} samples are missing" if count != 1 else "1 sample is missing"
 
 
-def _watch(plan: Plan) -> tuple[Summary, float]:
-    total, began = len(plan.job["ids"]), time.monotonic()
-    progress = Progress(total, sys.stdout)
-    done = rejected = 0
-
-    def on_event(event: Event) -> None:
-        nonlocal done, rejected
-        kind = event["event"]
-        done += kind == "sample"
-        rejected += kind == "rejected"
-        if kind in ("warning", "restart") and event.get("reason") not in plan.warnings:
-            progress.note(f"warning: {event.get('reason')}")
-        elif kind in ("error", "given_up"):
-            progress.note(f"error: {event.get('reason')}")
-        progress.show(done, rejected, force=kind == "sample" and done == total)
-
-    # A batch system ends a run with SIGTERM: as orderly as Ctrl-C.
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        summary = supervise(plan.job, plan.workers, plan.command, on_event)
-    finally:
-        signal.signal(signal.SIGTERM, before)
-    progress.close()
-    return summary, time.monotonic() - began
-
-
-def _tell(summary: Summary, wall_s: float, told: list[str]) -> None:
+def _tell(root: Path, summary: Summary, wall_s: float, told: list[str]) -> None:
     if summary.done:
         each = summary.seconds / summary.done
         print(f"{summary.done} samples in {duration(wall_s)}, {each:.1f} s of a worker's time each")
-    if summary.rejected:
-        reasons = ", ".join(f"{reason} ×{count}" for reason, count in summary.rejected.most_common())
-        print(f"drawn again for: {reasons}")
+    for line in rejection_table(count_rejections(root)):  # of every run so far: this one may only have ended it
+        print(line)
     if summary.restarts:
-        print(f"workers that died and were replaced: {summary.restarts}")
+        print(f"workers that died or hung and were replaced: {summary.restarts}")
     for sample_id, reason in sorted(summary.given_up.items()):
         print(f"given up: {sample_id}: {reason}", file=sys.stderr)
     warnings = len(set(summary.warnings) | set(told))

@@ -120,6 +120,18 @@ class ChecksSpec:
     coverage: Range = _number((0.01, 0.85), 0.005, 1.0, "Share of the picture that is product")
     visible: float = _number(0.9, 0.0, 1.0, "Least visible share of the product's silhouette")
     brightness: Range = _number((0.08, 0.92), 0.0, 1.0, "Mean of the input picture")
+    product_brightness: Range = _number(
+        (0.04, 0.93), 0.0, 1.0, "Mean of the product's own pixels in the input"
+    )
+    product_clipped: float = _number(
+        0.35, 0.0, 1.0, "Most of the product's own pixels that may be burnt out in the input"
+    )
+    target_brightness: Range = _number(
+        (0.06, 0.96), 0.0, 1.0, "Mean of the product's own pixels in the target"
+    )
+    target_clipped: float = _number(
+        0.1, 0.0, 1.0, "Most of the product's own pixels that may be burnt out in the target"
+    )
     attempts: int = _number(8, 1, 100, "Tries a sample gets before it is given up and its reasons are told")
 
 

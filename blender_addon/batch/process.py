@@ -19,6 +19,8 @@ from typing import Any
 Event = dict[str, Any]
 _MARK = b'{"event":'
 _ERROR = re.compile(r"[\w.]*(Error|Exception|Failure)\b.*:")
+_MOST_ASKED_S = 5.0
+"""Seconds that may count as silence between two looks at the events."""
 _GRACE_S = 3.0
 """Seconds between asking a process to end and ending it."""
 
@@ -36,6 +38,11 @@ class WorkerProcess:
         """Ids that no event has told the end of, in the order in which the worker takes them."""
         self.started = False
         """Whether the worker got as far as saying so."""
+        self.hung = False
+        """Whether it was ended for its silence."""
+        self.silent_s = 0.0
+        """Seconds since the last event, or since the start."""
+        self._asked = time.monotonic()
         self._end_at: float | None = None
         self._read = 0
         self._log = folder / "log.txt"
@@ -76,7 +83,12 @@ class WorkerProcess:
         whole = text[: text.rfind(b"\n") + 1]
         self._read += len(whole)
         found = [event for line in whole.splitlines() if (event := _event(line)) is not None]
+        now = time.monotonic()
+        # A span in which nobody asked, as when the whole machine slept, tells nothing about the worker.
+        self.silent_s += min(now - self._asked, _MOST_ASKED_S)
+        self._asked = now
         for event in found:
+            self.silent_s = 0.0
             self.started = self.started or event["event"] == "start"
             if event["event"] in ("sample", "error") and event.get("id") in self.left:
                 self.left.remove(event["id"])

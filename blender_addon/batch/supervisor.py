@@ -16,6 +16,7 @@ from typing import Any
 
 from ..dataset.layout import sample_folder
 from .process import Event, WorkerProcess
+from .progress import duration
 
 REPLACE_AFTER = 200
 """Samples after which a worker makes room for a fresh one, and the memory that Blender did not give back is
@@ -24,6 +25,12 @@ free.
 STRIKES = 3
 """Workers that may die on one sample before it is left out, and that may die before they have begun at all.
 """
+TRIES_AFTER_SILENCE = 2
+"""Workers that may fall silent on one sample before it is left out."""
+PATIENCE_S = 600.0
+"""Seconds without a word from a worker, at the least, after which it counts as hung."""
+PATIENCE_SAMPLES = 10.0
+"""The same in slowest samples so far: what a run has shown to be usual is never taken for hung."""
 HOPELESS = 5
 """Samples given up at which a run that has finished fewer than that stops: the fault is the spec's, not
 theirs.
@@ -39,11 +46,12 @@ class Summary:
     seconds: float = 0.0
     """Working time of the finished samples, added up."""
     rejected: Counter[str] = field(default_factory=Counter)
-    """How often a sample was drawn again, by reason."""
+    """How often a sample was drawn again in this run, by the reason's key."""
     warnings: list[str] = field(default_factory=list)
     given_up: dict[int, str] = field(default_factory=dict)
     """Samples that were left out, and why."""
     restarts: int = 0
+    """Workers that died, or hung and were ended, and were replaced."""
     fatal: str = ""
     """Why the run ended early; "" where it did not."""
     stopped: bool = False
@@ -60,6 +68,8 @@ class Run:
         on_event: Called with every event a worker tells, and with the supervisor's own: "restart" and
             "given_up".
         replace_after: Samples after which a worker is replaced.
+        patience_s: Seconds without an event after which a worker counts as hung and is ended; more where
+            samples have turned out to be slow.
     """
 
     def __init__(
@@ -69,13 +79,16 @@ class Run:
         command: Sequence[str],
         on_event: Callable[[Event], None],
         replace_after: int = REPLACE_AFTER,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         self.summary = Summary(len(job["ids"]))
         self._job, self._command, self._on_event = dict(job), list(command), on_event
         self._most, self._replace_after = workers, replace_after
         self._waiting: deque[int] = deque(job["ids"])
         self._workers: list[WorkerProcess] = []
+        self._patience_s, self._slowest_s = patience_s, 0.0
         self._strikes: Counter[int] = Counter()
+        self._silences: Counter[int] = Counter()
         self._stillborn = 0
         self._folder = Path(tempfile.mkdtemp(prefix="packshot-"))
         self._born = 0
@@ -89,6 +102,9 @@ class Run:
             if not alive:
                 self._workers.remove(worker)
                 self._bury(worker)
+            elif worker.silent_s > max(self._patience_s, PATIENCE_SAMPLES * self._slowest_s):
+                worker.hung = True
+                worker.end()
         if self._hopeless() and not self.summary.fatal:
             self._fail("most samples are given up; the last: " + list(self.summary.given_up.values())[-1])
         while self._waiting and len(self._workers) < self._most and not self._ending():
@@ -125,10 +141,11 @@ class Run:
             self._stillborn = 0
         elif kind == "sample":
             summary.done += 1
-            summary.seconds += float(event.get("seconds", 0.0))
+            seconds = float(event.get("seconds", 0.0))
+            summary.seconds += seconds
+            self._slowest_s = max(self._slowest_s, seconds)
         elif kind == "rejected":
-            reasons = str(event.get("reason", "unknown")).split("; ")
-            summary.rejected.update(dict.fromkeys(reason.partition(":")[0] for reason in reasons).keys())
+            summary.rejected.update(set(event.get("keys", ["unknown"])))
         elif kind == "warning":
             if event.get("reason") in summary.warnings:
                 return
@@ -150,10 +167,12 @@ class Run:
         if not worker.left or self._ending():
             return
         how = f"{worker.exit_words()}, last words: {worker.last_words() or 'none'}"
+        if worker.hung:
+            how = f"not a word for {duration(worker.silent_s)}, so it was ended; --patience waits longer"
         if not worker.started:
             self._stillborn += 1
             if self._stillborn >= STRIKES:
-                self._fail(f"{STRIKES} workers died before they began ({how})")
+                self._fail(f"{STRIKES} workers {'hung' if worker.hung else 'died'} before they began ({how})")
             self._waiting.extendleft(reversed(worker.left))
             return
         if at_work != worker.left[0]:  # it died after a sample that is there: nobody's fault
@@ -161,16 +180,20 @@ class Run:
             self._waiting.extendleft(reversed(worker.left))
             return
         culprit = worker.left.pop(0)
-        self._strikes[culprit] += 1
         self._waiting.extendleft(reversed(worker.left))
-        if self._strikes[culprit] < STRIKES:
+        self._strike(culprit, worker.hung, how)
+
+    def _strike(self, culprit: int, hung: bool, how: str) -> None:
+        """Blame a sample for a worker's end: it gets another try, or is given up."""
+        counted, most = (self._silences, TRIES_AFTER_SILENCE) if hung else (self._strikes, STRIKES)
+        counted[culprit] += 1
+        if counted[culprit] < most:
             self._waiting.append(culprit)  # last, so that it cannot keep the others from being made
             self.summary.restarts += 1
-            self._on_event(
-                {"event": "restart", "id": culprit, "reason": f"a worker died on sample {culprit} ({how})"}
-            )
+            reason = f"a worker {'hung' if hung else 'died'} on sample {culprit} ({how})"
+            self._on_event({"event": "restart", "id": culprit, "reason": reason})
         else:
-            reason = f"sample {culprit} killed {STRIKES} workers ({how})"
+            reason = f"sample {culprit} {'hung' if hung else 'killed'} {most} workers ({how})"
             self.summary.given_up[culprit] = reason
             self._on_event({"event": "given_up", "id": culprit, "reason": reason})
 
@@ -193,9 +216,10 @@ def supervise(
     command: Sequence[str],
     on_event: Callable[[Event], None],
     replace_after: int = REPLACE_AFTER,
+    patience_s: float = PATIENCE_S,
 ) -> Summary:
     """A `Run` from beginning to end; KeyboardInterrupt stops the workers, and the summary says so."""
-    run = Run(job, workers, command, on_event, replace_after)
+    run = Run(job, workers, command, on_event, replace_after, patience_s)
     while True:
         try:
             if not run.poll():

@@ -14,10 +14,12 @@ import numpy as np
 
 from ..dataset.index import append_index, index_entry
 from ..dataset.layout import sample_folder
+from ..dataset.rejections import append_rejection
 from ..dataset.writer import SampleExistsError, write_sample
 from ..library.asset import Library
 from ..library.scan import scan_library
 from ..picture.finish import Finished, finish
+from ..picture.reasons import Failure
 from ..recipe.draw import draw
 from ..recipe.model import Recipe
 from ..render.engine import use_device
@@ -83,7 +85,9 @@ def _make(spec: DatasetSpec, library: Library, root: Path, sample: int, settings
             rendered = render_recipe(recipe, library, settings)
             finished = _finish(recipe, rendered, spec)
         except (MissingAssetError, ImportFailure, RenderError, ValueError) as error:
-            failures = [f"{recipe.product.asset}: {error}"]
+            failures = [_failure(error, recipe)]
+            if failures[0].key in ("import", "asset"):  # told once: it stays so until somebody mends the file
+                emit({"event": "warning", "reason": f"left out: {failures[0].text}"})
         else:
             spent += rendered.room.seconds + rendered.studio.seconds
             failures = finished.failures
@@ -98,14 +102,27 @@ def _make(spec: DatasetSpec, library: Library, root: Path, sample: int, settings
                     "render": round(spent, 3), "attempts": attempt + 1, "split": recipe.split,
                 })  # fmt: skip
                 return
-        reasons.update(failures)
-        emit({"event": "rejected", "id": sample, "attempt": attempt, "reason": "; ".join(failures)})
+        reasons.update(failure.text for failure in failures)
+        append_rejection(root, sample, attempt, recipe.product.asset, failures)
+        emit({
+            "event": "rejected", "id": sample, "attempt": attempt, "keys": sorted({each.key for each in failures}),
+            "reason": "; ".join(each.text for each in failures),
+        })  # fmt: skip
     worst = "; ".join(f"{text} (×{count})" for text, count in reasons.most_common(3))
     emit({
         "event": "error", "id": sample,
         "reason": f"sample {sample} failed its checks {spec.checks.attempts} times: {worst}. "
         "Widen [checks], or narrow what the spec draws",
     })  # fmt: skip
+
+
+def _failure(error: Exception, recipe: Recipe) -> Failure:
+    """Why an attempt came to no pictures at all."""
+    if isinstance(error, ImportFailure):
+        return Failure("import", str(error))
+    if isinstance(error, MissingAssetError):
+        return Failure("asset", str(error))
+    return Failure("render" if isinstance(error, RenderError) else "build", f"{recipe.product.asset}: {error}")
 
 
 def render_recipe(recipe: Recipe, library: Library, settings: Settings) -> Rendered:

@@ -15,6 +15,7 @@ from pathlib import Path
 from .header import read_header
 from .index import index_entry_of, read_index
 from .layout import RECIPE, SAMPLE, SAMPLES, DatasetError, sample_folders
+from .rejections import REJECTED, Tally, count_rejections
 
 REQUIRED = (RECIPE, "input.png", "target.png", "alpha.png", "shadow.png", "depth.png", "normal.png")
 
@@ -27,6 +28,8 @@ class Report:
     asked: int
     problems: list[str]
     """One line each."""
+    rejected: Tally
+    """What was drawn again while it was made; no problem."""
 
 
 def check_dataset(root: Path) -> Report:
@@ -42,7 +45,10 @@ def check_dataset(root: Path) -> Report:
     ]
     problems += _check_strays(root, {folder for _, folder in folders})
     problems += _check_index(root, folders)
-    return Report(len(folders), int(header["count"]), problems)
+    rejected = count_rejections(root)
+    if rejected.torn:
+        problems.append(f"{REJECTED}: {rejected.torn} broken lines")
+    return Report(len(folders), int(header["count"]), problems, rejected)
 
 
 def check_sample(sample_id: int, folder: Path) -> Iterator[str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..spec import ChecksSpec
+from .blur import gaussian_blur
+from .reasons import Failure
 
 _LEAST_SOLID = 0.005
 """Share of the picture that must be product through and through, whatever the spec allows (the format's
@@ -18,60 +21,92 @@ _LEAST_SPREAD, _LEAST_MEAN = 4.0, 6.0
 these.
 """
 _MOST_CLIPPED = 0.6
-"""Share of the input, or of the product in the target, that may be pure white."""
+"""Share of the whole input that may be pure white: a window may, the picture may not."""
+_AS_DRAWN = (0.6, 1.25)
+"""Measured fill over drawn fill. Blur and thin parts move it by some percent; a part that is missing, sunken or
+of another size by more.
+"""
+_MOST_STRAY = 0.03
+"""Share of the product in the input that may lie where alpha says there is none."""
 
 
-def check_sample(
-    input_picture: NDArray[np.uint8],
-    target: NDArray[np.uint8],
-    alpha: NDArray[np.uint8],
-    visible: float,
-    limits: ChecksSpec,
-) -> tuple[dict[str, Any], list[str]]:
+@dataclass(frozen=True)
+class Measured:
+    """A finished sample's pictures and what is known of them, as the checks want them."""
+
+    input: NDArray[np.uint8]
+    """sRGB [H, W, 3]."""
+    target: NDArray[np.uint8]
+    """sRGB [H, W, 3]."""
+    alpha: NDArray[np.uint8]
+    """[H, W], 255 = all product."""
+    seen: NDArray[np.floating[Any]] | None = None
+    """Coverage of the product in the input, from the input's own render, in [0, 1] [H, W]; None: as alpha."""
+    drawn_fill: float | None = None
+    """The fill that was asked of the camera."""
+
+
+def check_sample(sample: Measured, limits: ChecksSpec) -> tuple[dict[str, Any], list[Failure]]:
     """Measure a finished sample and hold it against the spec.
 
-    Args:
-        input_picture: sRGB [H, W, 3].
-        target: sRGB [H, W, 3].
-        alpha: [H, W], 255 = all product.
-        visible: Share of the product's silhouette that nothing stands in front of, in [0, 1]; see
-            `visible_share`.
-        limits: The bounds.
+    Brightness is the mean of sRGB values, in [0, 1]; "product" is where alpha is 255.
 
     Returns:
-        `checks` of sample.json, and one line for each failure ("coverage: 0.002 is below 0.010"); what stands
-        before the colon is the same for every sample that fails so.
+        `checks` of sample.json, and the failures.
     """
-    solid = alpha == 255
+    alpha, solid = sample.alpha, sample.alpha == 255
+    soft = alpha.astype(np.float64) / 255
+    seen = soft if sample.seen is None else np.clip(np.nan_to_num(sample.seen.astype(np.float64)), 0.0, 1.0)
+    own, studio = sample.input[solid], sample.target[solid]
     checks: dict[str, Any] = {
-        "coverage": float(alpha.mean() / 255),
+        "coverage": float(soft.mean()),
+        "solid": float(solid.mean()),
         "fill": fill(alpha),
         "in_frame": not _border(alpha).any(),
-        "visible": float(visible),
-        "brightness": float(input_picture.mean() / 255),
-        "clipped": float((input_picture >= 254).all(-1).mean()),
-        "target_clipped": float((target[solid] >= 254).all(-1).mean()) if solid.any() else 0.0,
+        "visible": visible_share(seen, soft),
+        "stray": stray_share(seen, soft),
+        "brightness": float(sample.input.mean() / 255),
+        "clipped": _burnt(sample.input),
+        "product_brightness": _mean(own),
+        "product_clipped": _burnt(own),
+        "target_brightness": _mean(studio),
+        "target_clipped": _burnt(studio),
         "edges": int(((alpha > 0) & (alpha < 255)).sum()),
     }
-    failures = _outside("coverage", checks["coverage"], *limits.coverage)
-    failures += _outside("visible", checks["visible"], limits.visible, None)
-    failures += _outside("brightness", checks["brightness"], *limits.brightness)
-    failures += _outside("clipped", checks["clipped"], None, _MOST_CLIPPED)
-    failures += _outside("target clipped", checks["target_clipped"], None, _MOST_CLIPPED)
-    failures += _outside("solid product", float(solid.mean()), _LEAST_SOLID, None)
+    failures = [
+        *_within("coverage", checks["coverage"], *limits.coverage, low="too_small", high="too_large"),
+        *_within("solid product", checks["solid"], _LEAST_SOLID, None, low="too_small"),
+        *_within("visible", checks["visible"], limits.visible, None, low="hidden"),
+        *_within("stray product", checks["stray"], None, _MOST_STRAY, high="misaligned"),
+        *_within("brightness", checks["brightness"], *limits.brightness, low="dark", high="burnt"),
+        *_within("clipped", checks["clipped"], None, _MOST_CLIPPED, high="burnt"),
+        *_flat("flat", "input", sample.input),
+    ]
     if not checks["in_frame"]:
-        failures.append("in frame: the product touches the picture's border")
+        failures.append(Failure("cut_by_frame", "the product touches the picture's border"))
     if checks["edges"] == 0:
-        failures.append("edges: alpha has no anti-aliased edge")
-    for name, levels in (("input", input_picture.reshape(-1, 3)), ("target's product", target[solid])):
-        if levels.size and (levels.std() < _LEAST_SPREAD or levels.mean() < _LEAST_MEAN):
-            failures.append(f"flat {name}: mean {levels.mean():.1f}, spread {levels.std():.1f} of 255")
+        failures.append(Failure("hard_edge", "alpha has no anti-aliased edge"))
+    if sample.drawn_fill is not None:
+        # Counted from faint alpha on, so that glass and blurred edges count.
+        share = fill(alpha, least=16) / sample.drawn_fill
+        failures += _within(
+            "fill over drawn fill", share, *_AS_DRAWN, low="not_as_drawn", high="not_as_drawn"
+        )
+    if solid.any():
+        brightness, burnt = "product's brightness in the ", "product's burnt share in the "
+        for where, name, level, most, dark, bright in (
+            ("input", "product", limits.product_brightness, limits.product_clipped, "dark", "burnt"),
+            ("target", "target", limits.target_brightness, limits.target_clipped, "target_dark", "target_clipped"),
+        ):
+            failures += _within(brightness + where, checks[f"{name}_brightness"], *level, low=dark, high=bright)
+            failures += _within(burnt + where, checks[f"{name}_clipped"], None, most, high=bright)
+        failures += _flat("target_flat", "target's product", studio)
     return checks, failures
 
 
-def fill(alpha: NDArray[np.uint8]) -> float:
-    """The longer side of the product's bounding box (alpha ≥ 128) over the picture's side, in [0, 1]."""
-    rows, columns = ((alpha >= 128).any(axis=axis) for axis in (1, 0))
+def fill(alpha: NDArray[np.uint8], least: int = 128) -> float:
+    """The longer side of the product's bounding box (alpha ≥ `least`) over the picture's side, in [0, 1]."""
+    rows, columns = ((alpha >= least).any(axis=axis) for axis in (1, 0))
     if not rows.any():
         return 0.0
     extents = []
@@ -93,13 +128,42 @@ def visible_share(seen: ArrayLike, silhouette: ArrayLike) -> float:
     return float(shown.sum() / whole.sum()) if whole.any() else 0.0
 
 
+def stray_share(seen: ArrayLike, silhouette: ArrayLike) -> float:
+    """Share of the product in the input that lies beside its silhouette, a pixel's blur aside; arguments as above.
+
+    0 where nothing is seen. Where alpha is faint, as through clear glass, the product is no stray.
+    """
+    shown = np.asarray(seen, np.float64)
+    near = gaussian_blur(np.asarray(silhouette, np.float64), 1.0)
+    return float(shown[near < 0.01].sum() / shown.sum()) if shown.any() else 0.0
+
+
+def _mean(pixels: NDArray[np.uint8]) -> float:
+    return float(pixels.mean() / 255) if pixels.size else 0.0
+
+
+def _burnt(pixels: NDArray[np.uint8]) -> float:
+    """Share of pixels [..., 3] that are white in every channel: what burns out has no form left."""
+    return float((pixels >= 254).all(-1).mean()) if pixels.size else 0.0
+
+
 def _border(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])
 
 
-def _outside(name: str, value: float, least: float | None, most: float | None) -> list[str]:
+def _flat(key: str, name: str, pixels: NDArray[np.uint8]) -> list[Failure]:
+    levels = pixels.reshape(-1, 3)
+    if levels.std() >= _LEAST_SPREAD and levels.mean() >= _LEAST_MEAN:
+        return []
+    return [Failure(key, f"{name}: mean {levels.mean():.1f}, spread {levels.std():.1f} of 255")]
+
+
+def _within(
+    name: str, value: float, least: float | None, most: float | None, low: str = "", high: str = ""
+) -> list[Failure]:
+    """A failure of key `low` or `high` where the value is outside."""
     if least is not None and value < least:
-        return [f"{name}: {value:.3f} is below {least:.3f}"]
+        return [Failure(low, f"{name}: {value:.3f} is below {least:.3f}")]
     if most is not None and value > most:
-        return [f"{name}: {value:.3f} is above {most:.3f}"]
+        return [Failure(high, f"{name}: {value:.3f} is above {most:.3f}")]
     return []

@@ -12,12 +12,13 @@ import numpy.typing as npt
 from ..recipe.model import Recipe
 from ..render.planes import Layers, Plane
 from ..spec import ChecksSpec
-from .checks import check_sample, visible_share
+from .checks import Measured, check_sample
 from .develop import develop
 from .encode import encode_depth, encode_normals, estimate_foreground, to_camera_space
 from .exr_write import encode_layers
 from .metering import meter_exposure
 from .png import encode_png
+from .reasons import Failure
 from .white import lay_on_white
 
 WHITE_LEVEL = 0.96
@@ -38,7 +39,7 @@ class Finished:
     recipe: dict[str, Any]
     depth_range_m: tuple[float, float]
     checks: dict[str, Any]
-    failures: list[str]
+    failures: list[Failure]
 
 
 def halved(light: Mapping[str, Plane]) -> dict[str, Plane]:
@@ -124,15 +125,15 @@ def finish(
     packshot = lay_on_white(
         product_light, alpha, raw_shadow * recipe.studio.shadow, studio_ev, studio_plan.white_balance, studio_plan.curve
     )
-    seen = room.covered if room.covered is not None else alpha
-    checks, failures = check_sample(shown, packshot.target, packshot.alpha, visible_share(seen, alpha), limits)
+    measured = Measured(shown, packshot.target, packshot.alpha, room.covered, recipe.camera.fill)
+    checks, failures = check_sample(measured, limits)
 
     solid = packshot.alpha >= 128
     depth_of = np.where(np.isfinite(room.depth), room.depth, 1e10)
     try:
         depth = encode_depth(depth_of, solid)
     except ValueError as error:
-        return Finished({}, {}, (0.0, 1.0), checks, [*failures, f"depth: {error}"])
+        return Finished({}, {}, (0.0, 1.0), checks, [*failures, Failure("no_depth", str(error))])
     # The studio's normals are the product's alone: at its edge the room's would mix in.
     normals = np.where(solid[..., None], studio.normal, room.normal)
     files = {

@@ -19,7 +19,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from blender_addon.batch.process import say
 from blender_addon.dataset.index import append_index, index_entry
 from blender_addon.dataset.layout import sample_folder
+from blender_addon.dataset.rejections import append_rejection
 from blender_addon.dataset.writer import write_sample
+from blender_addon.picture.reasons import Failure
 
 
 def main() -> None:
@@ -45,17 +47,17 @@ def main() -> None:
             say({"event": "error", "id": sample, "reason": f"sample {sample} failed its checks 8 times"})
             continue
         if what == "reject":
-            say(
-                {
-                    "event": "rejected",
-                    "id": sample,
-                    "reason": "coverage: 0.001 is below 0.010; visible: 0.3 is below 0.9",
-                }
-            )
+            failures = [Failure("too_small", "coverage: 0.001 is below 0.010"), Failure("hidden", "visible: 0.3")]
+            append_rejection(root, sample, 0, f"shape/ball#{sample}", failures)
+            say({"event": "rejected", "id": sample, "attempt": 0, "keys": ["hidden", "too_small"], "reason": "small"})
         if what == "die" or (what == "die once" and not (root / f"died-{sample}").exists()):
             (root / f"died-{sample}").touch()
             os.kill(os.getpid(), signal.SIGKILL)
-        if what == "sleep":
+        if what == "sleep" or (what == "sleep once" and not (root / f"slept-{sample}").exists()):
+            (root / f"slept-{sample}").touch()
+            time.sleep(600)
+        if what == "deaf":  # to being asked to end, too
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
             time.sleep(600)
         if what == "real":
             from synthetic import ball_sample
@@ -77,7 +79,7 @@ def main() -> None:
         if what == "die after":
             os.kill(os.getpid(), signal.SIGKILL)
         sys.stdout.write("Fra:1 Mem:20.1M | ")  # Blender leaves its lines open
-        say({"event": "sample", "id": sample, "seconds": 0.5})
+        say({"event": "sample", "id": sample, "seconds": 0.5 if what != "slow" else 600.0})
     say({"event": "done"})
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from blender_addon.picture.checks import check_sample
+from blender_addon.picture.checks import Measured, check_sample
 from blender_addon.picture.develop import develop
 from blender_addon.picture.encode import encode_depth, encode_normals
 from blender_addon.picture.exr_write import encode_layers
@@ -55,7 +55,7 @@ def ball_sample(
     shot = lay_on_white(studio_light, alpha, np.clip(0.8 - distance, 0, 1), 0.2)
     solid = shot.alpha == 255
     depth = encode_depth(np.where(alpha > 0, DISTANCE_M, 3.5), solid)
-    checks, failures = check_sample(shown, shot.target, shot.alpha, 1.0, ChecksSpec())
+    checks, failures = check_sample(Measured(shown, shot.target, shot.alpha), ChecksSpec())
     assert failures == []
 
     files = {

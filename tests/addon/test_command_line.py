@@ -96,10 +96,13 @@ def test_samples_given_up_make_the_exit_code_one(tmp_path: Path) -> None:
     assert made.returncode == 1
     assert "given up: 1: sample 1 killed 3 workers (signal 9" in made.stderr
     assert "1 sample is missing; the same command again" in made.stderr
-    assert "drawn again for: coverage ×1, visible ×1" in made.stdout
-    assert "workers that died and were replaced: 2" in made.stdout
+    table = "drawn again: 1 sample, 1 time\n  hidden    ×1     too much of the product is hidden\n  too_small ×1 "
+    assert table in made.stdout
+    assert "workers that died or hung and were replaced: 2" in made.stdout
     mended = _run("generate", "--spec", "smoke", "--count", 3, "--out", out, "--blender", _blender(tmp_path))
     assert mended.returncode == 0 and "2 there already, 1 to make" in mended.stdout
+    assert table in mended.stdout, "what an earlier run drew again is forgotten"
+    assert table in _run("check", out).stdout
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends signals")
@@ -178,6 +181,7 @@ def test_a_torn_index_is_repaired(tmp_path: Path) -> None:
             "'bigger' is no size; give 256 or 640x480",
         ),
         (["generate", "--spec", "smoke", "--out", "x", "--workers", "0"], "'0' is no number of workers"),
+        (["generate", "--spec", "smoke", "--out", "x", "--patience", "0"], "'0' is no number of minutes"),
         (["generate", "--out", "x"], "the following arguments are required: --spec"),
     ],
 )

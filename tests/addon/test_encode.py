@@ -5,9 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from blender_addon.picture.checks import check_sample, fill, visible_share
 from blender_addon.picture.encode import encode_depth, encode_normals, estimate_foreground, to_camera_space
-from blender_addon.spec import ChecksSpec
 
 
 def test_depth_comes_back_in_metres() -> None:
@@ -74,74 +72,3 @@ def test_foreground_carries_the_products_colour_outward() -> None:
     found = estimate_foreground(picture, alpha)
     assert np.abs(found.astype(int) - (200, 40, 0)).max() <= 1
     assert estimate_foreground(picture, np.zeros_like(alpha)) is picture
-
-
-def _sample() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    rng = np.random.default_rng(0)
-    alpha = np.zeros((100, 200), np.uint8)
-    alpha[20:70, 40:80] = 255
-    alpha[19, 40:80] = 128
-    shown = rng.integers(20, 200, (100, 200, 3)).astype(np.uint8)
-    target = np.where(alpha[..., None] > 0, shown, 255).astype(np.uint8)
-    return shown, target, alpha
-
-
-def test_measures_by_hand() -> None:
-    shown, target, alpha = _sample()
-    checks, failures = check_sample(shown, target, alpha, 0.97, ChecksSpec())
-    assert failures == []
-    assert checks["coverage"] == pytest.approx((50 * 40 + 40 * 128 / 255) / 20000)
-    assert checks["fill"] == pytest.approx(51 / 100)  # 51 of 100 rows are more than 40 of 200 columns
-    assert checks["in_frame"] is True and checks["visible"] == 0.97 and checks["edges"] == 40
-    assert checks["brightness"] == pytest.approx(shown.mean() / 255)
-
-
-@pytest.mark.parametrize(
-    ("change", "reason"),
-    [
-        ("tiny", "coverage: 0.001 is below 0.010"),
-        ("border", "in frame: the product touches"),
-        ("hard", "edges: alpha has no"),
-        ("dark", "brightness: 0.004 is below 0.080"),
-        ("hidden", "visible: 0.500 is below 0.900"),
-        ("blown", "clipped: 0.950 is above 0.600"),
-        ("white", "target clipped: 1.000 is above 0.600"),
-        ("flat", "flat target's product: mean 90.0, spread 0.0"),
-    ],
-)
-def test_each_failure_is_found_and_named(change: str, reason: str) -> None:
-    shown, target, alpha = _sample()
-    visible = 1.0
-    if change == "tiny":
-        alpha[...] = 0
-        alpha[40:42, 40:50] = 255
-    elif change == "border":
-        alpha[40, :41] = 255
-    elif change == "hard":
-        alpha[alpha == 128] = 0
-    elif change == "dark":
-        shown[...] = 1
-    elif change == "hidden":
-        visible = 0.5
-    elif change == "blown":
-        shown[:95] = 255
-    elif change == "white":
-        target[...] = 255
-    elif change == "flat":
-        target[alpha == 255] = 90
-    _, failures = check_sample(shown, target, alpha, visible, ChecksSpec())
-    assert any(f.startswith(reason) for f in failures), failures
-
-
-def test_an_empty_picture_fails_and_does_not_raise() -> None:
-    shown, target, alpha = _sample()
-    checks, failures = check_sample(shown, target, np.zeros_like(alpha), 0.0, ChecksSpec())
-    assert checks["fill"] == 0.0 and any(f.startswith("coverage") for f in failures)
-    assert fill(np.zeros((4, 4), np.uint8)) == 0.0
-
-
-def test_visible_share() -> None:
-    whole = np.array([[1.0, 1.0, 0.5, 0.0]])
-    assert visible_share(whole, whole) == 1.0
-    assert visible_share(np.array([[1.0, 0.0, 0.5, 1.0]]), whole) == pytest.approx(1.5 / 2.5)
-    assert visible_share(whole, np.zeros((1, 4))) == 0.0

@@ -38,10 +38,10 @@ def _job(root: Path, count: int) -> dict[str, Any]:
 
 
 def _supervise(
-    root: Path, count: int, workers: int = 1, replace_after: int = 200, **behaviour: str
+    root: Path, count: int, workers: int = 1, replace_after: int = 200, patience_s: float = 600.0, **behaviour: str
 ) -> tuple[Summary, list[Any]]:
     events: list[Any] = []
-    summary = supervise(_job(root, count), workers, _command(**behaviour), events.append, replace_after)
+    summary = supervise(_job(root, count), workers, _command(**behaviour), events.append, replace_after, patience_s)
     return summary, events
 
 
@@ -101,7 +101,7 @@ def test_given_up_samples_do_not_stop_the_others(tmp_path: Path) -> None:
     summary, _ = _supervise(tmp_path, 5, _0="give up", _3="reject")
     assert _ids(tmp_path) == [1, 2, 3, 4]
     assert summary.given_up == {0: "sample 0 failed its checks 8 times"}
-    assert summary.rejected == {"coverage": 1, "visible": 1}
+    assert summary.rejected == {"too_small": 1, "hidden": 1}
     assert summary.fatal == ""
 
 
@@ -109,6 +109,39 @@ def test_a_spec_that_no_sample_passes_ends_the_run(tmp_path: Path) -> None:
     summary, _ = _supervise(tmp_path, 40, replace_after=5, all="give up")
     assert summary.fatal.startswith("most samples are given up; the last: sample 4 failed")
     assert len(summary.given_up) == 5
+
+
+def test_a_worker_that_hangs_is_ended_and_its_sample_gets_one_more_try(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("blender_addon.batch.supervisor.PATIENCE_SAMPLES", 1.0)
+    monkeypatch.setattr("blender_addon.batch.process._GRACE_S", 0.2)
+    summary, events = _supervise(tmp_path, 5, patience_s=1.0, _1="sleep once", _3="deaf")
+    assert _ids(tmp_path) == [0, 1, 2, 4]
+    assert (summary.done, summary.restarts, summary.fatal) == (4, 2, "")
+    assert list(summary.given_up) == [3]
+    assert summary.given_up[3].startswith("sample 3 hung 2 workers (not a word for 1 s")
+    told = [(e["event"], e["id"]) for e in events if e["event"] in ("restart", "given_up")]
+    assert told == [("restart", 1), ("restart", 3), ("given_up", 3)]
+    for pid, _, _ in _workers(tmp_path):
+        assert not _runs(pid)
+
+
+def test_slow_samples_earn_patience(tmp_path: Path) -> None:
+    """After one that took ten minutes, a second's silence is nothing: the run waits until it is stopped."""
+    run = Run(_job(tmp_path, 2), 1, _command(_0="slow", _1="sleep"), lambda event: None, patience_s=0.5)
+    deadline = time.monotonic() + 30
+    while run.summary.done < 1:
+        assert run.poll() and time.monotonic() < deadline
+        time.sleep(0.02)
+    pids, until = run.worker_pids(), time.monotonic() + 1.5
+    while time.monotonic() < until:
+        assert run.poll()
+        time.sleep(0.02)
+    assert run.worker_pids() == pids and run.summary.restarts == 0
+    run.stop()
+    while run.poll():
+        time.sleep(0.02)
 
 
 def test_workers_that_cannot_start_end_the_run_with_their_last_words(tmp_path: Path) -> None:

@@ -1,0 +1,83 @@
+"""Files of JSON lines that many processes append to at once: a line is there whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import mmap
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+fcntl: ModuleType | None
+try:
+    import fcntl
+except ImportError:  # Windows: appends are still whole, and the rebuild at the end of a run mends the rest
+    fcntl = None
+
+
+def append_line(path: Path, entry: Mapping[str, Any], unless: bytes = b"") -> None:
+    """Add one line; safe from many processes, and behind a line that a killed one left torn.
+
+    Args:
+        path: The file; it is made where there is none.
+        entry: The line's JSON.
+        unless: Bytes that, found anywhere in the file, make the line superfluous.
+
+    Raises:
+        OSError: The disk is full or refuses.
+    """
+    line = json.dumps(entry, ensure_ascii=False).encode() + b"\n"
+    with locked(path):
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
+        descriptor = os.open(path, flags, 0o666)
+        try:
+            size = os.fstat(descriptor).st_size
+            if size:
+                with mmap.mmap(descriptor, size, access=mmap.ACCESS_READ) as listed:
+                    if unless and listed.find(unless) >= 0:
+                        return
+                    # A line that a killed worker left torn must not swallow this one.
+                    if listed[size - 1] != ord("\n"):
+                        line = b"\n" + line
+            if os.write(descriptor, line) != len(line):
+                raise OSError(errno.ENOSPC, "not all of the line was written")
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def read_lines(path: Path) -> tuple[list[dict[str, Any]], int]:
+    """The entries that have an `id`, and how many lines are none (torn by a killed worker); ([], 0) where
+    there is no such file.
+    """
+    if not path.exists():
+        return [], 0
+    entries, torn = [], 0
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            torn += 1
+            continue
+        if isinstance(entry, dict) and isinstance(entry.get("id"), int):
+            entries.append(entry)
+        else:
+            torn += 1
+    return entries, torn
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the file's lock, so that nobody else appends to it or writes it anew."""
+    if fcntl is None:
+        yield
+        return
+    with path.with_name(f".{path.stem}.lock").open("ab") as lock:
+        # lockf, not flock: it also holds between machines on a shared NFS folder. It ends with the process.
+        with contextlib.suppress(OSError):  # a filesystem without locks: the final rebuild mends it
+            fcntl.lockf(lock, fcntl.LOCK_EX)
+        yield

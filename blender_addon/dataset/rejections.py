@@ -1,0 +1,91 @@
+"""rejected.jsonl: a line for each attempt at a sample that was not good enough, and what they add up to."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..picture.reasons import REASONS, Failure
+from .files import disk_errors, replace_file
+from .lines import append_line, locked, read_lines
+
+REJECTED = "rejected.jsonl"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How often samples of a dataset were drawn again."""
+
+    attempts: int
+    samples: int
+    """How many samples those attempts were at."""
+    reasons: Mapping[str, int]
+    """By key, the most frequent first; an attempt can have several."""
+    torn: int = 0
+    """Lines that cannot be read."""
+
+
+def append_rejection(root: Path, sample: int, attempt: int, product: str, failures: Sequence[Failure]) -> None:
+    """Note a rejected attempt, unless it is noted: one that is repeated after an interruption counts once.
+
+    Args:
+        root: The dataset folder.
+        sample: The id.
+        attempt: The attempt, from 0.
+        product: The product's asset id.
+        failures: At least one.
+
+    Raises:
+        DatasetError: The disk is full or refuses.
+    """
+    entry = {
+        "id": sample,
+        "attempt": attempt,
+        "product": product,
+        "keys": sorted({failure.key for failure in failures}),
+        "reason": "; ".join(failure.text for failure in failures),
+    }
+    with disk_errors("noting a rejected sample", root):
+        append_line(root / REJECTED, entry, unless=b'{"id": %d, "attempt": %d,' % (sample, attempt))
+
+
+def count_rejections(root: Path) -> Tally:
+    """What the whole dataset's rejected attempts add up to, over every run and worker so far."""
+    entries, torn = read_lines(root / REJECTED)
+    by_attempt = {(entry["id"], entry.get("attempt")): entry.get("keys") for entry in entries}
+    counts: Counter[str] = Counter()
+    for keys in by_attempt.values():
+        counts.update({str(key) for key in keys} if isinstance(keys, list) else {"unknown"})
+    ordered = dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    return Tally(len(by_attempt), len({sample for sample, _ in by_attempt}), ordered, torn)
+
+
+def rejection_table(tally: Tally) -> list[str]:
+    """The tally as lines for people; [] where nothing was drawn again."""
+    if not tally.attempts:
+        return []
+    of = f"{tally.samples} sample{'s' if tally.samples != 1 else ''}"
+    times = f"{tally.attempts} time{'s' if tally.attempts != 1 else ''}"
+    wide = max(len(key) for key in tally.reasons)
+    rows = [f"  {key:{wide}} ×{count:<5} {REASONS.get(key, '')}" for key, count in tally.reasons.items()]
+    return [f"drawn again: {of}, {times}", *(row.rstrip() for row in rows)]
+
+
+def repair_rejections(root: Path) -> int:
+    """Leave out the lines that cannot be read; returns how many there were.
+
+    Raises:
+        DatasetError: The disk refuses.
+    """
+    path = root / REJECTED
+    if not path.exists():
+        return 0
+    with disk_errors("repairing rejected.jsonl", root), locked(path):
+        entries, torn = read_lines(path)
+        if torn:
+            text = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries)
+            replace_file(path, text.encode())
+    return torn
