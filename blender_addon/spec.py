@@ -82,13 +82,28 @@ class RoomSpec:
 
 
 @dataclass(frozen=True)
+class MoodSpec:
+    """Shares of the samples that each mood of light gets; scaled to sum to one."""
+
+    day: float = _number(0.26, 0.0, 1.0, "Share with daylight alone")
+    day_and_lamps: float = _number(0.2, 0.0, 1.0, "Share with daylight and lamps")
+    evening: float = _number(0.13, 0.0, 1.0, "Share with a low sun or dusk, and warm lamps")
+    night: float = _number(0.13, 0.0, 1.0, "Share with lamps alone")
+    flash: float = _number(0.1, 0.0, 1.0, "Share with a flash on the camera")
+    near_dark: float = _number(0.06, 0.0, 1.0, "Share with hardly any light")
+    mixed: float = _number(0.12, 0.0, 1.0, "Share with warm lamps under a cool sky, some tubes greenish")
+
+
+@dataclass(frozen=True)
 class LightSpec:
     """The light in the room."""
 
-    sky_strength: Range = _number((0.6, 2.0), 0.0, 100.0, "Strength of the HDRI or sky")
+    sky_strength: Range = _number((0.6, 2.0), 0.0, 100.0, "Strength of the HDRI or sky by day")
+    sun: float = _number(0.5, 0.0, 1.0, "Share of samples by day with the sun in the room")
+    sun_strength: Range = _number((3.0, 15.0), 0.0, 1000.0, "Strength of the sun over that of the sky")
     lamps: Range = _number((1, 3), 0, 4, "Lamps inside the room, the ceiling light among them")
     watt: Range = _number((15.0, 120.0), 0.0, 10000.0, "Radiant power of a lamp", "W")
-    kelvin: Range = _number((2600.0, 6500.0), 1000.0, 15000.0, "Colour temperature of a lamp", "K")
+    kelvin: Range = _number((2300.0, 6500.0), 1000.0, 15000.0, "Colour temperature of a lamp", "K")
     gain_ev: Range = _number((-1.0, 1.0), -8.0, 8.0, "Drawn gain of each light group", "EV")
     exposure_error_ev: Range = _number((-0.5, 0.6), -6.0, 6.0, "Error around the metered exposure", "EV")
     white_balance_error: float = _number(
@@ -149,5 +164,6 @@ class DatasetSpec:
     product: ProductSpec = field(default_factory=ProductSpec)
     room: RoomSpec = field(default_factory=RoomSpec)
     light: LightSpec = field(default_factory=LightSpec)
+    mood: MoodSpec = field(default_factory=MoodSpec)
     camera: CameraSpec = field(default_factory=CameraSpec)
     checks: ChecksSpec = field(default_factory=ChecksSpec)

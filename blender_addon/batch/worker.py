@@ -21,12 +21,13 @@ from ..library.scan import scan_library
 from ..picture.finish import Finished, finish
 from ..picture.reasons import Failure
 from ..recipe.draw import draw
+from ..recipe.light import groups_of
 from ..recipe.model import Recipe
 from ..render.engine import use_device
 from ..render.layers import RenderError, Settings, render
 from ..render.planes import Layers, Plane
 from ..render.versions import can_denoise
-from ..scene.build import ROOM_GROUPS, Built, build
+from ..scene.build import Built, build
 from ..scene.importing import ImportFailure
 from ..scene.lights import MissingAssetError
 from ..scene.studio import GROUND, GROUND_OPEN, GROUPS
@@ -129,7 +130,7 @@ def render_recipe(recipe: Recipe, library: Library, settings: Settings) -> Rende
     """Build the recipe and render it twice: the room, then the studio."""
     built = build(recipe, library, settings.resolution)
     seed = (recipe.seed * 1_000_003 + recipe.id * 97 + recipe.attempt) % 2**31
-    groups = [group for group in ROOM_GROUPS if group in recipe.room_gains]
+    groups = groups_of(recipe.light)
     room = render(built.room, settings, settings.spec.room_samples, groups, seed, objects=built.product)
     studio = render(built.studio, settings, settings.spec.studio_samples, GROUPS, seed + 1, aovs=(GROUND, GROUND_OPEN))
     ground, open_to_light = studio.aovs[GROUND], studio.aovs[GROUND_OPEN]

@@ -16,7 +16,7 @@ from .checks import Measured, check_sample
 from .develop import develop
 from .encode import encode_depth, encode_normals, estimate_foreground, to_camera_space
 from .exr_write import encode_layers
-from .metering import meter_exposure
+from .metering import hold_highlights, meter_exposure
 from .png import encode_png
 from .reasons import Failure
 from .white import lay_on_white
@@ -27,8 +27,6 @@ DULL_LEVEL = 0.22
 """Linear level that they should reach; a darker product is lifted, by a stop at most."""
 MOST_STOPS = 1.0
 DARKEST_ALBEDO = 0.06
-METER_ON_PRODUCT = 3.0
-"""Weight of the product over that of the room when the room is metered: people expose for what they sell."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +113,9 @@ def finish(
     total = mixed(room_light, recipe.room_gains)
     plan = recipe.room_develop
     white_balance = balance(total, room.albedo, plan.adaptation, plan.white_balance)
-    metered = meter_exposure(total * np.asarray(white_balance), 1.0 + METER_ON_PRODUCT * alpha, plan.curve)
-    exposure = round(metered + plan.error_ev, 6)
+    balanced = total * np.asarray(white_balance)
+    metered = meter_exposure(balanced, 1.0 + plan.product_weight * alpha, plan.curve)
+    exposure = round(hold_highlights(metered, balanced, alpha, plan.curve) + plan.error_ev, 6)
     shown = develop(total, exposure, white_balance, plan.curve)
 
     product_light = mixed(studio_light, recipe.studio_gains)

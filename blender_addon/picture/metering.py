@@ -14,6 +14,9 @@ BELOW_EV = 4.0
 """How far a pixel may pull from the median: a window in the picture, or a black corner, counts this much and
 no more.
 """
+HIGHLIGHT = 0.95
+"""Linear level after the curve that a tenth of the product may pass."""
+MOST_HELD_EV = 1.5
 
 
 def meter_exposure(light: ArrayLike, weights: ArrayLike | None = None, curve: Curve = "srgb") -> float:
@@ -39,6 +42,27 @@ def meter_exposure(light: ArrayLike, weights: ArrayLike | None = None, curve: Cu
     middle = _weighted_median(stops, share)
     average = np.average(np.clip(stops, middle - BELOW_EV, middle + ABOVE_EV), weights=share)
     return float(np.log2(untone(MID_GREY, curve)) - average)
+
+
+def hold_highlights(exposure_ev: float, light: ArrayLike, product: ArrayLike, curve: Curve = "srgb") -> float:
+    """A metered exposure lowered until the product's brightest tenth is not blown, as a camera's metering does.
+
+    Args:
+        exposure_ev: As metered.
+        light: Linear Rec. 709 light [H, W, 3].
+        product: The product's share of each pixel [H, W], in [0, 1].
+        curve: The curve the light will be developed with.
+
+    Returns:
+        EV, at most MOST_HELD_EV below `exposure_ev`; the same where there is no product.
+    """
+    level, share = luminance(light).ravel(), np.asarray(product, np.float64).ravel()
+    own = level[(share > 0.5) & np.isfinite(level)]
+    if not own.size:
+        return exposure_ev
+    bright = max(float(np.percentile(own, 90)), 1e-12)
+    most = float(np.log2(untone(HIGHLIGHT, curve) / bright))
+    return max(min(exposure_ev, most), exposure_ev - MOST_HELD_EV)
 
 
 def _weighted_median(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:

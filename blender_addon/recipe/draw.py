@@ -9,8 +9,9 @@ from ..library.deal import deal_splits
 from ..spec import DatasetSpec, SplitSpec
 from .families import draw_family
 from .finishes import plastic
-from .light import draw_light, gains_of
+from .light import LightPlace, draw_light, gains_of
 from .model import CameraPlan, DevelopPlan, ProductPlan, Recipe, Split, StudioPlan
+from .mood import MOODS
 from .place import draw_room
 from .sizes import plausible_longest_m
 from .streams import chance, log_uniform, normal, pick, stream, uniform, whole
@@ -51,15 +52,23 @@ def draw(spec: DatasetSpec, library: Library, sample: int, attempt: int = 0) -> 
     product = _draw_product(spec, sample, attempt, of_split(library.products))
     textures = of_split(library.textures)
     room, used_textures = draw_room(spec, stream(spec.seed, sample, attempt, "room"), textures)
-    light = draw_light(spec.light, stream(spec.seed, sample, attempt, "light"), of_split(library.hdris))
+    light = draw_light(
+        spec.light,
+        spec.mood,
+        LightPlace(len(room.windows)),
+        lambda component: stream(spec.seed, sample, attempt, component),
+        of_split(library.hdris),
+    )
     camera = _draw_camera(spec, sample, attempt)
     rng = stream(spec.seed, sample, attempt, "develop")
     tint = spec.light.white_balance_error
+    mood = MOODS[light.mood]
     room_develop = DevelopPlan(
-        error_ev=uniform(rng, *spec.light.exposure_error_ev),
+        error_ev=round(uniform(rng, *spec.light.exposure_error_ev) - mood.error_ev, 6),
         white_balance=(round(2 ** normal(rng, tint), 6), 1.0, round(2 ** normal(rng, tint), 6)),
         curve=pick(rng, ("film", "film", "srgb")),
         adaptation=uniform(rng, 0.55, 1.0),
+        product_weight=log_uniform(stream(spec.seed, sample, attempt, "metering"), *mood.product_weight),
     )
     studio, studio_gains = _draw_studio(spec, sample, attempt)
     return Recipe(

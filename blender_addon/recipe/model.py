@@ -80,17 +80,48 @@ class LampPlan:
     """One emitter inside the room. `group` is its light group."""
 
     group: str
-    shape: Literal["disk", "square", "sphere", "spot"]
+    shape: Literal["disk", "square", "tube", "sphere", "spot"]
     position: Vector
     """x and y as shares of the half room in [-1, 1], z as a share of the room's height in [0, 1]."""
     size_m: float
     watt: float
     kelvin: float
+    tint: float = 0.0
+    """Green that a black body of that temperature has not, as a share: cheap fluorescent tubes have it."""
+
+
+@dataclass(frozen=True)
+class SunPlan:
+    """The sun, light group "sun". Through a window it shines at `spot`; without one it stands where it was drawn."""
+
+    azimuth_rad: float
+    elevation_rad: float
+    strength: float
+    """Irradiance of a surface that faces it, W/m²; the sky's radiance is of the order of 1."""
+    kelvin: float
+    angle_rad: float
+    """How wide it is: 0.0093 in clear air, more through haze."""
+    window: float
+    """Which window it comes through, as a share of their number in [0, 1)."""
+    spot: Vector
+    """Where its light falls: x and y in metres from the product's foot, z as a share of the product's height."""
+
+
+@dataclass(frozen=True)
+class FlashPlan:
+    """A flash beside the lens, light group "flash"; its power follows from the distance, as a camera sets it."""
+
+    level: float
+    """Radiance of a white surface at the product's distance that faces it."""
+    beside_m: tuple[float, float]
+    """Right and up of the lens."""
+    size_m: float
+    kelvin: float
 
 
 @dataclass(frozen=True)
 class LightPlan:
-    """The room's light: an HDRI (or a drawn sky) outside the windows and lamps inside."""
+    """The room's light: an HDRI or a drawn sky, the sun, lamps inside, a flash on the camera."""
 
     hdri: str | None
     sky_top: Vector
@@ -99,6 +130,11 @@ class LightPlan:
     turn_rad: float
     strength: float
     lamps: tuple[LampPlan, ...]
+    mood: str = "day"
+    sky_tint: Vector = (1.0, 1.0, 1.0)
+    """Colour that the HDRI or sky is multiplied with."""
+    sun: SunPlan | None = None
+    flash: FlashPlan | None = None
 
 
 @dataclass(frozen=True)
@@ -145,6 +181,8 @@ class DevelopPlan:
     adaptation: float
     """How far the light's own colour is balanced away, 0 not at all, 1 to grey."""
     curve: Literal["srgb", "film"]
+    product_weight: float = 3.0
+    """How much more the product counts than the room when the light is metered: people expose for what they sell."""
 
 
 @dataclass(frozen=True)

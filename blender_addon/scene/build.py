@@ -11,13 +11,13 @@ from ..library.asset import Library
 from ..recipe.model import Recipe
 from .camera import Camera, place_camera
 from .clean import empty_file
+from .flash import add_flash
 from .lights import add_lamps, add_sky
 from .mesh import world_points
 from .products import build_product
 from .room import add_portals, build_room
 from .studio import build_studio
-
-ROOM_GROUPS = ("sky", "ceiling", "lamps")
+from .sun import add_sun
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,10 @@ def build(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Buil
     add_portals(box)
     add_sky(room, recipe.light, library)
     add_lamps(room, recipe.light.lamps, Vector(box.low), Vector(box.high))
+    if recipe.light.sun is not None:
+        add_sun(room, recipe.light.sun, box.windows, high.z)
+    if recipe.light.flash is not None:
+        add_flash(room, recipe.light.flash, camera)
     studio = build_studio(recipe.studio, product, camera.object, recipe.camera.azimuth_rad, low, high)
     bpy.context.view_layer.update()
     left_out = tuple(

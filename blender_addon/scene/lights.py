@@ -12,6 +12,9 @@ from ..library.asset import Library
 from ..recipe.model import LampPlan, LightPlan
 from .colour import kelvin_to_rgb
 
+TUBE_M = 0.05
+"""Width of a fluorescent tube's glowing side."""
+
 
 class MissingAssetError(ValueError):
     """An asset's file is not there or can't be read; the message says which."""
@@ -40,7 +43,7 @@ def hdri_file(asset_id: str, library: Library) -> Path:
 
 
 def add_sky(scene: bpy.types.Scene, plan: LightPlan, library: Library) -> None:
-    """The world: an HDRI turned by the plan's angle, or a gradient from horizon to top. Light group "sky"."""
+    """The world: an HDRI turned by the plan's angle, or a gradient from horizon to top, tinted. Light group "sky"."""
     world = bpy.data.worlds.new("sky")
     world.use_nodes = True
     scene.world = world
@@ -51,7 +54,11 @@ def add_sky(scene: bpy.types.Scene, plan: LightPlan, library: Library) -> None:
     background = tree.nodes["Background"]
     background.inputs["Strength"].default_value = plan.strength
     if plan.hdri is None:
-        add_gradient(tree, background, plan.sky_horizon, plan.sky_top)
+        low, high = (
+            tuple(part * tint for part, tint in zip(colour, plan.sky_tint, strict=True))
+            for colour in (plan.sky_horizon, plan.sky_top)
+        )
+        add_gradient(tree, background, low, high)
         return
     path = hdri_file(plan.hdri, library)
     try:
@@ -67,7 +74,11 @@ def add_sky(scene: bpy.types.Scene, plan: LightPlan, library: Library) -> None:
     texture.image = image
     tree.links.new(coordinates.outputs["Generated"], mapping.inputs["Vector"])
     tree.links.new(mapping.outputs["Vector"], texture.inputs["Vector"])
-    tree.links.new(texture.outputs["Color"], background.inputs["Color"])
+    tint = tree.nodes.new("ShaderNodeVectorMath")
+    tint.operation = "MULTIPLY"
+    tint.inputs[1].default_value = plan.sky_tint
+    tree.links.new(texture.outputs["Color"], tint.inputs[0])
+    tree.links.new(tint.outputs[0], background.inputs["Color"])
 
 
 def add_gradient(
@@ -97,18 +108,22 @@ def add_lamps(scene: bpy.types.Scene, plans: tuple[LampPlan, ...], low: Vector, 
         )
         lamp = bpy.data.objects.new(f"lamp.{index}", _lamp(plan, index))
         lamp.location = place
+        lamp.rotation_euler = (0.0, 0.0, plan.position[0] * math.pi)  # shows in a square or a tube alone
         lamp.lightgroup = plan.group
         scene.collection.objects.link(lamp)
 
 
 def _lamp(plan: LampPlan, index: int) -> bpy.types.Light:
-    kind = {"disk": "AREA", "square": "AREA", "sphere": "POINT", "spot": "SPOT"}[plan.shape]
+    kind = {"disk": "AREA", "square": "AREA", "tube": "AREA", "sphere": "POINT", "spot": "SPOT"}[plan.shape]
     light = bpy.data.lights.new(f"lamp.{index}", kind)
     light.energy = plan.watt
-    light.color = kelvin_to_rgb(plan.kelvin)
+    red, green, blue = kelvin_to_rgb(plan.kelvin)
+    light.color = (red, green * (1.0 + plan.tint), blue)
     if kind == "AREA":
-        light.shape = "DISK" if plan.shape == "disk" else "SQUARE"
+        light.shape = {"disk": "DISK", "square": "SQUARE", "tube": "RECTANGLE"}[plan.shape]
         light.size = plan.size_m
+        if plan.shape == "tube":
+            light.size_y = TUBE_M
     else:
         light.shadow_soft_size = plan.size_m
     if kind == "SPOT":

@@ -70,7 +70,9 @@ def test_a_recipe_is_json_and_says_what_the_format_asks() -> None:
 def test_a_component_shifts_no_other() -> None:
     """More lamps, or another lens, leave the product, the room and the studio as they were."""
     other = dataclasses.replace(
-        SPEC, light=LightSpec(lamps=(4, 4), kelvin=(3000, 3000)), camera=CameraSpec(lens_mm=(100, 100), fill=(0.3, 0.3))
+        SPEC,
+        light=LightSpec(lamps=(4, 4), kelvin=(3000, 3000), sky_strength=(5, 5)),
+        camera=CameraSpec(lens_mm=(100, 100), fill=(0.3, 0.3)),
     )
     for sample in range(10):
         one, two = draw(SPEC, LIBRARY, sample), draw(other, LIBRARY, sample)

@@ -1,0 +1,34 @@
+"""A flash beside the lens: small, so its shadow is hard, and near, so what is behind falls into darkness."""
+
+from __future__ import annotations
+
+import math
+
+import bpy
+from mathutils import Matrix, Vector
+
+from ..recipe.model import FlashPlan
+from .camera import Camera
+from .colour import kelvin_to_rgb
+
+AHEAD_M = 0.005
+"""Before the lens, so that the camera itself, were it there, would not stand in its light."""
+
+
+def add_flash(scene: bpy.types.Scene, plan: FlashPlan, camera: Camera) -> bpy.types.Object:
+    """Mount the flash on the camera, light group "flash".
+
+    A small disk of P watts lights a patch that faces it at distance d with P / (π d²), and a diffuse white there
+    shows P / (π² d²): so its power follows from the level that the plan asks for at the product's distance.
+    """
+    light = bpy.data.lights.new("flash", "AREA")
+    light.shape, light.size = "DISK", plan.size_m
+    light.energy = plan.level * (math.pi * camera.distance_m) ** 2
+    light.color = kelvin_to_rgb(plan.kelvin)
+    flash = bpy.data.objects.new("flash", light)
+    right, up = plan.beside_m
+    flash.matrix_world = Matrix(camera.matrix_world) @ Matrix.Translation(Vector((right, up, -AHEAD_M)))
+    flash.visible_camera = False
+    flash.lightgroup = "flash"
+    scene.collection.objects.link(flash)
+    return flash
