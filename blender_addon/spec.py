@@ -13,7 +13,10 @@ from typing import Any
 
 Range = tuple[float, float]
 
-FAMILIES = ("vessel", "bottle", "carton", "mug", "lamp", "chair", "table", "plant", "can", "shoe")
+FAMILIES = (
+    "vessel", "bottle", "carton", "mug", "lamp", "chair", "table", "plant", "can", "shoe",
+    "glassware", "headphones", "spectacles", "cookware", "wirework", "dispenser",
+)  # fmt: skip
 FLOORS = ("planks", "tiles", "carpet", "concrete")
 WALLS = ("plaster", "dirty_plaster", "wallpaper", "brick", "concrete", "tiles")
 

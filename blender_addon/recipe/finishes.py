@@ -127,6 +127,18 @@ def glass(rng: np.random.Generator, filled: bool = False) -> MaterialPlan:
     return MaterialPlan("glass", parameters)
 
 
+def clear(tint: list[float], ior: float, roughness: float = 0.0) -> MaterialPlan:
+    """A given clear thing: a skin of glass (ior near 1), a drink (1.33 and more), solid glass (1.5)."""
+    return MaterialPlan("glass", {"tint": tint, "roughness": roughness, "ior": ior})
+
+
+def clear_plastic(rng: np.random.Generator) -> MaterialPlan:
+    """A thin wall of transparent plastic: clear or tinted, glossy or frosted."""
+    tint = linear(pick(rng, ("ffffff", "ffffff", "fafdff", "d9efe4", "cfe4f5", "f6d9de", "f3e3b6", "b87a3c", "9aa0a6")))
+    rough = uniform(rng, 0.0, 0.05) if chance(rng, 0.65) else uniform(rng, 0.15, 0.35)
+    return clear(tint, uniform(rng, 1.03, 1.08), rough)
+
+
 def paper(rng: np.random.Generator, colour: list[float] | None = None) -> MaterialPlan:
     """Plain paper, card or linen, a little translucent in look but opaque in fact."""
     chosen = colour or tone(rng, pick(rng, ("white", "white", "natural", "grey", "bright")))

@@ -59,12 +59,18 @@ FINGERPRINTS = {
     "can": "fb14b4f472c0b5f5",
     "carton": "acb14f2833d3def1",
     "chair": "cf5d20786738ed86",
+    "cookware": "3da0647dd36302bd",
+    "dispenser": "9cb3e2a957c3e7bc",
+    "glassware": "ad084c574495e6f5",
+    "headphones": "626bf818ecd8ab8b",
     "lamp": "279a2a01d63c7b2c",
     "mug": "b1d663c5a4a86674",
     "plant": "ba0e6e8b7875f094",
     "shoe": "6127dd50725b85ce",
+    "spectacles": "b92820fd20004084",
     "table": "acdd5229b06be719",
     "vessel": "e808b416df739859",
+    "wirework": "9b10006da0d651a8",
 }
 
 

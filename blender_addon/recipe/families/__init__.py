@@ -9,13 +9,18 @@ from collections.abc import Callable
 
 import numpy as np
 
+from .dispensers import draw_dispenser
 from .draw import FamilyDraw
 from .furniture import draw_chair, draw_table
+from .glassware import draw_glassware
+from .kitchen import draw_cookware
 from .lamp import draw_lamp
 from .packed import draw_bottle, draw_can, draw_carton
 from .plant import draw_plant
 from .shoe import draw_shoe
 from .tableware import draw_mug, draw_vessel
+from .wirework import draw_wirework
+from .worn import draw_headphones, draw_spectacles
 
 __all__ = ["DRAWS", "LONGEST_M", "FamilyDraw", "draw_family"]
 
@@ -30,6 +35,12 @@ DRAWS: dict[str, Callable[[np.random.Generator], FamilyDraw]] = {
     "plant": draw_plant,
     "can": draw_can,
     "shoe": draw_shoe,
+    "glassware": draw_glassware,
+    "headphones": draw_headphones,
+    "spectacles": draw_spectacles,
+    "cookware": draw_cookware,
+    "wirework": draw_wirework,
+    "dispenser": draw_dispenser,
 }
 
 LONGEST_M: dict[str, tuple[float, float]] = {
@@ -43,6 +54,12 @@ LONGEST_M: dict[str, tuple[float, float]] = {
     "plant": (0.08, 1.8),
     "can": (0.05, 0.45),
     "shoe": (0.22, 0.45),
+    "glassware": (0.07, 0.5),
+    "headphones": (0.14, 0.4),
+    "spectacles": (0.1, 0.22),
+    "cookware": (0.09, 0.65),
+    "wirework": (0.2, 1.95),
+    "dispenser": (0.06, 0.33),
 }
 """Between which lengths the longest side of each family's box lies, before the product is turned."""
 

@@ -18,3 +18,5 @@ class FamilyDraw:
     """JSON-able; lengths in metres, angles in radians, shares in [0, 1]."""
     materials: dict[str, MaterialPlan]
     """By slot: one for each slot that the family's mesh uses."""
+    poses: tuple[str, ...] = ()
+    """How it can be put down besides upright: "lying", "leaning" or both; see `recipe.pose`."""

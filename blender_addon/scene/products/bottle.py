@@ -81,7 +81,7 @@ def _label(parameters: dict[str, Any], profile: Floats, around: Floats) -> Shape
 def _cap(kind: str, neck: float, height: float) -> Shape:
     """The cap of that kind, its lower rim at z = 0."""
     if kind == "pump":
-        return _pump(neck, height)
+        return pump(neck, height)
     if kind == "ball":
         angle = np.linspace(-np.pi / 2 + 0.3, np.pi / 2, 24)
         r = max(0.5 * height, neck * 1.2)
@@ -142,7 +142,7 @@ def _cap(kind: str, neck: float, height: float) -> Shape:
     return turned_profile(profile, segments, ridges, "flat", "flat")
 
 
-def _pump(neck: float, height: float) -> Shape:
+def pump(neck: float, height: float) -> Shape:
     """A collar, a stem and a head with its spout along x."""
     collar = np.array([[1.15, 0.0], [1.15, 0.7], [1.0, 0.8], [0.45, 0.85], [0.4, 1.3], [0.1, 1.3]]) * [
         neck,

@@ -14,7 +14,24 @@ from ...library.asset import Library
 from ...recipe.model import ProductPlan
 from ..importing import ImportFailure, import_model
 from ..mesh import Floats, Shape, mesh_object, world_points
-from . import bottle, can, carton, chair, lamp, mug, plant, shoe, table, vessel
+from . import (
+    bottle,
+    can,
+    carton,
+    chair,
+    cookware,
+    dispenser,
+    glassware,
+    headphones,
+    lamp,
+    mug,
+    plant,
+    shoe,
+    spectacles,
+    table,
+    vessel,
+    wirework,
+)
 from .finishes import finish_material
 
 FAMILIES: dict[str, Callable[[dict[str, Any]], dict[str, Shape]]] = {
@@ -28,6 +45,12 @@ FAMILIES: dict[str, Callable[[dict[str, Any]], dict[str, Shape]]] = {
     "plant": plant.build,
     "can": can.build,
     "shoe": shoe.build,
+    "glassware": glassware.build,
+    "headphones": headphones.build,
+    "spectacles": spectacles.build,
+    "cookware": cookware.build,
+    "wirework": wirework.build,
+    "dispenser": dispenser.build,
 }
 
 
