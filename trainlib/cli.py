@@ -18,7 +18,11 @@ STARTS = ("--config", "-c", "--model", "--help", "-h", "--print_config")
 TRAINING = ("fit", "validate", "test")
 
 # Each command beside the training ones, and the module whose main(argv) -> exit code it is.
-COMMANDS = {"predict": "trainlib.inference.command", "report": "trainlib.report.command"}
+COMMANDS = {
+    "predict": "trainlib.inference.command",
+    "report": "trainlib.report.command",
+    "doctor": "trainlib.doctor.command",
+}
 
 # What libraries warn of, and what is meant here: loaders are given their number of workers on purpose, small
 # sets have few batches, `runs` looks after a run's folder, and after Ctrl-C a run resumes within an epoch.
@@ -40,6 +44,7 @@ Trains networks that cut products out of photos and relight them as packshots.
   test      measure on split test    python -m trainlib test --config cutout --data.root DATASET
   predict   photos to packshots      python -m trainlib predict --photos DIR --out DIR --cutout CHECKPOINT
   report    a page with pictures     python -m trainlib report --dataset DATASET --out report.html
+  doctor    look a dataset over      python -m trainlib doctor DATASET
 
 Configs that ship: {configs}. Any other is a YAML file; single settings are given as
 --trainer.max_epochs 80 --data.batch_size 16 --model.encoder resnet18.

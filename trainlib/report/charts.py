@@ -1,8 +1,9 @@
-"""Line charts as inline SVG: this file finds the coordinates, chart.html draws them."""
+"""Line charts and histograms as inline SVG: this file finds the coordinates, chart.html draws them."""
 
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -103,3 +104,55 @@ def nice_ticks(low: float, high: float, about: int, whole: bool = False) -> list
         step = max(1.0, step)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     return [round(index * step, 12) for index in range(first, last + 1)]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar in SVG units, and what it stands for."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A histogram that is to be drawn; corners as in Chart."""
+
+    title: str
+    bars: list[Bar]
+    across: list[Tick]
+    up: list[Tick]
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = _LEFT
+    right: int = WIDTH - _RIGHT
+    top: int = _TOP
+    bottom: int = HEIGHT - _BOTTOM
+
+
+def histogram(title: str, values: Sequence[float], about: int = 16) -> Bars:
+    """Counts values in steps of a round size.
+
+    Raises:
+        ValueError: there are none.
+    """
+    if not values:
+        raise ValueError(f"histogram {title!r} has no values")
+    edges = nice_ticks(min(values), max(values), about)
+    counts = [0] * (len(edges) - 1)
+    for value in values:
+        counts[min(bisect_right(edges, value), len(counts)) - 1] += 1
+    up = nice_ticks(0, max(counts), 4, whole=True)
+    wide, high = (WIDTH - _LEFT - _RIGHT) / len(counts), HEIGHT - _TOP - _BOTTOM
+    bars = []
+    for place, count in enumerate(counts):
+        tall = round(count / up[-1] * high, 1)
+        label = f"{edges[place]:g} to {edges[place + 1]:g}: {count}"
+        bars.append(Bar(round(_LEFT + place * wide + 1, 1), HEIGHT - _BOTTOM - tall, round(wide - 2, 1), tall, label))
+    every = max(1, len(edges) // 6)
+    across = [Tick(round(_LEFT + place * wide, 1), f"{edge:g}") for place, edge in enumerate(edges)][::every]
+    ticks = [Tick(round(HEIGHT - _BOTTOM - count / up[-1] * high, 1), f"{count:g}") for count in up]
+    return Bars(title, bars, across, ticks)

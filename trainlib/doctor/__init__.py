@@ -1,0 +1,1 @@
+"""Looks a dataset over before hours of training are spent on it."""

@@ -1,0 +1,53 @@
+"""What the doctor says of a dataset: findings, and the figures of each sample that they rest on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from trainlib.data.dataset import Sample
+
+Level = Literal["problem", "warning"]
+PROBLEM: Level = "problem"
+WARNING: Level = "warning"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something amiss.
+
+    Attributes:
+        level: "problem" teaches a network something wrong; "warning" is worth a look.
+        check: which check found it.
+        samples: the ids concerned, ascending; empty where it is about the whole dataset.
+        text: what is wrong, in one line.
+    """
+
+    level: Level
+    check: str
+    samples: tuple[int, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Examined:
+    """One sample as the doctor saw it.
+
+    Attributes:
+        sample: which one.
+        findings: what is amiss with it.
+        figures: "fill", "coverage", "brightness" (mean of the input in [0, 1]), "contrast" (how far product and
+            what is around it differ, ΔE76 of their mean colours in CIELAB), "depth of product (m)"; only what could
+            be read.
+        assets: asset ids by kind ("product", "hdri", "texture").
+        thumbnail: the input as float32 [16, 16] grey in [0, 255], for finding copies; None where it is unreadable.
+    """
+
+    sample: Sample
+    findings: tuple[Finding, ...] = ()
+    figures: dict[str, float] = field(default_factory=dict)
+    assets: dict[str, Any] = field(default_factory=dict)
+    thumbnail: npt.NDArray[np.float32] | None = None

@@ -1,0 +1,150 @@
+"""One sample under the glass: files, checksums, pictures that agree with each other, light that adds up."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from trainlib.data.dataset import DatasetError, Sample, read_object
+from trainlib.data.develop import develop
+from trainlib.data.layers import PICTURES, read_layers, read_picture
+from trainlib.doctor.alignment import misalignment
+from trainlib.doctor.findings import PROBLEM, WARNING, Examined, Finding
+
+Array = npt.NDArray[Any]
+
+THUMBNAIL = 16
+WHITE_TOLERANCE = 2
+"""Levels that target may be off 255 − shadow, as the format has it."""
+LIGHT_TOLERANCE = 2.0
+"""Levels that developed light may be off its picture on average."""
+FAINT = 4.0
+"""ΔE below which product and surroundings look alike."""
+
+
+def examine(sample: Sample, resolution: tuple[int, int]) -> Examined:
+    """Read everything of a sample and say what is amiss.
+
+    Args:
+        sample: which one.
+        resolution: (width, height) that dataset.json promises.
+    """
+    found: list[Finding] = []
+
+    def say(level: Any, check: str, text: str) -> None:
+        found.append(Finding(level, check, (sample.number,), text))
+
+    try:
+        recipe, record = read_object(sample.folder / "recipe.json"), read_object(sample.folder / "sample.json")
+    except DatasetError as error:
+        say(PROBLEM, "files", str(error))
+        return Examined(sample, tuple(found))
+    _check_files(sample.folder, record, say)
+    pictures: dict[str, Array] = {}
+    for name in PICTURES:
+        try:
+            pictures[name.removesuffix(".png")] = read_picture(sample.folder / name)
+        except DatasetError as error:
+            say(PROBLEM, "files", str(error))
+    sizes = {(picture.shape[1], picture.shape[0]) for picture in pictures.values()}
+    figures: dict[str, float] = {}
+    if len(pictures) == len(PICTURES) and sizes != {resolution}:
+        say(PROBLEM, "size", f"pictures of {sorted(sizes)}, dataset.json says {resolution}")
+    elif len(pictures) == len(PICTURES):
+        figures = _check_pictures(pictures, say)
+        _check_light(sample.folder, recipe, pictures, say)
+        checks = record.get("checks")
+        fill = checks.get("fill") if isinstance(checks, dict) else None
+        if isinstance(fill, int | float) and math.isfinite(fill):
+            figures["fill"] = float(fill)
+    thumbnail = None
+    if "input" in pictures:
+        grey = cv2.cvtColor(pictures["input"], cv2.COLOR_RGB2GRAY).astype(np.float32)
+        thumbnail = np.asarray(cv2.resize(grey, (THUMBNAIL, THUMBNAIL), interpolation=cv2.INTER_AREA), np.float32)
+    assets = recipe.get("assets")
+    return Examined(sample, tuple(found), figures, assets if isinstance(assets, dict) else {}, thumbnail)
+
+
+def _check_files(folder: Path, record: dict[str, Any], say: Any) -> None:
+    """Every listed file is there with its checksum."""
+    files = record.get("files")
+    if not isinstance(files, dict) or not files:
+        say(PROBLEM, "files", f"{folder / 'sample.json'}: lists no files")
+        return
+    for name, digest in files.items():
+        path = folder / Path(name).name  # a record from elsewhere may not lead out of its folder
+        if not path.is_file():
+            say(PROBLEM, "files", f"{path}: listed and not there")
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            say(PROBLEM, "files", f"{path}: its checksum differs: changed or damaged after it was written")
+
+
+def _check_pictures(pictures: dict[str, Array], say: Any) -> dict[str, float]:
+    """Whether the pictures tell one story, and the sample's figures."""
+    alpha, target, photo = pictures["alpha"], pictures["target"], pictures["input"]
+    inside, outside = alpha == 255, alpha == 0
+    figures = {"coverage": float(alpha.mean() / 255), "brightness": float(photo.mean() / 255)}
+    if inside.mean() < 0.005:
+        say(PROBLEM, "alpha", f"the product covers {inside.mean():.2%} of the picture: nothing to learn from")
+        return figures
+    if not ((alpha > 0) & (alpha < 255)).any():
+        say(WARNING, "alpha", "no anti-aliased edge: a hard mask")
+    ground = 255 - pictures["shadow"].astype(np.int16)[..., None]
+    off = np.abs(target.astype(np.int16) - ground).max(-1)[outside]
+    if off.size and off.max() > WHITE_TOLERANCE:
+        say(PROBLEM, "white", f"target is up to {off.max()} levels off white less shadow where there is no product")
+    for name, picture in (("input", photo), ("target's product", target[inside])):
+        if picture.std() < 2 or picture.mean() < 3:
+            say(PROBLEM, "dark", f"{name} is flat or black (mean {picture.mean():.0f}, spread {picture.std():.1f})")
+    normals = pictures["normal"][inside].astype(np.float32) / 127.5 - 1
+    wrong = (np.abs(np.linalg.norm(normals, axis=-1) - 1) > 0.1).mean()
+    if wrong > 0.02:
+        say(PROBLEM, "normals", f"{wrong:.0%} of the product's normals are not of unit length")
+    for name in ("target", "input"):
+        shift = misalignment(pictures[name], alpha)
+        if shift is not None:
+            # One faint product may fool the search; many shifted pairs are told as a problem of the whole set.
+            say(WARNING, "alignment", f"alpha.png fits {name}.png better moved by {shift[0]}, {shift[1]} pixels")
+    around = outside & (cv2.dilate(alpha, np.ones((15, 15), np.uint8)) > 0)
+    if around.any():
+        lab = cv2.cvtColor((photo / 255).astype(np.float32), cv2.COLOR_RGB2LAB)
+        figures["contrast"] = float(np.linalg.norm(lab[inside].mean(0) - lab[around].mean(0)))
+        if figures["contrast"] < FAINT and lab[inside].std() < FAINT:
+            say(WARNING, "contrast", f"product and surroundings look alike (ΔE {figures['contrast']:.1f})")
+    return figures
+
+
+def _check_light(folder: Path, recipe: dict[str, Any], pictures: dict[str, Array], say: Any) -> None:
+    """Light layers, mixed with the recorded gains and developed, are the pictures."""
+    alpha = pictures["alpha"]
+    for stage, shown, where in (("room", "input", np.ones(alpha.shape, bool)), ("studio", "target", alpha == 255)):
+        path = folder / f"light_{stage}.exr"
+        if not path.is_file():
+            continue
+        try:
+            layers, gains, settings = read_layers(path), recipe[f"{stage}_gains"], recipe["develop"][stage]
+            if set(layers) != set(gains):
+                say(PROBLEM, "light", f"{path}: groups {sorted(layers)}, gains for {sorted(gains)}")
+                continue
+            total = np.sum([layers[name].astype(np.float32) * float(gains[name]) for name in layers], axis=0)
+            light = torch.from_numpy(total).permute(2, 0, 1)
+            exposure, balance, curve = (settings[key] for key in ("exposure_ev", "white_balance", "curve"))
+            picture = develop(light, float(exposure), tuple(map(float, balance)), str(curve)).permute(1, 2, 0)  # type: ignore[arg-type]
+        except DatasetError as error:
+            say(PROBLEM, "light", str(error))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            say(PROBLEM, "light", f"{folder / 'recipe.json'}: gains or develop settings are not complete ({error})")
+        else:
+            if total.shape[:2] != alpha.shape:
+                say(PROBLEM, "light", f"{path}: another size than the pictures")
+            elif where.any():
+                off = float(np.abs(255 * picture.numpy() - pictures[shown])[where].mean())
+                if off > LIGHT_TOLERANCE:
+                    say(PROBLEM, "light", f"{path}: developed, it is {off:.1f} levels off {shown}.png on average")

@@ -1,0 +1,71 @@
+"""The doctor's page: findings first, then how the figures spread, then overlays to look at."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from trainlib.data.dataset import SPLITS, DatasetError, PackshotDataset
+from trainlib.data.layers import read_picture
+from trainlib.doctor.findings import PROBLEM, Examined, Finding
+from trainlib.report.charts import Bars, histogram
+from trainlib.report.page import render, write_page
+from trainlib.report.thumbnails import inline, overlay
+
+SIDE = 200
+SUSPECTS, OTHERS = 24, 24
+FIGURES = {"fill": "fill", "coverage": "coverage", "brightness": "mean of the input", "contrast": "contrast (ΔE)"}
+
+
+def write_doctor_page(
+    path: Path, dataset: PackshotDataset, samples: Sequence[Examined], findings: list[Finding]
+) -> None:
+    """Write the page.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    texts: dict[int, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        for number in finding.samples:
+            texts[number].append(finding)
+    worst = sorted(texts, key=lambda number: (-sum(f.level == PROBLEM for f in texts[number]), number))[:SUSPECTS]
+    rest = [one.sample.number for one in samples if one.sample.number not in texts]
+    places = np.linspace(0, len(rest) - 1, min(OTHERS, len(rest))) if rest else np.empty(0)
+    spread = sorted({int(place) for place in places})
+    by_number = {one.sample.number: one for one in samples}
+    html = render(
+        "doctor.html",
+        title=f"{dataset.root.name}: looked over",
+        dataset=dataset,
+        splits={split: sum(one.sample.split == split for one in samples) for split in SPLITS},
+        problems=[finding for finding in findings if finding.level == PROBLEM],
+        warnings=[finding for finding in findings if finding.level != PROBLEM],
+        charts=_charts(samples),
+        categories=Counter(one.sample.category or "without category" for one in samples).most_common(),
+        suspects=[(by_number[number], texts[number], _picture(by_number[number])) for number in worst],
+        others=[(by_number[rest[place]], _picture(by_number[rest[place]])) for place in spread],
+    )
+    write_page(path, html)
+
+
+def _charts(samples: Sequence[Examined]) -> list[Bars]:
+    """How each figure spreads over the samples."""
+    charts = []
+    for key, title in FIGURES.items():
+        values = [one.figures[key] for one in samples if key in one.figures]
+        if values:
+            charts.append(histogram(title, values))
+    return charts
+
+
+def _picture(one: Examined) -> str | None:
+    """The input with the mask's outline, as a data URI; None where either cannot be read."""
+    try:
+        photo, alpha = read_picture(one.sample.folder / "input.png"), read_picture(one.sample.folder / "alpha.png")
+    except DatasetError:
+        return None
+    return inline(overlay(photo, alpha), SIDE) if photo.shape[:2] == alpha.shape else None

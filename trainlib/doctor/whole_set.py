@@ -1,0 +1,95 @@
+"""What only shows when all samples are seen together: leaks between splits, copies, one-sidedness."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from trainlib.data.dataset import SPLITS
+from trainlib.doctor.findings import PROBLEM, WARNING, Examined, Finding
+
+DEALT = ("product", "hdri", "texture")
+"""Kinds of asset that the format deals to one split each."""
+SAME = 2.0
+"""Mean difference in grey levels of two 16 × 16 thumbnails below which two pictures are copies."""
+BLOCK = 512
+MOSTLY = 0.5
+"""Share of the samples above which one category outweighs the others."""
+SHIFTED = 0.1
+"""Share of samples with a mask beside its product above which the pairs are misaligned."""
+FEW = 20
+"""Samples in val or test below which a figure says little."""
+
+
+def examine_set(samples: Sequence[Examined]) -> list[Finding]:
+    """Findings about the dataset as a whole."""
+    return [*_leaks(samples), *_copies(samples), *_shares(samples), *_shifts(samples)]
+
+
+def _leaks(samples: Sequence[Examined]) -> list[Finding]:
+    """Assets that are in more than one split."""
+    users: dict[tuple[str, str], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for one in samples:
+        for kind in DEALT:
+            names = one.assets.get(kind)
+            for name in names if isinstance(names, list) else []:
+                users[kind, str(name)][one.sample.split].append(one.sample.number)
+    found = []
+    for (kind, name), splits in sorted(users.items()):
+        if len(splits) > 1:
+            counts = ", ".join(f"{len(splits[split])} {split}" for split in SPLITS if split in splits)
+            numbers = tuple(sorted(number for ids in splits.values() for number in ids))
+            found.append(Finding(PROBLEM, "leak", numbers, f"{kind} {name} is in several splits ({counts})"))
+    return found
+
+
+def _copies(samples: Sequence[Examined]) -> list[Finding]:
+    """Pictures that look the same, by their thumbnails; between splits they are leaks."""
+    seen = [one for one in samples if one.thumbnail is not None]
+    if len(seen) < 2:
+        return []
+    flat = np.stack([one.thumbnail.ravel() for one in seen if one.thumbnail is not None])
+    squares = (flat**2).sum(1)
+    found = []
+    for start in range(0, len(seen), BLOCK):
+        part = flat[start : start + BLOCK]
+        # |a − b|² = |a|² + |b|² − 2ab; the mean absolute difference is at most the root of its mean.
+        apart = (squares[start : start + BLOCK, None] + squares[None] - 2 * part @ flat.T) / flat.shape[1]
+        for row, column in np.argwhere(apart < SAME**2):
+            first, second = seen[start + row], seen[column]
+            if start + row >= column:
+                continue
+            leak = first.sample.split != second.sample.split
+            numbers = (first.sample.number, second.sample.number)
+            where = f"in {first.sample.split} and {second.sample.split}" if leak else f"both in {first.sample.split}"
+            text = f"samples {numbers[0]} and {numbers[1]} look the same, {where}"
+            found.append(Finding(PROBLEM if leak else WARNING, "copy", numbers, text))
+    return found
+
+
+def _shares(samples: Sequence[Examined]) -> list[Finding]:
+    """Splits that are missing or small, a category that outweighs the rest."""
+    found = []
+    splits = Counter(one.sample.split for one in samples)
+    for split in SPLITS:
+        if splits[split] == 0:
+            found.append(Finding(PROBLEM, "splits", (), f"no sample in split {split}"))
+        elif split != "train" and splits[split] < FEW:
+            text = f"only {splits[split]} samples in {split}: figures on it will wander"
+            found.append(Finding(WARNING, "splits", (), text))
+    name, count = Counter(one.sample.category or "without category" for one in samples).most_common(1)[0]
+    if count > MOSTLY * len(samples) and len(samples) >= FEW:
+        text = f"{count / len(samples):.0%} of the samples are of category {name!r}"
+        found.append(Finding(WARNING, "categories", (), text))
+    return found
+
+
+def _shifts(samples: Sequence[Examined]) -> list[Finding]:
+    """Pairs that are shifted as a rule, not by a slip of the search."""
+    shifted = [one.sample.number for one in samples if any(finding.check == "alignment" for finding in one.findings)]
+    if len(shifted) <= SHIFTED * len(samples):
+        return []
+    text = f"in {len(shifted)} of {len(samples)} samples the mask lies beside its product"
+    return [Finding(PROBLEM, "alignment", tuple(shifted), text)]
