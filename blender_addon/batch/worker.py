@@ -20,7 +20,6 @@ from ..library.asset import Library
 from ..library.scan import scan_library
 from ..picture.finish import Finished, finish
 from ..picture.reasons import Failure
-from ..recipe.draw import draw
 from ..recipe.light import groups_of
 from ..recipe.model import Recipe
 from ..render.engine import use_device
@@ -33,6 +32,7 @@ from ..scene.lights import MissingAssetError
 from ..scene.studio import GROUND, GROUND_OPEN, GROUPS
 from ..spec import DatasetSpec
 from ..spec_toml import spec_from_dict
+from .usable import draw_usable
 
 Emit = Callable[[dict[str, Any]], None]
 
@@ -69,45 +69,70 @@ def run_job(job: dict[str, Any], emit: Emit) -> None:
             "bpy, or raise render.room_samples and render.studio_samples",
         })  # fmt: skip
     emit({"event": "start", "blender_version": bpy.app.version_string.split(" ")[0], "device": device})
+    broken: dict[str, str] = {}
     for sample in job["ids"]:
         if not sample_folder(root, sample).exists():
-            _make(spec, library, root, int(sample), settings, emit)
+            _make(spec, library, root, int(sample), settings, emit, broken)
     emit({"event": "done"})
 
 
-def _make(spec: DatasetSpec, library: Library, root: Path, sample: int, settings: Settings, emit: Emit) -> None:
-    """Draw, render, check and write one sample, again with attempt + 1 until it holds or its attempts are used up."""
+def _make(
+    spec: DatasetSpec,
+    library: Library,
+    root: Path,
+    sample: int,
+    settings: Settings,
+    emit: Emit,
+    broken: dict[str, str],
+) -> None:
+    """Draw, render, check and write one sample, again with a later draw until it holds or its attempts are used up.
+
+    A product that cannot be imported is noted in `broken`, told, and costs no attempt.
+    """
     began = time.perf_counter()
     reasons: Counter[str] = Counter()
     spent = 0.0
-    for attempt in range(spec.checks.attempts):
-        recipe = draw(spec, library, sample, attempt)
+    attempt = tried = 0
+    while tried < spec.checks.attempts:
+        recipe, stands_in = draw_usable(spec, library, sample, attempt, broken)
+        if stands_in:
+            emit({
+                "event": "warning",
+                "reason": f"no product of the split {recipe.split} can be used: built-in families stand in",
+            })  # fmt: skip
         try:
             rendered = render_recipe(recipe, library, settings)
             finished = _finish(recipe, rendered, spec)
-        except (MissingAssetError, ImportFailure, RenderError, ValueError) as error:
+        except ImportFailure as error:
+            broken[recipe.product.asset] = str(error)
+            emit({"event": "warning", "reason": f"left out: {recipe.product.asset}: {error}"})
+            continue
+        except (MissingAssetError, RenderError, ValueError) as error:
             failures = [_failure(error, recipe)]
-            if failures[0].key in ("import", "asset"):  # told once: it stays so until somebody mends the file
+            if failures[0].key == "asset":  # told once: it stays so until somebody mends the file
                 emit({"event": "warning", "reason": f"left out: {failures[0].text}"})
         else:
             spent += rendered.room.seconds + rendered.studio.seconds
             failures = finished.failures
+            for text in rendered.built.product_warnings:
+                emit({"event": "warning", "reason": text})
             if not failures:
                 try:
                     seconds = time.perf_counter() - began
-                    _write(root, sample, attempt, finished, seconds, spent, rendered.built.warnings)
+                    _write(root, sample, tried + 1, finished, seconds, spent, rendered.built.warnings)
                 except SampleExistsError:  # another machine was faster, with the same sample
                     return
                 emit({
                     "event": "sample", "id": sample, "seconds": round(time.perf_counter() - began, 3),
-                    "render": round(spent, 3), "attempts": attempt + 1, "split": recipe.split,
+                    "render": round(spent, 3), "attempts": tried + 1, "split": recipe.split,
                 })  # fmt: skip
                 return
+        attempt, tried = recipe.attempt + 1, tried + 1
         reasons.update(failure.text for failure in failures)
-        append_rejection(root, sample, attempt, recipe.product.asset, failures)
+        append_rejection(root, sample, recipe.attempt, recipe.product.asset, failures)
         emit({
-            "event": "rejected", "id": sample, "attempt": attempt, "keys": sorted({each.key for each in failures}),
-            "reason": "; ".join(each.text for each in failures),
+            "event": "rejected", "id": sample, "attempt": recipe.attempt,
+            "keys": sorted({each.key for each in failures}), "reason": "; ".join(each.text for each in failures),
         })  # fmt: skip
     worst = "; ".join(f"{text} (×{count})" for text, count in reasons.most_common(3))
     emit({
@@ -119,8 +144,6 @@ def _make(spec: DatasetSpec, library: Library, root: Path, sample: int, settings
 
 def _failure(error: Exception, recipe: Recipe) -> Failure:
     """Why an attempt came to no pictures at all."""
-    if isinstance(error, ImportFailure):
-        return Failure("import", str(error))
     if isinstance(error, MissingAssetError):
         return Failure("asset", str(error))
     return Failure("render" if isinstance(error, RenderError) else "build", f"{recipe.product.asset}: {error}")
@@ -151,7 +174,7 @@ def _finish(recipe: Recipe, rendered: Rendered, spec: DatasetSpec) -> Finished:
 def _write(
     root: Path,
     sample: int,
-    attempt: int,
+    attempts: int,
     finished: Finished,
     seconds: float,
     rendering: float,
@@ -161,7 +184,7 @@ def _write(
         "depth_range_m": list(finished.depth_range_m),
         "checks": finished.checks,
         "seconds": {"total": round(seconds, 3), "render": round(rendering, 3)},
-        "attempts": attempt + 1,
+        "attempts": attempts,
         "warnings": list(warnings),
     }
     write_sample(root, sample, finished.files, finished.recipe, facts)

@@ -18,7 +18,7 @@ class Asset:
     """
 
     id: str
-    """"model/<name>", "hdri/<name>", "texture/<name>", "hdri/blender_<name>"."""
+    """"model/<name>", "model/<name>.<part>", "hdri/<name>", "texture/<name>", "hdri/blender_<name>"."""
     kind: AssetKind
     path: Path | None
     category: str = ""
@@ -27,6 +27,10 @@ class Asset:
     author: str = "unknown"
     licence: str = "unknown"
     source: str = ""
+    part: str = ""
+    """Products only: what of a .blend with marked assets it is, "object/<name>" or "collection/<name>"; "" for all."""
+    folder: Path | None = None
+    """Products only: the folder that was scanned; what the file names beside itself must lie there or below."""
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,11 @@ import difflib
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from .asset import Asset
 
 NAMES = ("credits.toml", "assets.json")
 _KEYS = ("author", "licence", "source")
@@ -85,3 +87,14 @@ def _parse(path: Path) -> Mapping[str, Any]:
             if not isinstance(value, str) or not value.strip():
                 raise LibraryError(f"{path}: {where}.{key} is {value!r}, expected a text")
     return tables
+
+
+def credited(asset: Asset, makers: Credits, file: Path) -> Asset:
+    """The asset with the credits that are said of it; `file` is one of its files."""
+    said = makers.of(file, asset.id.rpartition("/")[2])
+    return replace(
+        asset,
+        author=said.get("author", asset.author),
+        licence=said.get("licence", asset.licence),
+        source=said.get("source", asset.source),
+    )

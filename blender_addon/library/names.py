@@ -11,6 +11,8 @@ _MAPS = {
     "displacement": ("disp", "displacement", "height"),
 }
 _KIND_OF = {suffix: kind for kind, suffixes in _MAPS.items() for suffix in suffixes}
+NAMELESS = "thing"
+"""Category of what has no word in its name."""
 _SIZE = re.compile(r"[_-]\d{1,2}k$", re.IGNORECASE)
 _MAP = re.compile(
     rf"^(?P<name>.+?)[_-](?P<map>{'|'.join(sorted(_KIND_OF, key=len, reverse=True))})$", re.IGNORECASE
@@ -34,7 +36,7 @@ def category_of(stem: str) -> str:
     """
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", _SIZE.sub("", stem))
     words = re.findall(r"[^\W\d_]+", spaced.lower())
-    return " ".join(word for word in words if len(word) > 1) or "thing"
+    return " ".join(word for word in words if len(word) > 1) or NAMELESS
 
 
 def clean(stem: str) -> str:

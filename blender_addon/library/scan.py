@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from .asset import Asset, AssetKind, Library
-from .credits import NAMES, Credits, LibraryError
-from .names import category_of, clean, texture_map
+from .asset import Asset, Library
+from .credits import NAMES, Credits, LibraryError, credited
+from .folders import distinct, files_in
+from .names import clean, texture_map
+from .products import scan_products
 
-PRODUCT_FILES = (".glb", ".gltf", ".obj", ".blend")
 HDRI_FILES = (".hdr", ".exr")
 IMAGE_FILES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp")
 BLENDER_HDRIS = {
@@ -47,8 +46,8 @@ def scan_library(
     """
     warnings: list[str] = []
     found = Library(
-        products=_scan_files("product", "model", products, PRODUCT_FILES, warnings),
-        hdris=_scan_files("hdri", "hdri", hdris, HDRI_FILES, warnings) if hdris else blender_hdris(),
+        products=scan_products(products, warnings) if products else (),
+        hdris=_scan_hdris(hdris, warnings),
         textures=_scan_textures(textures, warnings),
     )
     for kind, assets in (("products", found.products), ("hdris", found.hdris), ("textures", found.textures)):
@@ -73,19 +72,15 @@ def blender_hdris() -> tuple[Asset, ...]:
     )
 
 
-def _scan_files(
-    kind: AssetKind, prefix: str, folder: Path | None, endings: tuple[str, ...], warnings: list[str]
-) -> tuple[Asset, ...]:
+def _scan_hdris(folder: Path | None, warnings: list[str]) -> tuple[Asset, ...]:
     if folder is None:
-        return ()
-    files = _files(folder, endings)
+        return blender_hdris()
+    files = files_in(folder, HDRI_FILES)
     if not files:
-        raise LibraryError(f"{kind} folder {folder}: no file ending in {', '.join(endings)} in it or below")
+        raise LibraryError(f"hdri folder {folder}: no file ending in {', '.join(HDRI_FILES)} in it or below")
     makers = Credits(folder)
-    assets = []
-    for name, (path,) in _distinct(folder, [(clean(p.stem), (p,)) for p in files], warnings):
-        category = category_of(path.stem) if kind == "product" else ""
-        assets.append(_credited(Asset(f"{prefix}/{name}", kind, path, category), makers, path))
+    named = distinct(folder, [(clean(path.stem), (path,)) for path in files], warnings)
+    assets = [credited(Asset(f"hdri/{name}", "hdri", path), makers, path) for name, (path,) in named]
     return tuple(sorted(assets, key=lambda asset: asset.id))
 
 
@@ -94,7 +89,7 @@ def _scan_textures(folder: Path | None, warnings: list[str]) -> tuple[Asset, ...
     if folder is None:
         return ()
     sets: dict[tuple[Path, str], dict[str, Path]] = defaultdict(dict)
-    for path in _files(folder, IMAGE_FILES):
+    for path in files_in(folder, IMAGE_FILES):
         match = texture_map(path.stem)
         if match:
             name, map_name = match
@@ -113,56 +108,9 @@ def _scan_textures(folder: Path | None, warnings: list[str]) -> tuple[Asset, ...
         )
     makers = Credits(folder)
     assets = []
-    for name, paths in _distinct(folder, whole, warnings):
+    for name, paths in distinct(folder, whole, warnings):
         parts = [(path, texture_map(path.stem)) for path in paths]
         maps = {match[1]: path for path, match in parts if match}
         asset = Asset(f"texture/{name}", "texture", maps["colour"], maps=MappingProxyType(maps))
-        assets.append(_credited(asset, makers, maps["colour"]))
+        assets.append(credited(asset, makers, maps["colour"]))
     return tuple(sorted(assets, key=lambda asset: asset.id))
-
-
-def _files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
-    """Files with such an ending in the folder and below it, in the order of their relative paths; nothing
-    hidden.
-    """
-    if not folder.is_dir():
-        reason = "is a file, not a folder" if folder.exists() else "there is no such folder"
-        raise LibraryError(f"{folder}: {reason}; give a folder of assets")
-    found = []
-    for path in folder.rglob("*"):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.suffix.lower() in endings and not hidden and path.is_file():
-            found.append(path)
-    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
-
-
-def _distinct(
-    top: Path, named: Iterable[tuple[str, tuple[Path, ...]]], warnings: list[str]
-) -> list[tuple[str, tuple[Path, ...]]]:
-    """Names made unique: by the parent folder, then by the whole path below `top`, with the file's ending."""
-    left = list(named)
-    settled: dict[str, tuple[Path, ...]] = {}
-    for step in range(3):
-        groups: dict[str, list[tuple[str, tuple[Path, ...]]]] = defaultdict(list)
-        for name, paths in left:
-            inner = paths[0].relative_to(top).parts
-            longer = (name, f"{clean(paths[0].parent.name)}_{name}", clean("_".join(inner)))
-            groups[longer[step]].append((name, paths))
-        left = []
-        for name, group in groups.items():
-            if len(group) == 1 and name not in settled:
-                settled[name] = group[0][1]
-            else:
-                left.extend(group)
-    warnings += [f"{paths[0]}: not used, another asset has the same name and path" for _, paths in left]
-    return list(settled.items())
-
-
-def _credited(asset: Asset, makers: Credits, file: Path) -> Asset:
-    said = makers.of(file, asset.id.rpartition("/")[2])
-    return replace(
-        asset,
-        author=said.get("author", asset.author),
-        licence=said.get("licence", asset.licence),
-        source=said.get("source", asset.source),
-    )

@@ -6,6 +6,7 @@ import hashlib
 
 from ..library.asset import Asset, Library
 from ..library.deal import deal_splits
+from ..library.formats import METRIC
 from ..spec import DatasetSpec, SplitSpec
 from .families import draw_family
 from .finishes import plastic
@@ -13,7 +14,7 @@ from .light import LightPlace, draw_light, gains_of
 from .model import CameraPlan, DevelopPlan, ProductPlan, Recipe, Split, StudioPlan
 from .mood import MOODS
 from .place import draw_room
-from .sizes import plausible_longest_m
+from .sizes import plausible_longest_m, plausible_range_m
 from .streams import chance, log_uniform, normal, pick, stream, uniform, whole
 
 GOLDEN = 0.6180339887498949
@@ -102,11 +103,16 @@ def _draw_product(spec: DatasetSpec, sample: int, attempt: int, models: list[Ass
     family = pick(rng, spec.product.families)
     if models and from_library:
         model = pick(rng, models)
-        size = plausible_longest_m(model.id.removeprefix("model/"), model.category, rng, spec.product.longest_m)
+        name = (model.part or model.id).rpartition("/")[2]
+        size = plausible_longest_m(name, model.category, rng, spec.product.longest_m)
+        has_unit = model.path is not None and model.path.suffix.lower() in METRIC
+        own = plausible_range_m(name, model.category, spec.product.longest_m) if has_unit else None
         bare = {
             "default": plastic(stream(spec.seed, sample, attempt, "bare"))
         }  # for parts that came without a material
-        return ProductPlan(model.id, model.category, None, materials=bare, longest_m=size, yaw_rad=yaw)
+        return ProductPlan(
+            model.id, model.category, None, materials=bare, longest_m=size, own_longest_m=own, yaw_rad=yaw
+        )
     # The number is part of the sibling's name: no two samples share a built-in product, so none is in two splits.
     asset = f"shape/{family}#{number}.{sample}.{attempt}"
     drawn = draw_family(family, stream(spec.seed, sample, attempt, f"family/{family}/{number}"))

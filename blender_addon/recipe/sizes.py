@@ -59,6 +59,14 @@ SIZES: tuple[tuple[tuple[str, ...], Range], ...] = (
 )  # fmt: skip
 
 
+def plausible_range_m(name: str, category: str, fallback: Range) -> Range:
+    """Least and greatest longest side in metres that fit what the name, or else the category, says the product is.
+
+    `fallback` is for what neither has a known word for.
+    """
+    return _range(name) or _range(category) or fallback
+
+
 def plausible_longest_m(name: str, category: str, rng: np.random.Generator, fallback: Range) -> float:
     """A longest side in metres that fits what the name says the product is.
 
@@ -69,7 +77,7 @@ def plausible_longest_m(name: str, category: str, rng: np.random.Generator, fall
         rng: One number is drawn from it, whatever the name.
         fallback: Range for names without a known word.
     """
-    low, high = _range(name) or _range(category) or fallback
+    low, high = plausible_range_m(name, category, fallback)
     return log_uniform(rng, low, high)
 
 

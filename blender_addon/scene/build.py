@@ -33,12 +33,15 @@ class Built:
     high: Vector
     warnings: tuple[str, ...]
     """What could not be built as it was drawn."""
+    product_warnings: tuple[str, ...] = ()
+    """Those of `warnings` that every sample with this product has."""
 
 
 def build(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Built:
     """Empty the file and build the recipe in it; MissingAssetError or ImportFailure say what is amiss."""
     room = empty_file()
-    product = build_product(recipe.product, library)
+    wanting: list[str] = []
+    product = build_product(recipe.product, library, wanting)
     bpy.context.view_layer.update()
     points = world_points(product)
     camera = place_camera(room, points, recipe.camera, resolution)
@@ -57,4 +60,5 @@ def build(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Buil
     left_out = tuple(
         f"no place for a window of {window.width_m:.2f} m in wall {window.wall}" for window in box.left_out
     )
-    return Built(room, studio, camera, tuple(thing.name for thing in product), low, high, left_out)
+    names = tuple(thing.name for thing in product)
+    return Built(room, studio, camera, names, low, high, (*wanting, *left_out), tuple(wanting))

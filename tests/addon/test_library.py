@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tiny_models import WHOLE
 
 from blender_addon.library.asset import Asset
 from blender_addon.library.credits import LibraryError
@@ -20,7 +21,7 @@ def _touch(folder: Path, *names: str) -> Path:
     for name in names:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"")
+        path.write_bytes(WHOLE.get(path.suffix.lower(), b""))
     return folder
 
 
@@ -117,11 +118,11 @@ def test_folders_that_hold_nothing_are_told(tmp_path: Path) -> None:
     with pytest.raises(LibraryError, match="gone: there is no such folder"):
         scan_library(products=tmp_path / "gone")
     with pytest.raises(
-        LibraryError, match=r"product folder .*: no file ending in \.glb, \.gltf, \.obj, \.blend"
+        LibraryError, match=r"product folder .*: no file ending in \.glb, \.gltf, \.fbx"
     ):
-        scan_library(products=_touch(tmp_path, "a.stl"))
-    with pytest.raises(LibraryError, match=r"a\.stl: is a file, not a folder"):
-        scan_library(hdris=tmp_path / "a.stl")
+        scan_library(products=_touch(tmp_path, "a.3ds"))
+    with pytest.raises(LibraryError, match=r"a\.3ds: is a file, not a folder"):
+        scan_library(hdris=tmp_path / "a.3ds")
     with pytest.raises(LibraryError, match="no image named <name>_diff"):
         scan_library(textures=tmp_path)
 

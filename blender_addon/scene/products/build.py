@@ -12,7 +12,7 @@ from mathutils import Matrix
 
 from ...library.asset import Library
 from ...recipe.model import ProductPlan
-from ..importing import ImportFailure, import_model
+from ..importing import ImportFailure, dress, import_model, scale_of
 from ..mesh import Floats, Shape, mesh_object, world_points
 from . import (
     bottle,
@@ -54,14 +54,16 @@ FAMILIES: dict[str, Callable[[dict[str, Any]], dict[str, Shape]]] = {
 }
 
 
-def build_product(plan: ProductPlan, library: Library) -> list[bpy.types.Object]:
+def build_product(
+    plan: ProductPlan, library: Library, warnings: list[str] | None = None
+) -> list[bpy.types.Object]:
     """The product, linked to the scene's collection, upright, foot at z = 0, centred on the origin in x and
     y.
 
     Args:
-        plan: A family's numbers, or a library asset's id. `longest_m` scales the longest side of the box
-            before the turn.
+        plan: A family's numbers, or a library asset's id, whose size `importing.scale_of` decides.
         library: Where the asset is looked up; not read for a family.
+        warnings: Takes what a file's product does without, one line each.
 
     Returns:
         The mesh objects that render; none has a parent or a modifier, so their vertices and `matrix_world`
@@ -72,11 +74,16 @@ def build_product(plan: ProductPlan, library: Library) -> list[bpy.types.Object]
         KeyError: The asset is not in the library.
         ImportFailure: The file cannot be used; the message says which and why.
     """
-    objects = _built(plan) if plan.family is not None else _imported(plan, library)
+    if plan.family is not None:
+        objects = _built(plan)
+        low, high = product_bounds(objects)
+        scale = 1.0 if plan.longest_m is None else plan.longest_m / float((high - low).max())
+    else:
+        objects, scale = _imported(plan, library, [] if warnings is None else warnings)
     for thing in objects:
         if thing.name not in bpy.context.scene.collection.objects:
             bpy.context.scene.collection.objects.link(thing)
-    _place(objects, plan.longest_m, plan.yaw_rad)
+    _place(objects, scale, plan.yaw_rad)
     return objects
 
 
@@ -95,24 +102,21 @@ def _built(plan: ProductPlan) -> list[bpy.types.Object]:
     return [mesh_object(f"product_{plan.family}", slots, materials)]
 
 
-def _imported(plan: ProductPlan, library: Library) -> list[bpy.types.Object]:
-    """A library file's meshes; parts without a material take the plan's "default"."""
-    path = library.get(plan.asset).path
-    if path is None:
+def _imported(plan: ProductPlan, library: Library, warnings: list[str]) -> tuple[list[bpy.types.Object], float]:
+    """A library file's meshes and the scale they want; parts without a material take the plan's "default"."""
+    asset = library.get(plan.asset)
+    if asset.path is None:
         raise ImportFailure(f"{plan.asset}: the library names no file for this product")
-    objects = import_model(path)
-    default = finish_material(plan.materials["default"]) if "default" in plan.materials else None
-    for thing in objects:
-        if default is not None and not any(thing.data.materials):
-            thing.data.materials.clear()
-            thing.data.materials.append(default)
-    return objects
+    imported = import_model(asset.path, asset.part, asset.folder)
+    scale = scale_of(imported, plan)
+    if "default" in plan.materials:
+        dress(imported, finish_material(plan.materials["default"]), scale)
+    warnings += [f"{plan.asset}: {text}" for text in imported.warnings]
+    return imported.objects, scale
 
 
-def _place(objects: list[bpy.types.Object], longest_m: float | None, yaw_rad: float) -> None:
+def _place(objects: list[bpy.types.Object], scale: float, yaw_rad: float) -> None:
     """Scale, turn about z, and move to the origin."""
-    low, high = product_bounds(objects)
-    scale = longest_m / float((high - low).max()) if longest_m is not None else 1.0
     turned = Matrix.Rotation(yaw_rad, 4, "Z") @ Matrix.Scale(scale, 4)
     points = world_points(objects) @ np.array(turned.to_3x3()).T
     foot = (points.min(0) + points.max(0)) / 2

@@ -1,0 +1,127 @@
+"""Model files by their ending, and what can be said against one without opening it in Blender.
+
+Only the beginning of a file is read, or as much as says whether it is whole. What passes here may still fail in
+Blender; what fails here would fail there too, and is left out before assets are dealt to splits.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from .gltf_file import gltf_fault
+
+METRIC = (".glb", ".gltf", ".fbx", ".usd", ".usda", ".usdc", ".usdz", ".blend")
+"""Formats that say how long their unit is, so that a size in metres can be known."""
+UNITLESS = (".obj", ".stl", ".ply")
+MODEL_FILES = (*METRIC, *UNITLESS)
+
+MOST_FACES = 3_000_000
+"""Cycles takes about 0.3 GB a million triangles with their acceleration structure, Blender's mesh and its evaluated
+copies about as much again: more would not fit beside a render in the 4 GB that a worker can count on. Nor can a picture
+of a product show more: 3 million faces are several a pixel at 1024².
+"""
+MOST_BYTES = 2 * 1024**3
+"""Of one file; the importers hold a file and what they make of it at the same time."""
+_BEGINNING = 65536
+
+
+def model_fault(path: Path, folder: Path) -> str:
+    """Why a model file cannot be used, in a few words without its name; "" where nothing is known against it.
+
+    Args:
+        path: The file.
+        folder: What it names beside itself (buffers, textures) must lie in this folder or below.
+    """
+    try:
+        size = path.stat().st_size
+        if size == 0:
+            return "the file is empty"
+        if size > MOST_BYTES:
+            return f"the file has {size / 1024**3:.1f} GB, more than {MOST_BYTES // 1024**3}; decimate it first"
+        with path.open("rb") as file:
+            start = file.read(_BEGINNING)
+        return _FAULTS[path.suffix.lower()](path, start, size, folder)
+    except OSError as error:
+        return f"it cannot be read: {error.strerror or error}"
+
+
+def _gltf(path: Path, start: bytes, size: int, folder: Path) -> str:
+    return gltf_fault(path, start, size, folder)
+
+
+def _blend(path: Path, start: bytes, size: int, folder: Path) -> str:
+    return ""  # read whole where its assets are listed
+
+
+def _fbx(path: Path, start: bytes, size: int, folder: Path) -> str:
+    if start.startswith(b"Kaydara FBX Binary  \0") or b"FBXHeaderExtension" in start:
+        return ""
+    return "it is no FBX file"
+
+
+def _usd(path: Path, start: bytes, size: int, folder: Path) -> str:
+    ending = path.suffix.lower()
+    if ending == ".usdz":
+        return "" if zipfile.is_zipfile(path) else "it is no USDZ archive, or cut short"
+    if start.startswith(b"PXR-USDC") and ending != ".usda":
+        contents = struct.unpack_from("<q", start, 16)[0] if len(start) >= 24 else size
+        return "it is cut short" if contents >= size else ""
+    if start.startswith(b"#usda") and ending != ".usdc":
+        return ""
+    return f"it is no {ending[1:].upper()} file"
+
+
+def _obj(path: Path, start: bytes, size: int, folder: Path) -> str:
+    if b"\0" in start:
+        return "it is no OBJ file, which would be text"
+    if size <= _BEGINNING and not re.search(rb"^\s*f\s", start, re.MULTILINE):
+        return "there is no face in it"
+    return ""
+
+
+def _stl(path: Path, start: bytes, size: int, folder: Path) -> str:
+    if start.lstrip().startswith(b"solid") and re.search(rb"\bfacet\s+normal\b", start):
+        return ""
+    if size < 84:
+        return "it is no STL file, or one without a face"
+    (faces,) = struct.unpack_from("<I", start, 80)
+    if faces > MOST_FACES:
+        room = (size - 84) // 50
+        return _too_many(faces) if room >= faces else "it is no STL file, or cut short"
+    if size < 84 + 50 * faces:
+        return f"it is cut short: {(size - 84) // 50} of {faces} faces"
+    return "" if faces else "there is no face in it"
+
+
+def _ply(path: Path, start: bytes, size: int, folder: Path) -> str:
+    end = start.find(b"end_header")
+    if not start.startswith(b"ply") or end < 0:
+        return "it is no PLY file"
+    match = re.search(rb"^element\s+face\s+(\d+)", start[:end], re.MULTILINE)
+    faces = int(match[1]) if match else 0
+    if faces > MOST_FACES:
+        return _too_many(faces)
+    return "" if faces else "there is no face in it; points alone cannot be rendered as a product"
+
+
+def _too_many(faces: int) -> str:
+    return f"{faces} faces, more than {MOST_FACES}; decimate it first"
+
+
+_FAULTS: dict[str, Callable[[Path, bytes, int, Path], str]] = {
+    ".glb": _gltf,
+    ".gltf": _gltf,
+    ".blend": _blend,
+    ".fbx": _fbx,
+    ".usd": _usd,
+    ".usda": _usd,
+    ".usdc": _usd,
+    ".usdz": _usd,
+    ".obj": _obj,
+    ".stl": _stl,
+    ".ply": _ply,
+}

@@ -1,0 +1,68 @@
+"""glTF read as data: whether a file is whole, and whether what it names beside itself may be read.
+
+Format: Khronos glTF 2.0 (a GLB is a 12-byte header, then a JSON chunk, then a binary one).
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from .inside import is_inside
+
+_MOST_JSON = 256 * 1024**2
+
+
+def gltf_fault(path: Path, start: bytes, size: int, folder: Path) -> str:
+    """Why a .gltf or .glb cannot be used, in a few words; "" where nothing is known against it.
+
+    Which of the two it is, its content says, as it does to Blender's importer.
+
+    Args:
+        path: The file.
+        start: Its first bytes, 20 at least where it has as many.
+        size: Its length in bytes.
+        folder: Buffers and images that are files of their own must lie in this folder or below.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    text: bytes
+    if start[:4] == b"glTF":
+        if len(start) < 20:
+            return "it is cut short"
+        version, length, json_length = struct.unpack_from("<III", start, 4)
+        if version != 2:
+            return f"it is glTF {version}, and only glTF 2 can be read"
+        if length != size:
+            return f"it is cut short: {size} of {length} bytes" if length > size else "it is longer than it says"
+        with path.open("rb") as file:
+            file.seek(20)
+            text = file.read(min(json_length, _MOST_JSON))
+    else:
+        text = path.read_bytes() if size <= _MOST_JSON else b""
+    try:
+        content = json.loads(text)
+    except ValueError:
+        return "it is no glTF file: its JSON cannot be read"
+    if not isinstance(content, dict) or "asset" not in content:
+        return "it is no glTF file"
+    return _reference_fault(path, content, folder)
+
+
+def _reference_fault(path: Path, content: dict[str, Any], folder: Path) -> str:
+    for kind in ("buffers", "images"):
+        entries = content.get(kind, [])
+        for entry in entries if isinstance(entries, list) else []:
+            uri = entry.get("uri", "") if isinstance(entry, dict) else ""
+            if not isinstance(uri, str) or not uri or uri.startswith("data:"):
+                continue
+            target = path.parent / unquote(uri)
+            if not is_inside(target, folder):
+                return f"it names {uri}, which lies outside {folder}; put it beside the model"
+            if kind == "buffers" and not target.is_file():
+                return f"its buffer {uri} is missing"
+    return ""

@@ -1,0 +1,28 @@
+"""What a .blend links from other .blend files: there, inside the folder, or told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import bpy
+
+from ...library.inside import is_inside
+from .failure import ImportFailure
+
+
+def linked_faults(path: Path, folder: Path) -> list[str]:
+    """Warnings about linked files that are not there.
+
+    Raises:
+        ImportFailure: The product links a file outside the folder.
+    """
+    warnings = []
+    for library in bpy.data.libraries:
+        other = Path(bpy.path.abspath(library.filepath))
+        if other == path or not library.users_id:
+            continue
+        if not is_inside(other, folder):
+            raise ImportFailure(f"{path}: it links {other}, which lies outside {folder}; append what it needs")
+        if not other.is_file():
+            warnings.append(f"the linked file {other.name} is missing, and what it holds")
+    return warnings

@@ -1,0 +1,96 @@
+"""Unlit materials made lit: a product that glows by itself would show no light of the room."""
+
+from __future__ import annotations
+
+import bpy
+
+from .versions import use_nodes
+
+UNLIT = {"EMISSION", "BACKGROUND"}
+ROUGHNESS = 0.6
+BLACK = 0.02
+"""A base colour up to this, linear, is there to be outshone."""
+
+
+def make_lit(material: bpy.types.Material) -> bool:
+    """Where a material only emits its colour, shade that colour as a matte surface instead.
+
+    It may say so by KHR_materials_unlit, by an emission alone, or by a black surface that emits the colour. A material
+    without nodes, or whose nodes lead nowhere, gets a surface in its viewport colour. A cut-out, if there is one,
+    stays: the importer mixes the emission with a transparent node by the alpha.
+
+    Returns:
+        True where the material was changed.
+    """
+    tree = material.node_tree
+    if tree is None or not use_nodes(material):
+        return _from_viewport(material)
+    output = tree.get_output_node("CYCLES")
+    if output is None or not output.inputs["Surface"].is_linked:
+        return _from_viewport(material)
+    if any(_lit(node) for node in tree.nodes):
+        surfaces = [node for node in tree.nodes if node.type == "BSDF_PRINCIPLED"]
+        return max((_outshone(surface, tree) for surface in surfaces), default=False)
+    source = next((node for node in tree.nodes if node.type in UNLIT), None)
+    if source is None:
+        return False
+    surface = tree.nodes.new("ShaderNodeBsdfPrincipled")
+    surface.inputs["Roughness"].default_value = ROUGHNESS
+    _take(tree, source.inputs["Color"], surface.inputs["Base Color"])
+    alpha = _alpha(tree)
+    if alpha is not None:
+        tree.links.new(alpha, surface.inputs["Alpha"])
+    for link in list(output.inputs["Surface"].links):
+        tree.links.remove(link)
+    tree.links.new(surface.outputs[0], output.inputs["Surface"])
+    return True
+
+
+def _from_viewport(material: bpy.types.Material) -> bool:
+    """A surface in the colour, gloss and metal that the viewport shows the material in."""
+    colour = tuple(material.diffuse_color)
+    roughness, metallic = material.roughness, material.metallic
+    if material.node_tree is None or not use_nodes(material):
+        material.use_nodes = True
+    tree = material.node_tree
+    tree.nodes.clear()
+    surface, output = tree.nodes.new("ShaderNodeBsdfPrincipled"), tree.nodes.new("ShaderNodeOutputMaterial")
+    for name, value in (("Base Color", colour), ("Roughness", roughness), ("Metallic", metallic)):
+        surface.inputs[name].default_value = value
+    tree.links.new(surface.outputs[0], output.inputs["Surface"])
+    return True
+
+
+def _outshone(surface: bpy.types.Node, tree: bpy.types.NodeTree) -> bool:
+    """A black surface that emits a picture shows that picture as its colour instead."""
+    base, emission = surface.inputs["Base Color"], surface.inputs["Emission Color"]
+    strength = surface.inputs["Emission Strength"]
+    black = not base.is_linked and max(base.default_value[:3]) <= BLACK
+    if not (black and emission.is_linked and (strength.is_linked or strength.default_value > 0.0)):
+        return False
+    _take(tree, emission, base)
+    for link in list(strength.links):
+        tree.links.remove(link)
+    strength.default_value = 0.0
+    return True
+
+
+def _take(tree: bpy.types.NodeTree, source: bpy.types.NodeSocket, target: bpy.types.NodeSocket) -> None:
+    """Have one input show what another one shows."""
+    target.default_value = tuple(source.default_value)
+    if source.is_linked:
+        tree.links.new(source.links[0].from_socket, target)
+
+
+def _lit(node: bpy.types.Node) -> bool:
+    """Whether a node shows the scene's light; a group is taken to do so."""
+    return node.type == "GROUP" or (node.type.startswith("BSDF") and node.type != "BSDF_TRANSPARENT")
+
+
+def _alpha(tree: bpy.types.NodeTree) -> bpy.types.NodeSocket | None:
+    """What mixes the emission with transparency, but for the trick that hides it from all rays but the camera's."""
+    for node in tree.nodes:
+        factor = node.inputs[0].links if node.type == "MIX_SHADER" else ()
+        if factor and factor[0].from_node.type != "LIGHT_PATH":
+            return factor[0].from_socket
+    return None

@@ -1,0 +1,60 @@
+"""The smallest model files that the library takes for whole, written by hand; Blender is not asked."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+
+DOCUMENT = b'{"asset": {"version": "2.0"}}'
+
+
+def glb(document: bytes = DOCUMENT) -> bytes:
+    document += b" " * (-len(document) % 4)
+    return struct.pack("<4sIIII", b"glTF", 2, 20 + len(document), len(document), 0x4E4F534A) + document
+
+
+def stl(faces: int = 1) -> bytes:
+    return b"binary".ljust(80) + struct.pack("<I", faces) + bytes(50 * faces)
+
+
+def blend(marks: Sequence[tuple[bytes, bool]] = (), modern: bool = False, order: str = "<") -> bytes:
+    """A .blend whose IDs are (b"OBMug", marked or not), …; `modern`: as Blender 5 writes headers."""
+    name_length = 258 if modern else 66
+
+    def block(code: bytes, data: bytes) -> bytes:
+        if modern:
+            return struct.pack("<4siQqq", code, 0, 1, len(data), 1) + data
+        return struct.pack(f"{order}4siQii", code, len(data), 1, 0, 1) + data
+
+    def padded(tag: bytes, data: bytes) -> bytes:
+        return tag + data + bytes(-len(tag + data) % 4)
+
+    def strings(tag: bytes, texts: list[bytes]) -> bytes:
+        return padded(tag, struct.pack(f"{order}i", len(texts)) + b"".join(text + b"\0" for text in texts))
+
+    types, names = [b"void", b"char", b"ID", b"short"], [b"*next", b"name[%d]" % name_length, b"flag", b"*asset_data"]
+    lengths = padded(b"TLEN", struct.pack(f"{order}4H", 0, 1, 0, 2))
+    fields = [(2, 0), (3, 2), (0, 3), (1, 1)]  # ID *next; short flag; void *asset_data; char name[…]
+    numbers = [2, len(fields), *(number for field in fields for number in field)]
+    structs = b"STRC" + struct.pack(f"{order}i{len(numbers)}H", 1, *numbers)
+    dna = b"SDNA" + strings(b"NAME", names) + strings(b"TYPE", types) + lengths + structs
+    head = b"BLENDER17-01v0500" if modern else b"BLENDER-" + (b"v" if order == "<" else b"V") + b"405"
+    ids = [
+        struct.pack(f"{order}QhQ", 0, 7, 99 if marked else 0) + name.ljust(name_length, b"\0") + bytes(2000)
+        for name, marked in marks
+    ]
+    body = b"".join(block(name[:2], data) for (name, _), data in zip(marks, ids, strict=True))
+    return head + body + block(b"DNA1", dna) + block(b"ENDB", b"")
+
+
+WHOLE = {
+    ".glb": glb(),
+    ".gltf": DOCUMENT,
+    ".obj": b"v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n",
+    ".stl": stl(),
+    ".ply": b"ply\nformat ascii 1.0\nelement vertex 3\nelement face 1\nend_header\n",
+    ".fbx": b"Kaydara FBX Binary  \x00\x1a\x00",
+    ".usda": b"#usda 1.0\n",
+    ".usdc": b"PXR-USDC" + bytes(8) + struct.pack("<q", 24) + bytes(8),
+    ".blend": blend(),
+}
