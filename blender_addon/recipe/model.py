@@ -40,11 +40,11 @@ class ProductPlan:
     """By slot name of the family ("body", "label", …); for a file: {} or {"default": …} for parts without one."""
     longest_m: float | None = None
     """The longest side of the bounding box after scaling; None keeps the built size (families are built in metres)."""
+    yaw_rad: float = 0.0
     own_longest_m: tuple[float, float] | None = None
     """For a file whose format has a unit: the range of longest sides, as the file has it, at which its own size is
     kept and `longest_m` is not used. None: `longest_m` holds.
     """
-    yaw_rad: float = 0.0
 
 
 @dataclass(frozen=True)
