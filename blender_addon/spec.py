@@ -17,8 +17,9 @@ FAMILIES = (
     "vessel", "bottle", "carton", "mug", "lamp", "chair", "table", "plant", "can", "shoe",
     "glassware", "headphones", "spectacles", "cookware", "wirework", "dispenser",
 )  # fmt: skip
-FLOORS = ("planks", "tiles", "carpet", "concrete")
-WALLS = ("plaster", "dirty_plaster", "wallpaper", "brick", "concrete", "tiles")
+FLOORS = ("planks", "tiles", "carpet", "concrete", "plain")
+WALLS = ("plaster", "dirty_plaster", "wallpaper", "brick", "concrete", "tiles", "scuffed", "gloss_paint")
+GROUNDS = ("asphalt", "grass", "paving", "concrete", "gravel")
 
 
 def _number(default: Any, low: float, high: float, help: str, unit: str = "") -> Any:  # noqa: A002
@@ -67,6 +68,17 @@ class ProductSpec:
     longest_m: Range = _number(
         (0.25, 1.2), 0.01, 20.0, "Longest side of a library product whose own size is not plausible", "m"
     )
+
+
+@dataclass(frozen=True)
+class PlaceSpec:
+    """Where the product stands: shares of the samples, scaled to sum to one (all 0: rooms)."""
+
+    room: float = _number(0.62, 0.0, 1.0, "Share of rooms, as [room] draws them")
+    white: float = _number(0.12, 0.0, 1.0, "Share of rooms with all but white walls over a pale floor")
+    sweep: float = _number(0.10, 0.0, 1.0, "Share of paper sweeps, white, grey or coloured")
+    outdoor: float = _number(0.16, 0.0, 1.0, "Share of places outdoors, under the HDRI")
+    grounds: tuple[str, ...] = _choices(GROUNDS, "Grounds outdoors to draw from")
 
 
 @dataclass(frozen=True)
@@ -165,6 +177,7 @@ class DatasetSpec:
     render: RenderSpec = field(default_factory=RenderSpec)
     split: SplitSpec = field(default_factory=SplitSpec)
     product: ProductSpec = field(default_factory=ProductSpec)
+    place: PlaceSpec = field(default_factory=PlaceSpec)
     room: RoomSpec = field(default_factory=RoomSpec)
     light: LightSpec = field(default_factory=LightSpec)
     mood: MoodSpec = field(default_factory=MoodSpec)

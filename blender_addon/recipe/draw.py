@@ -11,9 +11,10 @@ from ..spec import DatasetSpec, SplitSpec
 from .families import draw_family
 from .finishes import plastic
 from .light import LightPlace, draw_light, gains_of
-from .model import CameraPlan, DevelopPlan, ProductPlan, Recipe, Split, StudioPlan
+from .model import CameraPlan, DevelopPlan, OutdoorPlan, ProductPlan, Recipe, Split, StudioPlan
 from .mood import MOODS
-from .place import draw_room
+from .outdoor import open_sky
+from .place import draw_kind, draw_place, lighter_ev
 from .sizes import plausible_longest_m, plausible_range_m
 from .streams import chance, log_uniform, normal, pick, stream, uniform, whole
 
@@ -52,20 +53,23 @@ def draw(spec: DatasetSpec, library: Library, sample: int, attempt: int = 0) -> 
 
     product = _draw_product(spec, sample, attempt, of_split(library.products))
     textures = of_split(library.textures)
-    room, used_textures = draw_room(spec, stream(spec.seed, sample, attempt, "room"), textures)
+    kind = draw_kind(spec.place, stream(spec.seed, sample, attempt, "place"))
+    room, used_textures = draw_place(kind, spec, sample, attempt, textures)
+    hdris = of_split(library.hdris)
     light = draw_light(
         spec.light,
         spec.mood,
-        LightPlace(len(room.windows)),
+        LightPlace(0, outdoors=True) if isinstance(room, OutdoorPlan) else LightPlace(len(room.windows)),
         lambda component: stream(spec.seed, sample, attempt, component),
-        of_split(library.hdris),
+        open_sky(hdris) if kind == "outdoor" else hdris,
     )
     camera = _draw_camera(spec, sample, attempt)
     rng = stream(spec.seed, sample, attempt, "develop")
     tint = spec.light.white_balance_error
     mood = MOODS[light.mood]
+    lighter = lighter_ev(room, stream(spec.seed, sample, attempt, "lighter"))
     room_develop = DevelopPlan(
-        error_ev=round(uniform(rng, *spec.light.exposure_error_ev) - mood.error_ev, 6),
+        error_ev=round(uniform(rng, *spec.light.exposure_error_ev) - mood.error_ev + lighter, 6),
         white_balance=(round(2 ** normal(rng, tint), 6), 1.0, round(2 ** normal(rng, tint), 6)),
         curve=pick(rng, ("film", "film", "srgb")),
         adaptation=uniform(rng, 0.55, 1.0),

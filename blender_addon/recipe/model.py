@@ -12,18 +12,13 @@ import dataclasses
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from .material_plan import MaterialPlan as MaterialPlan
+from .material_plan import Vector as Vector
+from .place_model import OutdoorPlan as OutdoorPlan
+from .place_model import RoomPlan as RoomPlan
+from .place_model import WindowPlan as WindowPlan
+
 Split = Literal["train", "val", "test"]
-Vector = tuple[float, float, float]
-
-
-@dataclass(frozen=True)
-class MaterialPlan:
-    """One material: a kind that `scene.materials` knows how to build, its drawn numbers, an image texture or none."""
-
-    kind: str
-    parameters: dict[str, Any] = field(default_factory=dict)
-    texture: str | None = None
-    """Asset id of an image texture (kind "image"), else None."""
 
 
 @dataclass(frozen=True)
@@ -45,38 +40,6 @@ class ProductPlan:
     """For a file whose format has a unit: the range of longest sides, as the file has it, at which its own size is
     kept and `longest_m` is not used. None: `longest_m` holds.
     """
-
-
-@dataclass(frozen=True)
-class WindowPlan:
-    """A window in one wall, its centre measured along the wall from the wall's middle."""
-
-    wall: Literal["+x", "-x", "+y", "-y"]
-    centre_m: float
-    sill_m: float
-    width_m: float
-    height_m: float
-    panes: tuple[int, int]
-    """Columns and rows that the bars divide the window into."""
-
-
-@dataclass(frozen=True)
-class RoomPlan:
-    """A box room. `size_m` is the least inner size; the builder moves walls outward until camera and product fit."""
-
-    size_m: Vector
-    offset_m: tuple[float, float]
-    """Where the product stands, measured from the floor's middle."""
-    windows: tuple[WindowPlan, ...]
-    floor: MaterialPlan
-    walls: MaterialPlan
-    ceiling: MaterialPlan
-    skirting: MaterialPlan
-    frames: MaterialPlan
-    accent: MaterialPlan | None = None
-    """Another material for `accent_wall`, or None."""
-    accent_wall: Literal["+x", "-x", "+y", "-y"] | None = None
-    skirting_m: float = 0.08
 
 
 @dataclass(frozen=True)
@@ -199,7 +162,8 @@ class Recipe:
     split: Split
     kind: str
     product: ProductPlan
-    room: RoomPlan
+    room: RoomPlan | OutdoorPlan
+    """The place, indoors or outdoors; its `kind` says which."""
     light: LightPlan
     camera: CameraPlan
     studio: StudioPlan

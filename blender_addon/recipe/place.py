@@ -1,23 +1,90 @@
-"""Where the product stands: a box room with windows and the surfaces around it."""
+"""Where the product stands: which kind of place, and the rooms among them with the surfaces around."""
 
 from __future__ import annotations
 
-from typing import Literal
+from dataclasses import replace
+from typing import Literal, get_args
 
 import numpy as np
 
 from ..library.asset import Asset
-from ..spec import DatasetSpec
-from .model import MaterialPlan, RoomPlan, WindowPlan
-from .streams import chance, log_uniform, pick, uniform, whole
+from ..spec import DatasetSpec, PlaceSpec
+from .material_plan import MaterialPlan
+from .outdoor import draw_outdoor
+from .place_model import OutdoorPlan, RoomPlan, SweepPlan, Wall, WindowPlan
+from .streams import chance, log_uniform, pick, stream, uniform, weighed, whole
 from .surfaces import draw_surface
+from .surfaces_plain import sweep_paper, white_surface
 
-Wall = Literal["+x", "-x", "+y", "-y"]
+Kind = Literal["room", "white", "sweep", "outdoor"]
 FLOOR_WORDS = ("wood", "plank", "parquet", "floor", "carpet", "laminate", "asphalt", "grass")
 """A texture with one of these in its name looks wrong on a wall."""
 FEW_TEXTURES = 4
 """A split with this many image textures wears them half as often as the spec says."""
-WALLS: tuple[Wall, ...] = ("+x", "-x", "+y", "-y")
+WALLS: tuple[Wall, ...] = get_args(Wall)
+OFTEN = {"plaster": 3.0, "scuffed": 2.0, "gloss_paint": 1.0, "plain": 2.0}
+"""How often a kind of wall or floor comes, over the 1 of all others: most walls that photos show are plain."""
+
+
+def draw_kind(spec: PlaceSpec, rng: np.random.Generator) -> Kind:
+    """The kind of place, by the spec's shares."""
+    shares: dict[Kind, float] = {
+        "room": spec.room,
+        "white": spec.white,
+        "sweep": spec.sweep,
+        "outdoor": spec.outdoor,
+    }
+    return weighed(rng, shares)
+
+
+def draw_place(
+    kind: Kind, spec: DatasetSpec, sample: int, attempt: int, textures: list[Asset]
+) -> tuple[RoomPlan | OutdoorPlan, tuple[str, ...]]:
+    """The place, and the ids of the image textures it wears (each once, sorted)."""
+    if kind == "outdoor":
+        return draw_outdoor(spec.place, stream(spec.seed, sample, attempt, "outdoor")), ()
+    rng = stream(spec.seed, sample, attempt, "room")
+    if kind == "room":
+        return draw_room(spec, rng, textures)
+    room, _ = draw_room(spec, rng, [])
+    rng = stream(spec.seed, sample, attempt, kind)
+    if kind == "sweep":
+        return replace(room, kind="sweep", sweep=_draw_sweep(rng)), ()
+    return whitened(room, rng), ()
+
+
+def lighter_ev(place: RoomPlan | OutdoorPlan, rng: np.random.Generator) -> float:
+    """How much lighter than mid-grey a camera shows this place, in EV: cameras know snow and white walls by now."""
+    lift = uniform(rng, 0.2, 1.3)
+    if isinstance(place, OutdoorPlan) or place.kind == "room":
+        return 0.0
+    if place.sweep is None:
+        return lift
+    red, green, blue = place.sweep.material.parameters["colour"]
+    return round(lift * (0.2126 * red + 0.7152 * green + 0.0722 * blue), 6)
+
+
+def whitened(room: RoomPlan, rng: np.random.Generator) -> RoomPlan:
+    """The room with walls all but white over a pale floor: where a white product is hardest to cut out."""
+    walls, floor = white_surface(rng, "wall"), white_surface(rng, "floor")
+    same = chance(rng, 0.25)
+    white = replace(walls, parameters={**walls.parameters, "shift_m": floor.parameters["shift_m"]})
+    return replace(
+        room, kind="white", walls=walls, floor=white if same else floor, ceiling=white_surface(rng, "wall"),
+        skirting=white_surface(rng, "joinery"), frames=white_surface(rng, "joinery"), accent=None, accent_wall=None,
+    )  # fmt: skip
+
+
+def _draw_sweep(rng: np.random.Generator) -> SweepPlan:
+    back = uniform(rng, 0.7, 2.0)
+    return SweepPlan(
+        material=sweep_paper(rng),
+        width=log_uniform(rng, 3.2, 7.0),
+        front=uniform(rng, 0.9, 2.5),
+        back=back,
+        radius=round(back * uniform(rng, 0.3, 0.9), 6),
+        height=uniform(rng, 1.6, 3.0),
+    )
 
 
 def draw_room(spec: DatasetSpec, rng: np.random.Generator, textures: list[Asset]) -> tuple[RoomPlan, tuple[str, ...]]:
@@ -28,7 +95,7 @@ def draw_room(spec: DatasetSpec, rng: np.random.Generator, textures: list[Asset]
     def surface(kinds: tuple[str, ...], images: list[Asset]) -> MaterialPlan:
         # A handful of textures at their full share would make every second room the same.
         from_image = chance(rng, room.texture_share * len(images) / (len(images) + FEW_TEXTURES))
-        kind = pick(rng, kinds)
+        kind = weighed(rng, {kind: OFTEN.get(kind, 1.0) for kind in kinds})
         if images and from_image:
             texture = pick(rng, images).id
             used.append(texture)

@@ -7,7 +7,7 @@ what it is for. Numbers are rounded so that the last bit of a machine's arithmet
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -43,6 +43,19 @@ def pick(rng: np.random.Generator, options: Sequence[T]) -> T:
     if not options:
         raise ValueError("nothing to pick from")
     return options[int(float(rng.random()) * len(options))]
+
+
+def weighed(rng: np.random.Generator, weights: Mapping[T, float]) -> T:
+    """One of the keys, as likely as its weight says; the first where all weights are 0, ValueError without any."""
+    if not weights:
+        raise ValueError("nothing to pick from")
+    left = float(rng.random()) * sum(weights.values())
+    chosen = next(iter(weights))
+    for option, weight in weights.items():
+        if weight > 0.0 and left >= 0.0:
+            chosen = option
+        left -= weight
+    return chosen
 
 
 def chance(rng: np.random.Generator, probability: float) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .model import Vector
+from .material_plan import Vector
 from .streams import pick, uniform
 
 WHITE_PAINTS = ("#f4f2ee", "#f1efe8", "#eceae6", "#f6f5f3", "#edeae0", "#e9e7e4")
@@ -99,6 +99,33 @@ BRICKS: tuple[tuple[str, str], ...] = (
     ("#5b4a45", "#3c322f"),  # engineering brick
 )
 MORTARS = ("#b6afa5", "#9a948b", "#cdc7bc", "#7c7771")
+
+GREY_PAPERS = ("#c8c8c8", "#a5a5a4", "#7e7e7f", "#575859", "#2b2b2c", "#1a1a1a")
+COLOUR_PAPERS = (
+    "#e8b7b0",
+    "#9cc3d5",
+    "#f0cf65",
+    "#d9775f",
+    "#6f9f7d",
+    "#3f6da3",
+    "#b59ac8",
+    "#c9463c",
+    "#e5d3b3",
+    "#2f5d50",
+)
+
+ASPHALTS = ("#3a3a3b", "#4a4a4a", "#5c5b5a", "#6f6d6a", "#2e2f31", "#83807b")
+STONES: tuple[tuple[str, str], ...] = (
+    ("#b5b0a7", "#8b867e"),  # granite
+    ("#c9bfa9", "#9d917a"),  # sandstone
+    ("#a39c94", "#6b6661"),  # mixed grey
+    ("#d6d2c9", "#b0aba1"),  # limestone, pale concrete
+    ("#8a8580", "#565350"),  # basalt
+    ("#c2a68c", "#8d7460"),  # tan
+)
+MOSS = ("#4f5a35", "#5f6a44", "#434d33")
+GREENS = ("#5c7a34", "#4c6b2f", "#6d8a3e", "#3f5c2b", "#7a8f45", "#54702f", "#36502a")
+DRY = ("#a69a5f", "#8f8650", "#b5a872", "#7d7448")
 
 DIRT = ("#6b5b46", "#57503f", "#7a6a55", "#4d4a42", "#7b6f4f")
 

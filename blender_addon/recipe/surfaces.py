@@ -13,24 +13,15 @@ from typing import Any
 import numpy as np
 
 from . import surface_palettes as palette
-from .model import MaterialPlan, Vector
+from . import surfaces_outdoor as outdoor
+from . import surfaces_plain as plain
+from .material_plan import MaterialPlan
 from .streams import chance, log_uniform, pick, uniform, whole
+from .surfaces_plain import wall_colour
 
 Parameters = dict[str, Any]
 
 QUARTER = round(pi / 2, 6)
-
-
-def _wall_colour(rng: np.random.Generator) -> Vector:
-    """Four in ten walls are white, three pale, the rest coloured."""
-    groups = (
-        *(palette.WHITE_PAINTS,) * 8,
-        *(palette.PALE_PAINTS,) * 6,
-        *(palette.MUTED_PAINTS,) * 4,
-        *(palette.BOLD_PAINTS,) * 2,
-    )
-    group = pick(rng, groups)
-    return palette.draw_colour(rng, group)
 
 
 def _planks(rng: np.random.Generator) -> Parameters:
@@ -117,7 +108,7 @@ def _concrete(rng: np.random.Generator) -> Parameters:
 
 def _plaster(rng: np.random.Generator) -> Parameters:
     return {
-        "colour": _wall_colour(rng),
+        "colour": wall_colour(rng),
         "texture_m": log_uniform(rng, 0.003, 0.025),
         "bump": log_uniform(rng, 0.04, 0.4),
         "blotch": uniform(rng, 0.01, 0.06),
@@ -144,7 +135,7 @@ def _dirty_plaster(rng: np.random.Generator) -> Parameters:
 
 
 def _wallpaper(rng: np.random.Generator) -> Parameters:
-    ground = _wall_colour(rng)
+    ground = wall_colour(rng)
     if chance(rng, 0.35):
         ink = palette.draw_colour(rng, (*palette.MUTED_PAINTS, *palette.BOLD_PAINTS, *palette.WHITE_PAINTS))
     else:
@@ -214,6 +205,16 @@ _DRAWERS: dict[str, Callable[[np.random.Generator], Parameters]] = {
     "brick": _brick,
     "paint": _paint,
     "image": _image,
+    "gloss_paint": plain.gloss_paint,
+    "scuffed": plain.scuffed,
+    "plain": plain.plain,
+    "asphalt": outdoor.asphalt,
+    "gravel": outdoor.gravel,
+    "paving": outdoor.paving,
+    "grass": outdoor.grass,
+    "blades": outdoor.blades,
+    "leaves": outdoor.leaves,
+    "boards": outdoor.boards,
 }
 SURFACES = tuple(_DRAWERS)
 
@@ -222,7 +223,7 @@ def draw_surface(kind: str, rng: np.random.Generator, texture: str | None = None
     """A surface of that kind in numbers, all of them JSON-ready.
 
     Args:
-        kind: one of SURFACES: what spec.FLOORS and spec.WALLS name, "paint", or "image".
+        kind: one of SURFACES: what spec.FLOORS, spec.WALLS and spec.GROUNDS name, "paint", or "image".
         rng: the stream to draw from; only `random()` is called.
         texture: asset id of the image texture, for kind "image" and for no other.
 

@@ -15,7 +15,8 @@ from .flash import add_flash
 from .lights import add_lamps, add_sky
 from .mesh import world_points
 from .products import build_product
-from .room import add_portals, build_room
+from .places import build_place
+from .room import add_portals
 from .studio import build_studio
 from .sun import add_sun
 
@@ -46,8 +47,7 @@ def build(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Buil
     points = world_points(product)
     camera = place_camera(room, points, recipe.camera, resolution)
     low, high = Vector(points.min(0)), Vector(points.max(0))
-    keep = [tuple(low), tuple(high), tuple(row[3] for row in camera.matrix_world[:3])]
-    box = build_room(recipe.room, keep, library)
+    box = build_place(recipe.room, tuple(low), tuple(high), tuple(row[3] for row in camera.matrix_world[:3]), library)
     add_portals(box)
     add_sky(room, recipe.light, library)
     add_lamps(room, recipe.light.lamps, Vector(box.low), Vector(box.high))

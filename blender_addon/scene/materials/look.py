@@ -24,6 +24,10 @@ class Look:
     """What a relief of 1 measures."""
     normal: Socket | None = None
     """A normal that relief is added to, from a normal map."""
+    through: float = 0.0
+    """Share of the diffuse light that comes out on the other side, as through a leaf or cloth, in [0, 1]."""
+    clear: float = 0.0
+    """Share of the surface that is a hole too small to see, as in a net, in [0, 1]."""
 
 
 class MaterialError(ValueError):

@@ -63,6 +63,11 @@ class Shading:
         self.feed(node.inputs[0], vector)
         return node.outputs[0], node.outputs[1]
 
+    def split3(self, vector: Socket) -> tuple[Socket, Socket, Socket]:
+        """The x, y and z of a vector."""
+        x, y = self.split(vector)
+        return x, y, x.node.outputs[2]
+
     def join(self, x: Number, y: Number, z: Number = 0.0) -> Socket:
         """A vector of three numbers."""
         node = self.node("ShaderNodeCombineXYZ")
@@ -140,6 +145,16 @@ class Shading:
         node.inputs["Detail"].default_value = octaves
         node.inputs["Distortion"].default_value = warp
         return node.outputs[0]
+
+    def cells(self, vector: Socket, size: float, stretch: float = 1.0) -> tuple[Socket, Socket]:
+        """Cells of about `size` metres (Worley 1996): how far from its cell's middle, 0 to about 1, and its dice."""
+        node = self.node("ShaderNodeTexVoronoi")
+        node.voronoi_dimensions = "2D"
+        if stretch != 1.0:
+            vector = self.vector("MULTIPLY", vector, (1.0, 1.0 / stretch, 1.0))
+        self.feed(node.inputs["Vector"], vector)
+        node.inputs["Scale"].default_value = 1.0 / size
+        return node.outputs["Distance"], node.outputs["Color"]
 
     def random(self, vector: Socket) -> tuple[Socket, Socket]:
         """A random number in [0, 1] and a random colour for each whole-numbered vector."""

@@ -12,9 +12,12 @@ from ...library.asset import Library
 from ...recipe.model import MaterialPlan
 from .carpet import carpet
 from .courses import brick, tiles
+from .ground import asphalt, grass, gravel, paving
+from .growth import blades, boards, leaves
 from .image import image
 from .look import Look, MaterialError
-from .nodes import Shading, Socket
+from .nodes import Number, Shading, Socket, Triple
+from .plain import gloss_paint, plain, scuffed
 from .planks import planks
 from .wallpaper import wallpaper
 from .walls import concrete, dirty_plaster, paint, plaster
@@ -34,6 +37,16 @@ _PAINTERS: dict[str, Callable[[Shading, dict[str, Any]], Look]] = {
     "wallpaper": wallpaper,
     "brick": brick,
     "paint": paint,
+    "gloss_paint": gloss_paint,
+    "scuffed": scuffed,
+    "plain": plain,
+    "asphalt": asphalt,
+    "gravel": gravel,
+    "paving": paving,
+    "grass": grass,
+    "blades": blades,
+    "leaves": leaves,
+    "boards": boards,
 }
 
 
@@ -73,12 +86,25 @@ def _shade(shading: Shading, look: Look) -> None:
     Cycles skips the branch of a mix whose weight is 0, so a matte bounce, of which a pixel has several, costs
     no more than a plain diffuse surface, and its light is less noisy.
     """
-    matte = shading.node("ShaderNodeBsdfDiffuse")
-    shading.feed(matte.inputs["Color"], look.mean)
+    matte, _ = _ground(shading, look.mean, look.through)
     path = shading.node("ShaderNodeLightPath")
     seen = _seen(shading, look)
     output = shading.node("ShaderNodeOutputMaterial")
-    shading.feed(output.inputs["Surface"], _mixed(shading, path.outputs["Is Diffuse Ray"], seen, matte.outputs[0]))
+    surface = _mixed(shading, path.outputs["Is Diffuse Ray"], seen, matte)
+    if look.clear:
+        surface = _mixed(shading, look.clear, surface, shading.node("ShaderNodeBsdfTransparent").outputs[0])
+    shading.feed(output.inputs["Surface"], surface)
+
+
+def _ground(shading: Shading, colour: Triple, through: float) -> tuple[Socket, list[bpy.types.Node]]:
+    """Diffuse, and for a share diffuse on the other side; the nodes too, whose normals may be bent."""
+    front = shading.node("ShaderNodeBsdfDiffuse")
+    shading.feed(front.inputs["Color"], colour)
+    if not through:
+        return front.outputs[0], [front]
+    back = shading.node("ShaderNodeBsdfTranslucent")
+    shading.feed(back.inputs["Color"], colour)
+    return _mixed(shading, through, front.outputs[0], back.outputs[0]), [front, back]
 
 
 def _seen(shading: Shading, look: Look) -> Socket:
@@ -87,10 +113,7 @@ def _seen(shading: Shading, look: Look) -> Socket:
     Principled gives nearly the same picture, and costs more: a closed room of it took 71 % longer than one of
     flat diffuse walls, and 18 % longer where only camera rays saw it, against 9 % for these two nodes.
     """
-    ground = shading.node("ShaderNodeBsdfDiffuse")
-    shading.feed(ground.inputs["Color"], look.colour)
-    bent = [ground]
-    shader = ground.outputs[0]
+    shader, bent = _ground(shading, look.colour, look.through)
     if not (look.roughness is None or (isinstance(look.roughness, float) and look.roughness > DULL)):
         gloss = shading.node("ShaderNodeBsdfAnisotropic")
         gloss.distribution = "GGX"
@@ -100,7 +123,7 @@ def _seen(shading: Shading, look: Look) -> Socket:
         # A rough face hides part of itself at grazing angles, where the smooth one's Fresnel nears 1.
         hidden = shading.math("MULTIPLY_ADD", look.roughness, -0.7, 1.0)
         share = shading.math("MULTIPLY", fresnel.outputs[0], hidden)
-        shader = _mixed(shading, share, ground.outputs[0], gloss.outputs[0])
+        shader = _mixed(shading, share, shader, gloss.outputs[0])
         bent += [gloss, fresnel]
     normal = look.normal
     if look.relief is not None:
@@ -117,7 +140,7 @@ def _seen(shading: Shading, look: Look) -> Socket:
     return shader
 
 
-def _mixed(shading: Shading, share: Socket, first: Socket, second: Socket) -> Socket:
+def _mixed(shading: Shading, share: Number, first: Socket, second: Socket) -> Socket:
     node = shading.node("ShaderNodeMixShader")
     for socket, value in zip(node.inputs, (share, first, second), strict=True):
         shading.feed(socket, value)

@@ -26,7 +26,7 @@ def plaster(shading: Shading, drawn: dict[str, Any]) -> Look:
     """A painted wall: orange-peel texture under a colour that is never quite even."""
     place = shading.placed(drawn["shift_m"])
     return Look(
-        colour=_uneven(shading, place, drawn["colour"], drawn["blotch"], drawn["blotch_m"]),
+        colour=uneven(shading, place, drawn["colour"], drawn["blotch"], drawn["blotch_m"]),
         mean=drawn["colour"],
         roughness=drawn["roughness"],
         relief=shading.noise(place, drawn["texture_m"], octaves=1.0),
@@ -38,7 +38,7 @@ def dirty_plaster(shading: Shading, drawn: dict[str, Any]) -> Look:
     """An old wall: stains, a foot that is dirtier the nearer the floor, now and then cracks."""
     place = shading.placed(drawn["shift_m"])
     _, height = shading.split(shading.metres())
-    clean = _uneven(shading, place, drawn["colour"], drawn["blotch"], drawn["blotch_m"] * 0.5)
+    clean = uneven(shading, place, drawn["colour"], drawn["blotch"], drawn["blotch_m"] * 0.5)
     cloud = shading.noise(place, drawn["stain_m"], octaves=3.0)
     # Noise lies around 0.5; the share of it above this level is about the share asked for.
     level = 0.72 - 0.4 * drawn["stain_share"]
@@ -94,7 +94,7 @@ def concrete(shading: Shading, drawn: dict[str, Any]) -> Look:
     )
 
 
-def _uneven(shading: Shading, place: Socket, colour: Triple, share: float, size: float) -> Socket:
+def uneven(shading: Shading, place: Socket, colour: Triple, share: float, size: float) -> Socket:
     """The colour, up to about `share` lighter and darker in clouds of `size` metres."""
     cloud = shading.noise(place, size, octaves=1.0)
     return shading.dimmed(colour, shading.around(cloud, 4.0 * share))

@@ -1,0 +1,64 @@
+"""Outdoors: a ground under the sky, and what stands behind the product: a wall, a fence, a hedge or nothing."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+
+from ..library.asset import Asset
+from ..spec import PlaceSpec
+from .place_model import BackdropPlan, BladesPlan, OutdoorPlan
+from .streams import chance, log_uniform, pick, uniform, weighed, whole
+from .surfaces import draw_surface
+
+INDOOR_WORDS = (
+    "interior", "indoor", "studio", "room", "hall", "warehouse", "office", "hangar", "garage", "church", "kitchen",
+    "lobby", "theater", "theatre", "gym", "cellar", "basement", "workshop", "cabin", "apartment", "house_in",
+)  # fmt: skip
+"""An HDRI with one of these in its name shows walls where the sky should be."""
+
+
+def open_sky(hdris: list[Asset]) -> list[Asset]:
+    """Those HDRIs whose names do not speak of an interior."""
+    return [hdri for hdri in hdris if not any(word in hdri.id.lower() for word in INDOOR_WORDS)]
+
+
+def draw_outdoor(spec: PlaceSpec, rng: np.random.Generator) -> OutdoorPlan:
+    """A ground of the spec's kinds; two in three places have something behind the product."""
+    kind = pick(rng, spec.grounds)
+    ground = draw_surface(kind, rng)
+    backdrop = _draw_backdrop(rng) if chance(rng, 0.66) else None
+    blades = None
+    if kind == "grass":
+        blades = BladesPlan(
+            material=draw_surface("blades", rng),
+            count=whole(rng, 6000, 14000),
+            height_m=log_uniform(rng, 0.02, 0.07),
+            bend=uniform(rng, 0.2, 0.8),
+            seed=whole(rng, 0, 2**31 - 1),
+        )
+    return OutdoorPlan(ground, backdrop, blades)
+
+
+def _draw_backdrop(rng: np.random.Generator) -> BackdropPlan:
+    kinds: dict[Literal["wall", "fence", "hedge"], float] = {"wall": 0.5, "fence": 0.28, "hedge": 0.22}
+    kind = weighed(rng, kinds)
+    if kind == "wall":
+        surface = draw_surface(pick(rng, ("brick", "concrete", "plaster", "dirty_plaster", "scuffed", "brick")), rng)
+        height, piece = uniform(rng, 1.6, 4.5), uniform(rng, 0.04, 0.09)
+    elif kind == "fence":
+        surface, height, piece = draw_surface("boards", rng), uniform(rng, 0.9, 2.0), uniform(rng, 0.07, 0.16)
+    else:
+        surface, height, piece = draw_surface("leaves", rng), uniform(rng, 1.1, 2.6), uniform(rng, 0.15, 0.5)
+    return BackdropPlan(
+        kind=kind,
+        material=surface,
+        distance_m=log_uniform(rng, 0.4, 6.0),
+        turn_rad=uniform(rng, -0.45, 0.45),
+        aside_m=uniform(rng, -1.5, 1.5),
+        width_m=log_uniform(rng, 6.0, 18.0),
+        height_m=height,
+        piece_m=piece,
+        gap_m=uniform(rng, 0.004, 0.05) if chance(rng, 0.75) else 0.0,
+    )

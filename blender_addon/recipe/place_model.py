@@ -1,0 +1,108 @@
+"""The numbers of a place: a room with its windows, a paper sweep in it, or a piece of ground under the sky.
+
+Lengths are metres, angles radians. Plain data, a part of the Recipe; `scene.places` and `scene.room` build it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from .material_plan import MaterialPlan, Vector
+
+Wall = Literal["+x", "-x", "+y", "-y"]
+
+
+@dataclass(frozen=True)
+class WindowPlan:
+    """A window in one wall, its centre measured along the wall from the wall's middle."""
+
+    wall: Wall
+    centre_m: float
+    sill_m: float
+    width_m: float
+    height_m: float
+    panes: tuple[int, int]
+    """Columns and rows that the bars divide the window into."""
+
+
+@dataclass(frozen=True)
+class SweepPlan:
+    """A roll of paper that lies under the product and rises behind it in one curve, as seen from the camera."""
+
+    material: MaterialPlan
+    width: float
+    """Over the product's longest side, as all its measures are."""
+    front: float
+    """How far it reaches toward the camera."""
+    back: float
+    """How far behind the product it has risen."""
+    radius: float
+    """Of the curve, at most `back`."""
+    height: float
+    """Over the product's height."""
+
+
+@dataclass(frozen=True)
+class RoomPlan:
+    """A room. `size_m` is the least inner size; the builder moves walls outward until camera and product fit."""
+
+    size_m: Vector
+    offset_m: tuple[float, float]
+    """Where the product stands, measured from the floor's middle."""
+    windows: tuple[WindowPlan, ...]
+    floor: MaterialPlan
+    walls: MaterialPlan
+    ceiling: MaterialPlan
+    skirting: MaterialPlan
+    frames: MaterialPlan
+    accent: MaterialPlan | None = None
+    """Another material for `accent_wall`, or None."""
+    accent_wall: Wall | None = None
+    skirting_m: float = 0.08
+    sweep: SweepPlan | None = None
+    kind: Literal["room", "white", "sweep"] = "room"
+    """"white": walls all but white over a pale floor; "sweep": a room with `sweep` in it."""
+
+
+@dataclass(frozen=True)
+class BackdropPlan:
+    """What stands behind the product outdoors, across the camera's view."""
+
+    kind: Literal["wall", "fence", "hedge"]
+    material: MaterialPlan
+    distance_m: float
+    """From the product's far side."""
+    turn_rad: float
+    """About the vertical; 0 is square to the camera."""
+    aside_m: float
+    """Of its middle, to the right of the product as the camera sees it."""
+    width_m: float
+    height_m: float
+    piece_m: float
+    """Width of a fence's boards, size of a hedge's bulges; the thickness of a wall's coping."""
+    gap_m: float
+    """Between the boards of a fence."""
+
+
+@dataclass(frozen=True)
+class BladesPlan:
+    """Grass that stands up around the product."""
+
+    material: MaterialPlan
+    count: int
+    height_m: float
+    """Of the longest blades; no more than a twentieth of the product's height is built."""
+    bend: float
+    """How far a blade's tip leans over, in its height."""
+    seed: int
+
+
+@dataclass(frozen=True)
+class OutdoorPlan:
+    """A piece of ground under the open sky."""
+
+    ground: MaterialPlan
+    backdrop: BackdropPlan | None = None
+    blades: BladesPlan | None = None
+    kind: Literal["outdoor"] = "outdoor"

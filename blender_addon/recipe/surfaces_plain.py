@@ -1,0 +1,106 @@
+"""Surfaces with little on them: even paint, lacquer, scuffed walls, poured floors, the paper of a sweep.
+
+They teach what busy ones cannot: that what has no texture may still be background, with only a soft gradient, a
+faint stain or the product's own shadow on it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Literal
+
+import numpy as np
+
+from . import surface_palettes as palette
+from .material_plan import MaterialPlan, Vector
+from .streams import chance, log_uniform, pick, uniform, weighed
+
+Parameters = dict[str, Any]
+
+
+def wall_colour(rng: np.random.Generator) -> Vector:
+    """Four in ten walls are white, three pale, the rest coloured."""
+    groups = (
+        *(palette.WHITE_PAINTS,) * 8,
+        *(palette.PALE_PAINTS,) * 6,
+        *(palette.MUTED_PAINTS,) * 4,
+        *(palette.BOLD_PAINTS,) * 2,
+    )
+    return palette.draw_colour(rng, pick(rng, groups))
+
+
+def gloss_paint(rng: np.random.Generator) -> Parameters:
+    """Semi-gloss paint or lacquer: the room shows in it, more or less drawn out by the roller's grain."""
+    return {
+        "colour": wall_colour(rng),
+        "texture_m": log_uniform(rng, 0.004, 0.03),
+        "bump": log_uniform(rng, 0.01, 0.09),
+        "blotch": uniform(rng, 0.0, 0.02),
+        "blotch_m": log_uniform(rng, 0.5, 1.5),
+        "roughness": log_uniform(rng, 0.06, 0.38),
+    }
+
+
+def scuffed(rng: np.random.Generator) -> Parameters:
+    """A plain wall that has been lived with: slow gradients, a few faint marks at the height of hands and chairs."""
+    return {
+        "colour": wall_colour(rng),
+        "texture_m": log_uniform(rng, 0.003, 0.02),
+        "bump": log_uniform(rng, 0.03, 0.25),
+        "blotch": uniform(rng, 0.02, 0.08),
+        "blotch_m": log_uniform(rng, 0.6, 2.5),
+        "mark": uniform(rng, 0.1, 0.55),
+        "mark_m": log_uniform(rng, 0.06, 0.3),
+        "mark_share": uniform(rng, 0.05, 0.3),
+        "slant": uniform(rng, -1.2, 1.2),
+        "dirt": palette.draw_colour(rng, palette.DIRT, light=0.3),
+        "roughness": uniform(rng, 0.4, 0.9),
+    }
+
+
+def plain(rng: np.random.Generator) -> Parameters:
+    """A poured, rolled or vinyl floor, now and then speckled; also a table's top and a painted board's face."""
+    speckled = chance(rng, 0.3)
+    base = palette.draw_colour(rng, weighed(rng, {palette.CONCRETES: 3.0, palette.PALE_PAINTS: 3.0,
+        palette.WHITE_PAINTS: 2.0, palette.MUTED_PAINTS: 2.0, palette.TILE_NEUTRALS: 2.0}))  # fmt: skip
+    return {
+        "colour": base,
+        "second": palette.draw_colour(rng, palette.TILE_NEUTRALS) if speckled else base,
+        "speck_m": log_uniform(rng, 0.003, 0.03),
+        "speck": uniform(rng, 0.25, 0.9) if speckled else 0.0,
+        "blotch": uniform(rng, 0.0, 0.06),
+        "blotch_m": log_uniform(rng, 0.4, 1.8),
+        "wear": uniform(rng, 0.0, 0.15),
+        "roughness": log_uniform(rng, 0.12, 0.75),
+    }
+
+
+def white_surface(rng: np.random.Generator, part: Literal["wall", "floor", "joinery"]) -> MaterialPlan:
+    """A wall, floor or skirting that is all but white: a reflectance from 0.7 to 0.9, hardly a tint."""
+    level = uniform(rng, 0.72, 0.9)
+    tint = palette.shifted(rng, (level, level, level), light=0.0, tint=0.015)
+    shift = (uniform(rng, 0.0, 40.0), uniform(rng, 0.0, 40.0))
+    if part == "floor":
+        drawn = plain(rng)
+        grey = palette.shifted(rng, (level * 0.9, level * 0.9, level * 0.88), light=0.06)
+        drawn.update(colour=tint, second=grey, blotch=drawn["blotch"] * 0.5, speck=drawn["speck"] * 0.4)
+        return MaterialPlan("plain", {**drawn, "shift_m": shift})
+    drawn = gloss_paint(rng)
+    drawn.update(colour=tint, roughness=uniform(rng, 0.3, 0.9) if part == "wall" else uniform(rng, 0.2, 0.6))
+    return MaterialPlan("gloss_paint", {**drawn, "shift_m": shift})
+
+
+def sweep_paper(rng: np.random.Generator) -> MaterialPlan:
+    """Seamless paper: white in two of five rolls, else grey, black or a colour; quite even, quite dull."""
+    codes = weighed(rng, {palette.WHITE_PAINTS: 4.0, palette.GREY_PAPERS: 2.5, palette.PALE_PAINTS: 1.0,
+        palette.COLOUR_PAPERS: 2.5})  # fmt: skip
+    paper = replace(white_surface(rng, "floor"), kind="plain")
+    drawn = {
+        **paper.parameters,
+        "colour": palette.draw_colour(rng, codes, light=0.06, tint=0.02),
+        "speck": 0.0,
+        "blotch": uniform(rng, 0.0, 0.02),
+        "wear": 0.0,
+        "roughness": uniform(rng, 0.6, 0.95),
+    }
+    return MaterialPlan("plain", drawn)

@@ -1,0 +1,45 @@
+"""A place as drawn, whichever kind it is, around a product and a camera that stand already."""
+
+from __future__ import annotations
+
+from mathutils import Vector as Direction
+
+from ...library.asset import Library
+from ...recipe.model import OutdoorPlan, RoomPlan, Vector
+from ..room import Room, build_room
+from .outdoor import build_outdoor
+from .sweep import build_sweep
+
+
+def build_place(
+    plan: RoomPlan | OutdoorPlan,
+    low: Vector,
+    high: Vector,
+    camera: Vector,
+    library: Library,
+    floor: float = 0.0,
+    more: tuple[Vector, ...] = (),
+) -> Room:
+    """Build the place and link it to the scene.
+
+    Args:
+        plan: as drawn.
+        low: corner of the product's bounds with the least coordinates, metres.
+        high: and the one with the greatest; the product's foot is at the origin.
+        camera: where the camera is.
+        library: where the surfaces' image textures come from.
+        floor: height of the floor or ground, metres.
+        more: further points that a room must hold.
+
+    Raises:
+        RoomError: the points fit in no room; see `build_room`.
+        MaterialError: a surface that cannot be built.
+    """
+    if isinstance(plan, OutdoorPlan):
+        return build_outdoor(plan, low, high, camera, library, floor)
+    keep = [low, high, camera, *more]
+    if plan.sweep is None:
+        return build_room(plan, keep, library, floor)
+    paper = build_sweep(plan.sweep, low, high, camera, library, floor)
+    corners = [tuple(paper.matrix_world @ Direction(corner)) for corner in paper.bound_box]
+    return build_room(plan, [*keep, *corners], library, floor)
