@@ -61,7 +61,7 @@ def lighter_ev(place: RoomPlan | OutdoorPlan, rng: np.random.Generator) -> float
     if place.sweep is None:
         return lift
     red, green, blue = place.sweep.material.parameters["colour"]
-    return round(lift * (0.2126 * red + 0.7152 * green + 0.0722 * blue), 6)
+    return round(lift * float(0.2126 * red + 0.7152 * green + 0.0722 * blue), 6)
 
 
 def whitened(room: RoomPlan, rng: np.random.Generator) -> RoomPlan:

@@ -20,7 +20,7 @@ def asphalt(rng: np.random.Generator) -> Parameters:
         "colour": base,
         "second": palette.draw_colour(rng, palette.CONCRETES, light=0.15),
         "stone_m": log_uniform(rng, 0.006, 0.016),
-        "stones": uniform(rng, 0.15, 0.7),
+        "stones": uniform(rng, 0.1, 0.5),
         "cloud": uniform(rng, 0.1, 0.45),
         "cloud_m": log_uniform(rng, 0.5, 2.5),
         "cracks": uniform(rng, 0.3, 0.9) if chance(rng, 0.4) else 0.0,
@@ -72,7 +72,7 @@ def grass(rng: np.random.Generator) -> Parameters:
         "second": palette.draw_colour(rng, palette.GREENS, light=0.2),
         "dry": palette.draw_colour(rng, palette.DRY, light=0.2),
         "dry_share": uniform(rng, 0.0, 0.6),
-        "tuft_m": log_uniform(rng, 0.012, 0.04),
+        "tuft_m": log_uniform(rng, 0.008, 0.025),
         "patch_m": log_uniform(rng, 0.2, 1.2),
         "depth": uniform(rng, 0.4, 0.9),
     }

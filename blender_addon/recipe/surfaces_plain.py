@@ -66,7 +66,7 @@ def plain(rng: np.random.Generator) -> Parameters:
     return {
         "colour": base,
         "second": palette.draw_colour(rng, palette.TILE_NEUTRALS) if speckled else base,
-        "speck_m": log_uniform(rng, 0.003, 0.03),
+        "speck_m": log_uniform(rng, 0.003, 0.016),
         "speck": uniform(rng, 0.25, 0.9) if speckled else 0.0,
         "blotch": uniform(rng, 0.0, 0.06),
         "blotch_m": log_uniform(rng, 0.4, 1.8),

