@@ -1,4 +1,4 @@
-"""The command line: python -m blender_addon generate | check."""
+"""The command line: python -m blender_addon generate | preview | check."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from .dataset.index import rebuild_index
 from .dataset.layout import DatasetError
 from .dataset.rejections import rejection_table, repair_rejections
 from .dataset.writer import sweep
-from .headless import BlenderMissingError, Request, generate, work
+from .headless import INTERRUPTED, BlenderMissingError, Request, generate, work
 from .library.credits import LibraryError
+from .preview import preview
 from .spec import DatasetSpec
 from .spec_toml import SpecError, load_spec, override, preset_names
 
@@ -22,6 +23,8 @@ _EXAMPLES = """\
 examples:
   python -m blender_addon generate --spec smoke --out out/smoke
       eight tiny samples: does everything work?
+  python -m blender_addon preview --spec packshot --out sheet.png
+      what would it look like? sixteen small samples on one page
   python -m blender_addon generate --spec packshot --count 2000 --out out/set \\
       --products models/ --hdris hdris/ --textures textures/
       a dataset with your own products among the built-in ones
@@ -45,6 +48,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (SpecError, LibraryError, DatasetError, BlenderMissingError) as error:
         print(f"packshot: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:  # before a run began, or behind its end
+        print("stopped")
+        return INTERRUPTED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -61,11 +67,9 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    names = ", ".join(preset_names())
-    make.add_argument("--spec", required=True, metavar="NAME|FILE", help=f"one of {names}, or a .toml file")
+    _add_asked(make)
     make.add_argument("--out", required=True, type=Path, metavar="DIR", help="the dataset's folder")
     make.add_argument("--count", type=int, metavar="N", help="number of samples (default: the spec's)")
-    make.add_argument("--seed", type=int, metavar="S", help="seed of every draw (default: the spec's)")
     make.add_argument("--resolution", type=_resolution, metavar="W[xH]", help="pixels, as 256 or 640x480")
     make.add_argument(
         "--workers",
@@ -73,13 +77,6 @@ def _parser() -> argparse.ArgumentParser:
         default=1,
         metavar="K",
         help="processes that render at a time and share the cores (default 1, which uses them all)",
-    )
-    for kind, what in (("products", "models"), ("hdris", "HDRIs"), ("textures", "texture maps")):
-        make.add_argument(
-            f"--{kind}", type=Path, metavar="DIR", help=f"folder of {what}, searched with all below it"
-        )
-    make.add_argument(
-        "--blender", default="", metavar="EXE", help="render with this Blender, not with the bpy module"
     )
     make.add_argument(
         "--patience",
@@ -89,6 +86,17 @@ def _parser() -> argparse.ArgumentParser:
         "large pictures; always at least ten times the slowest sample so far)",
     )
     make.set_defaults(run=_generate)
+    show = commands.add_parser("preview", help="a contact sheet of what a spec gives, in under a minute")
+    _add_asked(show)
+    show.add_argument("--out", required=True, type=Path, metavar="PNG", help="the sheet, a .png")
+    show.add_argument("--count", type=int, default=16, metavar="N", help="number of samples (default 16)")
+    show.add_argument(
+        "--size", type=_positive, default=96, metavar="PX", help="longer side of a picture (default 96)"
+    )
+    show.add_argument(
+        "--workers", type=_positive, metavar="K", help="processes that render at a time (default: one a core, up to 4)"
+    )
+    show.set_defaults(run=_preview)
     look = commands.add_parser("check", help="look at a dataset's files, checksums and index")
     look.add_argument("dataset", type=Path, metavar="DIR")
     look.add_argument("--repair", action="store_true", help="rebuild the index, clear what dead workers left")
@@ -99,13 +107,47 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _generate(arguments: argparse.Namespace) -> int:
-    given: dict[str, Any] = {key: getattr(arguments, key) for key in ("count", "seed", "resolution")}
+def _add_asked(command: argparse.ArgumentParser) -> None:
+    """What every command that renders is told: the spec, the assets, and with what."""
+    names = ", ".join(preset_names())
+    command.add_argument("--spec", required=True, metavar="NAME|FILE", help=f"one of {names}, or a .toml file")
+    command.add_argument("--seed", type=int, metavar="S", help="seed of every draw (default: the spec's)")
+    for kind, what in (("products", "models"), ("hdris", "HDRIs"), ("textures", "texture maps")):
+        command.add_argument(
+            f"--{kind}", type=Path, metavar="DIR", help=f"folder of {what}, searched with all below it"
+        )
+    command.add_argument(
+        "--blender", default="", metavar="EXE", help="render with this Blender, not with the bpy module"
+    )
+
+
+def _asked(arguments: argparse.Namespace, *keys: str) -> DatasetSpec:
+    """The spec, with what the command line says of these keys."""
     spec: DatasetSpec = load_spec(arguments.spec)
+    given: dict[str, Any] = {key: getattr(arguments, key) for key in keys}
     changed = {key: value for key, value in given.items() if value is not None}
+    return override(spec, changed) if changed else spec
+
+
+def _preview(arguments: argparse.Namespace) -> int:
+    return preview(
+        Request(
+            _asked(arguments, "count", "seed"),
+            arguments.out,
+            arguments.products,
+            arguments.hdris,
+            arguments.textures,
+            arguments.workers or 0,
+            arguments.blender,
+        ),
+        arguments.size,
+    )
+
+
+def _generate(arguments: argparse.Namespace) -> int:
     return generate(
         Request(
-            override(spec, changed) if changed else spec,
+            _asked(arguments, "count", "seed", "resolution"),
             arguments.out,
             arguments.products,
             arguments.hdris,

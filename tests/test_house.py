@@ -21,7 +21,7 @@ FLOORS = {
     "recipe": 2,
     "scene": 3, "picture": 3, "dataset": 3,
     "batch": 4,
-    "ui": 5, "headless": 5, "__main__": 5, "__init__": 5,
+    "ui": 5, "headless": 5, "preview": 5, "__main__": 5, "__init__": 5,
 }  # fmt: skip
 BLENDER_MODULES = {"bpy", "bmesh", "mathutils", "imbuf", "gpu", "bpy_extras", "addon_utils"}
 MAY_IMPORT_BLENDER = {

@@ -12,6 +12,9 @@ import time
 from pathlib import Path
 
 import pytest
+from synthetic import ball_sample
+
+from blender_addon.picture.png_read import decode_png
 
 HERE = Path(__file__).resolve().parent
 REPO = HERE.parents[1]
@@ -105,6 +108,46 @@ def test_samples_given_up_make_the_exit_code_one(tmp_path: Path) -> None:
     assert table in _run("check", out).stdout
 
 
+def test_a_preview_is_one_picture_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    blender = _blender(tmp_path, all="real", _2="give up")
+    sheet = tmp_path / "new" / "sheet.png"
+    made = _run("preview", "--spec", "smoke", "--count", 4, "--out", sheet, "--size", 48, "--blender", blender)
+    assert made.returncode == 1, made.stdout + made.stderr  # one of them is missing
+    assert f"{sheet}: 3 of 4 samples in " in made.stdout
+    page = decode_png(sheet.read_bytes())
+    tile = (page == decode_png((ball_sample(1, "val", "shape/ball#1")[0])["input.png"])[24, 24]).all(-1)
+    assert tile.any(), "the second sample's input is not on the sheet"
+    assert (page == 255).all(-1).sum() > 3 * 1000  # three packshots' white
+    assert [path.name for path in sheet.parent.iterdir()] == ["sheet.png"]
+    assert list((tmp_path / "tmp").iterdir()) == [], "something was left behind"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends signals")
+def test_a_stopped_preview_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    command = ["preview", "--spec", "smoke", "--count", "3", "--out", str(tmp_path / "sheet.png")]
+    command += ["--blender", str(_blender(tmp_path, all="real", _1="sleep"))]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "blender_addon", *command],
+        cwd=REPO,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 60
+    while not list((tmp_path / "tmp").glob("*/samples/000/000000")):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    stdout, stderr = process.communicate(timeout=30)
+    assert (process.returncode, stderr) == (130, "")
+    assert stdout.endswith("stopped; no sheet was written\n")
+    assert not (tmp_path / "sheet.png").exists() and list((tmp_path / "tmp").iterdir()) == []
+
+
 @pytest.mark.skipif(os.name != "posix", reason="sends signals")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_stops_workers_and_says_how_to_go_on(tmp_path: Path, how: signal.Signals) -> None:
@@ -182,6 +225,11 @@ def test_a_torn_index_is_repaired(tmp_path: Path) -> None:
         ),
         (["generate", "--spec", "smoke", "--out", "x", "--workers", "0"], "'0' is no number of workers"),
         (["generate", "--spec", "smoke", "--out", "x", "--patience", "0"], "'0' is no number of minutes"),
+        (["preview", "--spec", "smok", "--out", "x.png"], "packshot: spec 'smok': none of that name ships; did you"),
+        (["preview", "--spec", "smoke", "--count", "0", "--out", "x.png"], "packshot: command line: count is 0"),
+        (["preview", "--spec", "smoke", "--out", "x.jpg"], "packshot: x.jpg: a contact sheet is a PNG"),
+        (["preview", "--spec", "smoke", "--out", "tests"], "packshot: tests: a contact sheet is a PNG"),
+        (["preview", "--spec", "smoke", "--size", "9000", "--out", "x.png"], "resolution is 9000, expected"),
         (["generate", "--out", "x"], "the following arguments are required: --spec"),
     ],
 )

@@ -1,0 +1,182 @@
+"""A contact sheet of small, fast samples: what hours of rendering would give, before anyone waits for them.
+
+The samples are the very first of the dataset that `generate` would make: same spec, seed and ids, so the same
+draws, only smaller and with fewer paths.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .batch.progress import duration
+from .batch.supervisor import Summary
+from .batch.watch import watch
+from .dataset.files import disk_errors, replace_file
+from .dataset.layout import RECIPE, SAMPLE, DatasetError, sample_folder
+from .dataset.rejections import Tally, count_rejections, rejection_table
+from .headless import INTERRUPTED, Request, cores, prepare
+from .picture.png import encode_png
+from .picture.png_read import decode_png
+from .picture.sheet import Cell, contact_sheet
+from .spec import DatasetSpec
+from .spec_toml import override
+
+PANELS = ("input.png", "target.png", "alpha.png", "normal.png")
+MOST_SAMPLES = 8
+"""Paths a pixel: with a denoiser enough to judge what is there, though not how clean it will be."""
+MOST_BOUNCES = 3
+MOST_WORKERS = 4
+"""Small pictures gain more from workers side by side than from many threads each, until memory is short."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What a run of small samples came to."""
+
+    summary: Summary
+    seconds: float
+    rejected: Tally
+    cells: list[Cell]
+    """One for each id, in order."""
+
+
+def small(spec: DatasetSpec, count: int, size: int) -> DatasetSpec:
+    """The spec with `count` samples of `size` pixels at the longer side, and with paths to match.
+
+    Raises:
+        SpecError: A count or size that no spec may have.
+    """
+    longer = max(spec.resolution)
+    return override(
+        spec,
+        {
+            "count": count,
+            "resolution": [max(16, round(side * size / longer)) for side in spec.resolution],
+            "render.room_samples": min(spec.render.room_samples, MOST_SAMPLES),
+            "render.studio_samples": min(spec.render.studio_samples, MOST_SAMPLES),
+            "render.bounces": min(spec.render.bounces, MOST_BOUNCES),
+            "render.light_layers": False,
+        },
+    )
+
+
+def preview(request: Request, size: int) -> int:
+    """Render the first `request.spec.count` samples small and write them as one sheet, the PNG `request.out`.
+
+    Returns:
+        The exit code: 0, 1 where samples are missing, or 130 after Ctrl-C, when nothing is written.
+
+    Raises:
+        BlenderMissingError, DatasetError, LibraryError, SpecError: In one line, what is wrong and how to mend it.
+    """
+    sheet = _place(request.out)
+    spec = small(request.spec, request.spec.count, size)
+    drawn = draw_small(request, spec)
+    if drawn.summary.stopped:
+        print("stopped; no sheet was written")
+        return INTERRUPTED
+    for line in rejection_table(drawn.rejected):
+        print(line)
+    if drawn.summary.fatal:
+        print(f"error: {drawn.summary.fatal}", file=sys.stderr)
+    width, height = spec.resolution
+    title = [
+        f"{spec.name}, seed {spec.seed}: the first {spec.count} samples at {width}×{height}, "
+        f"{spec.render.room_samples} paths a pixel",
+        f"input, target, alpha, normals; {drawn.rejected.attempts} drawn again",
+    ]
+    with disk_errors("writing the contact sheet", sheet):
+        replace_file(sheet, encode_png(contact_sheet(drawn.cells, title)))
+    done = sum(bool(cell.panels) for cell in drawn.cells)
+    print(f"{sheet}: {done} of {spec.count} samples in {duration(drawn.seconds)}")
+    return 1 if done < spec.count else 0
+
+
+def draw_small(request: Request, spec: DatasetSpec) -> Drawn:
+    """Make the spec's samples in a temporary folder, with progress, and bring back what a sheet shows."""
+    with tempfile.TemporaryDirectory(prefix="packshot-preview-") as folder:
+        root = Path(folder)
+        workers = request.workers or min(cores(), MOST_WORKERS)
+        plan = prepare(
+            Request(
+                spec,
+                root,
+                request.products,
+                request.hdris,
+                request.textures,
+                workers,
+                request.blender,
+                patience_s=request.patience_s,
+            )
+        )
+        for text in plan.warnings:
+            print(f"warning: {text}")
+        summary, seconds = watch(plan.job, plan.workers, plan.command, plan.warnings, plan.patience_s)
+        cells = [] if summary.stopped else [_cell(root, sample, summary) for sample in range(spec.count)]
+        return Drawn(summary, seconds, count_rejections(root), cells)
+
+
+def caption(recipe: Mapping[str, Any], attempts: int) -> list[str]:
+    """What was drawn, in three short lines: the product, the place, the light and the camera.
+
+    Takes a recipe.json of any kind: what it does not say is left out.
+    """
+    product, room, light, camera = (recipe.get(part) or {} for part in ("product", "room", "light", "camera"))
+    name = str(product.get("asset", "")).partition("#")[0].removeprefix("shape/").removeprefix("model/")
+    first = [f"#{recipe.get('id')} {name}".strip(), product.get("category"), recipe.get("split")]
+    if first[1] == name:
+        first[1] = None
+    if attempts > 1:
+        first.append(f"drawn {attempts} times")
+    surfaces = [_surface(part, room.get(part)) for part in ("floor", "walls", "ground")]
+    place = [room.get("kind"), *surfaces]
+    lamps = len(light.get("lamps") or ())
+    lit = [
+        light.get("mood"),
+        str(light["hdri"]).removeprefix("hdri/") if light.get("hdri") else None,
+        f"{lamps} lamp{'s' if lamps > 1 else ''}" if lamps else None,
+        *(name for name in ("sun", "flash") if light.get(name)),
+    ]
+    if camera.get("lens_mm"):
+        sharp = not camera.get("f_number")
+        lit.append(f"{camera['lens_mm']:.0f} mm" + ("" if sharp else f" f/{camera['f_number']:.1f}"))
+    return [" · ".join(str(part) for part in line if part) for line in (first, place, lit)]
+
+
+def _surface(part: str, material: Mapping[str, Any] | None) -> str | None:
+    if not material:
+        return None
+    worn = str(material.get("texture") or material.get("kind", "")).removeprefix("texture/").replace("_", " ")
+    return f"{worn} {part}" if part != "ground" else worn
+
+
+def _cell(root: Path, sample: int, summary: Summary) -> Cell:
+    folder = sample_folder(root, sample)
+    if not folder.is_dir():
+        reason = summary.given_up.get(sample, summary.fatal or "not made")
+        return Cell((), (f"#{sample} is missing", *_wrapped(reason, 64)[:2]))
+    recipe = json.loads((folder / RECIPE).read_bytes())
+    attempts = int(json.loads((folder / SAMPLE).read_bytes()).get("attempts", 1))
+    panels = [decode_png(path.read_bytes()) for name in PANELS if (path := folder / name).is_file()]
+    return Cell(panels, caption(recipe, attempts))
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return [text[start : start + width] for start in range(0, len(text), width)]
+
+
+def _place(out: Path) -> Path:
+    """Where the sheet goes, looked at before anything is rendered."""
+    if out.suffix.lower() != ".png":
+        raise DatasetError(f"{out}: a contact sheet is a PNG; give --out a name that ends in .png")
+    if out.is_dir():
+        raise DatasetError(f"{out}: is a folder; give --out the name of a file")
+    with disk_errors("making the folder of the contact sheet", out.parent):
+        out.parent.mkdir(parents=True, exist_ok=True)
+    return out
