@@ -158,8 +158,8 @@ def page(draws: int = DRAWS) -> str:
         "",
         "For each component: what the spec lets you set (`blender_addon/presets/packshot.toml` lists the same keys),",
         f"then the numbers of a recipe as they came out in {draws} samples of the preset `packshot` with built-in",
-        "assets alone: the least and the greatest of each, or each choice with its share. What never varied is left out.",
-        "Lengths are metres, colours linear Rec. 709; a part that not every sample has says how many have none.",
+        "assets alone: the least and the greatest of each, or each choice with its share. What never varied is left",
+        "out. Lengths are metres, colours linear Rec. 709; a part that not every sample has says how many have none.",
     ]
     hints = get_type_hints(Recipe)
     for name in dict.fromkeys([*specs, *parts]):

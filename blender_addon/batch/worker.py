@@ -105,6 +105,7 @@ def _make(
             finished = _finish(recipe, rendered, spec)
         except ImportFailure as error:
             broken[recipe.product.asset] = str(error)
+            append_rejection(root, sample, recipe.attempt, recipe.product.asset, [Failure("import", str(error))])
             emit({"event": "warning", "reason": f"left out: {recipe.product.asset}: {error}"})
             continue
         except (MissingAssetError, RenderError, ValueError) as error:
