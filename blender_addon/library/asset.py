@@ -23,7 +23,9 @@ class Asset:
     path: Path | None
     category: str = ""
     maps: Mapping[str, Path] = field(default_factory=dict)
-    """Textures only: "colour", "roughness", "normal", "displacement" -> file; "colour" is always there."""
+    """Textures only, kind of map -> file: "colour", which is always there, "roughness", "normal" (OpenGL: green up),
+    "normal_dx" (green down), "displacement", "ao" (ambient occlusion), "arm" (that, roughness and metal as R, G, B).
+    """
     author: str = "unknown"
     licence: str = "unknown"
     source: str = ""

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from pathlib import Path
-from types import MappingProxyType
 
 from .asset import Asset, Library
 from .credits import NAMES, Credits, LibraryError, credited
 from .folders import distinct, files_in
-from .names import clean, texture_map
+from .names import clean
 from .products import scan_products
+from .texture_sets import scan_textures
 
 HDRI_FILES = (".hdr", ".exr")
-IMAGE_FILES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp")
 BLENDER_HDRIS = {
     "city": "portland_landing_pad",
     "courtyard": "courtyard",
@@ -48,7 +46,7 @@ def scan_library(
     found = Library(
         products=scan_products(products, warnings) if products else (),
         hdris=_scan_hdris(hdris, warnings),
-        textures=_scan_textures(textures, warnings),
+        textures=scan_textures(textures, warnings) if textures else (),
     )
     for kind, assets in (("products", found.products), ("hdris", found.hdris), ("textures", found.textures)):
         bare = [asset.id for asset in assets if asset.licence == "unknown"]
@@ -81,36 +79,4 @@ def _scan_hdris(folder: Path | None, warnings: list[str]) -> tuple[Asset, ...]:
     makers = Credits(folder)
     named = distinct(folder, [(clean(path.stem), (path,)) for path in files], warnings)
     assets = [credited(Asset(f"hdri/{name}", "hdri", path), makers, path) for name, (path,) in named]
-    return tuple(sorted(assets, key=lambda asset: asset.id))
-
-
-def _scan_textures(folder: Path | None, warnings: list[str]) -> tuple[Asset, ...]:
-    """Texture sets: image files of one folder whose names differ by the map's name only."""
-    if folder is None:
-        return ()
-    sets: dict[tuple[Path, str], dict[str, Path]] = defaultdict(dict)
-    for path in files_in(folder, IMAGE_FILES):
-        match = texture_map(path.stem)
-        if match:
-            name, map_name = match
-            known = sets[path.parent, name].setdefault(map_name, path)
-            if known != path:
-                warnings.append(f"texture {name}: two {map_name} maps; {path.name} is not used")
-    whole = []
-    for (_, name), maps in sorted(sets.items()):
-        if "colour" in maps:
-            whole.append((clean(name), tuple(maps[key] for key in sorted(maps))))
-        else:
-            warnings.append(f"texture {name}: no colour map beside {', '.join(sorted(maps))}; it is not used")
-    if not whole:
-        raise LibraryError(
-            f"texture folder {folder}: no image named <name>_diff.jpg or <name>_albedo.png in it or below"
-        )
-    makers = Credits(folder)
-    assets = []
-    for name, paths in distinct(folder, whole, warnings):
-        parts = [(path, texture_map(path.stem)) for path in paths]
-        maps = {match[1]: path for path, match in parts if match}
-        asset = Asset(f"texture/{name}", "texture", maps["colour"], maps=MappingProxyType(maps))
-        assets.append(credited(asset, makers, maps["colour"]))
     return tuple(sorted(assets, key=lambda asset: asset.id))

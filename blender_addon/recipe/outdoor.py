@@ -7,10 +7,11 @@ from typing import Literal
 import numpy as np
 
 from ..library.asset import Asset
-from ..spec import PlaceSpec
+from ..spec import DatasetSpec
 from .place_model import BackdropPlan, BladesPlan, OutdoorPlan
 from .streams import chance, log_uniform, pick, uniform, weighed, whole
 from .surfaces import draw_surface
+from .texture_use import draw_image
 
 INDOOR_WORDS = (
     "interior", "indoor", "studio", "room", "hall", "warehouse", "office", "hangar", "garage", "church", "kitchen",
@@ -24,13 +25,17 @@ def open_sky(hdris: list[Asset]) -> list[Asset]:
     return [hdri for hdri in hdris if not any(word in hdri.id.lower() for word in INDOOR_WORDS)]
 
 
-def draw_outdoor(spec: PlaceSpec, rng: np.random.Generator) -> OutdoorPlan:
-    """A ground of the spec's kinds; two in three places have something behind the product."""
-    kind = pick(rng, spec.grounds)
-    ground = draw_surface(kind, rng)
+def draw_outdoor(
+    spec: DatasetSpec, rng: np.random.Generator, textures: list[Asset]
+) -> tuple[OutdoorPlan, tuple[str, ...]]:
+    """A ground of the spec's kinds, two in three with something behind the product; and the image textures worn."""
+    kind = pick(rng, spec.place.grounds)
+    drawn = draw_surface(kind, rng)
+    photographed = draw_image("ground", spec.room.texture_share, rng, textures)
+    ground = photographed or drawn
     backdrop = _draw_backdrop(rng) if chance(rng, 0.66) else None
     blades = None
-    if kind == "grass":
+    if ground.kind == "grass":
         blades = BladesPlan(
             material=draw_surface("blades", rng),
             count=whole(rng, 6000, 14000),
@@ -38,7 +43,7 @@ def draw_outdoor(spec: PlaceSpec, rng: np.random.Generator) -> OutdoorPlan:
             bend=uniform(rng, 0.2, 0.8),
             seed=whole(rng, 0, 2**31 - 1),
         )
-    return OutdoorPlan(ground, backdrop, blades)
+    return OutdoorPlan(ground, backdrop, blades), (ground.texture,) if ground.texture else ()
 
 
 def _draw_backdrop(rng: np.random.Generator) -> BackdropPlan:

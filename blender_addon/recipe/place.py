@@ -15,12 +15,9 @@ from .place_model import OutdoorPlan, RoomPlan, SweepPlan, Wall, WindowPlan
 from .streams import chance, log_uniform, pick, stream, uniform, weighed, whole
 from .surfaces import draw_surface
 from .surfaces_plain import sweep_paper, white_surface
+from .texture_use import Part, draw_image
 
 Kind = Literal["room", "white", "sweep", "outdoor"]
-FLOOR_WORDS = ("wood", "plank", "parquet", "floor", "carpet", "laminate", "asphalt", "grass")
-"""A texture with one of these in its name looks wrong on a wall."""
-FEW_TEXTURES = 4
-"""A split with this many image textures wears them half as often as the spec says."""
 WALLS: tuple[Wall, ...] = get_args(Wall)
 OFTEN = {"plaster": 3.0, "scuffed": 2.0, "gloss_paint": 1.0, "plain": 2.0}
 """How often a kind of wall or floor comes, over the 1 of all others: most walls that photos show are plain."""
@@ -42,7 +39,7 @@ def draw_place(
 ) -> tuple[RoomPlan | OutdoorPlan, tuple[str, ...]]:
     """The place, and the ids of the image textures it wears (each once, sorted)."""
     if kind == "outdoor":
-        return draw_outdoor(spec.place, stream(spec.seed, sample, attempt, "outdoor")), ()
+        return draw_outdoor(spec, stream(spec.seed, sample, attempt, "outdoor"), textures)
     rng = stream(spec.seed, sample, attempt, "room")
     if kind == "room":
         return draw_room(spec, rng, textures)
@@ -92,22 +89,19 @@ def draw_room(spec: DatasetSpec, rng: np.random.Generator, textures: list[Asset]
     room = spec.room
     used: list[str] = []
 
-    def surface(kinds: tuple[str, ...], images: list[Asset]) -> MaterialPlan:
-        # A handful of textures at their full share would make every second room the same.
-        from_image = chance(rng, room.texture_share * len(images) / (len(images) + FEW_TEXTURES))
+    def surface(kinds: tuple[str, ...], part: Part) -> MaterialPlan:
         kind = weighed(rng, {kind: OFTEN.get(kind, 1.0) for kind in kinds})
-        if images and from_image:
-            texture = pick(rng, images).id
-            used.append(texture)
-            return draw_surface("image", rng, texture=texture)
-        return draw_surface(kind, rng)
+        photographed = draw_image(part, room.texture_share, rng, textures)
+        if photographed is None:
+            return draw_surface(kind, rng)
+        used.append(photographed.texture or "")
+        return photographed
 
     size = (uniform(rng, *room.width_m), uniform(rng, *room.depth_m), uniform(rng, *room.height_m))
     offset = (round(size[0] * uniform(rng, -0.3, 0.3), 6), round(size[1] * uniform(rng, -0.3, 0.3), 6))
     windows = tuple(_draw_window(rng, size) for _ in range(whole(rng, *room.windows)))
-    upright = [texture for texture in textures if not any(word in texture.id.lower() for word in FLOOR_WORDS)]
-    floor, walls = surface(room.floors, textures), surface(room.walls, upright)
-    accent = surface(room.walls, upright) if chance(rng, 0.25) else None
+    floor, walls = surface(room.floors, "floor"), surface(room.walls, "wall")
+    accent = surface(room.walls, "wall") if chance(rng, 0.25) else None
     plan = RoomPlan(
         size_m=size,
         offset_m=offset,

@@ -10,7 +10,7 @@ from tiny_models import WHOLE
 from blender_addon.library.asset import Asset
 from blender_addon.library.credits import LibraryError
 from blender_addon.library.deal import deal_splits
-from blender_addon.library.names import category_of, texture_map
+from blender_addon.library.names import category_of
 from blender_addon.library.scan import scan_library
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "assets"
@@ -59,46 +59,6 @@ def test_one_stem_twice_is_told_apart_by_folder_then_path_then_ending(tmp_path: 
         "model/y_old_bed.glb",
     ]
     assert len(warnings) == 1 and "licence" in warnings[0]
-
-
-@pytest.mark.parametrize(
-    ("stem", "expected"),
-    [
-        ("rosewood_veneer1_diff_1k", ("rosewood_veneer1", "colour")),
-        ("rosewood_veneer1_rough_1k", ("rosewood_veneer1", "roughness")),
-        ("oak_nor_gl_4k", ("oak", "normal")),
-        ("Bricks066_2K_Color", ("Bricks066_2K", "colour")),
-        ("tiles-basecolor", ("tiles", "colour")),
-        ("tiles_height", ("tiles", "displacement")),
-        ("oak_nor_dx_4k", None),
-        ("oak_ao_1k", None),
-        ("diff_1k", None),
-        ("photo", None),
-    ],
-)
-def test_texture_maps_by_name(stem: str, expected: tuple[str, str] | None) -> None:
-    assert texture_map(stem) == expected
-
-
-def test_textures_are_grouped(tmp_path: Path) -> None:
-    _touch(
-        tmp_path,
-        "oak_diff_1k.jpg",
-        "oak_rough_1k.png",
-        "oak_nor_gl_1k.exr",
-        "oak_disp_1k.png",
-        "pine_rough.png",
-        "sky.jpg",
-    )
-    library, warnings = scan_library(textures=tmp_path)
-    (oak,) = library.textures
-    assert oak.id == "texture/oak" and oak.path == tmp_path / "oak_diff_1k.jpg"
-    assert {k: p.name for k, p in oak.maps.items()} == {
-        "colour": "oak_diff_1k.jpg",
-        "roughness": "oak_rough_1k.png",
-        "displacement": "oak_disp_1k.png",
-    }
-    assert any("texture pine: no colour map beside roughness" in w for w in warnings)
 
 
 def test_blenders_own_hdris_stand_in(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from blender_addon.recipe.model import OutdoorPlan, RoomPlan
 from blender_addon.recipe.outdoor import open_sky
 from blender_addon.recipe.place import draw_kind
 from blender_addon.recipe.streams import stream, weighed
-from blender_addon.spec import DatasetSpec, PlaceSpec
+from blender_addon.recipe.texture_use import suits
+from blender_addon.spec import DatasetSpec, PlaceSpec, RoomSpec, SplitSpec
 
 LIBRARY = Library(
     hdris=tuple(Asset(f"hdri/{name}", "hdri", None) for name in ("park", "hotel_room", "beach", "studio_small_01")),
@@ -90,3 +91,30 @@ def test_the_kind_of_place_shifts_no_other_component() -> None:
         one = draw(dataclasses.replace(spec, place=PlaceSpec(1.0, 0.0, 0.0, 0.0)), LIBRARY, n)
         two = draw(dataclasses.replace(spec, place=PlaceSpec(0.0, 0.0, 0.0, 1.0)), LIBRARY, n)
         assert one.product == two.product and one.camera == two.camera and one.studio == two.studio
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("oak_planks", {"floor"}),
+        ("red_brick", {"floor", "wall"}),
+        ("asphalt_04", {"ground"}),
+        ("painted_plaster_wall", {"wall"}),
+        ("brick_floor_wall", {"floor", "wall"}),
+    ],
+)
+def test_textures_go_where_their_names_say(name: str, parts: set[str]) -> None:
+    asset = Asset(f"texture/{name}", "texture", None)
+    found: set[str] = set()
+    for part in ("floor", "wall", "ground"):
+        found |= {part} if suits(asset, part) else set()
+    assert found == parts
+
+
+def test_grounds_wear_photographs_of_grounds_and_say_so() -> None:
+    textures = tuple(Asset(f"texture/{name}", "texture", None) for name in ("oak_wood", "gravel_road", "plaster"))
+    spec = DatasetSpec(
+        place=PlaceSpec(0.0, 0.0, 0.0, 1.0), room=RoomSpec(texture_share=1.0), split=SplitSpec(1.0, 0.0, 0.0)
+    )
+    worn = Counter(draw(spec, Library(textures=textures), n).assets["texture"] for n in range(60))
+    assert set(worn) == {(), ("texture/gravel_road",)}

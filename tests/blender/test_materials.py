@@ -236,6 +236,35 @@ def test_a_normal_map_turns_with_its_texture(rotation: float, toward: tuple[floa
     assert aside == pytest.approx(other, rel=0.02)
 
 
+@pytest.mark.parametrize(("kind", "green"), [("normal", 0.8), ("normal_dx", 0.2)])
+def test_green_points_up_whoever_made_the_map(kind: str, green: float, tmp_path: Path) -> None:
+    """A slope that faces up the texture (+v): in OpenGL's maps green is above one half, in DirectX's below."""
+    library = library_of(**{
+        "colour": save(tmp_path / "made.png", np.full((4, 4, 3), 0.7)),
+        kind: save(tmp_path / "slope.png", np.full((4, 4, 3), (0.5, green, 0.9)), data=True),
+    })  # fmt: skip
+    drawn = plan_of("image").parameters | {"rotation_rad": 0.0, "bump": 1.0, "roughness": 0.9}
+    plan = MaterialPlan("image", drawn, "texture/made")
+    ahead = render(plan, tmp_path, library, sun=(0.0, 1.0)).mean()
+    behind = render(plan, tmp_path, library, sun=(0.0, -1.0)).mean()
+    assert ahead > 2.0 * behind
+
+
+def test_packed_maps_are_unpacked(tmp_path: Path) -> None:
+    """Ambient occlusion is red, roughness green: a black red takes half of the colour's light away."""
+
+    def level(red: float) -> float:
+        library = library_of(
+            colour=save(tmp_path / "made.png", np.full((4, 4, 3), 0.7)),
+            arm=save(tmp_path / f"arm_{red}.png", np.full((4, 4, 3), (red, 1.0, 0.0)), data=True),
+        )
+        drawn = plan_of("image").parameters | {"tint": (1.0, 1.0, 1.0)}
+        return float(render(MaterialPlan("image", drawn, "texture/made"), tmp_path, library, sun=(0.0, 0.0)).mean())
+
+    lit, dark = level(1.0), level(0.0)
+    assert dark == pytest.approx(0.5 * lit, rel=0.1)
+
+
 def test_matte_bounces_see_the_mean_colour() -> None:
     """The trick that keeps rooms cheap is wired: the mean behind Is Diffuse Ray, the texture before it."""
     material = surface_material(plan_of("brick"), Library())

@@ -14,10 +14,11 @@ from .nodes import UV_LAYER, Shading, Socket
 
 
 def image(shading: Shading, drawn: dict[str, Any], maps: Mapping[str, Path]) -> Look:
-    """The maps of one texture: "colour", and where there are "roughness", "normal" (OpenGL), "displacement".
+    """The maps of one texture, as `Asset.maps` names them; only colour has to be there.
 
     Room surfaces are flat and carry their metres as UV, so laying a map flat on each is exactly what a box
-    projection along the axes gives, at one look-up instead of three, and with tangents for a normal map.
+    projection along the axes gives, at one look-up instead of three, and with tangents for a normal map. A height
+    map is bump where there is no normal map: both say the same relief.
 
     Raises:
         MaterialError: no colour map, or a file that is missing or no picture.
@@ -28,27 +29,44 @@ def image(shading: Shading, drawn: dict[str, Any], maps: Mapping[str, Path]) -> 
     photo = _picture(shading, place, maps["colour"], "sRGB")
     colour = shading.vector("MULTIPLY", photo, drawn["tint"])
     mean = [min(level * tint, 0.92) for level, tint in zip(_mean(photo.node.image), drawn["tint"], strict=True)]
-    roughness: Socket | float = drawn["roughness"]
+    packed = shading.split3(_picture(shading, place, maps["arm"], "Non-Color")) if "arm" in maps else None
+    roughness: Socket | float = drawn["roughness"] if packed is None else packed[1]
     if "roughness" in maps:
         roughness = _picture(shading, place, maps["roughness"], "Non-Color")
+    hidden = packed[0] if packed is not None else None
+    if "ao" in maps:
+        hidden = _picture(shading, place, maps["ao"], "Non-Color")
+    if hidden is not None:
+        # Half of what the map says: light in this room comes from elsewhere than from an even sky.
+        colour = shading.dimmed(colour, shading.math("MULTIPLY_ADD", hidden, 0.5, 0.5))
     relief = None
-    if "displacement" in maps and "normal" not in maps:
+    if "displacement" in maps and not {"normal", "normal_dx"} & set(maps):
         relief = _picture(shading, place, maps["displacement"], "Non-Color")
     normal = None
     if "normal" in maps:
-        node = shading.node("ShaderNodeNormalMap")
-        node.uv_map = UV_LAYER
-        node.inputs["Strength"].default_value = drawn["bump"]
-        # The map was turned on the surface, so what it says about left and right is turned back.
-        turn = shading.node("ShaderNodeVectorRotate")
-        turn.rotation_type = "Z_AXIS"
-        turn.inputs["Center"].default_value = (0.5, 0.5, 0.0)
-        turn.inputs["Angle"].default_value = -drawn["rotation_rad"]
-        shading.feed(turn.inputs["Vector"], _picture(shading, place, maps["normal"], "Non-Color"))
-        shading.feed(node.inputs["Color"], turn.outputs[0])
-        normal = node.outputs[0]
+        bent = _picture(shading, place, maps["normal"], "Non-Color")
+        normal = _normal(shading, bent, drawn["bump"], drawn["rotation_rad"])
+    elif "normal_dx" in maps:
+        red, green, blue = shading.split3(_picture(shading, place, maps["normal_dx"], "Non-Color"))
+        # DirectX maps count green downward, Blender and OpenGL upward.
+        upward = shading.join(red, shading.math("SUBTRACT", 1.0, green), blue)
+        normal = _normal(shading, upward, drawn["bump"], drawn["rotation_rad"])
     # Centimetres of relief a tile of a metre or two: what such maps are scanned at.
     return Look(colour, mean, roughness, relief, relief_m=0.01 * drawn["bump"] * drawn["scale_m"], normal=normal)
+
+
+def _normal(shading: Shading, colour: Socket, strength: float, rotation_rad: float) -> Socket:
+    """A normal map's normal. The map was turned on the surface, so what it says of left and right is turned back."""
+    turn = shading.node("ShaderNodeVectorRotate")
+    turn.rotation_type = "Z_AXIS"
+    turn.inputs["Center"].default_value = (0.5, 0.5, 0.0)
+    turn.inputs["Angle"].default_value = -rotation_rad
+    shading.feed(turn.inputs["Vector"], colour)
+    node = shading.node("ShaderNodeNormalMap")
+    node.uv_map = UV_LAYER
+    node.inputs["Strength"].default_value = strength
+    shading.feed(node.inputs["Color"], turn.outputs[0])
+    return node.outputs[0]
 
 
 def _picture(shading: Shading, place: Socket, path: Path, colour_space: str) -> Socket:

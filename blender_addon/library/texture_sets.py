@@ -1,0 +1,106 @@
+"""Texture sets: the maps of one surface, found by the endings that Poly Haven, ambientCG and others give them.
+
+One scan is one asset, whatever the number of its maps and sizes, so that no split sees a picture of a surface that
+another split wears.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from .asset import Asset
+from .credits import Credits, LibraryError, credited
+from .folders import distinct, files_in
+from .names import clean
+
+IMAGE_FILES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".exr", ".tga", ".bmp")
+_MAPS = {
+    "colour": ("diff", "diffuse", "albedo", "col", "color", "colour", "basecolor", "base_color", "basecolour"),
+    "roughness": ("rough", "roughness"),
+    "normal": ("nor_gl", "normal_gl", "normalgl", "normal", "nor", "nrm", "norm"),
+    "normal_dx": ("nor_dx", "normal_dx", "normaldx"),
+    "displacement": ("disp", "displacement", "displace", "height", "bump"),
+    "ao": ("ao", "ambientocclusion", "ambient_occlusion", "occlusion"),
+    "arm": ("arm", "orm"),
+}
+_KIND_OF = {suffix: kind for kind, suffixes in _MAPS.items() for suffix in suffixes}
+_SIZE = re.compile(r"(?:^|[_-])(?P<k>\d{1,2})k(?=$|[_.-])", re.IGNORECASE)
+_FORMAT = re.compile(r"[_-](?:jpg|jpeg|png|exr)(?=$|[_.-])", re.IGNORECASE)
+_MAP = re.compile(
+    rf"^(?:(?P<name>.+?)[_-])?(?P<map>{'|'.join(sorted(_KIND_OF, key=len, reverse=True))})$", re.IGNORECASE
+)
+
+
+def texture_map(stem: str) -> tuple[str, str] | None:
+    """Texture and map of a file name: ("rosewood_veneer1", "colour") for "rosewood_veneer1_diff_1k".
+
+    The texture is "" where the name is that of the map alone ("albedo"); its folder names it then. None for what is
+    no map of a surface. A map's kind is a key of `Asset.maps`.
+    """
+    match = _MAP.match(_FORMAT.sub("", _SIZE.sub("", stem)))
+    return (match["name"] or "", _KIND_OF[match["map"].lower()]) if match else None
+
+
+def size_of(stem: str) -> int:
+    """The size that a file name speaks of, in thousands of pixels: 4 for "oak_diff_4k"; 0 where it says none."""
+    return max((int(match["k"]) for match in _SIZE.finditer(stem)), default=0)
+
+
+def scan_textures(folder: Path, warnings: list[str]) -> tuple[Asset, ...]:
+    """Every texture set in the folder and below it, sorted by id; of several sizes of one map the greatest.
+
+    Raises:
+        LibraryError: no such folder, or no set with a colour map in it.
+    """
+    found: dict[tuple[str, str], dict[str, list[Path]]] = defaultdict(lambda: defaultdict(list))
+    strays = []
+    for path in files_in(folder, IMAGE_FILES):
+        match = texture_map(path.stem)
+        if match is None:
+            strays.append(path.name)
+            continue
+        # Folders that differ by their size alone ("oak_1k", "oak_4k") hold one texture.
+        place = _bare(path.parent.relative_to(folder).as_posix())
+        found[place, match[0] or _bare(path.parent.name)][match[1]].append(path)
+    if strays:
+        warnings.append(
+            f"textures: {len(strays)} pictures are not used, their names end in no map's ({strays[0]}, …); "
+            "a colour map's ends in _diff, _albedo or _color"
+        )
+    whole: list[tuple[str, tuple[Path, ...]]] = []
+    maps_of: dict[Path, Mapping[str, Path]] = {}
+    for (_, name), choices in sorted(found.items()):
+        maps = {kind: _greatest(name, kind, paths, warnings) for kind, paths in sorted(choices.items())}
+        if "colour" in maps:
+            maps_of[maps["colour"]] = MappingProxyType(maps)
+            whole.append((clean(name), (maps["colour"],)))
+        else:
+            warnings.append(f"texture {name}: no colour map beside {', '.join(sorted(maps))}; it is not used")
+    if not whole:
+        raise LibraryError(
+            f"texture folder {folder}: no image named <name>_diff.jpg or <name>_albedo.png in it or below"
+        )
+    makers = Credits(folder)
+    assets = [
+        credited(Asset(f"texture/{name}", "texture", path, maps=maps_of[path]), makers, path)
+        for name, (path,) in distinct(folder, whole, warnings)
+    ]
+    return tuple(sorted(assets, key=lambda asset: asset.id))
+
+
+def _bare(name: str) -> str:
+    return _FORMAT.sub("", _SIZE.sub("", name))
+
+
+def _greatest(name: str, kind: str, paths: list[Path], warnings: list[str]) -> Path:
+    """The map of the greatest size; of two of one size the first, and a warning."""
+    sizes = [size_of(path.stem) or size_of(path.parent.name) for path in paths]
+    best = sizes.index(max(sizes))
+    for other, path in enumerate(paths):
+        if other != best and sizes[other] == sizes[best]:
+            warnings.append(f"texture {name}: two {kind} maps; {path.name} is not used")
+    return paths[best]

@@ -1,0 +1,48 @@
+"""Which image textures suit a floor, a wall or a ground, by the words of their names; and how one is laid."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+
+from ..library.asset import Asset
+from .material_plan import MaterialPlan
+from .streams import chance, pick
+from .surfaces import draw_surface
+
+Part = Literal["floor", "wall", "ground"]
+FEW_TEXTURES = 4
+"""A split with this many image textures wears them half as often as the spec says."""
+WORDS: dict[Part, tuple[str, ...]] = {
+    "floor": ("wood", "plank", "parquet", "floor", "carpet", "laminate", "tatami", "rug", "lino"),
+    "wall": ("wall", "plaster", "stucco", "facade", "panel", "cladding", "siding", "wainscot"),
+    "ground": (
+        "asphalt", "grass", "gravel", "ground", "soil", "mud", "sand", "road", "cobble", "pav", "forest", "leaves",
+        "moss", "snow", "pebble", "dirt", "aerial",
+    ),
+}  # fmt: skip
+"""A texture with one of these in its name is for that part and looks wrong on the others; one with none is for
+floors and walls.
+"""
+
+
+def suits(texture: Asset, part: Part) -> bool:
+    """Whether the texture may be worn there."""
+    name = texture.id.rpartition("/")[2].lower()
+    spoken = {other for other, words in WORDS.items() if any(word in name for word in words)}
+    # "wall_brick_floor" may be anything; what names nothing is for rooms.
+    return part in spoken or (not spoken and part != "ground")
+
+
+def draw_image(part: Part, share: float, rng: np.random.Generator, textures: list[Asset]) -> MaterialPlan | None:
+    """An image texture that suits the part, for `share` of the draws where there are many; None for the others."""
+    images = [texture for texture in textures if suits(texture, part)]
+    # A handful of textures at their full share would make every second room the same.
+    if not chance(rng, share * len(images) / (len(images) + FEW_TEXTURES)):
+        return None
+    surface = draw_surface("image", rng, texture=pick(rng, images).id)
+    # Bricks and boards on a wall have an up; a floor has none.
+    turn = 0.0 if part == "wall" else surface.parameters["rotation_rad"]
+    return replace(surface, parameters={**surface.parameters, "rotation_rad": turn})
