@@ -101,11 +101,21 @@ def _ply(path: Path, start: bytes, size: int, folder: Path) -> str:
     end = start.find(b"end_header")
     if not start.startswith(b"ply") or end < 0:
         return "it is no PLY file"
-    match = re.search(rb"^element\s+face\s+(\d+)", start[:end], re.MULTILINE)
-    faces = int(match[1]) if match else 0
+    faces = _announced(start[:end])
     if faces > MOST_FACES:
         return _too_many(faces)
     return "" if faces else "there is no face in it; points alone cannot be rendered as a product"
+
+
+def ply_faces(path: Path) -> int:
+    """How many faces the header of a PLY announces; OSError where it cannot be read."""
+    with path.open("rb") as file:
+        return _announced(file.read(_BEGINNING).partition(b"end_header")[0])
+
+
+def _announced(header: bytes) -> int:
+    match = re.search(rb"^element\s+face\s+(\d+)", header, re.MULTILINE)
+    return int(match[1]) if match else 0
 
 
 def _too_many(faces: int) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from pathlib import Path
 
 # The glTF importer's loggers, one name a generation: it sets their levels itself, so that only a filter lasts.
 LOGGERS = ("glTFImporter", "glTF-Blender-IO", "io_scene_gltf2")
@@ -29,7 +31,9 @@ def quiet_import() -> Iterator[None]:
         logger.addFilter(_is_error)
     kept = {descriptor: _to_nowhere(descriptor) for descriptor in DESCRIPTORS}
     try:
-        yield
+        # Python's own streams may lead elsewhere than the descriptors, and Blender prints reports through them.
+        with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
+            yield
     finally:
         _flush()
         for descriptor, copy in kept.items():
@@ -54,7 +58,9 @@ def _to_nowhere(descriptor: int) -> int | None:
 
 
 def _flush() -> None:
-    """Write out what Python itself still holds back, while the descriptors point where it belongs."""
+    """Write out what Python and the C library still hold back, while the descriptors point where it belongs."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.flush()
+    if os.name == "posix":
+        ctypes.CDLL(None).fflush(None)

@@ -59,32 +59,32 @@ def import_model(path: Path, part: str = "", folder: Path | None = None) -> Impo
     fault = model_fault(path, folder)
     if fault:
         raise ImportFailure(f"{path}: {fault}")
+    with quiet_import():
+        return _read(path, part, folder, ending)
+
+
+def _read(path: Path, part: str, folder: Path, ending: str) -> Imported:
     before, groups, shapes = set(bpy.data.objects), set(bpy.data.collections), set(bpy.data.meshes)
-    try:
-        with quiet_import():
-            READERS[ending](path, part)
-    except ImportFailure:
-        _remove(set(bpy.data.objects) - before)
-        raise
-    except WRONG as error:
-        _remove(set(bpy.data.objects) - before)
-        raise ImportFailure(f"{path}: Blender cannot read it: {_reason(error)}") from error
-    imported = set(bpy.data.objects) - before
     meshes: list[bpy.types.Object] = []
     try:
+        READERS[ending](path, part)
+        imported = set(bpy.data.objects) - before
         warnings = linked_faults(path, folder)
         mend(path, set(bpy.data.meshes) - shapes)
         as_rendered(imported, set(bpy.data.collections) - groups, hidden_in_viewport_is_hidden(ending))
         bpy.context.view_layer.update()
         meshes = flattened(imported, path)
         check(path, meshes)
+        _remove(imported)
+        materials = {slot.material for thing in meshes for slot in thing.material_slots if slot.material}
+        warnings += mend_textures(materials, folder)
+        _finish(meshes, materials)
     except ImportFailure:
-        _remove(imported | set(meshes))
+        _remove(set(bpy.data.objects) - before)
         raise
-    _remove(imported)
-    materials = {slot.material for thing in meshes for slot in thing.material_slots if slot.material}
-    warnings += mend_textures(materials, folder)
-    _finish(meshes, materials)
+    except WRONG as error:
+        _remove(set(bpy.data.objects) - before)
+        raise ImportFailure(f"{path}: Blender cannot read it: {_reason(error)}") from error
     return Imported(meshes, tuple(warnings), ending in METRIC)
 
 

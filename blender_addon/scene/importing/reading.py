@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import bpy
+
+from ...library.formats import ply_faces
 from .blend import read_blend
 from .failure import ImportFailure
 from .versions import call, fbx_importer, has_operator
@@ -30,7 +33,12 @@ def _read_stl(path: Path, _: str) -> None:
 
 
 def _read_ply(path: Path, _: str) -> None:
+    """The importer takes a file that ends early for one with fewer faces, so they are counted."""
+    before = set(bpy.data.meshes)
     call("wm", "ply_import", filepath=str(path), import_colors="SRGB")
+    announced, found = ply_faces(path), sum(len(mesh.polygons) for mesh in set(bpy.data.meshes) - before)
+    if found < announced:
+        raise ImportFailure(f"{path}: it is cut short: {found} of {announced} faces")
 
 
 def _read_usd(path: Path, _: str) -> None:
