@@ -134,8 +134,8 @@ def caption(recipe: Mapping[str, Any], attempts: int) -> list[str]:
         first[1] = None
     if attempts > 1:
         first.append(f"drawn {attempts} times")
-    surfaces = [_surface(part, room.get(part)) for part in ("floor", "walls", "ground")]
-    place = [room.get("kind"), *surfaces]
+    seen = ("floor", "walls") if not room.get("sweep") else ()
+    place = [room.get("kind"), *(_surface(part, room.get(part)) for part in (*seen, "ground", "backdrop"))]
     lamps = len(light.get("lamps") or ())
     lit = [
         light.get("mood"),
@@ -146,13 +146,17 @@ def caption(recipe: Mapping[str, Any], attempts: int) -> list[str]:
     if camera.get("lens_mm"):
         sharp = not camera.get("f_number")
         lit.append(f"{camera['lens_mm']:.0f} mm" + ("" if sharp else f" f/{camera['f_number']:.1f}"))
-    return [" · ".join(str(part) for part in line if part) for line in (first, place, lit)]
+    return [" · ".join(str(part) for part in line if part) for line in (first, _spaced(place), _spaced(lit))]
+
+
+def _spaced(words: list[str | None]) -> list[str]:
+    return [word.replace("_", " ") for word in words if word]
 
 
 def _surface(part: str, material: Mapping[str, Any] | None) -> str | None:
     if not material:
         return None
-    worn = str(material.get("texture") or material.get("kind", "")).removeprefix("texture/").replace("_", " ")
+    worn = str(material.get("texture") or material.get("kind", "")).removeprefix("texture/")
     return f"{worn} {part}" if part != "ground" else worn
 
 

@@ -124,20 +124,24 @@ def test_captions_say_what_was_drawn() -> None:
     first, place, light = caption(recipe, 2)
     assert first.startswith(f"#3 {recipe['product']['family']} · ") and first.endswith("· drawn 2 times")
     assert recipe["split"] in first and recipe["product"]["category"] in first
-    assert recipe["light"]["mood"] in light and " mm" in light and place
+    assert recipe["light"]["mood"].replace("_", " ") in light and " mm" in light and place
     full = caption(
         {
             "id": 9, "split": "val",
             "product": {"asset": "model/sofa_03", "category": "sofa"},
-            "room": {"kind": "sweep", "ground": {"kind": "wet_grass"}, "floor": {"texture": "texture/oak"}},
-            "light": {"mood": "dusk", "hdri": "hdri/kiara", "lamps": [1], "sun": {"x": 1}, "flash": None},
+            "room": {"kind": "open", "ground": {"kind": "wet_grass"}, "floor": {"texture": "texture/oak"}},
+            "light": {"mood": "near_dark", "hdri": "hdri/kiara", "lamps": [1], "sun": {"x": 1}, "flash": None},
             "camera": {"lens_mm": 35.2, "f_number": 2.0},
         },
         1,
     )  # fmt: skip
     assert full == [
         "#9 sofa_03 · sofa · val",
-        "sweep · oak floor · wet grass",
-        "dusk · kiara · 1 lamp · sun · 35 mm f/2.0",
+        "open · oak floor · wet grass",
+        "near dark · kiara · 1 lamp · sun · 35 mm f/2.0",
     ]
+    sweep = {"kind": "sweep", "sweep": {"width": 3.2}, "floor": {"kind": "planks"}, "walls": {"kind": "brick"}}
+    assert caption({"id": 4, "room": sweep}, 1)[1] == "sweep"  # the paper hides the room around it
+    hedge = {"kind": "outdoor", "ground": {"kind": "gravel"}, "backdrop": {"kind": "hedge"}}
+    assert caption({"id": 4, "room": hedge}, 1)[1] == "outdoor · gravel · hedge backdrop"
     assert caption({"id": 4}, 1) == ["#4", "", ""]
