@@ -24,6 +24,9 @@ from blender_addon.headless import INTERRUPTED, Request, cores, prepare
 from blender_addon.preview import MOST_WORKERS, small
 from blender_addon.spec_toml import load_spec, override
 
+EXAMPLES = 3
+"""Rejected attempts that are shown in full for each reason."""
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -45,7 +48,7 @@ def main() -> int:
 
 
 def tell(root: Path, done: int, seconds: float) -> None:
-    """Print what the dataset at `root` has come to: counts by reason, then by product."""
+    """Print what the dataset at `root` has come to: counts by reason, then by product, then examples."""
     tally = count_rejections(root)
     tried = done + tally.attempts
     again = 100 * tally.attempts / max(tried, 1)
@@ -53,7 +56,8 @@ def tell(root: Path, done: int, seconds: float) -> None:
     print("\n".join(rejection_table(tally)))
     rejected, kept = Counter[str](), Counter[str]()
     whys: dict[str, Counter[str]] = {}
-    for entry in read_lines(root / REJECTED)[0]:
+    entries, _ = read_lines(root / REJECTED)
+    for entry in entries:
         name = family(entry["product"])
         rejected[name] += 1
         whys.setdefault(name, Counter()).update(entry["keys"])
@@ -61,6 +65,11 @@ def tell(root: Path, done: int, seconds: float) -> None:
     for name in sorted(kept | rejected, key=lambda each: (-rejected[each], each)):
         why = ", ".join(f"{key} ×{count}" for key, count in whys.get(name, Counter()).most_common())
         print(f"  {name:24} {rejected[name]:3} of {kept[name] + rejected[name]:4} attempts  {why}".rstrip())
+
+
+    for key in tally.reasons:
+        for entry in [entry for entry in entries if key in entry["keys"]][:EXAMPLES]:
+            print(f"{key}: {entry['id']}.{entry['attempt']} {entry['product']}: {entry['reason']}")
 
 
 def family(product: str) -> str:

@@ -136,6 +136,14 @@ def caption(recipe: Mapping[str, Any], attempts: int) -> list[str]:
         first.append(f"drawn {attempts} times")
     seen = ("floor", "walls") if not room.get("sweep") else ()
     place = [room.get("kind"), *(_surface(part, room.get(part)) for part in (*seen, "ground", "backdrop"))]
+    around = recipe.get("surroundings") or {}
+    support, occluder = ((around.get(part) or {}).get("piece", {}).get("kind") for part in ("support", "occluder"))
+    things = len(around.get("things") or ()) + len(around.get("furniture") or ())
+    place += [
+        f"on {support}" if support else None,
+        f"{things} thing{'s' if things > 1 else ''}" if things else None,
+        f"behind {occluder}" if occluder else None,
+    ]
     lamps = len(light.get("lamps") or ())
     lit = [
         light.get("mood"),

@@ -144,4 +144,7 @@ def test_captions_say_what_was_drawn() -> None:
     assert caption({"id": 4, "room": sweep}, 1)[1] == "sweep"  # the paper hides the room around it
     hedge = {"kind": "outdoor", "ground": {"kind": "gravel"}, "backdrop": {"kind": "hedge"}}
     assert caption({"id": 4, "room": hedge}, 1)[1] == "outdoor · gravel · hedge backdrop"
+    piece = {"piece": {"kind": "side_table"}}
+    around = {"support": piece, "things": [1, 2], "furniture": [3], "occluder": {"piece": {"kind": "twig"}}}
+    assert caption({"id": 4, "surroundings": around}, 1)[1] == "on side table · 3 things · behind twig"
     assert caption({"id": 4}, 1) == ["#4", "", ""]
