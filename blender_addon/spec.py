@@ -130,24 +130,37 @@ class LightSpec:
 class CameraSpec:
     """The camera."""
 
-    lens_mm: Range = _number((28.0, 85.0), 5.0, 500.0, "Focal length on a 36 mm sensor", "mm")
+    phone: float = _number(0.5, 0.0, 1.0, "Share of phones: wide or tele, nearly all of the picture sharp")
+    lens_mm: Range = _number((24.0, 100.0), 5.0, 500.0, "Focal length on a 36 mm sensor", "mm")
     elevation_deg: Range = _number(
-        (3.0, 40.0), -10.0, 89.0, "Height of the camera above the product, as an angle", "°"
+        (0.0, 60.0), -10.0, 89.0, "Height of the camera above the product, as an angle", "°"
     )
-    roll_deg: Range = _number((-4.0, 4.0), -180.0, 180.0, "Roll", "°")
+    eye: float = _number(0.5, 0.0, 1.0, "Share of samples with a drawn height instead, where the angles allow it")
+    eye_m: Range = _number((0.15, 1.75), 0.0, 5.0, "Height of the camera over the floor", "m")
+    roll_deg: Range = _number((-6.0, 6.0), -180.0, 180.0, "Roll", "°")
     fill: Range = _number(
-        (0.35, 0.85), 0.05, 0.92, "Longer side of the product's box over the picture's side"
+        (0.15, 0.9), 0.05, 0.92, "Longer side of the product's box over the picture's side"
     )
-    offset: Range = _number((-0.7, 0.7), -1.0, 1.0, "Where the product stands in the free margin")
-    depth_of_field: float = _number(0.5, 0.0, 1.0, "Share of samples with depth of field")
-    f_number: Range = _number((2.8, 11.0), 0.5, 64.0, "f-number of those")
+    offset: Range = _number((-0.9, 0.9), -1.0, 1.0, "Where the product stands in the free margin")
+    depth_of_field: float = _number(0.7, 0.0, 1.0, "Share of samples with depth of field")
+    f_number: Range = _number((1.8, 11.0), 0.5, 64.0, "f-number of those, phones aside")
+
+
+@dataclass(frozen=True)
+class StudioSpec:
+    """The packshot."""
+
+    styles: tuple[str, ...] = _choices(
+        ("soft", "bright", "glossy"), "Packshot styles; soft, with a contact shadow, is target.png and always there"
+    )
+    shadow: Range = _number((0.55, 0.85), 0.0, 1.0, "Strength of the contact shadow")
 
 
 @dataclass(frozen=True)
 class ChecksSpec:
     """What a sample must hold; one that does not is drawn again."""
 
-    coverage: Range = _number((0.01, 0.85), 0.005, 1.0, "Share of the picture that is product")
+    coverage: Range = _number((0.006, 0.85), 0.005, 1.0, "Share of the picture that is product")
     visible: float = _number(0.9, 0.0, 1.0, "Least visible share of the product's silhouette")
     brightness: Range = _number((0.08, 0.92), 0.0, 1.0, "Mean of the input picture")
     product_brightness: Range = _number(
@@ -182,4 +195,5 @@ class DatasetSpec:
     light: LightSpec = field(default_factory=LightSpec)
     mood: MoodSpec = field(default_factory=MoodSpec)
     camera: CameraSpec = field(default_factory=CameraSpec)
+    studio: StudioSpec = field(default_factory=StudioSpec)
     checks: ChecksSpec = field(default_factory=ChecksSpec)

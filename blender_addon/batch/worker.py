@@ -18,7 +18,7 @@ from ..dataset.rejections import append_rejection
 from ..dataset.writer import SampleExistsError, write_sample
 from ..library.asset import Library
 from ..library.scan import scan_library
-from ..picture.finish import Finished, finish
+from ..picture.finish import Finished, StudioLayers, finish
 from ..picture.reasons import Failure
 from ..recipe.light import groups_of
 from ..recipe.model import Recipe
@@ -26,6 +26,7 @@ from ..render.engine import use_device
 from ..render.layers import RenderError, Settings, render
 from ..render.planes import Layers, Plane
 from ..render.versions import can_denoise
+from ..scene.behind_glass import BEHIND, STRENGTH
 from ..scene.build import Built, build
 from ..scene.importing import ImportFailure
 from ..scene.lights import MissingAssetError
@@ -45,6 +46,8 @@ class Rendered:
     room: Layers
     studio: Layers
     shadow: Plane
+    through: Plane
+    """Share of the pixel that shows what is behind the product's glass."""
 
 
 def run_job(job: dict[str, Any], emit: Emit) -> None:
@@ -156,10 +159,18 @@ def render_recipe(recipe: Recipe, library: Library, settings: Settings) -> Rende
     seed = (recipe.seed * 1_000_003 + recipe.id * 97 + recipe.attempt) % 2**31
     groups = groups_of(recipe.light)
     room = render(built.room, settings, settings.spec.room_samples, groups, seed, objects=built.product)
-    studio = render(built.studio, settings, settings.spec.studio_samples, GROUPS, seed + 1, aovs=(GROUND, GROUND_OPEN))
+    studio = render(
+        built.studio,
+        settings,
+        settings.spec.studio_samples,
+        GROUPS,
+        seed + 1,
+        aovs=(GROUND, GROUND_OPEN),
+        markers=(BEHIND,),
+    )
     ground, open_to_light = studio.aovs[GROUND], studio.aovs[GROUND_OPEN]
     shadow = np.where(ground > 0.02, 1.0 - open_to_light / np.maximum(ground, 0.02), 0.0).astype(np.float32)
-    return Rendered(built, room, studio, shadow)
+    return Rendered(built, room, studio, shadow, studio.aovs[BEHIND] / STRENGTH)
 
 
 def _finish(recipe: Recipe, rendered: Rendered, spec: DatasetSpec) -> Finished:
@@ -168,8 +179,10 @@ def _finish(recipe: Recipe, rendered: Rendered, spec: DatasetSpec) -> Finished:
         "matrix_world": [list(row) for row in camera.matrix_world],
         "distance_m": round(camera.distance_m, 6),
         "f_number": camera.f_number,
+        "lens_mm": camera.lens_mm,
     }
-    return finish(recipe, rendered.room, rendered.studio, rendered.shadow, facts, spec.checks, spec.render.light_layers)
+    studio = StudioLayers(rendered.studio, rendered.shadow, rendered.through)
+    return finish(recipe, rendered.room, studio, facts, spec.checks, spec.render.light_layers)
 
 
 def _write(

@@ -81,7 +81,7 @@ def estimate_foreground(picture: NDArray[np.uint8], alpha: NDArray[np.uint8]) ->
 
     Args:
         picture: sRGB [H, W, 3].
-        alpha: [H, W].
+        alpha: [H, W]; of glass its coverage, since what shows through it belongs to how it looks.
 
     Returns:
         sRGB [H, W, 3]; the picture itself where no pixel is all product.

@@ -26,7 +26,7 @@ _MARGIN = 0.14
 
 @dataclass(frozen=True)
 class Packshot:
-    """A packshot and what it was made of, 8-bit."""
+    """A packshot and what it was made of, 8-bit where it is stored."""
 
     target: NDArray[np.uint8]
     """sRGB [H, W, 3]."""
@@ -34,6 +34,8 @@ class Packshot:
     """[H, W], 0 = none; 0 too where alpha is 255, since nothing of it is seen there."""
     alpha: NDArray[np.uint8]
     """[H, W], 255 = all product."""
+    product: NDArray[np.float64]
+    """The product's own colour as it lies there, sRGB in [0, 1] [H, W, 3]; of no meaning where alpha is 0."""
 
 
 def lay_on_white(
@@ -43,17 +45,20 @@ def lay_on_white(
     exposure_ev: float = 0.0,
     white_balance: Sequence[float] = NEUTRAL,
     curve: Curve = "srgb",
+    coverage: ArrayLike | None = None,
 ) -> Packshot:
     """Studio light of the product as a packshot on pure white.
 
     Args:
         light: Sum of the studio's light layers times their gains, linear Rec. 709, premultiplied [H, W, 3].
-        alpha: The product's coverage, anti-aliased, in [0, 1] [H, W].
+        alpha: How much of the pixel is product, anti-aliased, in [0, 1] [H, W].
         shadow: Raw contact shadow on the ground in [0, 1], 1 = black [H, W]; may be noisy, and anything
             where the product hides the ground.
         exposure_ev: As in `develop`, and so the next two.
         white_balance: Gain of red, green and blue.
         curve: "srgb" or "film".
+        coverage: Share of the pixel that the light comes from, [H, W]: more than alpha where the product is glass and
+            shows white through it. None: alpha.
 
     Raises:
         ValueError: Arrays of different sizes.
@@ -67,7 +72,8 @@ def lay_on_white(
     shadow8 = to_bytes(clean_shadow(shadow, alpha))
     shadow8[alpha8 == 255] = 0
 
-    product = encode_srgb(tone(_unmixed(light, alpha), exposure_ev, white_balance, curve))
+    whole = alpha if coverage is None else np.nan_to_num(np.asarray(coverage, np.float64))
+    product = encode_srgb(tone(_unmixed(light, whole), exposure_ev, white_balance, curve))
     ground = (255.0 - shadow8)[..., None] / 255.0
     # Blended in sRGB values, as every program composites an 8-bit cut-out: who lays the product's colour over
     # white with alpha.png gets this very target back. The blend lies between both colours, so an edge has no
@@ -76,7 +82,7 @@ def lay_on_white(
     target = to_bytes(share * product + (1.0 - share) * ground)
     solid = alpha8 == 255
     target[solid] = develop(light[solid], exposure_ev, white_balance, curve)
-    return Packshot(target, shadow8, alpha8)
+    return Packshot(target, shadow8, alpha8, product)
 
 
 def clean_shadow(shadow: ArrayLike, alpha: ArrayLike) -> NDArray[np.float64]:
@@ -95,7 +101,7 @@ def clean_shadow(shadow: ArrayLike, alpha: ArrayLike) -> NDArray[np.float64]:
     # A packshot keeps the dark line and the near penumbra; the wide, faint rest of the dome's shadow would
     # only grey the white. Smooth, so that the shadow ends without a step.
     smooth = smooth * smoothstep(_FAINTEST, _CONTACT, smooth)
-    return smooth * _vignette(*raw.shape)
+    return smooth * vignette(*raw.shape)
 
 
 def _blur_seen(image: NDArray[np.float64], seen: NDArray[np.float64], sigma_px: float) -> NDArray[np.float64]:
@@ -104,7 +110,7 @@ def _blur_seen(image: NDArray[np.float64], seen: NDArray[np.float64], sigma_px: 
     return np.where(weight > 1e-3, gaussian_blur(image * seen, sigma_px) / np.maximum(weight, 1e-3), 0.0)
 
 
-def _vignette(height: int, width: int) -> NDArray[np.float64]:
+def vignette(height: int, width: int) -> NDArray[np.float64]:
     """1 inside, 0 on the border's pixels, smooth between [H, W]."""
     margin = max(2.0, _MARGIN * min(height, width))
     down, across = (np.minimum(np.arange(n), np.arange(n)[::-1]) for n in (height, width))

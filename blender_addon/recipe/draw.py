@@ -8,15 +8,17 @@ from ..library.asset import Asset, Library
 from ..library.deal import deal_splits
 from ..library.formats import METRIC
 from ..spec import DatasetSpec, SplitSpec
+from .camera import draw_camera
 from .families import draw_family
 from .finishes import plastic
 from .light import LightPlace, draw_light, gains_of
-from .model import CameraPlan, DevelopPlan, OutdoorPlan, ProductPlan, Recipe, Split, StudioPlan
+from .model import DevelopPlan, OutdoorPlan, ProductPlan, Recipe, Split
 from .mood import MOODS
 from .outdoor import open_sky
 from .place import draw_kind, draw_place, lighter_ev
 from .sizes import plausible_longest_m, plausible_range_m
 from .streams import chance, log_uniform, normal, pick, stream, uniform, whole
+from .studio import draw_studio
 
 GOLDEN = 0.6180339887498949
 TURN = 6.283185
@@ -63,7 +65,9 @@ def draw(spec: DatasetSpec, library: Library, sample: int, attempt: int = 0) -> 
         lambda component: stream(spec.seed, sample, attempt, component),
         open_sky(hdris) if kind == "outdoor" else hdris,
     )
-    camera = _draw_camera(spec, sample, attempt)
+    camera = draw_camera(
+        spec.camera, stream(spec.seed, sample, attempt, "camera"), stream(spec.seed, sample, attempt, "body")
+    )
     rng = stream(spec.seed, sample, attempt, "develop")
     tint = spec.light.white_balance_error
     mood = MOODS[light.mood]
@@ -75,7 +79,12 @@ def draw(spec: DatasetSpec, library: Library, sample: int, attempt: int = 0) -> 
         adaptation=uniform(rng, 0.55, 1.0),
         product_weight=log_uniform(stream(spec.seed, sample, attempt, "metering"), *mood.product_weight),
     )
-    studio, studio_gains = _draw_studio(spec, sample, attempt)
+    studio, studio_gains = draw_studio(
+        spec.studio,
+        stream(spec.seed, sample, attempt, "studio"),
+        stream(spec.seed, sample, attempt, "flags"),
+        product,
+    )
     return Recipe(
         id=sample,
         seed=spec.seed,
@@ -121,47 +130,3 @@ def _draw_product(spec: DatasetSpec, sample: int, attempt: int, models: list[Ass
     asset = f"shape/{family}#{number}.{sample}.{attempt}"
     drawn = draw_family(family, stream(spec.seed, sample, attempt, f"family/{family}/{number}"))
     return ProductPlan(asset, drawn.category, family, drawn.parameters, drawn.materials, yaw_rad=yaw)
-
-
-def _draw_camera(spec: DatasetSpec, sample: int, attempt: int) -> CameraPlan:
-    rng = stream(spec.seed, sample, attempt, "camera")
-    camera = spec.camera
-    degree = TURN / 360.0
-    azimuth = uniform(rng, 0.0, TURN)
-    elevation = uniform(rng, *camera.elevation_deg) * degree
-    roll = normal(rng, 0.33) * max(abs(camera.roll_deg[0]), abs(camera.roll_deg[1])) * degree
-    lens = log_uniform(rng, *camera.lens_mm)
-    fill = uniform(rng, *camera.fill)
-    offset = (uniform(rng, *camera.offset), uniform(rng, *camera.offset))
-    sharp = not chance(rng, camera.depth_of_field)
-    f_number = log_uniform(rng, *camera.f_number)
-    return CameraPlan(
-        azimuth_rad=azimuth,
-        elevation_rad=round(elevation, 6),
-        roll_rad=round(roll, 6),
-        lens_mm=lens,
-        sensor_width_mm=36.0,
-        fill=fill,
-        offset=offset,
-        f_number=None if sharp else f_number,
-    )
-
-
-def _draw_studio(spec: DatasetSpec, sample: int, attempt: int) -> tuple[StudioPlan, dict[str, float]]:
-    rng = stream(spec.seed, sample, attempt, "studio")
-    side = 1.0 if chance(rng, 0.5) else -1.0
-    studio = StudioPlan(
-        key_azimuth_rad=round(side * uniform(rng, 0.45, 0.95), 6),
-        key_elevation_rad=uniform(rng, 0.6, 1.0),
-        key_size=uniform(rng, 1.2, 2.2),
-        fill_azimuth_rad=round(-side * uniform(rng, 0.6, 1.2), 6),
-        rim_azimuth_rad=round(3.141593 - side * uniform(rng, 0.3, 0.9), 6),
-        shadow=uniform(rng, 0.55, 0.85),
-    )
-    gains = {
-        "dome": uniform(rng, 0.9, 1.05),
-        "key": uniform(rng, 0.85, 1.15),
-        "fill": uniform(rng, 0.8, 1.2),
-        "rim": uniform(rng, 0.7, 1.3),
-    }
-    return studio, gains

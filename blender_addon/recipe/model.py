@@ -118,7 +118,11 @@ class CameraPlan:
     offset: tuple[float, float]
     """Where the product's box is centred, as a share of the free margin in [-1, 1]."""
     f_number: float | None
-    """None: everything sharp."""
+    """On the sensor of `sensor_width_mm`; None: everything sharp."""
+    body: Literal["phone", "camera"] = "camera"
+    eye_m: float | None = None
+    """Height over the floor; where it can be reached within `elevations_rad` it takes the elevation's place."""
+    elevations_rad: tuple[float, float] = (0.0, 1.2)
 
 
 @dataclass(frozen=True)
@@ -136,6 +140,10 @@ class StudioPlan:
     rim_azimuth_rad: float
     shadow: float
     """Strength of the contact shadow in [0, 1]."""
+    flags: float = 0.0
+    """Share of the dome's light that black cards behind the product take away at the horizon, in [0, 1]."""
+    styles: tuple[str, ...] = ("soft",)
+    """Packshot styles that are written; "soft" is target.png."""
 
 
 @dataclass(frozen=True)

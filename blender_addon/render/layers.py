@@ -43,12 +43,17 @@ def render(
     seed: int,
     aovs: Sequence[str] = (),
     objects: Sequence[str] = (),
+    markers: Sequence[str] = (),
 ) -> Layers:
-    """Render the scene once and return its layers; `objects` are the names whose coverage is wanted."""
+    """Render the scene once and return its layers.
+
+    `objects` are the names whose coverage is wanted; `markers` are light groups that hold a measure and no light of
+    the picture: they come among the AOVs, mean of their channels, as they were rendered.
+    """
     began = time.perf_counter()
     set_up(scene, settings.spec, samples, settings.resolution, seed, settings.device, settings.threads)
     denoise = settings.spec.denoise and can_denoise()
-    ask_for(scene, groups, aovs, cryptomatte=bool(objects))
+    ask_for(scene, (*groups, *markers), aovs, cryptomatte=bool(objects))
     with tempfile.TemporaryDirectory(prefix="packshot-") as folder:
         raw, clean = Path(folder) / "raw.exr", Path(folder) / "clean"
         if denoise:
@@ -75,7 +80,8 @@ def render(
         normal=np.stack([channels[f"Normal.{axis}"] for axis in "XYZ"], -1),
         aovs={
             name: next(values for key, values in channels.items() if key.rpartition(".")[0] == name) for name in aovs
-        },
+        }
+        | {name: _colour(channels, f"Combined_{name}").mean(-1) for name in markers},
         albedo=_colour(channels, "Denoising Albedo") if "Denoising Albedo.R" in channels else None,
         covered=coverage(channels, objects) if objects else None,
         seconds=time.perf_counter() - began,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import bpy
 import numpy as np
@@ -14,6 +14,10 @@ from ..recipe.model import CameraPlan
 
 Points = npt.NDArray[np.float64]
 LEAST_HEIGHT_M = 0.04
+MOST_STEPS, SETTLED = 200, 1e-4
+FEW = 2000
+FARTHEST_M, SHORTEST_MM = 7.0, 24.0
+"""A camera that would stand farther off gets a shorter lens, as one changes it in a room, down to this one."""
 EDGE = 0.05
 """Share of the picture kept free at each side, for the blur of depth of field and for roundings."""
 
@@ -26,6 +30,7 @@ class Camera:
     matrix_world: tuple[tuple[float, ...], ...]
     distance_m: float
     f_number: float | None
+    lens_mm: float
 
 
 def _turn(plan: CameraPlan, elevation: float) -> Points:
@@ -40,7 +45,8 @@ def _solve(points: Points, turn: Points, plan: CameraPlan, width: int, height: i
     """The camera's position for which the projected box of the points has the drawn fill and offset.
 
     Fixed-point iteration: scale the distance by the fill's error, shift sideways by the box's; each step is exact for
-    a flat product, so that a few settle it for a deep one. Raises ValueError where the product has no size.
+    a flat product, and many settle it for a deep one before a wide lens. Raises ValueError where the product has no
+    size.
     """
     # Blender's AUTO sensor fit: the sensor's width spans the longer side of the picture.
     focal = plan.lens_mm / plan.sensor_width_mm * max(width, height)
@@ -51,7 +57,7 @@ def _solve(points: Points, turn: Points, plan: CameraPlan, width: int, height: i
         raise ValueError("the product has no size")
     side = np.array([width, height], float)
     eye = np.array([(low[0] + high[0]) / 2, (low[1] + high[1]) / 2, high[2] + extent * focal / side.min()])
-    for _ in range(40):
+    for _ in range(MOST_STEPS):
         depth = np.maximum(eye[2] - local[:, 2], 1e-3 * extent)
         seen = (local[:, :2] - eye[:2]) / depth[:, None] * focal
         least, most = seen.min(0), seen.max(0)
@@ -59,16 +65,52 @@ def _solve(points: Points, turn: Points, plan: CameraPlan, width: int, height: i
         fill = float((box / side).max())
         free = np.maximum((side * (1 - 2 * EDGE) - box) / 2, 0.0)
         error = (least + most) / 2 - np.array(plan.offset) * free
-        middle = float(np.median(depth))
-        eye[:2] += error * middle / focal
-        eye[2] = max(high[2] + 0.02 * extent, eye[2] + middle * (fill / plan.fill - 1.0))
+        nearest = float(depth.min())  # what is near moves most: steps for anything farther would overshoot
+        eye[:2] += error * nearest / focal
+        eye[2] = max(high[2] + 0.02 * extent, eye[2] + nearest * (fill / plan.fill - 1.0))
+        if abs(fill / plan.fill - 1.0) < SETTLED and np.abs(error).max() < SETTLED * max(width, height):
+            break
     return turn @ eye
 
 
-def place_camera(scene: bpy.types.Scene, points: Points, plan: CameraPlan, resolution: tuple[int, int]) -> Camera:
-    """Add the scene's camera; `points` [N, 3] are the product's vertices in the world, metres."""
+def _near_enough(points: Points, plan: CameraPlan, width: int, height: int) -> CameraPlan:
+    """The plan, with a shorter lens where the camera would stand farther off than rooms are long."""
+    eye = _solve(points, _turn(plan, plan.elevation_rad), plan, width, height)
+    distance = float(np.linalg.norm(points.mean(0) - eye))
+    if distance <= FARTHEST_M or plan.lens_mm <= SHORTEST_MM:
+        return plan
+    return replace(plan, lens_mm=round(max(plan.lens_mm * FARTHEST_M / distance, SHORTEST_MM), 6))
+
+
+def _elevation(points: Points, plan: CameraPlan, width: int, height: int, floor: float) -> float:
+    """The angle from which the eye is `plan.eye_m` over the floor; the plan's own where none within its bounds is."""
+    if plan.eye_m is None:
+        return plan.elevation_rad
+    # Some of a dense mesh's vertices tell the height well enough; the place itself is solved from all.
+    few = points[:: max(1, len(points) // FEW)]
+    low, high = plan.elevations_rad
+
+    def above(angle: float) -> float:
+        return float(_solve(few, _turn(plan, angle), plan, width, height)[2]) - floor - plan.eye_m
+
+    if above(low) > 0.0 or above(high) < 0.0:
+        return plan.elevation_rad
+    for _ in range(10):
+        middle = (low + high) / 2
+        low, high = (low, middle) if above(middle) > 0.0 else (middle, high)
+    return (low + high) / 2
+
+
+def place_camera(
+    scene: bpy.types.Scene, points: Points, plan: CameraPlan, resolution: tuple[int, int], floor: float = 0.0
+) -> Camera:
+    """Add the scene's camera.
+
+    `points` [N, 3] are the product's vertices in the world, `floor` is the z of what people stand on, both in metres.
+    """
     width, height = resolution
-    elevation = plan.elevation_rad
+    plan = _near_enough(points, plan, width, height)
+    elevation = _elevation(points, plan, width, height, floor)
     for _ in range(12):
         turn = _turn(plan, elevation)
         eye = _solve(points, turn, plan, width, height)
@@ -90,6 +132,7 @@ def place_camera(scene: bpy.types.Scene, points: Points, plan: CameraPlan, resol
         tuple(tuple(round(float(value), 9) for value in row) for row in matrix),
         float(np.linalg.norm(centre - eye)),
         f_number,
+        plan.lens_mm,
     )
 
 

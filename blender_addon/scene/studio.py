@@ -14,6 +14,7 @@ import bpy
 from mathutils import Vector
 
 from ..recipe.model import StudioPlan
+from .behind_glass import BEHIND, add_backdrop, glow_behind_glass
 from .lights import add_gradient
 
 GROUPS = ("key", "fill", "rim", "dome")
@@ -23,6 +24,8 @@ DISTANCE = 3.0
 LEVEL = {"key": 0.42, "fill": 0.10, "rim": 0.22}
 """Radiance of a diffuse white facing the soft box, at gain 1."""
 DOME_LEVEL = 0.52
+BACKDROP = 40.0
+"""Radius of the sphere that glows behind glass, over the product's longest side."""
 
 
 def build_studio(
@@ -41,7 +44,8 @@ def build_studio(
     scene.render.film_transparent = True
     middle, longest = (low + high) / 2, max(high - low)
     _add_ground(scene, longest)
-    _add_dome(scene)
+    add_backdrop(scene, BACKDROP * longest)
+    _add_dome(scene, azimuth_rad, plan.flags)
     boxes = {
         "key": (plan.key_azimuth_rad, plan.key_elevation_rad, plan.key_size),
         "fill": (plan.fill_azimuth_rad, 0.35, 2.0),
@@ -82,15 +86,34 @@ def _add_soft_box(
     scene.collection.objects.link(box)
 
 
-def _add_dome(scene: bpy.types.Scene) -> None:
-    """An even white sky, a little dimmer at the horizon, so that round and glossy things keep a shape."""
+def _add_dome(scene: bpy.types.Scene, azimuth: float, flags: float) -> None:
+    """A white sky, a little dimmer at the horizon, so that round and glossy things keep a shape.
+
+    Behind the product, seen from a camera at `azimuth`, black cards take the share `flags` of it away: what is as white
+    as the paper gets its dark edges from there.
+    """
     world = bpy.data.worlds.new("dome")
     world.use_nodes = True
     world.lightgroup = "dome"
     world.cycles.sampling_method, world.cycles.sample_map_resolution = "MANUAL", 64  # smooth, and a map costs time
-    background = world.node_tree.nodes["Background"]
+    tree = world.node_tree
+    background = tree.nodes["Background"]
     background.inputs["Strength"].default_value = DOME_LEVEL
-    add_gradient(world.node_tree, background, (0.55, 0.55, 0.55), (1.35, 1.35, 1.35))
+    add_gradient(tree, background, (0.55, 0.55, 0.55), (1.35, 1.35, 1.35))
+    coordinates, behind = tree.nodes.new("ShaderNodeTexCoord"), tree.nodes.new("ShaderNodeVectorMath")
+    behind.operation = "DOT_PRODUCT"
+    behind.inputs[1].default_value = (-math.sin(azimuth), math.cos(azimuth), 0.0)
+    dim, cards = tree.nodes.new("ShaderNodeMapRange"), tree.nodes.new("ShaderNodeVectorMath")
+    dim.interpolation_type = "SMOOTHSTEP"
+    for name, value in (("From Min", -0.75), ("From Max", 0.45), ("To Min", 1.0), ("To Max", 1.0 - flags)):
+        dim.inputs[name].default_value = value
+    cards.operation = "SCALE"
+    ramp = background.inputs["Color"].links[0].from_socket
+    tree.links.new(coordinates.outputs["Generated"], behind.inputs[0])
+    tree.links.new(behind.outputs["Value"], dim.inputs["Value"])
+    tree.links.new(ramp, cards.inputs[0])
+    tree.links.new(dim.outputs["Result"], cards.inputs["Scale"])
+    tree.links.new(cards.outputs[0], background.inputs["Color"])
     scene.world = world
 
 
@@ -112,7 +135,11 @@ def _add_ground(scene: bpy.types.Scene, longest: float) -> None:
     tree.links.new(path.outputs["Is Camera Ray"], mix.inputs[0])
     tree.links.new(white.outputs[0], mix.inputs[1])
     tree.links.new(clear.outputs[0], mix.inputs[2])
-    tree.links.new(mix.outputs[0], output.inputs["Surface"])
+    add = tree.nodes.new("ShaderNodeAddShader")
+    tree.links.new(mix.outputs[0], add.inputs[0])
+    tree.links.new(glow_behind_glass(tree), add.inputs[1])
+    tree.links.new(add.outputs[0], output.inputs["Surface"])
+    material.cycles.emission_sampling = "NONE"
     occlusion.samples = 8
     occlusion.inputs["Distance"].default_value = 0.8 * longest
     for name in (GROUND, GROUND_OPEN):
@@ -123,4 +150,5 @@ def _add_ground(scene: bpy.types.Scene, longest: float) -> None:
             tree.links.new(occlusion.outputs["AO"], node.inputs["Value"])
     mesh.materials.append(material)
     ground = bpy.data.objects.new("ground", mesh)
+    ground.lightgroup = BEHIND
     scene.collection.objects.link(ground)

@@ -40,7 +40,7 @@ PRODUCT = (slice(20, 70), slice(40, 80))
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        ("tiny", "too_small: coverage: 0.001 is below 0.010"),
+        ("tiny", "too_small: coverage: 0.001 is below 0.006"),
         ("glass", "too_small: solid product: 0.000 is below 0.005"),
         ("huge", "too_large: coverage: 0.965 is above 0.850"),
         ("border", "cut_by_frame: the product touches"),

@@ -1,0 +1,50 @@
+"""Further packshots out of the light that was rendered for the first: no render of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..render.planes import Layers
+from .blur import smoothstep
+from .develop import to_bytes
+from .reflection import View, reflect
+from .white import Packshot, vignette
+
+LIFT = 0.35
+"""Of the bright style, in the middle of the tones: black and white stay where they are."""
+
+
+def further_styles(
+    styles: Sequence[str], packshot: Packshot, studio: Layers, view: View
+) -> dict[str, NDArray[np.uint8]]:
+    """The packshot in other styles, sRGB [H, W, 3], by name; "soft" is the packshot itself and not among them.
+
+    "bright" has no shadow and lifted tones, "glossy" stands on a white floor that mirrors it. Both are pure white
+    along the border and keep the packshot's alpha.
+    """
+    makers = {"bright": lambda: bright(packshot), "glossy": lambda: glossy(packshot, studio, view)}
+    return {style: makers[style]() for style in styles if style in makers}
+
+
+def bright(packshot: Packshot) -> NDArray[np.uint8]:
+    """No shadow, and the product's middle tones lifted."""
+    share = (packshot.alpha / 255.0)[..., None]
+    own = packshot.product
+    # Black and white stay where they are, and nothing clips that did not before.
+    lifted = own + LIFT * own * (1.0 - own) ** 2
+    return to_bytes(share * lifted + (1.0 - share))
+
+
+def glossy(packshot: Packshot, studio: Layers, view: View) -> NDArray[np.uint8]:
+    """The product's reflection in the floor, fading with its height, under the standard's contact shadow."""
+    share = (packshot.alpha / 255.0).astype(np.float64)
+    colour, strength = reflect(
+        packshot.product, share, studio.depth.astype(np.float64), studio.normal.astype(np.float64), view
+    )
+    strength = strength * vignette(*share.shape) * smoothstep(0.0, 0.02, strength)
+    ground = (1.0 - packshot.shadow / 255.0)[..., None]
+    mirrored = ground * (1.0 - strength[..., None]) + strength[..., None] * colour
+    return to_bytes(share[..., None] * packshot.product + (1.0 - share[..., None]) * mirrored)

@@ -1,0 +1,54 @@
+"""The camera as drawn: a phone or a camera with a lens, how it is held, and where in the picture the product is."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..spec import CameraSpec, Range
+from .model import CameraPlan
+from .streams import chance, log_uniform, normal, uniform
+
+TURN = 6.283185
+DEGREE = TURN / 360.0
+PHONE_WIDE_MM: Range = (24.0, 28.0)
+PHONE_TELE_MM: Range = (48.0, 77.0)
+PHONE_F: Range = (6.5, 16.0)
+"""What a phone's f/1.6 to f/2.8 comes to on a sensor of 36 mm: its own is four to six times smaller."""
+LOW_ANGLES = 1.4
+"""Exponent on the drawn share of the range of elevations: people look at products more than down on them."""
+
+
+def draw_camera(spec: CameraSpec, rng: np.random.Generator, body: np.random.Generator) -> CameraPlan:
+    """A camera; `body` is the stream that tells phones from cameras and draws how high they are held."""
+    azimuth = uniform(rng, 0.0, TURN)
+    low, high = (angle * DEGREE for angle in spec.elevation_deg)
+    elevation = round(low + (high - low) * uniform(rng, 0.0, 1.0) ** LOW_ANGLES, 6)
+    roll = round(normal(rng, 0.33) * max(abs(spec.roll_deg[0]), abs(spec.roll_deg[1])) * DEGREE, 6)
+    lens = log_uniform(rng, *spec.lens_mm)
+    fill = uniform(rng, *spec.fill)
+    offset = (uniform(rng, *spec.offset), uniform(rng, *spec.offset))
+    sharp = not chance(rng, spec.depth_of_field)
+    f_number = log_uniform(rng, *spec.f_number)
+    phone = chance(body, spec.phone)
+    lenses, phone_f = PHONE_WIDE_MM if chance(body, 0.7) else PHONE_TELE_MM, log_uniform(body, *PHONE_F)
+    shares = uniform(body, 0.0, 1.0)
+    held = chance(body, spec.eye)
+    eye = uniform(body, *spec.eye_m)
+    if phone:
+        # The part of the phone's lenses that the spec allows; where that is none, the spec's own draw stands.
+        least, most = max(lenses[0], spec.lens_mm[0]), min(lenses[1], spec.lens_mm[1])
+        lens = round(least + (most - least) * shares, 6) if least <= most else lens
+        f_number = phone_f
+    return CameraPlan(
+        azimuth_rad=azimuth,
+        elevation_rad=elevation,
+        roll_rad=roll,
+        lens_mm=lens,
+        sensor_width_mm=36.0,
+        fill=fill,
+        offset=offset,
+        f_number=None if sharp else f_number,
+        body="phone" if phone else "camera",
+        eye_m=eye if held else None,
+        elevations_rad=(round(low, 6), round(high, 6)),
+    )

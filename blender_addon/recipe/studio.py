@@ -1,0 +1,49 @@
+"""The studio as drawn: where its soft boxes stand, how dark its flags are, and each light's gain."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..spec import StudioSpec
+from .model import ProductPlan, StudioPlan
+from .streams import chance, uniform
+
+
+def draw_studio(
+    spec: StudioSpec, rng: np.random.Generator, cards: np.random.Generator, product: ProductPlan
+) -> tuple[StudioPlan, dict[str, float]]:
+    """A studio that is not quite symmetric, and a gain for each of its light groups.
+
+    `cards` is the stream of the flags: black cards behind the product, which draw dark edges on what is as white as
+    the paper; so the paler the product's drawn colour, the darker they are.
+    """
+    side = 1.0 if chance(rng, 0.5) else -1.0
+    studio = StudioPlan(
+        key_azimuth_rad=round(side * uniform(rng, 0.45, 0.95), 6),
+        key_elevation_rad=uniform(rng, 0.6, 1.0),
+        key_size=uniform(rng, 1.2, 2.2),
+        fill_azimuth_rad=round(-side * uniform(rng, 0.6, 1.2), 6),
+        rim_azimuth_rad=round(3.141593 - side * uniform(rng, 0.3, 0.9), 6),
+        shadow=uniform(rng, *spec.shadow),
+        flags=round(min(uniform(cards, 0.2, 0.4) + 0.5 * paleness(product), 0.9), 6),
+        styles=spec.styles,
+    )
+    gains = {
+        "dome": uniform(rng, 0.9, 1.05),
+        "key": uniform(rng, 0.85, 1.15),
+        "fill": uniform(rng, 0.8, 1.2),
+        "rim": uniform(rng, 0.7, 1.3),
+    }
+    return studio, gains
+
+
+def paleness(product: ProductPlan) -> float:
+    """How near to white the product's materials are drawn, in [0, 1]: the mean of their darkest channels.
+
+    0.5 for a file that brings its own materials: nobody has looked at those yet.
+    """
+    colours = [plan.parameters.get("colour") for plan in product.materials.values()]
+    known = [min(float(part) for part in colour[:3]) for colour in colours if isinstance(colour, (list, tuple))]
+    if product.family is None or not known:
+        return 0.5
+    return round(min(sum(known) / len(known), 1.0), 6)
