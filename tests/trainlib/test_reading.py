@@ -59,7 +59,7 @@ def test_names_with_a_dot_are_no_samples(copy: Path) -> None:
 
 def test_a_batch_holds_what_the_files_hold(dataset: Path, tmp_path: Path) -> None:
     sample = open_dataset(dataset).samples[0]
-    item = PackshotSamples([(sample, ArrayCache(tmp_path))], (64, 64), Augmentation("none"))[0]
+    item = PackshotSamples([(sample, ArrayCache(tmp_path))], Augmentation((64, 64)))[0]
     shapes = {name: tuple(value.shape) for name, value in item.items() if isinstance(value, torch.Tensor)}
     assert shapes == {
         "picture": (3, 64, 64),
@@ -80,7 +80,7 @@ def test_a_batch_holds_what_the_files_hold(dataset: Path, tmp_path: Path) -> Non
 def test_pictures_shrink_by_area(tmp_path: Path) -> None:
     root = make_dataset(tmp_path / "made", count=1, size=(64, 64))
     sample = open_dataset(root).samples[0]
-    item = PackshotSamples([(sample, cache_for(root, None))], (32, 32), Augmentation("none"))[0]
+    item = PackshotSamples([(sample, cache_for(root, None))], Augmentation((32, 32)))[0]
     alpha = read_picture(sample.folder / "alpha.png").astype(float)
     expected = alpha.reshape(32, 2, 32, 2).mean((1, 3)) / 255
     np.testing.assert_allclose(item["alpha"][0].numpy(), expected, atol=0.51 / 255)
@@ -89,7 +89,7 @@ def test_pictures_shrink_by_area(tmp_path: Path) -> None:
 def test_the_cache_follows_the_checksums(copy: Path, tmp_path: Path) -> None:
     sample = open_dataset(copy).samples[0]
     cache = ArrayCache(tmp_path / "cache")
-    samples = PackshotSamples([(sample, cache)], (64, 64), Augmentation("none"))
+    samples = PackshotSamples([(sample, cache)], Augmentation((64, 64)))
     first = samples[0]["picture"]
     black = np.zeros((64, 64, 3), np.uint8)
     cv2.imwrite(str(sample.folder / "input.png"), black)

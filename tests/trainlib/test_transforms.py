@@ -1,18 +1,39 @@
 """Movements: picture and maps stay aligned, normals turn with them, the product stays in the picture."""
 
-import math
 import re
 from pathlib import Path
+from typing import Any
 
+import albumentations as A
 import cv2
 import numpy as np
 import pytest
 
-from trainlib.data.geometry import Geometry, GeometryRanges, arrange, draw_geometry, resize
-from trainlib.data.transforms import GEOMETRY, Augmentation, photo_effects
+from trainlib.data.geometry import PRODUCT, resize, turn_normals
+from trainlib.data.transforms import MAPS, STRENGTHS, Augmentation, Crop, Flip, Move, movements, photo_effects
 
 REPOSITORY = Path(__file__).parents[2]
-ALL = (0, 0, 65, 65)
+LINEAR = {
+    "interpolation": cv2.INTER_LINEAR,
+    "mask_interpolation": cv2.INTER_LINEAR,
+    "border_mode": cv2.BORDER_REPLICATE,
+    "keep_ratio": True,
+    "p": 1.0,
+}
+
+
+def move(maps: dict[str, np.ndarray], *steps: A.BasicTransform, seed: int = 0) -> dict[str, np.ndarray]:
+    """Maps put through movements as `Augmentation` puts them."""
+    compose = A.Compose(list(steps), additional_targets=dict.fromkeys(MAPS, "mask"), seed=seed)
+    others = {name: image for name, image in maps.items() if name != "picture"}
+    moved: dict[str, Any] = compose(image=maps["picture"], **others)
+    moved["picture"] = moved.pop("image")
+    return moved
+
+
+def turn(degrees: float, scale: float = 1.0) -> Move:
+    """A turn counter-clockwise as seen, as albumentations counts."""
+    return Move(rotate=(degrees, degrees), scale=(scale, scale), **LINEAR)
 
 
 def spot(x: int, y: int, size: int = 65) -> np.ndarray:
@@ -43,72 +64,114 @@ def sample_maps(alpha: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def test_a_flip_mirrors_pixels_and_negates_x() -> None:
-    geometry = Geometry(True, 0.0, 1.0, ALL)
-    assert centre(geometry.move(spot(10, 20))) == pytest.approx((54, 20), abs=0.05)
-    turned = geometry.turn(np.array([[[0.6, 0.3, 0.7]]]))
-    np.testing.assert_allclose(turned[0, 0], [-0.6, 0.3, 0.7])
+    maps = sample_maps(spot(10, 20))
+    moved = move(maps, Flip(p=1.0))
+    for name in ("picture", "alpha", "shadow"):
+        np.testing.assert_array_equal(moved[name], maps[name][:, ::-1])
+    assert centre(moved["alpha"]) == pytest.approx((54, 20), abs=0.05)
+    assert moved["normal"][5, 5].tolist() == pytest.approx([255 - 204, 128, 230], abs=1)
 
 
-def test_a_quarter_turn_counter_clockwise() -> None:
-    geometry = Geometry(False, math.pi / 2, 1.0, ALL)
+def test_a_quarter_turn() -> None:
     # What was right of the centre (32, 32) comes to lie above it; a normal that pointed right points up.
-    assert centre(geometry.move(spot(50, 32))) == pytest.approx((32, 14), abs=0.1)
-    np.testing.assert_allclose(geometry.turn(np.array([[[1.0, 0, 0]]]))[0, 0], [0, 1, 0], atol=1e-9)
+    moved = move(sample_maps(spot(50, 32)), turn(90))
+    assert centre(moved["alpha"]) == pytest.approx((32, 14), abs=0.1)
+    x, y, z = moved["normal"][32, 32] / 255 * 2 - 1
+    assert (x, y, z) == pytest.approx((0, 0.6, 0.8), abs=0.012)
 
 
-def test_scale_moves_away_from_the_centre() -> None:
-    geometry = Geometry(False, 0.0, 1.5, ALL)
-    assert centre(geometry.move(spot(40, 32))) == pytest.approx((44, 32), abs=0.15)
+def test_scale_moves_away_from_the_centre_and_turns_nothing() -> None:
+    moved = move(sample_maps(spot(40, 32)), turn(0, 1.5))
+    assert centre(moved["alpha"]) == pytest.approx((44, 32), abs=0.15)
+    assert np.abs(moved["normal"].astype(int) - sample_maps(spot(40, 32))["normal"]).max() <= 1
 
 
-def test_a_sphere_s_normals_stay_a_sphere_s() -> None:
+def test_normals_turn_by_the_angle_of_the_picture() -> None:
+    """A direction drawn into the picture and the normal that points that way turn alike."""
+    for angle, mirror, size in [(0.3, 1, 1.0), (-1.2, 1, 1.7), (0.8, -1, 0.6)]:
+        cosine, sine = np.cos(angle), np.sin(angle)
+        linear = size * np.array([[cosine, -sine], [sine, cosine]]) @ np.diag([mirror, 1.0])
+        arrow = np.array([0.6, -0.5])  # pixels: right and up
+        normal = np.array([0.6, 0.5, np.sqrt(1 - 0.61)])
+        levels = np.round((normal + 1) / 2 * 255).astype(np.uint8)[None, None]
+        turned = turn_normals(levels, linear)[0, 0] / 255 * 2 - 1
+        pointed = linear @ arrow / size
+        np.testing.assert_allclose(turned, [pointed[0], -pointed[1], normal[2]], atol=0.012)
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_sphere_s_normals_stay_a_sphere_s(mirrored: bool) -> None:
     """A moved ball's normals still point away from its centre: to the right on the right, up above."""
     y, x = (np.mgrid[0:129, 0:129] - 64.0) / 40
     inside = x**2 + y**2 < 0.95
     ball = np.stack([x, -y, np.sqrt(np.maximum(1 - x**2 - y**2, 0))], -1)
     ball[~inside] = [0, 0, 1]
     maps = {
+        "picture": np.zeros((129, 129, 3), np.uint8),
         "normal": np.round((ball + 1) / 2 * 255).astype(np.uint8),
         "alpha": (255 * inside).astype(np.uint8),
     }
-    for flip in (False, True):
-        geometry = Geometry(flip, math.radians(25), 1.0, (0, 0, 129, 129))
-        moved = arrange(maps, geometry, (129, 129))
-        middle = moved["alpha"] == 255
-        np.testing.assert_allclose(moved["normal"][middle], ball[middle], atol=0.06)
+    moved = move(maps, Flip(p=float(mirrored)), turn(25))
+    middle = moved["alpha"] == 255
+    np.testing.assert_allclose(moved["normal"][middle] / 255 * 2 - 1, ball[middle], atol=0.06)
 
 
 def test_every_map_moves_alike() -> None:
     alpha = np.zeros((96, 96), np.uint8)
     cv2.ellipse(alpha, (52, 40), (14, 22), 20, 0, 360, 255, -1, cv2.LINE_AA)
-    rng = np.random.default_rng(0)
-    for _ in range(20):
-        geometry = draw_geometry(alpha, GEOMETRY["strong"], rng)
-        moved = arrange(sample_maps(alpha), geometry, (64, 64))
+    maps = sample_maps(alpha) | {"light": np.repeat(alpha[..., None] / np.float32(255), 6, axis=-1)}
+    for seed in range(20):
+        moved = move(maps, *movements("strong"), seed=seed)
         reference = moved["alpha"].astype(float)
+        assert np.abs(reference[:90, :90] - alpha[:90, :90][: len(reference), : reference.shape[1]]).max() > 50
         for name in ("picture", "shadow"):
             image = moved[name] if moved[name].ndim == 2 else moved[name][..., 0]
             assert np.abs(image.astype(float) - reference).max() <= 2, name
         assert np.abs(255 - moved["target"][..., 0].astype(float) - reference).max() <= 2
         assert np.abs((65535.0 - moved["depth"]) / 257 - reference).max() <= 2
+        assert moved["light"].shape[-1] == 6
+        assert np.abs(255 * moved["light"] - reference[..., None]).max() <= 2
+
+
+def area(alpha: np.ndarray) -> float:
+    return float(alpha.astype(float).sum() / 255)
 
 
 def test_a_moved_product_is_whole_and_its_surroundings_clear() -> None:
+    """Wherever it was drawn to go: its share is what the scale makes of it, and white stays around it."""
     alpha = np.zeros((96, 96), np.uint8)
-    cv2.rectangle(alpha, (8, 30), (70, 80), 255, -1)
-    rng = np.random.default_rng(1)
-    ranges = GeometryRanges(0.5, 20, (0.8, 1.6), 0.5)
-    seen = set()
-    for _ in range(100):
-        geometry = draw_geometry(alpha, ranges, rng)
-        moved = geometry.move(alpha)
-        share = moved.astype(float).sum() / 255 / geometry.scale**2 / (63 * 51)
-        assert share == pytest.approx(1, abs=0.03), "part of the product has left the picture"
-        target = geometry.move(255 - alpha)
-        assert np.abs(moved.astype(int) + target - 255).max() <= 1
-        seen.add(geometry.window[2:])
-    assert len(seen) > 20, "crops differ"
-    assert all(abs(width - height) <= 1 for width, height in seen), "crops keep the proportions"
+    cv2.rectangle(alpha, (4, 30), (74, 90), 255, -1)
+    maps = sample_maps(alpha)
+    ranges = {"scale": (0.8, 1.9), "rotate": (-25, 25), "translate_percent": (-0.4, 0.4)}
+    sizes = set()
+    for seed in range(100):
+        step = Move(**ranges, **LINEAR)
+        moved = move(maps, step, seed=seed)
+        factor = abs(np.linalg.det(step.params["matrix"][:2, :2]))
+        assert area(moved["alpha"]) / factor / (71 * 61) == pytest.approx(1, abs=0.03), "part of it has left"
+        cropped = move(moved, Crop(0.5), seed=seed)
+        kept, whole = (np.where(image >= PRODUCT, image, 0) for image in (cropped["alpha"], moved["alpha"]))
+        assert area(kept) == area(whole), "a crop cuts it"
+        assert np.abs(cropped["alpha"].astype(int) + cropped["target"][..., 0] - 255).max() <= 1
+        sizes.add(cropped["alpha"].shape)
+    assert len(sizes) > 15, "crops differ"
+    assert all(abs(width - height) <= 1 for width, height in sizes), "crops keep the proportions"
+
+
+def test_a_product_that_fits_is_moved_as_drawn() -> None:
+    step = Move(scale=(1.2, 1.2), rotate=(10, 10), translate_percent=(0.1, 0.1), **LINEAR)
+    move(sample_maps(spot(32, 32)), step)
+    expected = A.Affine(scale=(1.2, 1.2), rotate=(10, 10), translate_percent=(0.1, 0.1), **LINEAR)
+    expected(image=spot(32, 32))
+    np.testing.assert_allclose(step.params["matrix"], expected.params["matrix"], atol=1e-9)
+
+
+@pytest.mark.parametrize("strength", STRENGTHS)
+def test_a_picture_without_product_moves_too(strength: str) -> None:
+    maps = sample_maps(np.zeros((64, 96), np.uint8))
+    moved = Augmentation((32, 64), strength)(maps, np.random.default_rng(2))
+    assert moved["picture"].shape == (32, 64, 3)
+    assert moved["alpha"].max() == 0
 
 
 def test_a_picture_of_other_proportions_is_padded_not_stretched() -> None:
@@ -125,12 +188,13 @@ def test_averaged_normals_have_unit_length() -> None:
     checker = np.zeros((64, 64, 3), np.uint8)
     checker[:] = np.round((np.array([0.8, 0, 0.6]) + 1) / 2 * 255)
     checker[:, ::2] = np.round((np.array([-0.8, 0, 0.6]) + 1) / 2 * 255)
-    normal = arrange({"normal": checker}, None, (32, 32))["normal"]
+    maps = sample_maps(spot(32, 32, 64)) | {"normal": checker}
+    normal = Augmentation((32, 32))(maps, np.random.default_rng(0))["normal"]
     np.testing.assert_allclose(normal, np.broadcast_to([0, 0, 1], normal.shape), atol=0.02)
 
 
 def test_light_effects_keep_the_hue() -> None:
-    effects = photo_effects("light")
+    effects = A.Compose(photo_effects("light"))
     colour = np.full((64, 64, 3), (200, 80, 60), np.uint8)
     hue = cv2.cvtColor(colour, cv2.COLOR_RGB2HSV)[0, 0, 0]
     for seed in range(30):
@@ -144,10 +208,11 @@ def test_effects_change_the_input_alone() -> None:
     alpha = np.zeros((64, 64), np.uint8)
     alpha[20:40, 20:40] = 255
     rng = np.random.default_rng(0)
+    augmentation = Augmentation((64, 64), "strong")
     maps = sample_maps(alpha)
     changed = 0
     for _ in range(20):
-        moved = Augmentation("strong")(maps, (64, 64), rng)
+        moved = augmentation(maps, rng)
         levels = set(np.unique(moved["normal"].round(1)[..., 2]))
         assert levels == {np.float32(0.8)}
         assert np.abs(255 - moved["target"][..., 0].astype(int) - moved["alpha"]).max() <= 2
@@ -157,10 +222,10 @@ def test_effects_change_the_input_alone() -> None:
 
 def test_the_same_numbers_give_the_same_sample() -> None:
     maps = sample_maps(spot(30, 30))
-    augmentation = Augmentation("strong")
-    one = augmentation(maps, (64, 64), np.random.default_rng(4))
-    augmentation(maps, (64, 64), np.random.default_rng(9))
-    two = augmentation(maps, (64, 64), np.random.default_rng(4))
+    augmentation = Augmentation((64, 64), "strong")
+    one = augmentation(maps, np.random.default_rng(4))
+    augmentation(maps, np.random.default_rng(9))
+    two = augmentation(maps, np.random.default_rng(4))
     assert all(np.array_equal(one[name], two[name]) for name in one)
 
 

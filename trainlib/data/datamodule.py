@@ -94,11 +94,10 @@ class PackshotDataModule(LightningDataModule):
                 raise DatasetError(f"no sample in split {split!r} of {', '.join(map(str, self.roots))}")
             if split == "train":
                 self.report_light([sample for sample, _ in samples])
-                self.sets[split] = PackshotSamples(
-                    samples * self.repeat, self.size, Augmentation(self.augment), self.relighting
-                )
+                augmentation = Augmentation(self.size, self.augment)
+                self.sets[split] = PackshotSamples(samples * self.repeat, augmentation, self.relighting)
             else:
-                self.sets[split] = PackshotSamples(samples, self.size, Augmentation("none"))
+                self.sets[split] = PackshotSamples(samples, Augmentation(self.size))
 
     def report_light(self, samples: Sequence[Sample]) -> None:
         """Say how many samples cannot be relit, where they should be."""

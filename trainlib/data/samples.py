@@ -60,20 +60,17 @@ class PackshotSamples(Dataset[dict[str, Any]]):
 
     Args:
         samples: which ones, each with the cache that its arrays are kept in.
-        size: height and width of the tensors.
-        augmentation: how samples are moved and photos are changed.
+        augmentation: how samples are resized and moved, and photos are changed.
         relighting: None to leave the light alone.
     """
 
     def __init__(
         self,
         samples: Sequence[tuple[Sample, ArrayCache]],
-        size: tuple[int, int],
         augmentation: Augmentation,
         relighting: Relighting | None = None,
     ) -> None:
         self.samples = list(samples)
-        self.size = size
         self.augmentation = augmentation
         self.relighting = relighting
 
@@ -88,7 +85,7 @@ class PackshotSamples(Dataset[dict[str, Any]]):
         maps = load_maps(sample, cache, checksums)
         if self.relighting is not None and LIGHT in checksums and rng.random() < self.relighting.chance:
             maps["picture"] = relit_picture(sample, cache, checksums[LIGHT], self.relighting.ranges, rng)
-        moved = self.augmentation(maps, self.size, rng)
+        moved = self.augmentation(maps, rng)
         tensors: dict[str, Any] = {name: to_tensor(image) for name, image in moved.items()}
         return tensors | {"id": f"{sample.folder.parents[2].name}/{sample.number:06d}", "split": sample.split}
 
@@ -106,7 +103,7 @@ def read_checksums(sample: Sample) -> dict[str, str]:
 
 
 def load_maps(sample: Sample, cache: ArrayCache, checksums: Mapping[str, str]) -> dict[str, Array]:
-    """The pictures [H, W, 3] and maps [H, W] of a sample as they are stored; see `geometry.arrange`."""
+    """The pictures [H, W, 3] and maps [H, W] of a sample as they are stored."""
 
     def decode_stack() -> Array:
         images = [read_picture(sample.folder / FILES[name]) for name in STACK]

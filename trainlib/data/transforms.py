@@ -1,34 +1,160 @@
 """Augmentation by strength: how samples are moved, and how the look of a photo varies.
 
-The only file that knows albumentations.
+The only file that knows albumentations, whose classes have no types that mypy could hold a subclass against.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import albumentations as A
+import cv2
 import numpy as np
 import numpy.typing as npt
 
-from trainlib.data.geometry import Geometry, GeometryRanges, arrange, draw_geometry
+from trainlib.data.geometry import draw_window, keep_inside, outline, resize, turn_normals, unit_normals
 
 Array = npt.NDArray[Any]
 
 STRENGTHS = ("none", "light", "strong")
 
-GEOMETRY = {
-    "light": GeometryRanges(flip=0.5, angle=4, scale=(0.95, 1.1), crop=0.8),
-    "strong": GeometryRanges(flip=0.5, angle=15, scale=(0.85, 1.3), crop=0.55),
+# The maps of a sample that move with "image" (the picture) and are resampled as it is: all of them are
+# anti-aliased or become so, and an edge has to cover a pixel by the same share in every one. "normal" is
+# a target of its own, since its values turn.
+MAPS = ("target", "alpha", "shadow", "depth", "light")
+
+
+@dataclass(frozen=True)
+class Movement:
+    """How far a picture may be moved; whatever is drawn, all of the product stays in the picture.
+
+    Attributes:
+        angle: turns by at most so many degrees, to either side.
+        scale: smallest and largest factor, about the centre.
+        shift: at most this share of a side.
+        crop: the smallest side of a crop, as a share of the picture's.
+    """
+
+    angle: float
+    scale: tuple[float, float]
+    shift: float
+    crop: float
+
+
+MOVEMENTS = {
+    "light": Movement(angle=4, scale=(0.95, 1.1), shift=0.03, crop=0.8),
+    "strong": Movement(angle=15, scale=(0.85, 1.3), shift=0.08, crop=0.55),
 }
 
 
-def photo_effects(strength: str) -> A.Compose:
+class MovesNormals(A.DualTransform):  # type: ignore[misc]
+    """A movement that knows "normal": levels [H, W, 3] that are moved as a mask and then turned.
+
+    A perspective warp is not among the movements: it stands for a camera that was turned, each pixel's
+    normal would turn otherwise, and a drawn quadrangle does not say how.
+    """
+
+    @property
+    def targets(self) -> dict[str, Any]:
+        """Albumentations' own targets and the normals."""
+        known: dict[str, Any] = super().targets
+        return known | {"normal": self.apply_to_normal}
+
+    def apply_to_normal(self, normal: Array, **params: Any) -> Array:
+        """Moved and turned normals."""
+        moved: Array = self.apply_to_mask(normal, **params)
+        linear = self.linear(params)
+        return moved if linear is None else turn_normals(moved, linear)
+
+    def linear(self, params: dict[str, Any]) -> Array | None:
+        """The movement's linear part [2, 2] in pixels, or None where it turns nothing."""
+        return None
+
+
+class Flip(MovesNormals, A.HorizontalFlip):  # type: ignore[misc]
+    """Left becomes right."""
+
+    def linear(self, params: dict[str, Any]) -> Array | None:
+        """A mirror."""
+        return np.diag([-1.0, 1.0])
+
+
+class Move(MovesNormals, A.Affine):  # type: ignore[misc]
+    """Shift, scale and turn, and then as much back as the product needs to stay in the picture."""
+
+    def get_params_dependent_on_data(self, params: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+        """What `A.Affine` draws, corrected by "alpha"."""
+        drawn: dict[str, Any] = super().get_params_dependent_on_data(params, data)
+        return drawn | {"matrix": keep_inside(drawn["matrix"], outline(data["alpha"]), params["shape"][:2])}
+
+    def linear(self, params: dict[str, Any]) -> Array | None:
+        """The drawn matrix, less its shift."""
+        return np.asarray(params["matrix"])[:2, :2]
+
+
+class Crop(MovesNormals, A.Crop):  # type: ignore[misc]
+    """A random window around the whole product, of the picture's proportions."""
+
+    def __init__(self, smallest: float = 1.0, p: float = 1.0) -> None:
+        super().__init__(p=p)
+        self.smallest = smallest
+
+    class InitSchema(A.BasicTransform.InitSchema):  # type: ignore[misc]
+        """What albumentations checks."""
+
+        smallest: float
+
+    def get_params_dependent_on_data(self, params: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+        """A window drawn by "alpha"."""
+        window = draw_window(data["alpha"], self.smallest, self.random_generator)
+        return {"crop_coords": window, "pad_params": None}
+
+
+class Fit(MovesNormals):
+    """Resized to (height, width): by area where it shrinks, padded where the proportions differ."""
+
+    def __init__(self, size: tuple[int, int] = (32, 32), p: float = 1.0) -> None:
+        super().__init__(p=p)
+        self.size = size
+
+    class InitSchema(A.BasicTransform.InitSchema):  # type: ignore[misc]
+        """What albumentations checks."""
+
+        size: tuple[int, int]
+
+    def apply(self, img: Array, *args: Any, **params: Any) -> Array:
+        """One map, resized."""
+        return resize(img, self.size)
+
+
+def movements(strength: str) -> list[A.BasicTransform]:
+    """What moves picture and maps, before they are resized."""
+    if strength == "none":
+        return []
+    ranges = MOVEMENTS[strength]
+    # Outside the picture its border repeats: that keeps a packshot's white and an alpha's 0 (the format has
+    # both along the border), and mirrors no part of a product into a place where its alpha has none.
+    move = Move(
+        scale=ranges.scale,
+        translate_percent=(-ranges.shift, ranges.shift),
+        rotate=(-ranges.angle, ranges.angle),
+        keep_ratio=True,
+        interpolation=cv2.INTER_LINEAR,
+        mask_interpolation=cv2.INTER_LINEAR,
+        border_mode=cv2.BORDER_REPLICATE,
+        p=1.0,
+    )
+    return [Flip(p=0.5), move, Crop(ranges.crop)]
+
+
+def photo_effects(strength: str) -> list[A.BasicTransform]:
     """What a camera and a file do to a photo: they change the input alone.
 
     "light" leaves the hue alone, as a network that must keep a product's colour needs. "strong" does not: it
     is for networks that look at shape.
     """
-    effects: list[A.BasicTransform | A.BaseCompose] = [
+    if strength == "none":
+        return []
+    effects: list[A.BasicTransform] = [
         A.GaussianBlur(blur_limit=(3, 5), p=0.15),
         A.GaussNoise(std_range=(0.005, 0.03), p=0.3),
         A.ImageCompression(quality_range=(50, 95), p=0.3),
@@ -43,32 +169,47 @@ def photo_effects(strength: str) -> A.Compose:
             A.GaussNoise(std_range=(0.01, 0.06), p=0.2),
             *effects,
         ]
-    return A.Compose(effects)
+    return effects
 
 
 @dataclass
 class Augmentation:
-    """Moves all maps of a sample alike, then gives the input the look of another photo.
+    """Moves all maps of a sample in one go and resizes them, then gives the input the look of another photo.
 
-    Args:
-        strength: "none", "light" or "strong"; see `GEOMETRY` and `photo_effects`.
+    Attributes:
+        size: height and width of the result.
+        strength: "none", "light" or "strong"; see `MOVEMENTS` and `photo_effects`.
     """
 
+    size: tuple[int, int]
     strength: str = "none"
+    steps: A.Compose = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Build the effects once: building them takes longer than using them."""
+        """Build the steps once: building them takes longer than using them."""
         if self.strength not in STRENGTHS:
             raise ValueError(f"augment is {self.strength!r}; expected one of {', '.join(STRENGTHS)}")
-        self.effects = None if self.strength == "none" else photo_effects(self.strength)
+        self.steps = A.Compose(
+            [*movements(self.strength), Fit(self.size), *photo_effects(self.strength)],
+            additional_targets=dict.fromkeys(MAPS, "mask"),
+        )
 
-    def __call__(self, maps: dict[str, Array], size: tuple[int, int], rng: np.random.Generator) -> dict[str, Array]:
-        """The maps of a sample (see `geometry.arrange`) at `size`, moved and changed as drawn from `rng`."""
-        if self.effects is None:
-            return arrange(maps, None, size)
-        geometry: Geometry = draw_geometry(maps["alpha"], GEOMETRY[self.strength], rng)
-        moved = arrange(maps, geometry, size)
-        # The effects bring a generator of their own; seeded here, a sample is the same for the same rng.
-        self.effects.set_random_seed(int(rng.integers(2**31)))
-        moved["picture"] = self.effects(image=np.ascontiguousarray(moved["picture"]))["image"]
+    def __call__(self, maps: dict[str, Array], rng: np.random.Generator) -> dict[str, Array]:
+        """The maps of a sample, moved, resized and changed as drawn from `rng`.
+
+        Args:
+            maps: "picture", "target", "normal" [H, W, 3] uint8; "alpha", "shadow" [H, W] uint8; "depth" [H, W]
+                uint16; "light" [H, W, C] float32, linear. "picture" and "alpha" are needed, the others as they are.
+            rng: where the numbers come from.
+
+        Returns:
+            The same; "normal" as float32 vectors of unit length in [-1, 1].
+        """
+        # Albumentations brings a generator of its own; seeded here, a sample is the same for the same rng.
+        self.steps.set_random_seed(int(rng.integers(2**31)))
+        others = {name: image for name, image in maps.items() if name != "picture"}
+        moved: dict[str, Array] = self.steps(image=maps["picture"], **others)
+        moved["picture"] = moved.pop("image")
+        if "normal" in moved:
+            moved["normal"] = unit_normals(moved["normal"])
         return moved
