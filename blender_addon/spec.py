@@ -15,7 +15,8 @@ Range = tuple[float, float]
 
 FAMILIES = (
     "vessel", "bottle", "carton", "mug", "lamp", "chair", "table", "plant", "can", "shoe",
-    "glassware", "headphones", "spectacles", "cookware", "wirework", "dispenser",
+    "glassware", "headphones", "spectacles", "cookware", "wirework", "dispenser", "bag",
+    "cushion", "garment", "clock", "toy",
 )  # fmt: skip
 FLOORS = ("planks", "tiles", "carpet", "concrete", "plain")
 WALLS = ("plaster", "dirty_plaster", "wallpaper", "brick", "concrete", "tiles", "scuffed", "gloss_paint")

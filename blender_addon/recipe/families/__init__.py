@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from .cloth import draw_bag, draw_cushion, draw_garment
 from .dispensers import draw_dispenser
 from .draw import FamilyDraw
 from .furniture import draw_chair, draw_table
@@ -18,6 +19,7 @@ from .lamp import draw_lamp
 from .packed import draw_bottle, draw_can, draw_carton
 from .plant import draw_plant
 from .shoe import draw_shoe
+from .shelf import draw_clock, draw_toy
 from .tableware import draw_mug, draw_vessel
 from .wirework import draw_wirework
 from .worn import draw_headphones, draw_spectacles
@@ -41,6 +43,11 @@ DRAWS: dict[str, Callable[[np.random.Generator], FamilyDraw]] = {
     "cookware": draw_cookware,
     "wirework": draw_wirework,
     "dispenser": draw_dispenser,
+    "bag": draw_bag,
+    "cushion": draw_cushion,
+    "garment": draw_garment,
+    "clock": draw_clock,
+    "toy": draw_toy,
 }
 
 LONGEST_M: dict[str, tuple[float, float]] = {
@@ -60,6 +67,11 @@ LONGEST_M: dict[str, tuple[float, float]] = {
     "cookware": (0.09, 0.65),
     "wirework": (0.2, 1.95),
     "dispenser": (0.06, 0.33),
+    "bag": (0.12, 0.9),
+    "cushion": (0.3, 0.8),
+    "garment": (0.2, 1.6),
+    "clock": (0.06, 0.42),
+    "toy": (0.08, 0.42),
 }
 """Between which lengths the longest side of each family's box lies, before the product is turned."""
 

@@ -15,12 +15,16 @@ from ...recipe.model import ProductPlan
 from ..importing import ImportFailure, dress, import_model, scale_of
 from ..mesh import Floats, Shape, mesh_object, world_points
 from . import (
+    bag,
     bottle,
     can,
     carton,
     chair,
+    clock,
     cookware,
+    cushion,
     dispenser,
+    garment,
     glassware,
     headphones,
     lamp,
@@ -29,6 +33,7 @@ from . import (
     shoe,
     spectacles,
     table,
+    toy,
     vessel,
     wirework,
 )
@@ -51,6 +56,11 @@ FAMILIES: dict[str, Callable[[dict[str, Any]], dict[str, Shape]]] = {
     "cookware": cookware.build,
     "wirework": wirework.build,
     "dispenser": dispenser.build,
+    "bag": bag.build,
+    "cushion": cushion.build,
+    "garment": garment.build,
+    "clock": clock.build,
+    "toy": toy.build,
 }
 
 

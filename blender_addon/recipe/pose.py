@@ -1,0 +1,54 @@
+"""How a product is put down: most stand, some lie on a side or lean on an edge."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from .streams import chance, pick, uniform
+
+LEAN_RAD = (0.035, 0.2)
+LYING_WORDS = (
+    "bottle", "flask", "can", "tin", "box", "carton", "book", "shoe", "sneaker", "boot", "sandal", "mug", "cup", "toy",
+    "car", "truck", "tractor", "bus", "van", "duck", "bear", "dog", "cat", "robot", "lamp", "lantern", "camera", "phone",
+    "controller", "remote", "wallet", "ball", "pillow", "cushion", "jar", "vase", "opener", "apple", "lemon", "pumpkin",
+    "present", "gift", "parcel", "ketchup", "soda", "wine", "beer", "console", "nes", "guitar", "violin", "lantern",
+)  # fmt: skip
+LEANING_WORDS = ("book", "box", "pillow", "cushion", "bag", "backpack", "handbag", "frame", "mirror", "present", "gift")
+
+
+@dataclass(frozen=True)
+class PosePlan:
+    """Which way up a product is; `scene.products.rest` finds the place on the floor that goes with it."""
+
+    kind: str = "upright"
+    """"upright", "lying" (on a side that it can lie on) or "leaning" (tipped a little, on its lowest edge)."""
+    toward_rad: float = 0.0
+    """The side that comes to lie on the floor or that it leans to, about the product's own z from its x."""
+    lean_rad: float = 0.0
+    """How far it leans."""
+
+
+def draw_pose(rng: np.random.Generator, lying: float, poses: tuple[str, ...]) -> PosePlan:
+    """The pose of one product.
+
+    Args:
+        rng: A stream of its own.
+        lying: Share of those that can lie or lean that do so.
+        poses: What it can do besides standing, see `FamilyDraw.poses`; empty: it stands.
+    """
+    tipped, toward, lean = chance(rng, lying), uniform(rng, 0.0, 6.283185), uniform(rng, *LEAN_RAD)
+    chosen = pick(rng, poses or ("upright",))
+    if not tipped or chosen == "upright":
+        return PosePlan()
+    return PosePlan(chosen, toward, lean if chosen == "leaning" else 0.0)
+
+
+def poses_of_name(name: str, category: str) -> tuple[str, ...]:
+    """What a library product can do besides standing, by the words of its name and category."""
+    words = set(re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", f"{name} {category}").lower()))
+    words |= {word[:-1] for word in words if word.endswith("s") and len(word) > 3}
+    kinds = (("lying", LYING_WORDS), ("leaning", LEANING_WORDS))
+    return tuple(kind for kind, known in kinds if words & set(known))
