@@ -69,6 +69,7 @@ class ProductSpec:
     longest_m: Range = _number(
         (0.25, 1.2), 0.01, 20.0, "Longest side of a library product whose own size is not plausible", "m"
     )
+    lying: float = _number(0.3, 0.0, 1.0, "Share that lies or leans, of the products that can")
 
 
 @dataclass(frozen=True)

@@ -6,18 +6,15 @@ import hashlib
 
 from ..library.asset import Asset, Library
 from ..library.deal import deal_splits
-from ..library.formats import METRIC
 from ..spec import DatasetSpec, SplitSpec
 from .camera import draw_camera
-from .families import draw_family
-from .finishes import plastic
 from .light import LightPlace, draw_light, gains_of
-from .model import DevelopPlan, OutdoorPlan, ProductPlan, Recipe, Split
+from .model import DevelopPlan, OutdoorPlan, Recipe, Split
 from .mood import MOODS
 from .outdoor import open_sky
 from .place import draw_kind, draw_place, lighter_ev
-from .sizes import plausible_longest_m, plausible_range_m
-from .streams import chance, log_uniform, normal, pick, stream, uniform, whole
+from .product import draw_product
+from .streams import log_uniform, normal, pick, stream, uniform
 from .studio import draw_studio
 
 GOLDEN = 0.6180339887498949
@@ -53,7 +50,7 @@ def draw(spec: DatasetSpec, library: Library, sample: int, attempt: int = 0) -> 
         dealt = deal_splits(assets, spec.seed, shares)
         return [asset for asset in assets if dealt[asset.id] == split]
 
-    product = _draw_product(spec, sample, attempt, of_split(library.products))
+    product = draw_product(spec, sample, attempt, of_split(library.products))
     textures = of_split(library.textures)
     kind = draw_kind(spec.place, stream(spec.seed, sample, attempt, "place"))
     room, used_textures = draw_place(kind, spec, sample, attempt, textures)
@@ -106,27 +103,3 @@ def draw(spec: DatasetSpec, library: Library, sample: int, attempt: int = 0) -> 
             "texture": used_textures,
         },
     )
-
-
-def _draw_product(spec: DatasetSpec, sample: int, attempt: int, models: list[Asset]) -> ProductPlan:
-    rng = stream(spec.seed, sample, attempt, "product")
-    from_library = chance(rng, spec.product.library_share)
-    yaw = uniform(rng, 0.0, TURN)
-    number = whole(rng, 0, 999_999_999)
-    family = pick(rng, spec.product.families)
-    if models and from_library:
-        model = pick(rng, models)
-        name = (model.part or model.id).rpartition("/")[2]
-        size = plausible_longest_m(name, model.category, rng, spec.product.longest_m)
-        has_unit = model.path is not None and model.path.suffix.lower() in METRIC
-        own = plausible_range_m(name, model.category, spec.product.longest_m) if has_unit else None
-        bare = {
-            "default": plastic(stream(spec.seed, sample, attempt, "bare"))
-        }  # for parts that came without a material
-        return ProductPlan(
-            model.id, model.category, None, materials=bare, longest_m=size, own_longest_m=own, yaw_rad=yaw
-        )
-    # The number is part of the sibling's name: no two samples share a built-in product, so none is in two splits.
-    asset = f"shape/{family}#{number}.{sample}.{attempt}"
-    drawn = draw_family(family, stream(spec.seed, sample, attempt, f"family/{family}/{number}"))
-    return ProductPlan(asset, drawn.category, family, drawn.parameters, drawn.materials, yaw_rad=yaw)

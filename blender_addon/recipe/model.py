@@ -17,6 +17,7 @@ from .material_plan import Vector as Vector
 from .place_model import OutdoorPlan as OutdoorPlan
 from .place_model import RoomPlan as RoomPlan
 from .place_model import WindowPlan as WindowPlan
+from .pose import PosePlan as PosePlan
 
 Split = Literal["train", "val", "test"]
 
@@ -40,6 +41,8 @@ class ProductPlan:
     """For a file whose format has a unit: the range of longest sides, as the file has it, at which its own size is
     kept and `longest_m` is not used. None: `longest_m` holds.
     """
+    pose: PosePlan = field(default_factory=PosePlan)
+    """Which way up it is, before the turn about the vertical."""
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ def volume(shape_or_mesh: object) -> float:
 @pytest.mark.parametrize("family", FAMILY_NAMES)
 def test_it_stands_on_the_floor_in_the_middle_at_its_size(family: str) -> None:
     low_m, high_m = LONGEST_M[family]
-    for seed in range(5):
+    for seed in range(3):
         objects = build_product(plan(family, seed, yaw=0.7), Library())
         low, high = product_bounds(objects)
         assert abs(low[2]) < 1e-5
@@ -64,7 +64,7 @@ def test_it_stands_on_the_floor_in_the_middle_at_its_size(family: str) -> None:
 
 @pytest.mark.parametrize("family", FAMILY_NAMES)
 def test_its_mesh_is_sound(family: str) -> None:
-    for seed in range(20, 24):
+    for seed in range(20, 23):
         (thing,) = build_product(plan(family, seed), Library())
         mesh = thing.data
         assert np.isfinite(world_points([thing])).all()

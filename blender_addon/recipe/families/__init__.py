@@ -18,8 +18,8 @@ from .kitchen import draw_cookware
 from .lamp import draw_lamp
 from .packed import draw_bottle, draw_can, draw_carton
 from .plant import draw_plant
-from .shoe import draw_shoe
 from .shelf import draw_clock, draw_toy
+from .shoe import draw_shoe
 from .tableware import draw_mug, draw_vessel
 from .wirework import draw_wirework
 from .worn import draw_headphones, draw_spectacles

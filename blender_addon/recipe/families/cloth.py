@@ -45,7 +45,11 @@ def draw_bag(rng: np.random.Generator) -> FamilyDraw:
     }
     body = finishes.one_of(rng, finishes.leather, finishes.leather, finishes.fabric, finishes.fabric)
     strap = body if chance(rng, 0.5) else finishes.leather(rng)
-    materials = {"body": body, "strap": strap, "metal": finishes.metal(rng, pick(rng, ("gold", "chrome", "steel", "gunmetal")))}
+    materials = {
+        "body": body,
+        "strap": strap,
+        "metal": finishes.metal(rng, pick(rng, ("gold", "chrome", "steel", "gunmetal"))),
+    }
     if parameters["pocket"]:
         materials["pocket"] = body if chance(rng, 0.6) else finishes.leather(rng)
     if category == "tote":
@@ -71,7 +75,7 @@ def draw_cushion(rng: np.random.Generator) -> FamilyDraw:
         "dent": uniform(rng, 0.0, 0.5) if chance(rng, 0.3) else 0.0,
         "piping": chance(rng, 0.5),
         "button": chance(rng, 0.25) and category != "bolster",
-        "tassels": chance(rng, 0.2) and category != "bolster",
+        "tassels": chance(rng, 0.2) and category in ("cushion", "oblong cushion"),
         "tilt": uniform(rng, 0.0, 1.57) if chance(rng, 0.3) else uniform(rng, 1.15, 1.4),
     }
     if chance(rng, 0.35):
@@ -87,12 +91,13 @@ def draw_garment(rng: np.random.Generator) -> FamilyDraw:
     """A shirt, sweater or dress as if worn by nobody, or a folded stack of towels or sweaters."""
     category = pick(rng, ("t-shirt", "sweater", "dress", "folded sweater", "towels", "towels"))
     stacked = category in ("folded sweater", "towels")
+    count = 1 if category == "folded sweater" and chance(rng, 0.6) else whole(rng, 2, 5)
     parameters = {
         "kind": category,
         "width": uniform(rng, 0.26, 0.42) if stacked else uniform(rng, 0.4, 0.56),
         "depth": uniform(rng, 0.2, 0.32) if stacked else uniform(rng, 0.18, 0.26),
         "height": uniform(rng, 0.75, 1.05) if category == "dress" else uniform(rng, 0.52, 0.7),
-        "count": 1 if category == "folded sweater" and chance(rng, 0.6) else whole(rng, 2, 5),
+        "count": count,
         "layers": whole(rng, 2, 3),
         "cloth": uniform(rng, 0.006, 0.013) if category == "towels" else uniform(rng, 0.005, 0.009),
         "neatness": uniform(rng, 0.0, 1.0),
@@ -111,7 +116,7 @@ def draw_garment(rng: np.random.Generator) -> FamilyDraw:
     }
     materials = {"cloth": finishes.fabric(rng)}
     if stacked:
-        for extra in range(1, parameters["count"]):
+        for extra in range(1, count):
             materials[f"cloth_{extra}"] = materials["cloth"] if chance(rng, 0.35) else finishes.fabric(rng)
     else:
         materials["lining"] = materials["cloth"]

@@ -62,7 +62,7 @@ def draw_bottle(rng: np.random.Generator) -> FamilyDraw:
     materials = {"body": _bottle_body(rng, category), "cap": _cap(rng)}
     if parameters["label"]:
         materials["label"] = finishes.label(rng, 2 * np.pi * radius / (height * shoulder * (band[1] - band[0])))
-    return FamilyDraw(category, parameters, materials)
+    return FamilyDraw(category, parameters, materials, ("lying",))
 
 
 def _bottle_body(rng: np.random.Generator, category: str) -> MaterialPlan:
@@ -116,7 +116,7 @@ def draw_can(rng: np.random.Generator) -> FamilyDraw:
     }
     if parameters["label"]:
         materials["label"] = finishes.label(rng, 2 * np.pi * radius / (height * (band[1] - band[0])))
-    return FamilyDraw(category, parameters, materials)
+    return FamilyDraw(category, parameters, materials, ("lying",) if category != "paint pail" else ())
 
 
 def draw_carton(rng: np.random.Generator) -> FamilyDraw:
@@ -158,4 +158,4 @@ def draw_carton(rng: np.random.Generator) -> FamilyDraw:
         materials["cap"] = finishes.plastic(rng)
     if category == "book":
         materials["pages"] = finishes.paper(rng, product_colours.linear("f1ecdf"))
-    return FamilyDraw(category, parameters, materials)
+    return FamilyDraw(category, parameters, materials, ("lying", "leaning") if category == "book" else ("lying",))

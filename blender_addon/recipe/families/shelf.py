@@ -39,13 +39,16 @@ def draw_clock(rng: np.random.Generator) -> FamilyDraw:
     if category == "mantel clock":
         case = finishes.one_of(rng, finishes.wood, finishes.wood, finishes.painted, finishes.ceramic)
     pale = chance(rng, 0.65)
-    ground = product_colours.tone(rng, pick(rng, ("white", "white", "natural") if pale else ("black", "bright", "grey")))
+    ground = product_colours.tone(
+        rng, pick(rng, ("white", "white", "natural") if pale else ("black", "bright", "grey"))
+    )
+    ink = product_colours.tone(rng, "black" if sum(ground) > 0.9 else "white")
     dial = {
         "seed": whole(rng, 0, 2**31 - 1),
         "layout": "dial",
         "aspect": 1.0,
         "ground": ground,
-        "ink": product_colours.tone(rng, "black" if sum(ground) > 0.9 else "white"),
+        "ink": ink,
         "accent": product_colours.tone(rng, "bright"),
         "second": product_colours.tone(rng, "grey"),
         "roughness": uniform(rng, 0.2, 0.6),
@@ -54,12 +57,14 @@ def draw_clock(rng: np.random.Generator) -> FamilyDraw:
         "case": case,
         "trim": finishes.metal(rng, pick(rng, ("chrome", "gold", "steel", "black", "copper"))),
         "dial": MaterialPlan("label", dial),
-        "hands": finishes.painted(rng, dial["ink"]),
+        "hands": finishes.painted(rng, ink),
         "glass": finishes.clear([1.0, 1.0, 1.0], 1.04),
     }
     if watch:
         strap = finishes.metal(rng, pick(rng, ("steel", "gold", "gunmetal"))) if parameters["links"] else None
-        materials["strap"] = strap or finishes.one_of(rng, finishes.leather, finishes.leather, finishes.rubber, finishes.fabric)
+        materials["strap"] = strap or finishes.one_of(
+            rng, finishes.leather, finishes.leather, finishes.rubber, finishes.fabric
+        )
     return FamilyDraw(category, parameters, materials)
 
 
@@ -67,6 +72,7 @@ def draw_toy(rng: np.random.Generator) -> FamilyDraw:
     """A toy car, a train engine, a robot, stacking rings, letter blocks or a peg figure."""
     category = pick(rng, ("car", "car", "train", "robot", "stacking rings", "blocks", "peg figure"))
     length = uniform(rng, 0.09, 0.26)
+    count = whole(rng, 4, 7)
     parameters = {
         "kind": category,
         "length": length,
@@ -80,7 +86,7 @@ def draw_toy(rng: np.random.Generator) -> FamilyDraw:
         "tyre": uniform(rng, 0.45, 0.8),
         "lamps": chance(rng, 0.7),
         "rack": chance(rng, 0.3),
-        "count": whole(rng, 4, 7),
+        "count": count,
         "blocks": [[uniform(rng, -0.35, 0.35), uniform(rng, -0.6, 0.6)] for _ in range(6)],
         "turns": [uniform(rng, 0.0, 1.2) for _ in range(6)],
         "head": uniform(rng, 0.5, 0.75),
@@ -91,20 +97,24 @@ def draw_toy(rng: np.random.Generator) -> FamilyDraw:
     body = finishes.wood(rng) if wooden and chance(rng, 0.6) else _gloss(rng)
     materials: dict[str, MaterialPlan] = {"body": body, "accent": _gloss(rng), "dark": finishes.rubber(rng)}
     if category == "car":
-        materials["window"] = finishes.plastic(rng, product_colours.tone(rng, "black")) if not wooden else finishes.wood(rng)
+        materials["window"] = (
+            finishes.plastic(rng, product_colours.tone(rng, "black")) if not wooden else finishes.wood(rng)
+        )
         materials["metal"] = finishes.metal(rng, "chrome")
     elif category == "robot":
         materials["metal"] = finishes.metal(rng)
         materials["face"] = finishes.label(rng, 1.0)
     elif category == "stacking rings":
-        for ring in range(parameters["count"]):
+        for ring in range(count):
             materials[f"ring_{ring}"] = _gloss(rng)
         del materials["accent"], materials["dark"]
     elif category == "blocks":
-        for block in range(parameters["count"] - 1):
+        for block in range(count - 1):
             materials[f"block_{block}"] = finishes.label(rng, 1.0, "carton") if chance(rng, 0.7) else _gloss(rng)
         materials = {name: plan for name, plan in materials.items() if name.startswith("block")}
-    return FamilyDraw(category, parameters, materials, ("lying",) if category in ("car", "train", "robot", "peg figure") else ())
+    return FamilyDraw(
+        category, parameters, materials, ("lying",) if category in ("car", "train", "robot", "peg figure") else ()
+    )
 
 
 def _gloss(rng: np.random.Generator) -> MaterialPlan:

@@ -69,4 +69,4 @@ def draw_shoe(rng: np.random.Generator) -> FamilyDraw:
         materials["laces"] = finishes.fabric(rng, product_colours.tone(rng, pick(rng, ("white", "black", "bright"))))
     if parameters["toe_cap"] or parameters["counter"] or parameters["stripes"]:
         materials["accent"] = accent(rng, product_colours.product_colour(rng))
-    return FamilyDraw(category, parameters, materials)
+    return FamilyDraw(category, parameters, materials, () if parameters["pair"] else ("lying",))

@@ -64,7 +64,8 @@ def draw_vessel(rng: np.random.Generator) -> FamilyDraw:
     materials = {"body": finishes.glass(rng) if glassy else _body(rng)}
     if parameters["lid"]:
         materials["lid"] = finishes.one_of(rng, finishes.wood, finishes.metal, finishes.ceramic)
-    return FamilyDraw(category, parameters, materials)
+    tall = category in ("vase", "bottle vase", "jug", "tumbler")
+    return FamilyDraw(category, parameters, materials, ("lying",) if tall else ())
 
 
 def draw_mug(rng: np.random.Generator) -> FamilyDraw:
@@ -111,4 +112,5 @@ def draw_mug(rng: np.random.Generator) -> FamilyDraw:
     if parameters["drink"]:
         drink = pick(rng, ("2a1508", "8a5a35", "5a2c12", "b5651d"))
         materials["drink"] = finishes.plastic(rng, product_colours.linear(drink))
-    return FamilyDraw(category, parameters, materials)
+    empty = not parameters["drink"] and not parameters["saucer"]
+    return FamilyDraw(category, parameters, materials, ("lying",) if empty else ())

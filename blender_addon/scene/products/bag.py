@@ -29,7 +29,7 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
     else:
         slots["body"].append(loft(skin, "flat", "flat"))
     if p["zip"] and p["kind"] != "tote":
-        slots["metal"] += _zip(p)
+        slots["metal"] += _zip(p, 0.88 * float(skin[-1, :, 0].max()))
     if p["flap"]:
         slots["body"].append(_flap(p, skin))
         slots["metal"].append(_clasp(p, skin))
@@ -79,7 +79,7 @@ def _body(p: dict[str, Any]) -> Floats:
     sag = 1 - 0.1 * p["slump"] * at[:, None] * (1 - (rings[..., 0] / x) ** 2)
     rings[..., 2] = height * at[:, None] * sag
     hold = np.clip(at / 0.12, 0, 1) * np.clip((1.02 - at) / 0.1, 0.25, 1)
-    depth = p["fold_depth"] * (0.4 + p["slump"]) * hold[:, None]
+    depth = p["fold_depth"] * (0.7 + 1.4 * p["slump"]) * hold[:, None]
     stretch = rings * [1.0, 1.0, 0.55]  # folds of a standing bag run upright more than across
     rings = pushed(rings, -depth * creases(stretch, p["folds"], p["fold_scale"]), True)
     rings[..., 2] = np.maximum(rings[..., 2], 0.0)
@@ -105,7 +105,9 @@ def _panel(skin: Floats, half: float, low: float, high: float, thick: float, pow
         rings.append(np.stack([x, _surface(skin, x, z) - lift, z], -1))
     smoothed = np.array(rings)
     for _ in range(3):
-        smoothed[..., 1] = 0.25 * np.roll(smoothed[..., 1], 1, 1) + 0.5 * smoothed[..., 1] + 0.25 * np.roll(smoothed[..., 1], -1, 1)
+        smoothed[..., 1] = (
+            0.25 * np.roll(smoothed[..., 1], 1, 1) + 0.5 * smoothed[..., 1] + 0.25 * np.roll(smoothed[..., 1], -1, 1)
+        )
     return loft(smoothed, "open", "tip")
 
 
@@ -124,7 +126,10 @@ def _flap(p: dict[str, Any], skin: Floats) -> Shape:
     back = float(skin[-1, :, 1].max())
     front_top = float(skin[-2, :, 1].min())
     downs = np.linspace(0, 1, 16)[1:]
-    rows = [np.stack([half * u, np.full(33, back), np.full(33, z - 0.01)], -1), np.stack([half * u, np.full(33, 0.9 * back), np.full(33, z + 0.004)], -1)]
+    rows = [
+        np.stack([half * u, np.full(33, back), np.full(33, z - 0.01)], -1),
+        np.stack([half * u, np.full(33, 0.9 * back), np.full(33, z + 0.004)], -1),
+    ]
     rows.append(np.stack([half * u, np.full(33, front_top - 0.001), np.full(33, z + 0.003)], -1))
     round_off = 1 - np.abs(u) ** 5
     for down in downs:
@@ -147,13 +152,17 @@ def _clasp(p: dict[str, Any], skin: Floats) -> Shape:
     return join([plate, bar])
 
 
-def _zip(p: dict[str, Any]) -> list[Shape]:
+def _zip(p: dict[str, Any], half: float) -> list[Shape]:
     """A zip along the top: two rows of teeth as one ribbed bar, and a puller."""
-    half = 0.36 * p["width"]
     z = p["height"] * (1 - 0.09 * p["slump"]) + 0.001
     teeth = max(int(half / 0.0035), 12)
     x = np.linspace(-half, half, teeth)
-    row = rods(np.stack([x, np.full(teeth, -0.003), np.full(teeth, z)], -1), np.stack([x, np.full(teeth, 0.003), np.full(teeth, z)], -1), 0.0011, 6)
+    row = rods(
+        np.stack([x, np.full(teeth, -0.003), np.full(teeth, z)], -1),
+        np.stack([x, np.full(teeth, 0.003), np.full(teeth, z)], -1),
+        0.0011,
+        6,
+    )
     pull = board(outline(0.004, 0.013, 3.0, 24), 0.0015, 0.0005).moved(x=half * 0.93, y=-0.012, z=z + 0.001)
     return [row, pull]
 
@@ -184,6 +193,11 @@ def _straps(p: dict[str, Any], skin: Floats) -> tuple[list[Shape], list[Shape]]:
     if p["kind"] == "backpack":
         back = 0.5 * p["depth"]
         for side in (-1, 1):
-            points = [[side * 0.14 * p["width"], 0.5 * back, 0.95 * p["height"]], [side * 0.24 * p["width"], 1.5 * back, 0.78 * p["height"]], [side * 0.3 * p["width"], 1.55 * back, 0.45 * p["height"]], [side * 0.36 * p["width"], 0.8 * back, 0.1 * p["height"]]]
+            points = [
+                [side * 0.14 * p["width"], 0.5 * back, 0.95 * p["height"]],
+                [side * 0.24 * p["width"], 1.5 * back, 0.78 * p["height"]],
+                [side * 0.3 * p["width"], 1.55 * back, 0.45 * p["height"]],
+                [side * 0.36 * p["width"], 0.8 * back, 0.1 * p["height"]],
+            ]
             straps.append(tube(smooth(np.array(points), 8), 0.022, 14, 0.3))
     return straps, rings

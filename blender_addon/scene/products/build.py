@@ -11,7 +11,7 @@ import numpy as np
 from mathutils import Matrix
 
 from ...library.asset import Library
-from ...recipe.model import ProductPlan
+from ...recipe.model import PosePlan, ProductPlan
 from ..importing import ImportFailure, dress, import_model, scale_of
 from ..mesh import Floats, Shape, mesh_object, world_points
 from . import (
@@ -38,6 +38,7 @@ from . import (
     wirework,
 )
 from .finishes import finish_material
+from .rest import rest_rotation
 
 FAMILIES: dict[str, Callable[[dict[str, Any]], dict[str, Shape]]] = {
     "vessel": vessel.build,
@@ -67,8 +68,8 @@ FAMILIES: dict[str, Callable[[dict[str, Any]], dict[str, Shape]]] = {
 def build_product(
     plan: ProductPlan, library: Library, warnings: list[str] | None = None
 ) -> list[bpy.types.Object]:
-    """The product, linked to the scene's collection, upright, foot at z = 0, centred on the origin in x and
-    y.
+    """The product, linked to the scene's collection, put down as its pose says on z = 0, centred on the origin in x
+    and y.
 
     Args:
         plan: A family's numbers, or a library asset's id, whose size `importing.scale_of` decides.
@@ -93,7 +94,7 @@ def build_product(
     for thing in objects:
         if thing.name not in bpy.context.scene.collection.objects:
             bpy.context.scene.collection.objects.link(thing)
-    _place(objects, scale, plan.yaw_rad)
+    _place(objects, scale, plan.yaw_rad, plan.pose)
     return objects
 
 
@@ -125,10 +126,13 @@ def _imported(plan: ProductPlan, library: Library, warnings: list[str]) -> tuple
     return imported.objects, scale
 
 
-def _place(objects: list[bpy.types.Object], scale: float, yaw_rad: float) -> None:
-    """Scale, turn about z, and move to the origin."""
+def _place(objects: list[bpy.types.Object], scale: float, yaw_rad: float, pose: PosePlan) -> None:
+    """Scale, put down as the pose says, turn about z, and move to the origin."""
+    cloud = world_points(objects)
     turned = Matrix.Rotation(yaw_rad, 4, "Z") @ Matrix.Scale(scale, 4)
-    points = world_points(objects) @ np.array(turned.to_3x3()).T
+    if pose.kind != "upright" and np.isfinite(cloud).all():
+        turned = turned @ Matrix(rest_rotation(cloud, pose).tolist()).to_4x4()
+    points = cloud @ np.array(turned.to_3x3()).T
     foot = (points.min(0) + points.max(0)) / 2
     foot[2] = points[:, 2].min()
     if not math.isfinite(float(foot.sum())):

@@ -52,8 +52,20 @@ def _head(p: dict[str, Any]) -> dict[str, Shape]:
     case = np.concatenate([back, [[0.96 * r, deep * 0.86], [0.94 * r, deep * 0.9]]])
     rim = r * (1 - p["bezel"])
     lift = 0.05 * r
-    bezel = np.array([[0.9 * r, deep * 0.82], [r, deep * 0.84], [r, deep], [0.985 * r, deep + 0.6 * lift], [rim * 1.03, deep + lift], [rim, deep + 0.8 * lift], [rim, deep - 0.03 * r]])
-    plate = turned_profile(np.array([[rim * 1.02, deep - 0.05 * r], [rim * 1.01, deep - 0.03 * r]]), SEGMENTS, around, "open", "flat")
+    bezel = np.array(
+        [
+            [0.9 * r, deep * 0.82],
+            [r, deep * 0.84],
+            [r, deep],
+            [0.985 * r, deep + 0.6 * lift],
+            [rim * 1.03, deep + lift],
+            [rim, deep + 0.8 * lift],
+            [rim, deep - 0.03 * r],
+        ]
+    )
+    plate = turned_profile(
+        np.array([[rim * 1.02, deep - 0.05 * r], [rim * 1.01, deep - 0.03 * r]]), SEGMENTS, around, "open", "flat"
+    )
     pane = np.array([[rim * 0.99, deep + 0.45 * lift], [rim * 0.99, deep + 0.7 * lift], [rim * 0.9, deep + 0.8 * lift]])
     hands = []
     hour = 2 * np.pi * p["time"][0] / 12
@@ -84,20 +96,24 @@ def _alarm(p: dict[str, Any], parts: dict[str, list[Shape]]) -> None:
     for side in (-1, 1):
         way = np.array([np.sin(side * 0.62), 0.0, np.cos(0.62)])
         parts["trim"].append(shell.turned("y", side * 0.62).moved(*(way * 1.13 * r + [0, y, 0])))
-        parts["trim"].append(rods([way * 0.93 * r + [0, y, 0]], [way * (1.16 * r + 0.62 * bell) + [0, y, 0]], 0.045 * r, 12))
+        parts["trim"].append(
+            rods([way * 0.93 * r + [0, y, 0]], [way * (1.16 * r + 0.62 * bell) + [0, y, 0]], 0.045 * r, 12)
+        )
         foot = np.array([side * np.sin(p["splay"]), 0.0, -np.cos(p["splay"])])
         long = (r * (1 + p["legs"] * 0.8)) / np.cos(p["splay"])
         leg = np.linspace(foot * 0.9 * r, foot * (long - 0.03 * r), 5) + [0, y, 0]
         parts["trim"].append(tube(leg, r * np.linspace(0.07, 0.045, 5), 12))
-    top = 1.13 * r + bell * 0.9
-    arch = np.linspace(np.pi * 0.93, np.pi * 0.07, 21)
-    bow = np.stack([0.62 * r * np.cos(arch), np.full(21, y), top - 0.02 * r + 0.34 * r * np.sin(arch)], -1)
+    tip = np.array([np.sin(0.62), np.cos(0.62)]) * (1.13 * r + 0.6 * bell)
+    arch = np.linspace(np.pi, 0, 21)
+    bow = np.stack([tip[0] * np.cos(arch), np.full(21, y), tip[1] + 0.36 * r * np.sin(arch) ** 0.8], -1)
     parts["trim"].append(tube(bow, 0.03 * r, 10))
     parts["trim"].append(rods([[0, y, 0.95 * r]], [[0, y, 1.3 * r]], 0.022 * r, 8))
     parts["trim"].append(rods([[-0.09 * r, y, 1.3 * r]], [[0.09 * r, y, 1.3 * r]], 0.07 * r, 16))
 
 
-def _mantel(p: dict[str, Any], parts: dict[str, list[Shape]], wide: float, tall: float, foot: float, rise: float) -> None:
+def _mantel(
+    p: dict[str, Any], parts: dict[str, list[Shape]], wide: float, tall: float, foot: float, rise: float
+) -> None:
     """A block or an arch of wood around the head, on a foot."""
     r, deep = p["radius"], p["deep"]
     thick = 0.86 * deep
@@ -105,14 +121,26 @@ def _mantel(p: dict[str, Any], parts: dict[str, list[Shape]], wide: float, tall:
     if p["arch"]:
         angle = np.linspace(0, np.pi, 33)
         cx = 1.08 * r
-        side = np.concatenate([np.stack([cx * np.cos(angle), cx * np.sin(angle)], -1), [[-x, -rise + foot + 0.02 * r], [-x, -rise + 0.5 * foot], [x, -rise + 0.5 * foot], [x, -rise + foot + 0.02 * r]]])
+        side = np.concatenate(
+            [
+                np.stack([cx * np.cos(angle), cx * np.sin(angle)], -1),
+                [
+                    [-x, -rise + foot + 0.02 * r],
+                    [-x, -rise + 0.5 * foot],
+                    [x, -rise + 0.5 * foot],
+                    [x, -rise + foot + 0.02 * r],
+                ],
+            ]
+        )
         if x < cx:
             side[:, 0] = np.where(side[:, 1] < 0, np.sign(side[:, 0]) * cx, side[:, 0])
         block = board(side, thick, 0.006).turned("x", np.pi / 2)
         half = max(x, cx)
     else:
         half = max(x, 1.1 * r)
-        block = box(2 * half, thick, max(tall - 0.5 * foot, 2.2 * r), 0.006, 4).moved(y=-0.5 * thick, z=-rise + 0.5 * foot)
+        block = box(2 * half, thick, max(tall - 0.5 * foot, 2.2 * r), 0.006, 4).moved(
+            y=-0.5 * thick, z=-rise + 0.5 * foot
+        )
     base = box(2 * half + 0.03, thick + 0.035, foot * 0.7, 0.004, 3).moved(y=-0.5 * thick, z=-rise)
     parts["case"] = [block, base]
     # The head's bezel stands a little in front of the block.
@@ -134,7 +162,11 @@ def _on_strap(p: dict[str, Any], head: dict[str, list[Shape]]) -> dict[str, Shap
     tangent /= np.linalg.norm(tangent, axis=1, keepdims=True)
     out = np.cross([1.0, 0.0, 0.0], tangent)
     section = outline(1.0, 1.0, 5.0, 20)
-    rings = path[:, None] + wide[:, None, None] * section[None, :, :1] * [1.0, 0, 0] + thick[:, None, None] * section[None, :, 1:] * out[:, None]
+    rings = (
+        path[:, None]
+        + wide[:, None, None] * section[None, :, :1] * [1.0, 0, 0]
+        + thick[:, None, None] * section[None, :, 1:] * out[:, None]
+    )
     rings = np.concatenate([rings, rings[:1]])
     if p["links"]:
         pinch = 1 - 0.35 * (np.arange(73) % 2)
@@ -143,7 +175,16 @@ def _on_strap(p: dict[str, Any], head: dict[str, list[Shape]]) -> dict[str, Shap
     strap = [loft(rings[:, ::-1])]
     if not p["links"]:
         for at in (27, 31):
-            strap.append(hoop(path[at] + np.concatenate([(wide[at] + 0.0008) * section[:, :1] * [1.0, 0, 0] + 0.0034 * section[:, 1:] * out[at]], 1), 0.0009, 8))
+            strap.append(
+                hoop(
+                    path[at]
+                    + np.concatenate(
+                        [(wide[at] + 0.0008) * section[:, :1] * [1.0, 0, 0] + 0.0034 * section[:, 1:] * out[at]], 1
+                    ),
+                    0.0009,
+                    8,
+                )
+            )
     top = 1.18 * loop - 0.0006
     crown = np.array([[0.8, 0.0], [1.0, 0.1], [1.0, 0.9], [0.8, 1.0], [0.1, 1.0]]) * [p["crown"] * r, 0.2 * r]
     ridges = np.ones((5, 40))
@@ -152,10 +193,21 @@ def _on_strap(p: dict[str, Any], head: dict[str, list[Shape]]) -> dict[str, Shap
     head["trim"].append(knob.moved(x=0.93 * r, z=0.5 * deep))
     if p["pushers"]:
         for y in (-0.5, 0.5):
-            head["trim"].append(rods([[0.7 * r, y * r, 0.5 * deep]], [[1.0 * r, 1.25 * y * r, 0.5 * deep]], 0.07 * r, 14))
+            head["trim"].append(
+                rods([[0.7 * r, y * r, 0.5 * deep]], [[1.0 * r, 1.25 * y * r, 0.5 * deep]], 0.07 * r, 14)
+            )
     for side in (-1, 1):
         for end in (-1, 1):
-            lug = smooth(np.array([[side * 0.62 * r, end * 0.7 * r, 0.6 * deep], [side * 0.62 * r, end * 1.08 * r, 0.5 * deep], [side * 0.62 * r, end * 1.28 * r, 0.12 * deep]]), 5)
+            lug = smooth(
+                np.array(
+                    [
+                        [side * 0.62 * r, end * 0.7 * r, 0.6 * deep],
+                        [side * 0.62 * r, end * 1.08 * r, 0.5 * deep],
+                        [side * 0.62 * r, end * 1.28 * r, 0.12 * deep],
+                    ]
+                ),
+                5,
+            )
             head["case"].append(tube(lug, 0.13 * r, 10))
     tilt = 0.75
     slots = {name: join(shapes).moved(z=top).turned("x", tilt) for name, shapes in head.items()}

@@ -71,7 +71,7 @@ def _panel(p: dict[str, Any]) -> tuple[Floats, Floats]:
     # Wrinkles run in from the seam, strongest near it.
     hold = (np.sqrt(1 - share) * (0.35 + 0.65 * share))[:, None]
     folds = creases(rings * [1.0, 1.0, 0.4], p["folds"], p["fold_scale"])
-    rings = pushed(rings, -p["fold_depth"] * hold * folds, True)
+    rings = pushed(rings, -2.6 * p["fold_depth"] * hold * folds, True)
     seam = rings[0].copy()
     return seam, rings
 
@@ -93,7 +93,11 @@ def _bolster(p: dict[str, Any]) -> dict[str, Shape]:
     r, half = 0.5 * p["thick"], 0.5 * p["width"]
     at = np.linspace(0, 1, 60)
     bend = np.clip(np.minimum(at, 1 - at) / 0.07, 0, 1)
-    radius = r * (0.93 + 0.07 * np.sqrt(1 - (1 - bend) ** 2)) * np.where(bend < 1, 0.9 + 0.1 * np.sqrt(np.clip(1 - (1 - bend) ** 2, 0, 1)), 1.0)
+    radius = (
+        r
+        * (0.93 + 0.07 * np.sqrt(1 - (1 - bend) ** 2))
+        * np.where(bend < 1, 0.9 + 0.1 * np.sqrt(np.clip(1 - (1 - bend) ** 2, 0, 1)), 1.0)
+    )
     angle = 2 * np.pi * np.arange(AROUND) / AROUND
     ends = r * np.array([0.12, 0.35, 0.62, 0.84])
     profile = np.concatenate([
@@ -101,16 +105,27 @@ def _bolster(p: dict[str, Any]) -> dict[str, Shape]:
         np.stack([half + 0.012 + 0 * ends, ends[::-1]], -1),
     ])  # fmt: skip
     pleat = 1 + 0.05 * np.cos(16 * angle)[None] * (np.abs(profile[:, :1]) > half)
-    rings = np.stack([np.broadcast_to(profile[:, :1], pleat.shape), profile[:, 1:] * pleat * np.cos(angle), profile[:, 1:] * pleat * np.sin(angle)], -1)
+    rings = np.stack(
+        [
+            np.broadcast_to(profile[:, :1], pleat.shape),
+            profile[:, 1:] * pleat * np.cos(angle),
+            profile[:, 1:] * pleat * np.sin(angle),
+        ],
+        -1,
+    )
     folds = creases(rings * [1.0, 0.5, 0.5], p["folds"], p["fold_scale"])
     hold = np.clip((half * 0.97 - np.abs(rings[..., 0])) / 0.03, 0, 1)
     rings = pushed(rings, -0.6 * p["fold_depth"] * hold * folds, True)
     cover = loft(rings, "flat", "flat")
     cord = []
     for side in (-1, 1):
-        ring = np.stack([np.full(64, side * half), 0.95 * r * np.cos(angle[:64] * 1.5), 0.95 * r * np.sin(angle[:64] * 1.5)], -1)
+        ring = np.stack(
+            [np.full(64, side * half), 0.95 * r * np.cos(angle[:64] * 1.5), 0.95 * r * np.sin(angle[:64] * 1.5)], -1
+        )
         cord.append(hoop(ring, 0.005, 10))
         knob = np.array([[0.2, 0.0], [0.016, 0.004], [0.016, 0.012], [0.01, 0.016], [0.002, 0.017]])
         knob[0, 0] = 0.014
-        cord.append(turned_profile(knob, 24, None, "flat", "flat").turned("y", side * np.pi / 2).moved(x=side * (half + 0.009)))
+        cord.append(
+            turned_profile(knob, 24, None, "flat", "flat").turned("y", side * np.pi / 2).moved(x=side * (half + 0.009))
+        )
     return {"cover": cover, "trim": join(cord)}

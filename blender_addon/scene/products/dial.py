@@ -30,7 +30,9 @@ def draw_dial(rng: np.random.Generator, rows: int, inks: dict[str, Floats]) -> F
     hour = _nearest(turn, 12) * away
     reach = track - 0.05
     if style == "batons":
-        _print(picture, np.minimum(uniform(rng, 0.014, 0.035) - np.abs(hour), 0.09 - np.abs(away - reach + 0.09)), ink, px)
+        _print(
+            picture, np.minimum(uniform(rng, 0.014, 0.035) - np.abs(hour), 0.09 - np.abs(away - reach + 0.09)), ink, px
+        )
     elif style == "dots":
         _print(picture, uniform(rng, 0.03, 0.055) - np.hypot(hour, away - reach + 0.06), ink, px)
     else:

@@ -100,7 +100,7 @@ def _fabric(tree: Tree, p: Parameters) -> None:
 def _leather(tree: Tree, p: Parameters) -> None:
     cells = tree.cells(tree.grain(), 1.0 / p["grain_m"])
     worn = tree.noise(tree.grain(), 14.0, 2.0)
-    darker = [channel * 0.8 for channel in p["colour"]]
+    darker = [channel * 0.9 for channel in p["colour"]]
     tree.principled(
         Base_Color=tree.mix(tree.ramp(worn, 0.35, 0.75), p["colour"], darker),
         Roughness=tree.ramp(cells, 0.1, 0.6, p["roughness"] + 0.12, p["roughness"]),

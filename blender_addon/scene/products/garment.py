@@ -29,7 +29,9 @@ def _stack(p: dict[str, Any]) -> dict[str, Shape]:
         draw = [float(rng.random()) for _ in range(5)]
         loose = 1 - p["neatness"]
         piece = _folded(p, p["folds"] + at, 1 - 0.08 * loose * draw[0], 1 - 0.12 * loose * draw[1])
-        piece = piece.turned("z", 0.12 * loose * (draw[2] - 0.5)).moved(x=0.03 * loose * (draw[3] - 0.5), y=0.03 * loose * (draw[4] - 0.5))
+        piece = piece.turned("z", 0.12 * loose * (draw[2] - 0.5)).moved(
+            x=0.03 * loose * (draw[3] - 0.5), y=0.03 * loose * (draw[4] - 0.5)
+        )
         low, high = float(piece.vertices[:, 2].min()), float(piece.vertices[:, 2].max())
         slots["cloth" if at == 0 else f"cloth_{at}"] = piece.moved(z=z - low)
         # Cloth gives way where it lies on cloth.
@@ -121,14 +123,16 @@ def _torso(p: dict[str, Any]) -> Floats:
     at = np.linspace(0, 1, UP - 16)
     waist_at = 0.55 if p["kind"] == "dress" else 0.45
     span = [0.0, waist_at, 0.82, 1.0]
-    wide = np.interp(at, span, [p["hem"], p["waist"], 1.0, 0.9])
+    wide = np.interp(at, span, [p["hem"], p["waist"], 1.0, 0.95])
     wide = np.convolve(np.pad(wide, 6, mode="edge"), np.ones(13) / 13, "valid")
     deep = np.interp(at, span, [0.9 * p["hem"] ** 1.4, p["waist"], 1.0, 0.66])
     deep = np.convolve(np.pad(deep, 6, mode="edge"), np.ones(13) / 13, "valid")
     power = 2.6
     flat = (np.abs(np.cos(angle)) ** power + np.abs(np.sin(angle)) ** power) ** (-1 / power)
     cosine, sine = flat * np.cos(angle), flat * np.sin(angle)
-    rings = np.stack(np.broadcast_arrays(x * wide[:, None] * cosine, y * deep[:, None] * sine, (shoulder * 0.97 * at)[:, None]), -1)
+    rings = np.stack(
+        np.broadcast_arrays(x * wide[:, None] * cosine, y * deep[:, None] * sine, (shoulder * 0.97 * at)[:, None]), -1
+    )
     # From the armpits' level over the shoulders to the neck: the ring closes while its sides stay low.
     top = rings[-1]
     collar = np.stack([neck * np.cos(angle), 0.8 * neck * np.sin(angle) + 0.01, np.full(AROUND, height)], -1)
@@ -150,9 +154,9 @@ def _torso(p: dict[str, Any]) -> Floats:
 def _sleeve(p: dict[str, Any], side: int) -> Floats:
     """[rows, AROUND, 3] rings from inside the shoulder to the cuff."""
     x, top = 0.5 * p["width"], p["height"] - 0.055
-    start = np.array([0.74 * x, 0.0, top - 0.1])
+    start = np.array([0.58 * x, 0.0, top - 0.125])
     way = np.array([np.cos(p["arm"]), 0.0, -np.sin(p["arm"])])
-    end = start + (p["sleeve"] + 0.05) * way
+    end = start + (p["sleeve"] + 0.05 + 0.16 * x) * way
     bend = 0.5 * (start + end) + np.array([0.02, -0.03 * p["sleeve"], 0.015])
     path = smooth(np.array([start, bend, end]), 16)
     tangent = np.gradient(path, axis=0)
@@ -165,7 +169,9 @@ def _sleeve(p: dict[str, Any], side: int) -> Floats:
     if p["kind"] == "sweater":
         r = r * (1 - 0.16 * np.clip((share - 0.88) / 0.06, 0, 1))
     angle = 2 * np.pi * np.arange(64) / 64
-    rings = path[:, None] + r[:, None, None] * (np.cos(angle)[None, :, None] * across[:, None] + 0.82 * np.sin(angle)[None, :, None] * np.array([0.0, 1.0, 0.0]))
+    rings = path[:, None] + r[:, None, None] * (
+        np.cos(angle)[None, :, None] * across[:, None] + 0.82 * np.sin(angle)[None, :, None] * np.array([0.0, 1.0, 0.0])
+    )
     folds = creases(rings, p["folds"] + 7, 0.7 * p["fold_scale"])
     hold = np.clip(np.minimum(share / 0.1, (1 - share) / 0.08), 0, 1)[:, None]
     # across × y = tangent × y × y is −tangent: turned round, the rings face outward along the sleeve.
@@ -189,7 +195,10 @@ def _print(p: dict[str, Any], torso: Floats) -> Shape:
 
 def _buttons(p: dict[str, Any], torso: Floats) -> list[Shape]:
     """Buttons down the middle of the front."""
-    profile = np.array([[0.7, -0.001], [1.0, 0.0005], [1.0, 0.002], [0.85, 0.0028], [0.6, 0.0022], [0.1, 0.0022]]) * [0.0065, 1.0]
+    profile = np.array([[0.7, -0.001], [1.0, 0.0005], [1.0, 0.002], [0.85, 0.0028], [0.6, 0.0022], [0.1, 0.0022]]) * [
+        0.0065,
+        1.0,
+    ]
     rows = np.linspace(0.42 * UP, 0.86 * UP, p["buttons"]).astype(int)
     parts = []
     for row in rows:

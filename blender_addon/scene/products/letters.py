@@ -6,8 +6,6 @@ Names are put together from syllables, so that no brand is shown; the other word
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 
 from ...recipe.streams import chance, pick, uniform, whole
@@ -30,9 +28,10 @@ SYLLABLES = (
     "RO", "SA", "TEN", "UMA", "VER", "WI", "XA", "YSA", "ZEN", "MI", "LO", "TA", "VI", "DI", "RIS", "NE", "SON",
 )  # fmt: skip
 GOODS = (
-    "COFFEE", "GREEN TEA", "COCOA", "OAT FLAKES", "OLIVE OIL", "SEA SALT", "HONEY", "SHAMPOO", "HAND SOAP", "BODY LOTION",
-    "FACE CREAM", "TOMATOES", "LEMONADE", "SPARKLING", "PALE ALE", "RED WINE", "PAINT", "GLUE", "CANDLES", "VITAMIN C",
-    "PASTA", "RICE", "BISCUITS", "DARK CHOCOLATE", "CLEANER", "SUN CARE", "TONIC", "GINGER", "MUESLI", "PEACHES",
+    "COFFEE", "GREEN TEA", "COCOA", "OAT FLAKES", "OLIVE OIL", "SEA SALT", "HONEY", "SHAMPOO", "HAND SOAP",
+    "BODY LOTION", "FACE CREAM", "TOMATOES", "LEMONADE", "SPARKLING", "PALE ALE", "RED WINE", "PAINT", "GLUE",
+    "CANDLES", "VITAMIN C", "PASTA", "RICE", "BISCUITS", "DARK CHOCOLATE", "CLEANER", "SUN CARE", "TONIC", "GINGER",
+    "MUESLI", "PEACHES",
 )  # fmt: skip
 CLAIMS = (
     "ORIGINAL", "CLASSIC", "ORGANIC", "FRESH", "NATURAL", "PURE", "EXTRA MILD", "NEW", "FAMILY SIZE", "HANDMADE",
@@ -108,12 +107,11 @@ def _stroke(picture: Floats, points: Floats, radius: float, ink: Floats) -> None
     high = np.minimum(np.ceil(points.max(0) + radius + 2).astype(int), [picture.shape[1], picture.shape[0]])
     if (high <= low).any():
         return
-    x, y = np.arange(low[0], high[0])[None, :], np.arange(low[1], high[1])[:, None]
-    near = np.full((high[1] - low[1], high[0] - low[0]), np.inf)
-    for first, second in pairwise(points):
-        along = second - first
-        share = ((x - first[0]) * along[0] + (y - first[1]) * along[1]) / max(float(along @ along), 1e-12)
-        share = np.clip(share, 0, 1)
-        near = np.minimum(near, np.hypot(x - first[0] - share * along[0], y - first[1] - share * along[1]))
+    x, y = np.arange(low[0], high[0])[None, None, :], np.arange(low[1], high[1])[None, :, None]
+    first, along = points[:-1, :, None, None], np.diff(points, axis=0)[:, :, None, None]
+    length = np.maximum((along**2).sum(1), 1e-12)
+    dx, dy = x - first[:, 0], y - first[:, 1]
+    share = np.clip((dx * along[:, 0] + dy * along[:, 1]) / length, 0, 1)
+    near = np.sqrt(((dx - share * along[:, 0]) ** 2 + (dy - share * along[:, 1]) ** 2).min(0))
     patch = picture[low[1] : high[1], low[0] : high[0]]
     patch += (ink - patch) * np.clip(radius - near + 0.5, 0, 1)[..., None]

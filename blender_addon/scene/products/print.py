@@ -120,7 +120,9 @@ def _panel(
     if chance(rng, 0.5):
         y = int((1 - level + 0.03) * height)
         picture[y : y + 2, int(0.2 * width) : int(0.8 * width)] = inks["accent"]
-    _write_on(picture, slice(int(0.9 * height), int(0.94 * height)), words.small, words.amount, (middle, 0.06), 0.042, inks)
+    _write_on(
+        picture, slice(int(0.9 * height), int(0.94 * height)), words.small, words.amount, (middle, 0.06), 0.042, inks
+    )
     return picture
 
 
@@ -187,7 +189,14 @@ def _back(rng: np.random.Generator, picture: Floats, words: Words, inks: dict[st
         for row in range(whole(rng, 3, 5)):
             y = int((1 - level) * height)
             picture[y : y + thin, left:right] = inks["ink"]
-            hand.write(picture, pick(rng, SMALL)[:14], (middle - 0.16 * aspect, level - 0.034), 0.022, inks["ink"], 0.4 * aspect)
+            hand.write(
+                picture,
+                pick(rng, SMALL)[:14],
+                (middle - 0.16 * aspect, level - 0.034),
+                0.022,
+                inks["ink"],
+                0.4 * aspect,
+            )
             amount = f"{whole(rng, 0, 90)}.{row} G"
             hand.write(picture, amount, (middle + 0.28 * aspect, level - 0.034), 0.022, inks["ink"], 0.2 * aspect)
             level -= 0.045
