@@ -18,7 +18,6 @@ from .streams import log_uniform, normal, pick, stream, uniform
 from .studio import draw_studio
 
 GOLDEN = 0.6180339887498949
-TURN = 6.283185
 
 
 def split_of(split: SplitSpec, seed: int, sample: int) -> Split:
