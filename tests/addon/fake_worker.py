@@ -55,9 +55,11 @@ def main() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         if what == "sleep" or (what == "sleep once" and not (root / f"slept-{sample}").exists()):
             (root / f"slept-{sample}").touch()
+            (root / f"asleep-{os.getpid()}").touch()
             time.sleep(600)
         if what == "deaf":  # to being asked to end, too
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            (root / f"asleep-{os.getpid()}").touch()
             time.sleep(600)
         if what == "real":
             from synthetic import ball_sample

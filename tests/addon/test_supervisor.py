@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from blender_addon.batch.plan import missing_ids, share
+from blender_addon.batch.process import WorkerProcess
 from blender_addon.batch.progress import duration, progress_line
 from blender_addon.batch.supervisor import Run, Summary, supervise
 from blender_addon.dataset.index import read_index
@@ -38,10 +39,10 @@ def _job(root: Path, count: int) -> dict[str, Any]:
 
 
 def _supervise(
-    root: Path, count: int, workers: int = 1, replace_after: int = 200, patience_s: float = 600.0, **behaviour: str
+    root: Path, count: int, workers: int = 1, replace_after: int = 200, **behaviour: str
 ) -> tuple[Summary, list[Any]]:
     events: list[Any] = []
-    summary = supervise(_job(root, count), workers, _command(**behaviour), events.append, replace_after, patience_s)
+    summary = supervise(_job(root, count), workers, _command(**behaviour), events.append, replace_after)
     return summary, events
 
 
@@ -111,16 +112,29 @@ def test_a_spec_that_no_sample_passes_ends_the_run(tmp_path: Path) -> None:
     assert len(summary.given_up) == 5
 
 
+def _run_through(run: Run, root: Path) -> None:
+    """Poll to the end, letting an hour pass at once for each worker that has gone to sleep."""
+    deadline = time.monotonic() + 120
+    while run.poll():
+        assert time.monotonic() < deadline
+        for worker in run._workers:
+            if (root / f"asleep-{worker.pid}").exists():
+                worker.silent_s = 3600.0
+        time.sleep(0.02)
+
+
 def test_a_worker_that_hangs_is_ended_and_its_sample_gets_one_more_try(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("blender_addon.batch.supervisor.PATIENCE_SAMPLES", 1.0)
     monkeypatch.setattr("blender_addon.batch.process._GRACE_S", 0.2)
-    summary, events = _supervise(tmp_path, 5, patience_s=1.0, _1="sleep once", _3="deaf")
+    events: list[Any] = []
+    run = Run(_job(tmp_path, 5), 1, _command(_1="sleep once", _3="deaf"), events.append)
+    _run_through(run, tmp_path)
+    summary = run.summary
     assert _ids(tmp_path) == [0, 1, 2, 4]
     assert (summary.done, summary.restarts, summary.fatal) == (4, 2, "")
     assert list(summary.given_up) == [3]
-    assert summary.given_up[3].startswith("sample 3 hung 2 workers (not a word for 1 s")
+    assert summary.given_up[3].startswith("sample 3 hung 2 workers (not a word for 60 min, so it was ended")
     told = [(e["event"], e["id"]) for e in events if e["event"] in ("restart", "given_up")]
     assert told == [("restart", 1), ("restart", 3), ("given_up", 3)]
     for pid, _, _ in _workers(tmp_path):
@@ -128,20 +142,40 @@ def test_a_worker_that_hangs_is_ended_and_its_sample_gets_one_more_try(
 
 
 def test_slow_samples_earn_patience(tmp_path: Path) -> None:
-    """After one that took ten minutes, a second's silence is nothing: the run waits until it is stopped."""
-    run = Run(_job(tmp_path, 2), 1, _command(_0="slow", _1="sleep"), lambda event: None, patience_s=0.5)
-    deadline = time.monotonic() + 30
-    while run.summary.done < 1:
+    """After one that took ten minutes an hour's silence is nothing: the run waits until it is stopped."""
+    run = Run(_job(tmp_path, 2), 1, _command(_0="slow", _1="sleep"), lambda event: None)
+    deadline = time.monotonic() + 60
+    while not list(tmp_path.glob("asleep-*")) or run.summary.done < 1:
         assert run.poll() and time.monotonic() < deadline
         time.sleep(0.02)
-    pids, until = run.worker_pids(), time.monotonic() + 1.5
-    while time.monotonic() < until:
-        assert run.poll()
-        time.sleep(0.02)
-    assert run.worker_pids() == pids and run.summary.restarts == 0
+    (worker,) = run._workers
+    for silent_s, waits in ((3600.0, True), (6001.0, False)):
+        worker.silent_s = silent_s
+        assert run.poll() and worker.hung is not waits
     run.stop()
     while run.poll():
         time.sleep(0.02)
+
+
+def test_silence_is_measured_and_a_pause_of_the_supervisor_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = [sys.executable, "-c", "import time; time.sleep(600)"]
+    worker = WorkerProcess(_job(tmp_path, 1), command, tmp_path)
+    try:
+        time.sleep(0.3)
+        assert worker.events() == [] and 0.3 <= worker.silent_s <= 5.0
+        before = worker.silent_s
+        worker._asked -= 7200  # for two hours nobody looked
+        worker.events()
+        assert worker.silent_s == before + 5.0
+        with worker._log.open("a") as log:
+            log.write('{"event": "start"}\n')
+        assert [e["event"] for e in worker.events()] == ["start"] and worker.silent_s == 0.0
+    finally:
+        worker._process.kill()
+        worker._process.wait()
+        worker.close()
 
 
 def test_workers_that_cannot_start_end_the_run_with_their_last_words(tmp_path: Path) -> None:
