@@ -9,6 +9,7 @@ import numpy as np
 
 from ..library.asset import Asset
 from ..spec import DatasetSpec, PlaceSpec
+from .fittings import fitted
 from .material_plan import MaterialPlan
 from .outdoor import draw_outdoor
 from .place_model import OutdoorPlan, RoomPlan, SweepPlan, Wall, WindowPlan
@@ -40,14 +41,12 @@ def draw_place(
     """The place, and the ids of the image textures it wears (each once, sorted)."""
     if kind == "outdoor":
         return draw_outdoor(spec, stream(spec.seed, sample, attempt, "outdoor"), textures)
-    rng = stream(spec.seed, sample, attempt, "room")
-    if kind == "room":
-        return draw_room(spec, rng, textures)
-    room, _ = draw_room(spec, rng, [])
-    rng = stream(spec.seed, sample, attempt, kind)
+    room, used = draw_room(spec, stream(spec.seed, sample, attempt, "room"), textures if kind == "room" else [])
     if kind == "sweep":
-        return replace(room, kind="sweep", sweep=_draw_sweep(rng)), ()
-    return whitened(room, rng), ()
+        room = replace(room, kind="sweep", sweep=_draw_sweep(stream(spec.seed, sample, attempt, "sweep")))
+    if kind == "white":
+        room = whitened(room, stream(spec.seed, sample, attempt, "white"))
+    return fitted(room, stream(spec.seed, sample, attempt, "fittings")), used
 
 
 def lighter_ev(place: RoomPlan | OutdoorPlan, rng: np.random.Generator) -> float:

@@ -14,6 +14,21 @@ Wall = Literal["+x", "-x", "+y", "-y"]
 
 
 @dataclass(frozen=True)
+class DressingPlan:
+    """What hangs before a window."""
+
+    kind: Literal["curtains", "sheer", "roller", "slats"]
+    material: MaterialPlan
+    closed: float
+    """Share of the window that it covers: curtains from both sides, blinds from the top."""
+    fold_m: float
+    """Of curtains, from crest to crest; the pitch of slats."""
+    tilt_rad: float
+    """Of slats; 0 is level."""
+    to_floor: bool
+
+
+@dataclass(frozen=True)
 class WindowPlan:
     """A window in one wall, its centre measured along the wall from the wall's middle."""
 
@@ -24,6 +39,78 @@ class WindowPlan:
     height_m: float
     panes: tuple[int, int]
     """Columns and rows that the bars divide the window into."""
+    dressing: DressingPlan | None = None
+
+
+@dataclass(frozen=True)
+class DoorPlan:
+    """A door in one wall; it opens into a dark lobby behind the wall."""
+
+    wall: Wall
+    centre_m: float
+    width_m: float
+    height_m: float
+    ajar_rad: float
+    """0 is closed."""
+    hinge: Literal[-1, 1]
+    """On which end of the opening along the wall."""
+    panels: tuple[int, int]
+    """Columns and rows of raised panels; (0, 0) is a flush leaf."""
+    leaf: MaterialPlan
+    handle: MaterialPlan
+
+
+@dataclass(frozen=True)
+class BlockPlan:
+    """Masonry from floor to ceiling that changes the plan of a room: an L-shape, alcoves beside a breast, a column."""
+
+    kind: Literal["corner", "breast", "column"]
+    corner: tuple[int, int]
+    """Signs of x and y of the corner that is filled first choice; a breast is at the wall of that sign of x or y."""
+    at: float
+    """Place along the wall of a breast, in [-1, 1]; of a column in x, whose y is `out`."""
+    out: float
+    size_m: tuple[float, float]
+    """Along x and y; of a breast along the wall and out of it."""
+
+
+@dataclass(frozen=True)
+class SlopePlan:
+    """A ceiling that falls toward one wall, as under a roof."""
+
+    wall: Wall
+    knee_m: float
+    """Height of the wall that is left."""
+    run_m: float
+    """How far from the wall the slope meets the ceiling."""
+
+
+@dataclass(frozen=True)
+class DadoPlan:
+    """The lower part of the walls in another surface: two-tone paint, panelling, tiles."""
+
+    height_m: float
+    material: MaterialPlan
+    rail_m: float
+    """Height of the rail on top; 0: none."""
+
+
+@dataclass(frozen=True)
+class FittingPlan:
+    """A thing that is fixed to a wall; left out where the wall has no place for it."""
+
+    kind: Literal["radiator", "socket", "switch", "picture", "pipe"]
+    wall: Wall
+    at: float
+    """Of its middle along the wall, in [-1, 1]."""
+    up_m: float
+    """Of its lower edge."""
+    size_m: tuple[float, float]
+    pieces: int
+    """Ribs of a radiator, gangs of a socket."""
+    material: MaterialPlan
+    inset: MaterialPlan
+    """A picture's print, a socket's face."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +148,11 @@ class RoomPlan:
     accent_wall: Wall | None = None
     skirting_m: float = 0.08
     sweep: SweepPlan | None = None
+    doors: tuple[DoorPlan, ...] = ()
+    blocks: tuple[BlockPlan, ...] = ()
+    slope: SlopePlan | None = None
+    dado: DadoPlan | None = None
+    fittings: tuple[FittingPlan, ...] = ()
     kind: Literal["room", "white", "sweep"] = "room"
     """"white": walls all but white over a pale floor; "sweep": a room with `sweep` in it."""
 

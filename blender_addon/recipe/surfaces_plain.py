@@ -104,3 +104,51 @@ def sweep_paper(rng: np.random.Generator) -> MaterialPlan:
         "roughness": uniform(rng, 0.6, 0.95),
     }
     return MaterialPlan("plain", drawn)
+
+
+def cloth(rng: np.random.Generator) -> Parameters:
+    """Curtain cloth, plain or striped; how much light it lets through is the dressing's affair."""
+    base = palette.draw_colour(rng, weighed(rng, {palette.WHITE_PAINTS: 4.0, palette.PALE_PAINTS: 3.0,
+        palette.MUTED_PAINTS: 2.0, palette.BOLD_PAINTS: 1.0}))  # fmt: skip
+    return {
+        "colour": base,
+        "second": palette.draw_colour(rng, palette.MUTED_PAINTS) if chance(rng, 0.25) else base,
+        "stripe_m": log_uniform(rng, 0.02, 0.2),
+        "weave_m": log_uniform(rng, 0.0015, 0.004),
+        "weave": uniform(rng, 0.05, 0.3),
+        "through": uniform(rng, 0.1, 0.4),
+        "clear": 0.0,
+    }
+
+
+def panelling(rng: np.random.Generator) -> Parameters:
+    """Painted or stained wainscot: framed panels, or narrow boards with a groove between."""
+    light, dark = palette.draw_pair(rng, palette.WOODS)
+    return {
+        "colour": light if chance(rng, 0.3) else wall_colour(rng),
+        "dark": dark,
+        "panel_m": (log_uniform(rng, 0.3, 0.8), 0.9) if chance(rng, 0.55) else (log_uniform(rng, 0.06, 0.14), 9.0),
+        "frame_m": uniform(rng, 0.05, 0.09),
+        "grain": uniform(rng, 0.0, 0.4),
+        "roughness": uniform(rng, 0.25, 0.6),
+    }
+
+
+def print_(rng: np.random.Generator) -> Parameters:
+    """What hangs in a frame: three colours in soft or hard shapes."""
+    codes = palette.BOLD_PAINTS + palette.COLOUR_PAPERS + palette.WHITE_PAINTS
+    return {
+        "colour": palette.draw_colour(rng, codes),
+        "second": palette.draw_colour(rng, codes),
+        "third": palette.draw_colour(rng, codes),
+        "shape_m": log_uniform(rng, 0.06, 0.5),
+        "warp": uniform(rng, 0.0, 2.0),
+        "soft": log_uniform(rng, 0.005, 0.2),
+        "roughness": uniform(rng, 0.15, 0.8),
+    }
+
+
+def metal(rng: np.random.Generator) -> Parameters:
+    """Handles and pipes: steel, chrome, brass, black iron."""
+    codes = ("#c8c8c6", "#dededd", "#b9964f", "#2a2a2b", "#8e8d8b")
+    return {"colour": palette.draw_colour(rng, codes), "roughness": log_uniform(rng, 0.05, 0.5)}

@@ -47,7 +47,9 @@ def build(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Buil
     points = world_points(product)
     camera = place_camera(room, points, recipe.camera, resolution)
     low, high = Vector(points.min(0)), Vector(points.max(0))
-    box = build_place(recipe.room, tuple(low), tuple(high), tuple(row[3] for row in camera.matrix_world[:3]), library)
+    eye = tuple(row[3] for row in camera.matrix_world[:3])
+    lamps = tuple(lamp.position for lamp in recipe.light.lamps)
+    box = build_place(recipe.room, tuple(low), tuple(high), eye, library, lamps=lamps)
     add_portals(box)
     add_sky(room, recipe.light, library)
     add_lamps(room, recipe.light.lamps, Vector(box.low), Vector(box.high))
@@ -57,8 +59,5 @@ def build(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Buil
         add_flash(room, recipe.light.flash, camera)
     studio = build_studio(recipe.studio, product, camera.object, recipe.camera.azimuth_rad, low, high)
     bpy.context.view_layer.update()
-    left_out = tuple(
-        f"no place for a window of {window.width_m:.2f} m in wall {window.wall}" for window in box.left_out
-    )
     names = tuple(thing.name for thing in product)
-    return Built(room, studio, camera, names, low, high, (*wanting, *left_out), tuple(wanting))
+    return Built(room, studio, camera, names, low, high, (*wanting, *box.left_out), tuple(wanting))

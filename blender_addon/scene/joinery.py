@@ -14,14 +14,27 @@ CHAMFER_M = 0.008
 """Of its upper edge."""
 FRAME_M = 0.055
 """Face width of a window's outer frame."""
+ARCHITRAVE_M = 0.07
+"""Face width of the frame around a door."""
+RAIL_M = 0.02
+"""How far a rail stands out of its wall."""
 BAR_M = 0.028
 """Face width of the bars between panes."""
 SILL_M = 0.025
 """Thickness of a sill; it stands out into the room by a little more."""
 
 
-def skirting(low: Vector, high: Vector, height: float, windows: Sequence[WindowPlace]) -> Quads:
-    """Boards along the foot of each wall, as high as asked for or as the lowest sill of the wall allows."""
+def skirting(
+    low: Vector,
+    high: Vector,
+    height: float,
+    windows: Sequence[WindowPlace],
+    doors: Sequence[WindowPlace] = (),
+    blocks: Sequence[tuple[Vector, Vector]] = (),
+) -> Quads:
+    """Boards along the foot of each wall between its doors, as high as asked for or as the lowest sill allows, and
+    around the blocks that stand in the room.
+    """
     quads = Quads(low[2])
     for wall in WALLS:
         space = WallSpace.of(wall, low, high)
@@ -35,11 +48,43 @@ def skirting(low: Vector, high: Vector, height: float, windows: Sequence[WindowP
             ((BOARD_M, top - CHAMFER_M), (BOARD_M - CHAMFER_M, top), (1.0, 1.0)),
             ((BOARD_M - CHAMFER_M, top), (0.0, top), (0.0, 1.0)),
         )
-        run = space.step(high[space.along] - low[space.along], 0.0)
-        for (out, up), (next_out, next_up), (facing_out, facing_up) in profile:
-            start = space.point(low[space.along], low[2] + up, -out)
-            rise = space.step(0.0, next_up - up, out - next_out)
-            quads.rectangle(start, run, rise, space.step(0.0, facing_up, -facing_out))
+        openings = [door.opening()[:2] for door in doors if door.wall == wall]
+        for begin, end in spans(low[space.along], high[space.along], openings, ARCHITRAVE_M):
+            run = space.step(end - begin, 0.0)
+            for (out, up), (next_out, next_up), (facing_out, facing_up) in profile:
+                start = space.point(begin, low[2] + up, -out)
+                rise = space.step(0.0, next_up - up, out - next_out)
+                quads.rectangle(start, run, rise, space.step(0.0, facing_up, -facing_out))
+    for least, most in blocks:
+        corner = (most[0] + BOARD_M, most[1] + BOARD_M, low[2] + height)
+        quads.box((least[0] - BOARD_M, least[1] - BOARD_M, low[2]), corner)
+    return quads
+
+
+def spans(low: float, high: float, holes: Sequence[tuple[float, float]], margin: float) -> list[tuple[float, float]]:
+    """What is left of [low, high] beside the holes, each widened by a margin; pieces of a centimetre are dropped."""
+    left, at = [], low
+    for begin, end in sorted(holes):
+        left.append((at, begin - margin))
+        at = max(at, end + margin)
+    return [(begin, end) for begin, end in [*left, (at, high)] if end - begin > 0.01]
+
+
+def rail(low: Vector, high: Vector, up: float, height: float, openings: Sequence[WindowPlace]) -> Quads:
+    """A rail of that height on all walls, its lower edge `up` over the floor, broken by the openings that it meets."""
+    quads = Quads(low[2])
+    for wall in WALLS:
+        space = WallSpace.of(wall, low, high)
+        met = []
+        for opening in openings:
+            left, right, bottom, top = opening.opening()
+            if opening.wall == wall and bottom - SILL_M < low[2] + up + height and low[2] + up < top:
+                met.append((left, right))
+        for begin, end in spans(low[space.along], high[space.along], met, ARCHITRAVE_M):
+            quads.slab(
+                space.point(begin, low[2] + up, -RAIL_M),
+                (space.step(end - begin, 0.0), space.step(0.0, height), space.step(0.0, 0.0, RAIL_M)),
+            )
     return quads
 
 

@@ -53,6 +53,15 @@ class Quads:
             far = _edge(axis, size[axis])
             self.rectangle((corner[0] + far[0], corner[1] + far[1], corner[2] + far[2]), u, v, out, slot)
 
+    def slab(self, origin: Vector, edges: Sequence[Vector], slot: int = 0) -> None:
+        """A box that may stand askew, from `origin` along three edges that are square to each other, facing outward."""
+        start = np.asarray(origin, dtype=float)
+        for axis in range(3):
+            out = np.asarray(edges[axis], dtype=float)
+            u, v = (edges[other] for other in range(3) if other != axis)
+            self.rectangle(_vector(start), u, v, _vector(-out), slot)
+            self.rectangle(_vector(start + out), u, v, _vector(out), slot)
+
     def to_object(self, name: str, materials: Sequence[bpy.types.Material]) -> bpy.types.Object:
         """A new object of that name with everything gathered; the caller links it to a collection."""
         mesh = bpy.data.meshes.new(name)
@@ -76,3 +85,7 @@ def _positive(edge: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 def _edge(axis: int, length: float) -> Vector:
     x, y, z = AXES[axis]
     return (x * length, y * length, z * length)
+
+
+def _vector(values: npt.NDArray[np.float64]) -> Vector:
+    return (float(values[0]), float(values[1]), float(values[2]))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import get_args
 
 from ..recipe.model import Vector, WindowPlan
+from ..recipe.place_model import DressingPlan, Wall
 
-Wall = Literal["+x", "-x", "+y", "-y"]
 WALLS: tuple[Wall, ...] = get_args(Wall)
 
 CORNER_M = 0.1
@@ -29,6 +29,7 @@ class WindowPlace:
     width: float
     height: float
     panes: tuple[int, int]
+    dressing: DressingPlan | None = None
 
     def opening(self) -> tuple[float, float, float, float]:
         """Left, right, bottom and top of the hole in its wall, along the wall and up, in world metres."""
@@ -70,17 +71,18 @@ class WallSpace:
 
 
 def place_windows(
-    plans: Sequence[WindowPlan], low: Vector, high: Vector
+    plans: Sequence[WindowPlan], low: Vector, high: Vector, taken: Sequence[WindowPlace] = ()
 ) -> tuple[tuple[WindowPlace, ...], tuple[WindowPlan, ...]]:
     """The windows that fit in a room from `low` to `high` (inner corners, metres), and those that do not.
 
     In the plan's order: one too large is shrunk to its wall, one outside is moved inside, and one that would
-    overlap an earlier one moves along the wall to the nearest free place. Where there is none it is left out.
+    overlap an earlier one, or one of `taken`, moves along the wall to the nearest free place. Where there is none it
+    is left out.
     """
     placed: list[WindowPlace] = []
     left_out: list[WindowPlan] = []
     for plan in plans:
-        window = _fit(plan, placed, low, high)
+        window = _fit(plan, [*taken, *placed], low, high)
         if window is None:
             left_out.append(plan)
         else:
@@ -118,4 +120,5 @@ def _fit(plan: WindowPlan, placed: Sequence[WindowPlace], low: Vector, high: Vec
         width=width,
         height=height,
         panes=plan.panes,
+        dressing=plan.dressing,
     )

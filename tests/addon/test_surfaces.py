@@ -27,7 +27,7 @@ def colours(value: Any) -> list[tuple[float, float, float]]:
 
 
 def test_every_kind_of_the_spec_can_be_drawn() -> None:
-    by_hand = {"paint", "image", "blades", "leaves", "boards"}
+    by_hand = {"paint", "image", "blades", "leaves", "boards", "cloth", "panelling", "print", "metal"}
     assert set(FLOORS) | set(WALLS) | set(GROUNDS) | by_hand == set(SURFACES)
 
 

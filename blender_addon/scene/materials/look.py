@@ -26,6 +26,8 @@ class Look:
     """A normal that relief is added to, from a normal map."""
     through: float = 0.0
     """Share of the diffuse light that comes out on the other side, as through a leaf or cloth, in [0, 1]."""
+    metal: bool = False
+    """All gloss, in its own colour."""
     clear: float = 0.0
     """Share of the surface that is a hole too small to see, as in a net, in [0, 1]."""
 

@@ -16,6 +16,7 @@ from .ground import asphalt, grass, gravel, paving
 from .growth import blades, boards, leaves
 from .image import image
 from .look import Look, MaterialError
+from .made import cloth, metal, panelling, print_
 from .nodes import Number, Shading, Socket, Triple
 from .plain import gloss_paint, plain, scuffed
 from .planks import planks
@@ -40,6 +41,10 @@ _PAINTERS: dict[str, Callable[[Shading, dict[str, Any]], Look]] = {
     "gloss_paint": gloss_paint,
     "scuffed": scuffed,
     "plain": plain,
+    "cloth": cloth,
+    "panelling": panelling,
+    "print": print_,
+    "metal": metal,
     "asphalt": asphalt,
     "gravel": gravel,
     "paving": paving,
@@ -114,7 +119,13 @@ def _seen(shading: Shading, look: Look) -> Socket:
     flat diffuse walls, and 18 % longer where only camera rays saw it, against 9 % for these two nodes.
     """
     shader, bent = _ground(shading, look.colour, look.through)
-    if not (look.roughness is None or (isinstance(look.roughness, float) and look.roughness > DULL)):
+    if look.metal:
+        gloss = shading.node("ShaderNodeBsdfAnisotropic")
+        gloss.distribution = "GGX"
+        shading.feed(gloss.inputs["Color"], look.colour)
+        shading.feed(gloss.inputs["Roughness"], look.roughness)
+        shader, bent = gloss.outputs[0], [gloss]
+    elif not (look.roughness is None or (isinstance(look.roughness, float) and look.roughness > DULL)):
         gloss = shading.node("ShaderNodeBsdfAnisotropic")
         gloss.distribution = "GGX"
         shading.feed(gloss.inputs["Roughness"], look.roughness)

@@ -6,6 +6,7 @@ from mathutils import Vector as Direction
 
 from ...library.asset import Library
 from ...recipe.model import OutdoorPlan, RoomPlan, Vector
+from ..masonry import clear_way
 from ..room import Room, build_room
 from .outdoor import build_outdoor
 from .sweep import build_sweep
@@ -19,6 +20,7 @@ def build_place(
     library: Library,
     floor: float = 0.0,
     more: tuple[Vector, ...] = (),
+    lamps: tuple[Vector, ...] = (),
 ) -> Room:
     """Build the place and link it to the scene.
 
@@ -30,6 +32,7 @@ def build_place(
         library: where the surfaces' image textures come from.
         floor: height of the floor or ground, metres.
         more: further points that a room must hold.
+        lamps: where lamps will be, see `build_room`.
 
     Raises:
         RoomError: the points fit in no room; see `build_room`.
@@ -39,7 +42,7 @@ def build_place(
         return build_outdoor(plan, low, high, camera, library, floor)
     keep = [low, high, camera, *more]
     if plan.sweep is None:
-        return build_room(plan, keep, library, floor)
+        return build_room(plan, keep, library, floor, clear_way(low, high, camera), lamps)
     paper = build_sweep(plan.sweep, low, high, camera, library, floor)
     corners = [tuple(paper.matrix_world @ Direction(corner)) for corner in paper.bound_box]
     return build_room(plan, [*keep, *corners], library, floor)

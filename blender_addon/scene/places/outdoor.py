@@ -71,7 +71,8 @@ def _fence(plan: BackdropPlan, library: Library) -> bpy.types.Object:
     quads, half, step = Quads(), plan.width_m / 2.0, plan.piece_m + plan.gap_m
     for number in range(int(plan.width_m / step)):
         left = -half + number * step
-        quads.box((left, 0.0, 0.03), (left + plan.piece_m, 0.02, plan.height_m))
+        edges = ((plan.piece_m, 0.0, 0.0), (0.0, 0.02, 0.0), (0.0, 0.0, plan.height_m - 0.03))
+        quads.slab((left, 0.0, 0.03), edges)  # grain runs along v, and v is up
     for up in (0.2, 0.8):
         quads.box((-half, 0.02, up * plan.height_m - 0.035), (half, 0.06, up * plan.height_m + 0.035))
     for number in range(int(plan.width_m / 2.0) + 1):
