@@ -99,7 +99,7 @@ def _concrete(rng: np.random.Generator) -> Parameters:
         "cloud": uniform(rng, 0.25, 0.9),
         "grain": uniform(rng, 0.05, 0.35),
         "pores": uniform(rng, 0.1, 0.9) if chance(rng, 0.6) else 0.0,
-        "pore_m": log_uniform(rng, 0.02, 0.06),
+        "pore_m": log_uniform(rng, 0.008, 0.03),
         "panel_m": (uniform(rng, 0.9, 2.5), uniform(rng, 0.6, 1.25)) if chance(rng, 0.35) else None,
         "roughness": uniform(rng, 0.25, 0.8),
         "wear": uniform(rng, 0.05, 0.25),

@@ -60,7 +60,7 @@ def scuffed(rng: np.random.Generator) -> Parameters:
 
 def plain(rng: np.random.Generator) -> Parameters:
     """A poured, rolled or vinyl floor, now and then speckled; also a table's top and a painted board's face."""
-    speckled = chance(rng, 0.3)
+    speckled = chance(rng, 0.15)
     base = palette.draw_colour(rng, weighed(rng, {palette.CONCRETES: 3.0, palette.PALE_PAINTS: 3.0,
         palette.WHITE_PAINTS: 2.0, palette.MUTED_PAINTS: 2.0, palette.TILE_NEUTRALS: 2.0}))  # fmt: skip
     return {
