@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from trainlib import pretrained
+from trainlib.checkpoints import CheckpointError
 from trainlib.models import Segmenter
 from trainlib.pretrained import PretrainedError, find_encoder_weights
 from trainlib.tasks import CutoutTask
@@ -96,3 +97,16 @@ def test_without_a_network_one_line_says_what_to_do(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(pretrained.socket, "create_connection", refuse)
     with pytest.raises(PretrainedError, match=r"cannot be reached.*encoder_weights FILE"):
         find_encoder_weights("resnet34", "imagenet")
+
+
+def test_a_cut_out_goes_on_from_a_checkpoint(tmp_path: Path) -> None:
+    first = CutoutTask("unet", "resnet18", WIDTHS, fold=1)
+    checkpoint: dict[str, object] = {"state_dict": first.state_dict()}
+    first.size = (64, 64)
+    first.on_save_checkpoint(checkpoint)
+    path = tmp_path / "first.ckpt"
+    torch.save(checkpoint, path)
+    second = CutoutTask("unet", "resnet18", WIDTHS, fold=1, start_from=str(path))
+    torch.testing.assert_close(second.network.state_dict(), first.network.state_dict())
+    with pytest.raises(CheckpointError, match="another network"):
+        CutoutTask("unet", "resnet34", WIDTHS, fold=1, start_from=str(path))

@@ -11,7 +11,7 @@ from trainlib.losses import matte_loss
 from trainlib.models import Segmenter
 from trainlib.tasks.base import Batch, Measure, Task
 from trainlib.tasks.optimisation import Optimisation
-from trainlib.tasks.starting import start_encoder
+from trainlib.tasks.starting import start_encoder, start_network
 
 
 class CutoutTask(Task):
@@ -24,6 +24,8 @@ class CutoutTask(Task):
         fold: see `Segmenter`; 2 spares an encoder that starts at full size most of its work.
         encoder_weights: "imagenet", a file with the encoder's weights, or null to start from scratch; see
             `pretrained`. Needs fold 1.
+        start_from: the checkpoint of a cut-out with this network, from whose weights to start: to go on at another
+            size, or on other data.
         dice_weight: how much of the soft Dice loss is added to the cross-entropy.
         optimisation: the optimiser and its schedule.
     """
@@ -39,6 +41,7 @@ class CutoutTask(Task):
         decoder_channels: list[int] | None = [128, 64, 48, 32, 24],  # noqa: B006  jsonargparse shows it in --help
         fold: int = 2,
         encoder_weights: str | None = None,
+        start_from: str | None = None,
         dice_weight: float = 1.0,
         optimisation: Optimisation | None = None,
     ) -> None:
@@ -52,6 +55,8 @@ class CutoutTask(Task):
         if encoder_weights is not None:
             assert isinstance(self.network, Segmenter)
             start_encoder(self.network, encoder, encoder_weights)
+        if start_from is not None:
+            start_network(self.network, start_from, self.name)
         self.dice_weight = dice_weight
 
     def configure_network(self) -> tuple[str, Mapping[str, Any]]:

@@ -1,5 +1,8 @@
-"""First weights: how a task's network starts from an encoder that was trained elsewhere."""
+"""First weights: how a task's network starts from an encoder or a whole network that was trained before."""
 
+from torch import nn
+
+from trainlib.checkpoints import CheckpointError, load_network
 from trainlib.models import Segmenter
 from trainlib.pretrained import PretrainedError, find_encoder_weights
 
@@ -20,3 +23,17 @@ def start_encoder(network: Segmenter, encoder: str, wanted: str) -> None:
         network.adopt_encoder(weights.tensors, weights.mean, weights.std)
     except ValueError as error:
         raise PretrainedError(f"encoder_weights {wanted!r} for {encoder!r}: {error}") from error
+
+
+def start_network(network: nn.Module, path: str, task: str) -> None:
+    """Give the whole network the weights of a checkpoint of the same task.
+
+    Raises:
+        CheckpointError: there is none, or its network is another.
+    """
+    try:
+        network.load_state_dict(load_network(path, task).module.state_dict())
+    except RuntimeError as error:
+        raise CheckpointError(
+            f"{path}: another network than this one; give both the same architecture, encoder and fold"
+        ) from error
