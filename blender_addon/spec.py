@@ -40,7 +40,14 @@ class RenderSpec:
     room_samples: int = _number(32, 1, 4096, "Paths a pixel for the room")
     studio_samples: int = _number(32, 1, 4096, "Paths a pixel for the studio")
     bounces: int = _number(4, 0, 64, "Bounces of light")
+    noise_threshold: float = _number(
+        0.0, 0.0, 1.0, "Noise at which a pixel gets no more paths; 0: every pixel gets all of them"
+    )
     denoise: bool = field(default=True, metadata={"help": "Denoise each light layer where the build can"})
+    guides: str = field(
+        default="fast",
+        metadata={"choices": ("fast", "accurate", "none"), "help": "How the denoiser's guides are cleaned first"},
+    )
     light_layers: bool = field(
         default=True, metadata={"help": "Keep the light layers, for relighting in training"}
     )

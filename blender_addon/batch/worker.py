@@ -105,7 +105,7 @@ def _make(
             })  # fmt: skip
         try:
             rendered = render_recipe(recipe, library, settings)
-            finished = _finish(recipe, rendered, spec)
+            finished = finish_rendered(recipe, rendered, spec)
         except ImportFailure as error:
             broken[recipe.product.asset] = str(error)
             append_rejection(root, sample, recipe.attempt, recipe.product.asset, [Failure("import", str(error))])
@@ -173,7 +173,8 @@ def render_recipe(recipe: Recipe, library: Library, settings: Settings) -> Rende
     return Rendered(built, room, studio, shadow, studio.aovs[BEHIND] / STRENGTH)
 
 
-def _finish(recipe: Recipe, rendered: Rendered, spec: DatasetSpec) -> Finished:
+def finish_rendered(recipe: Recipe, rendered: Rendered, spec: DatasetSpec) -> Finished:
+    """Both renders as the finished files of a sample, not yet written."""
     camera = rendered.built.camera
     facts = {
         "matrix_world": [list(row) for row in camera.matrix_world],

@@ -48,7 +48,9 @@ def set_up(
     cycles.device = device
     cycles.samples = samples
     cycles.seed = seed % (2**31)
-    cycles.use_adaptive_sampling = False  # noise that is the same everywhere, and a render that is the same twice
+    cycles.use_adaptive_sampling = spec.noise_threshold > 0.0
+    if spec.noise_threshold > 0.0:
+        cycles.adaptive_threshold = spec.noise_threshold
     cycles.use_denoising = False  # each light layer is denoised on its own, later
     cycles.max_bounces = spec.bounces
     cycles.diffuse_bounces = spec.bounces

@@ -57,7 +57,7 @@ def render(
     with tempfile.TemporaryDirectory(prefix="packshot-") as folder:
         raw, clean = Path(folder) / "raw.exr", Path(folder) / "clean"
         if denoise:
-            denoise_layers(scene, groups, clean)
+            denoise_layers(scene, groups, clean, settings.spec.guides)
         write_to(scene, raw)
         bpy.ops.render.render(write_still=True, scene=scene.name)
         if not raw.is_file():

@@ -30,13 +30,13 @@ def compositor(scene: bpy.types.Scene) -> bpy.types.NodeTree:
     return scene.node_tree
 
 
-def denoise_node(tree: bpy.types.NodeTree) -> bpy.types.Node:
-    """A Denoise node for linear light with noisy guides."""
+def denoise_node(tree: bpy.types.NodeTree, guides: str) -> bpy.types.Node:
+    """A Denoise node for linear light; `guides` is how albedo and normals are cleaned: "fast", "accurate" or "none"."""
     node = tree.nodes.new("CompositorNodeDenoise")
     if hasattr(node, "prefilter"):
-        node.prefilter, node.use_hdr = "FAST", True
+        node.prefilter, node.use_hdr = guides.upper(), True
     else:
-        node.inputs["Prefilter"].default_value = "Accurate"
+        node.inputs["Prefilter"].default_value = guides.title()
         node.inputs["HDR"].default_value = True
     return node
 
