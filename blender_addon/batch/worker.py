@@ -31,10 +31,13 @@ from ..scene.build import Built, build
 from ..scene.importing import ImportFailure
 from ..scene.lights import MissingAssetError
 from ..scene.studio import GROUND, GROUND_OPEN, GROUPS
+from ..scene.view import require_in_view
 from ..spec import DatasetSpec
 from ..spec_toml import spec_from_dict
 from .usable import draw_usable
 
+LEAST_IN_VIEW = 0.3
+"""Share of the product's vertices in view below which no render is begun; the finished pictures are held to more."""
 Emit = Callable[[dict[str, Any]], None]
 
 
@@ -156,6 +159,7 @@ def _failure(error: Exception, recipe: Recipe) -> Failure:
 def render_recipe(recipe: Recipe, library: Library, settings: Settings) -> Rendered:
     """Build the recipe and render it twice: the room, then the studio."""
     built = build(recipe, library, settings.resolution)
+    require_in_view(built.room, built.product, LEAST_IN_VIEW)
     seed = (recipe.seed * 1_000_003 + recipe.id * 97 + recipe.attempt) % 2**31
     groups = groups_of(recipe.light)
     room = render(built.room, settings, settings.spec.room_samples, groups, seed, objects=built.product)

@@ -19,6 +19,7 @@ from blender_addon.recipe.streams import stream
 from blender_addon.render.layers import Settings, render
 from blender_addon.scene.camera import FARTHEST_M, SHORTEST_MM, place_camera
 from blender_addon.scene.clean import empty_file
+from blender_addon.scene.view import HiddenError, require_in_view, share_in_view
 from blender_addon.spec import CameraSpec, DatasetSpec, RenderSpec
 
 PLAN = CameraPlan(0.7, 0.35, 0.05, 50.0, 36.0, 0.6, (0.8, -0.8), None, elevations_rad=(0.0, 1.0))
@@ -102,6 +103,27 @@ def test_phones_and_cameras_are_drawn_as_they_are_built() -> None:
     assert min(p.lens_mm for p in cameras) < 28 and max(p.lens_mm for p in cameras) > 90
     long = CameraSpec(lens_mm=(85.0, 85.0))
     assert {draw_camera(long, stream(1, n, 0, "a"), stream(1, n, 0, "b")).lens_mm for n in range(40)} == {85.0}
+
+
+def test_what_stands_before_the_product_is_seen_before_it_is_rendered() -> None:
+    scene = empty_file()
+    bpy.context.window.scene = scene
+    bpy.ops.mesh.primitive_grid_add(x_subdivisions=20, y_subdivisions=20, size=1.0, location=(0.0, 0.0, -3.0))
+    product = bpy.context.object
+    camera = bpy.data.objects.new("camera", bpy.data.cameras.new("camera"))
+    scene.collection.objects.link(camera)
+    scene.camera = camera
+    bpy.context.view_layer.update()
+    assert share_in_view(scene, [product.name]) == (1.0, "")
+    # Half way, a board over the half with x > 0, seen as 0 to 0.5 at the product's distance.
+    bpy.ops.mesh.primitive_plane_add(size=1.0, location=(0.5, 0.0, -1.5))
+    board = bpy.context.object
+    bpy.context.view_layer.update()
+    share, what = share_in_view(scene, [product.name])
+    assert share == pytest.approx(0.5, abs=0.05) and what == board.name
+    with pytest.raises(HiddenError, match=r"hides 4\d|hides 5\d"):
+        require_in_view(scene, [product.name], 0.9)
+    require_in_view(scene, [product.name], 0.3)
 
 
 def _ball(radius: float, at: float) -> bpy.types.Scene:
