@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
+from trainlib.data.camera import darken_outwards, exposure_table
 from trainlib.data.geometry import PRODUCT, resize, turn_normals
 from trainlib.data.transforms import MAPS, STRENGTHS, Augmentation, Crop, Flip, Move, movements, photo_effects
 
@@ -204,6 +205,37 @@ def test_light_effects_keep_the_hue() -> None:
         assert abs(int(moved) - int(hue)) <= 2  # of 180
 
 
+def test_exposure_is_counted_in_stops() -> None:
+    """Level 188 is linear 0.503; one stop less is 0.252, level 137. White stays white with more light."""
+    assert exposure_table(-1)[188] == 137
+    assert exposure_table(0).tolist() == list(range(256))
+    assert exposure_table(1)[200:].tolist() == [255] * 56
+
+
+def test_a_lens_is_dark_in_the_corners_and_true_in_the_middle() -> None:
+    grey = np.full((65, 97, 3), 200, np.uint8)
+    seen = darken_outwards(grey, np.radians(30))
+    assert seen[32, 48].tolist() == [200] * 3
+    # cos⁴ 30° is 9/16 of the light.
+    assert (seen[0, 0] / 200.0) ** 2.2 == pytest.approx(9 / 16, abs=0.01)
+    assert np.array_equal(seen, seen[::-1, ::-1])
+
+
+@pytest.mark.parametrize("strength", ["light", "strong"])
+def test_every_effect_works_on_its_own(strength: str) -> None:
+    """Each keeps shape and type, changes a picture that has detail, and is the same for the same seed."""
+    picture = cv2.GaussianBlur(np.random.default_rng(0).integers(40, 215, (64, 64, 3)).astype(np.uint8), (0, 0), 1)
+    for effect in photo_effects(strength):
+        effect.p = 1.0
+        seen = []
+        for _ in range(2):
+            compose = A.Compose([effect], seed=5)
+            seen.append(compose(image=picture)["image"])
+        assert seen[0].shape == picture.shape and seen[0].dtype == np.uint8
+        assert np.array_equal(*seen), effect
+        assert 0.1 < np.abs(seen[0].astype(float) - picture).mean() < 60, effect
+
+
 def test_effects_change_the_input_alone() -> None:
     alpha = np.zeros((64, 64), np.uint8)
     alpha[20:40, 20:40] = 255
@@ -217,7 +249,7 @@ def test_effects_change_the_input_alone() -> None:
         assert levels == {np.float32(0.8)}
         assert np.abs(255 - moved["target"][..., 0].astype(int) - moved["alpha"]).max() <= 2
         changed += np.abs(moved["picture"][..., 0].astype(int) - moved["alpha"]).max() > 10
-    assert changed > 10
+    assert changed > 5
 
 
 def test_the_same_numbers_give_the_same_sample() -> None:

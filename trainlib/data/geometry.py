@@ -1,5 +1,6 @@
 """The arithmetic of moving a picture and its maps: what keeps a product whole, turns normals, and resizes."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import cv2
@@ -10,6 +11,29 @@ Array = npt.NDArray[Any]
 
 # Fraction of a level of alpha from which a pixel counts as product when a movement must keep it.
 PRODUCT = 8
+
+
+@dataclass(frozen=True)
+class Movement:
+    """How far a picture may be moved; whatever is drawn, all of the product stays in the picture.
+
+    Attributes:
+        angle: turns by at most so many degrees, to either side.
+        scale: smallest and largest factor, about the centre.
+        shift: at most this share of a side.
+        crop: the smallest side of a crop, as a share of the picture's.
+    """
+
+    angle: float
+    scale: tuple[float, float]
+    shift: float
+    crop: float
+
+
+MOVEMENTS = {
+    "light": Movement(angle=4, scale=(0.95, 1.1), shift=0.03, crop=0.8),
+    "strong": Movement(angle=15, scale=(0.85, 1.3), shift=0.08, crop=0.55),
+}
 
 
 def bounds(alpha: Array) -> tuple[int, int, int, int]:

@@ -3,6 +3,7 @@
 The only file that knows albumentations, whose classes have no types that mypy could hold a subclass against.
 """
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +12,16 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from trainlib.data.geometry import draw_window, keep_inside, outline, resize, turn_normals, unit_normals
+from trainlib.data.camera import darken_outwards, exposure_table
+from trainlib.data.geometry import (
+    MOVEMENTS,
+    draw_window,
+    keep_inside,
+    outline,
+    resize,
+    turn_normals,
+    unit_normals,
+)
 
 Array = npt.NDArray[Any]
 
@@ -21,29 +31,6 @@ STRENGTHS = ("none", "light", "strong")
 # anti-aliased or become so, and an edge has to cover a pixel by the same share in every one. "normal" is
 # a target of its own, since its values turn.
 MAPS = ("target", "alpha", "shadow", "depth", "light")
-
-
-@dataclass(frozen=True)
-class Movement:
-    """How far a picture may be moved; whatever is drawn, all of the product stays in the picture.
-
-    Attributes:
-        angle: turns by at most so many degrees, to either side.
-        scale: smallest and largest factor, about the centre.
-        shift: at most this share of a side.
-        crop: the smallest side of a crop, as a share of the picture's.
-    """
-
-    angle: float
-    scale: tuple[float, float]
-    shift: float
-    crop: float
-
-
-MOVEMENTS = {
-    "light": Movement(angle=4, scale=(0.95, 1.1), shift=0.03, crop=0.8),
-    "strong": Movement(angle=15, scale=(0.85, 1.3), shift=0.08, crop=0.55),
-}
 
 
 class MovesNormals(A.DualTransform):  # type: ignore[misc]
@@ -110,7 +97,7 @@ class Crop(MovesNormals, A.Crop):  # type: ignore[misc]
 
 
 class Fit(MovesNormals):
-    """Resized to (height, width): by area where it shrinks, padded where the proportions differ."""
+    """Resized to (height, width); see `resize`."""
 
     def __init__(self, size: tuple[int, int] = (32, 32), p: float = 1.0) -> None:
         super().__init__(p=p)
@@ -146,30 +133,77 @@ def movements(strength: str) -> list[A.BasicTransform]:
     return [Flip(p=0.5), move, Crop(ranges.crop)]
 
 
+class Exposure(A.ImageOnlyTransform):  # type: ignore[misc]
+    """Light by so many stops more or less, as a camera's shutter does it: in linear light, whites clip."""
+
+    def __init__(self, stops: tuple[float, float] = (-0.4, 0.4), p: float = 0.5) -> None:
+        super().__init__(p=p)
+        self.stops = stops
+
+    class InitSchema(A.BasicTransform.InitSchema):  # type: ignore[misc]
+        """What albumentations checks."""
+
+        stops: tuple[float, float]
+
+    def get_params(self) -> dict[str, Any]:
+        """How many stops."""
+        return {"ev": self.py_random.uniform(*self.stops)}
+
+    def apply(self, img: Array, ev: float = 0.0, **params: Any) -> Array:
+        """The picture, through a table of 256 levels."""
+        return cv2.LUT(img, exposure_table(ev))
+
+
+class Vignette(A.ImageOnlyTransform):  # type: ignore[misc]
+    """Corners darker than the middle; the picture's corner is seen so many degrees off the lens's axis."""
+
+    def __init__(self, corner: tuple[float, float] = (15.0, 35.0), p: float = 0.5) -> None:
+        super().__init__(p=p)
+        self.corner = corner
+
+    class InitSchema(A.BasicTransform.InitSchema):  # type: ignore[misc]
+        """What albumentations checks."""
+
+        corner: tuple[float, float]
+
+    def get_params(self) -> dict[str, Any]:
+        """The angle of the corner."""
+        return {"angle": math.radians(self.py_random.uniform(*self.corner))}
+
+    def apply(self, img: Array, angle: float = 0.0, **params: Any) -> Array:
+        """The picture, darker outwards."""
+        return darken_outwards(img, angle)
+
+
 def photo_effects(strength: str) -> list[A.BasicTransform]:
-    """What a camera and a file do to a photo: they change the input alone.
+    """What a camera and a file do to a photo, in their order: they change the input alone.
 
     "light" leaves the hue alone, as a network that must keep a product's colour needs. "strong" does not: it
-    is for networks that look at shape.
+    is for networks that look at shape. White balance errs in either, where a sample is relit; see `remix`.
     """
     if strength == "none":
         return []
-    effects: list[A.BasicTransform] = [
-        A.GaussianBlur(blur_limit=(3, 5), p=0.15),
-        A.GaussNoise(std_range=(0.005, 0.03), p=0.3),
-        A.ImageCompression(quality_range=(50, 95), p=0.3),
-        A.RandomBrightnessContrast(brightness_limit=0.08, contrast_limit=0.1, p=0.3),
+    strong = strength == "strong"
+    shrink = {"downscale": cv2.INTER_AREA, "upscale": cv2.INTER_LINEAR}
+    defocus = A.Defocus(radius=(1, 3 if strong else 2), alias_blur=(0.1, 0.3), p=0.1)
+    lens = [defocus, A.MotionBlur(blur_limit=(3, 7 if strong else 5), p=0.1), Vignette(p=0.15)]
+    colour = [
+        A.PlanckianJitter(temperature_limit=(4500, 9000), p=0.25),
+        A.ColorJitter(brightness=(0.8, 1.2), contrast=(0.7, 1.3), saturation=(0.5, 1.4), hue=(-0.08, 0.08), p=0.5),
+        A.RandomGamma(gamma_limit=(70, 140), p=0.3),
+        A.ToGray(p=0.05),
     ]
-    if strength == "strong":
-        effects = [
-            A.ColorJitter(brightness=(0.7, 1.3), contrast=(0.7, 1.3), saturation=(0.5, 1.4), hue=(-0.08, 0.08), p=0.6),
-            A.RandomGamma(gamma_limit=(70, 140), p=0.3),
-            A.ToGray(p=0.05),
-            A.MotionBlur(blur_limit=(3, 5), p=0.1),
-            A.GaussNoise(std_range=(0.01, 0.06), p=0.2),
-            *effects,
-        ]
-    return effects
+    sensor = [
+        Exposure((-0.8, 0.8) if strong else (-0.3, 0.3), p=0.4),
+        A.ShotNoise(scale_range=(0.0003, 0.004 if strong else 0.002), p=0.15),
+        A.GaussNoise(std_range=(0.004, 0.05 if strong else 0.025), p=0.25),
+    ]
+    file = [
+        A.RandomBrightnessContrast(brightness_limit=0.05, contrast_limit=0.1, p=0.2),
+        A.Downscale(scale_range=(0.4 if strong else 0.6, 0.9), interpolation_pair=shrink, p=0.12),
+        A.ImageCompression(quality_range=(40 if strong else 55, 95), p=0.3),
+    ]
+    return [*lens, *(colour if strong else []), *sensor, *file]
 
 
 @dataclass
@@ -178,7 +212,7 @@ class Augmentation:
 
     Attributes:
         size: height and width of the result.
-        strength: "none", "light" or "strong"; see `MOVEMENTS` and `photo_effects`.
+        strength: "none", "light" or "strong"; see `geometry.MOVEMENTS` and `photo_effects`.
     """
 
     size: tuple[int, int]
