@@ -23,6 +23,10 @@ WALLS = ("plaster", "dirty_plaster", "wallpaper", "brick", "concrete", "tiles", 
 GROUNDS = ("asphalt", "grass", "paving", "concrete", "gravel")
 
 
+SUPPORTS = ("table", "cupboard", "shelf", "boxes", "plinth", "rug")
+PIECES = ("cupboard", "bookcase", "sofa", "chair", "table", "plant", "boxes", "rug", "frame", "cable")
+
+
 def _number(default: Any, low: float, high: float, help: str, unit: str = "") -> Any:  # noqa: A002
     """A number, or a (least, greatest) range of numbers, within [low, high]."""
     return field(default=default, metadata={"low": low, "high": high, "help": help, "unit": unit})
@@ -119,6 +123,20 @@ class MoodSpec:
 
 
 @dataclass(frozen=True)
+class SurroundingsSpec:
+    """What stands around the product."""
+
+    plain: float = _number(0.34, 0.0, 1.0, "Share of samples with nothing around the product")
+    support: float = _number(0.55, 0.0, 1.0, "Share of small products that stand on something else than the floor")
+    supports: tuple[str, ...] = _choices(SUPPORTS, "What they may stand on")
+    things: Range = _number((0, 6), 0, 12, "Other products, near and far")
+    library_share: float = _number(0.25, 0.0, 1.0, "Share of those that come from the library, where it has any")
+    furniture: Range = _number((0, 4), 0, 8, "Pieces of furniture behind and beside")
+    pieces: tuple[str, ...] = _choices(PIECES, "Furniture to draw from")
+    occluder: float = _number(0.08, 0.0, 1.0, "Share of samples with something in front that cuts in")
+
+
+@dataclass(frozen=True)
 class LightSpec:
     """The light in the room."""
 
@@ -201,6 +219,7 @@ class DatasetSpec:
     product: ProductSpec = field(default_factory=ProductSpec)
     place: PlaceSpec = field(default_factory=PlaceSpec)
     room: RoomSpec = field(default_factory=RoomSpec)
+    surroundings: SurroundingsSpec = field(default_factory=SurroundingsSpec)
     light: LightSpec = field(default_factory=LightSpec)
     mood: MoodSpec = field(default_factory=MoodSpec)
     camera: CameraSpec = field(default_factory=CameraSpec)

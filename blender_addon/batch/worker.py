@@ -162,7 +162,15 @@ def render_recipe(recipe: Recipe, library: Library, settings: Settings) -> Rende
     require_in_view(built.room, built.product, LEAST_IN_VIEW)
     seed = (recipe.seed * 1_000_003 + recipe.id * 97 + recipe.attempt) % 2**31
     groups = groups_of(recipe.light)
-    room = render(built.room, settings, settings.spec.room_samples, groups, seed, objects=built.product)
+    room = render(
+        built.room,
+        settings,
+        settings.spec.room_samples,
+        groups,
+        seed,
+        objects=built.product,
+        in_front=built.in_front,
+    )
     studio = render(
         built.studio,
         settings,
@@ -171,6 +179,7 @@ def render_recipe(recipe: Recipe, library: Library, settings: Settings) -> Rende
         seed + 1,
         aovs=(GROUND, GROUND_OPEN),
         markers=(BEHIND,),
+        objects=built.product if built.in_front else (),
     )
     ground, open_to_light = studio.aovs[GROUND], studio.aovs[GROUND_OPEN]
     shadow = np.where(ground > 0.02, 1.0 - open_to_light / np.maximum(ground, 0.02), 0.0).astype(np.float32)

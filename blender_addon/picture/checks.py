@@ -44,6 +44,8 @@ class Measured:
     """Coverage of the product in the input, from the input's own render, in [0, 1] [H, W]; None: as alpha."""
     drawn_fill: float | None = None
     """The fill that was asked of the camera."""
+    silhouette: NDArray[np.floating[Any]] | None = None
+    """Coverage of the whole product in [0, 1] [H, W], were nothing in front of it; None: as alpha."""
 
 
 def check_sample(sample: Measured, limits: ChecksSpec) -> tuple[dict[str, Any], list[Failure]]:
@@ -57,6 +59,7 @@ def check_sample(sample: Measured, limits: ChecksSpec) -> tuple[dict[str, Any], 
     alpha, solid = sample.alpha, sample.alpha == 255
     soft = alpha.astype(np.float64) / 255
     seen = soft if sample.seen is None else np.clip(np.nan_to_num(sample.seen.astype(np.float64)), 0.0, 1.0)
+    whole = soft if sample.silhouette is None else np.clip(sample.silhouette.astype(np.float64), 0.0, 1.0)
     own, studio = sample.input[solid], sample.target[solid]
     checks: dict[str, Any] = {
         "coverage": float(soft.mean()),
@@ -64,7 +67,7 @@ def check_sample(sample: Measured, limits: ChecksSpec) -> tuple[dict[str, Any], 
         "fill": fill(alpha),
         "in_frame": not _border(alpha).any(),
         # Blurred alike: two renders' noise at thin leaves and wires is no hiding, a pixel further it is the same.
-        "visible": visible_share(gaussian_blur(seen, 1.0), gaussian_blur(soft, 1.0)),
+        "visible": visible_share(gaussian_blur(seen, 1.0), gaussian_blur(whole, 1.0)),
         "stray": stray_share(seen, soft),
         "brightness": float(sample.input.mean() / 255),
         "clipped": _burnt(sample.input),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from .develop import develop, to_bytes
 from .encode import encode_depth, encode_normals, estimate_foreground, to_camera_space
 from .exr_write import encode_layers
 from .glass import facing, soft_alpha
+from .hidden import visible_part
 from .metering import hold_highlights, meter_exposure
 from .png import encode_png
 from .reasons import Failure
@@ -37,6 +38,12 @@ class StudioLayers:
     """Share of the ground's light that the product takes away, in [0, 1] [H, W]; may be noisy."""
     through: Plane
     """Share of the pixel that shows what is behind the product's glass, in [0, 1] [H, W]."""
+
+    def seen(self, part: Plane) -> StudioLayers:
+        """With that part of each pixel's product: what is hidden in the input is missing here, so that all agree."""
+        light = {group: plane * part[..., None] for group, plane in self.layers.light.items()}
+        layers = replace(self.layers, light=light, alpha=self.layers.alpha * part)
+        return StudioLayers(layers, self.shadow, self.through * part)
 
 
 @dataclass(frozen=True)
@@ -81,13 +88,14 @@ def finish(
         limits: Bounds of the checks.
         keep_light: Whether light_room.exr and light_studio.exr are among the files.
     """
+    silhouette, part = np.clip(studio.layers.alpha, 0.0, 1.0), visible_part(room, studio.layers)
+    studio = studio.seen(part)
     room_light, studio_light = halved(room.light), halved(studio.layers.light)
     coverage = np.clip(studio.layers.alpha, 0.0, 1.0)
     view = View(np.asarray(camera["matrix_world"], np.float64), camera["lens_mm"] / recipe.camera.sensor_width_mm)
     own_normals = to_camera_space(studio.layers.normal, view.matrix_world)
     turned = facing(own_normals, view.pixels(*coverage.shape))
     alpha = soft_alpha(coverage.astype(np.float64), studio.through.astype(np.float64), turned)
-
     total = mixed(room_light, recipe.room_gains)
     plan = recipe.room_develop
     white_balance = balance(total, room.albedo, plan.adaptation, plan.white_balance)
@@ -109,7 +117,7 @@ def finish(
         studio_plan.curve,
         coverage,
     )
-    measured = Measured(shown, packshot.target, packshot.alpha, room.covered, recipe.camera.fill)
+    measured = Measured(shown, packshot.target, packshot.alpha, room.covered, recipe.camera.fill, silhouette)
     checks, failures = check_sample(measured, limits)
 
     solid = packshot.alpha >= 128

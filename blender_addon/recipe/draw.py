@@ -16,6 +16,7 @@ from .place import draw_kind, draw_place, lighter_ev
 from .product import draw_product
 from .streams import log_uniform, normal, pick, stream, uniform
 from .studio import draw_studio
+from .surroundings import Around, asset_ids, draw_surroundings
 
 GOLDEN = 0.6180339887498949
 
@@ -81,6 +82,12 @@ def draw(spec: DatasetSpec, library: Library, sample: int, attempt: int = 0) -> 
         stream(spec.seed, sample, attempt, "flags"),
         product,
     )
+    surroundings = draw_surroundings(
+        spec.surroundings,
+        Around(f"{sample}.{attempt}", product, room.kind, of_split(library.products)),
+        lambda component: stream(spec.seed, sample, attempt, component),
+    )
+    around = asset_ids(surroundings)
     return Recipe(
         id=sample,
         seed=spec.seed,
@@ -97,8 +104,10 @@ def draw(spec: DatasetSpec, library: Library, sample: int, attempt: int = 0) -> 
         room_gains=gains_of(spec.light, stream(spec.seed, sample, attempt, "gains"), light),
         studio_gains=studio_gains,
         assets={
-            "product": (product.asset,),
+            "product": (product.asset, *around["product"]),
+            "furniture": around["furniture"],
             "hdri": (light.hdri,) if light.hdri else (),
             "texture": used_textures,
         },
+        surroundings=surroundings,
     )

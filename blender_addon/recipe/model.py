@@ -18,6 +18,7 @@ from .place_model import OutdoorPlan as OutdoorPlan
 from .place_model import RoomPlan as RoomPlan
 from .place_model import WindowPlan as WindowPlan
 from .pose import PosePlan as PosePlan
+from .surroundings_model import SurroundingsPlan
 
 Split = Literal["train", "val", "test"]
 
@@ -183,7 +184,8 @@ class Recipe:
     room_gains: dict[str, float]
     studio_gains: dict[str, float]
     assets: dict[str, tuple[str, ...]]
-    """By kind ("product", "hdri", "texture"): every asset that can be seen in or lights the sample."""
+    """By kind ("product", "furniture", "hdri", "texture"): every asset that can be seen in or lights the sample."""
+    surroundings: SurroundingsPlan = field(default_factory=SurroundingsPlan)
 
     def to_json(self) -> dict[str, Any]:
         """The recipe as JSON-ready dicts, lists, numbers and strings."""

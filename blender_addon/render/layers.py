@@ -44,11 +44,13 @@ def render(
     aovs: Sequence[str] = (),
     objects: Sequence[str] = (),
     markers: Sequence[str] = (),
+    in_front: Sequence[str] = (),
 ) -> Layers:
     """Render the scene once and return its layers.
 
-    `objects` are the names whose coverage is wanted; `markers` are light groups that hold a measure and no light of
-    the picture: they come among the AOVs, mean of their channels, as they were rendered.
+    `objects` are the names whose coverage is wanted, and so is that of `in_front`, what may stand before them;
+    `markers` are light groups that hold a measure and no light of the picture: they come among the AOVs, mean of
+    their channels, as they were rendered.
     """
     began = time.perf_counter()
     set_up(scene, settings.spec, samples, settings.resolution, seed, settings.device, settings.threads)
@@ -84,6 +86,7 @@ def render(
         | {name: _colour(channels, f"Combined_{name}").mean(-1) for name in markers},
         albedo=_colour(channels, "Denoising Albedo") if "Denoising Albedo.R" in channels else None,
         covered=coverage(channels, objects) if objects else None,
+        in_front=coverage(channels, in_front) if in_front else None,
         seconds=time.perf_counter() - began,
     )
 

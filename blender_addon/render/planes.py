@@ -29,3 +29,5 @@ class Layers:
     covered: Plane | None
     """Share of the pixel that the named objects cover, by Cryptomatte."""
     seconds: float
+    in_front: Plane | None = None
+    """The same of what was put before them; None where there is nothing."""

@@ -19,6 +19,8 @@ from .products import build_product
 from .room import add_portals
 from .studio import build_studio
 from .sun import add_sun
+from .surroundings import Standing, build_support, fit_support, furnish
+from .surroundings.stage import Stage
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Built:
     camera: Camera
     product: tuple[str, ...]
     """Names of the objects that are the product, as Cryptomatte knows them."""
+    in_front: tuple[str, ...]
+    """Names of what stands before the product on purpose."""
     low: Vector
     high: Vector
     warnings: tuple[str, ...]
@@ -43,14 +47,22 @@ def build(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Buil
     room = empty_file()
     wanting: list[str] = []
     product = build_product(recipe.product, library, wanting)
+    names = tuple(thing.name for thing in product)
     bpy.context.view_layer.update()
     points = world_points(product)
     camera = place_camera(room, points, recipe.camera, resolution)
     low, high = Vector(points.min(0)), Vector(points.max(0))
+    stage = Stage(camera, points, recipe.camera.azimuth_rad, resolution[1] / resolution[0])
+    standing, left_out = _standing(recipe, stage)
+    floor, more = (standing.floor, standing.corners()) if standing is not None else (0.0, ())
     eye = tuple(row[3] for row in camera.matrix_world[:3])
     lamps = tuple(lamp.position for lamp in recipe.light.lamps)
-    box = build_place(recipe.room, tuple(low), tuple(high), eye, library, lamps=lamps)
+    box = build_place(recipe.room, tuple(low), tuple(high), eye, library, floor, more, lamps)
     add_portals(box)
+    stage.enter(box)
+    if standing is not None:
+        build_support(standing, stage)
+    around = furnish(recipe.surroundings, stage, standing, library)
     add_sky(room, recipe.light, library)
     add_lamps(room, recipe.light.lamps, Vector(box.low), Vector(box.high))
     if recipe.light.sun is not None:
@@ -59,5 +71,12 @@ def build(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Buil
         add_flash(room, recipe.light.flash, camera)
     studio = build_studio(recipe.studio, product, camera.object, recipe.camera.azimuth_rad, low, high)
     bpy.context.view_layer.update()
-    names = tuple(thing.name for thing in product)
-    return Built(room, studio, camera, names, low, high, (*wanting, *box.left_out), tuple(wanting))
+    warnings = (*wanting, *left_out, *box.left_out, *around.left_out)
+    return Built(room, studio, camera, names, around.occluders, low, high, warnings, tuple(wanting))
+
+
+def _standing(recipe: Recipe, stage: Stage) -> tuple[Standing | None, list[str]]:
+    """What the product stands on besides the floor, and why not, where it was drawn and cannot be."""
+    plan = recipe.surroundings.support
+    fitted = fit_support(plan, stage) if plan is not None else None
+    return (None, [fitted]) if isinstance(fitted, str) else (fitted, [])

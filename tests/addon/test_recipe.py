@@ -62,7 +62,7 @@ def test_a_recipe_is_json_and_says_what_the_format_asks() -> None:
     assert recipe["id"] == 17
     assert recipe["seed"] == 5
     assert recipe["split"] in ("train", "val", "test")
-    assert set(recipe["assets"]) == {"product", "hdri", "texture"}
+    assert set(recipe["assets"]) == {"product", "furniture", "hdri", "texture"}
     assert "sky" in recipe["room_gains"]
     assert set(recipe["studio_gains"]) == {"key", "fill", "rim", "dome"}
 

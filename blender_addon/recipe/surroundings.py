@@ -1,0 +1,141 @@
+"""What stands around a product: drawn from streams of its own, so that it shifts nothing else of a sample."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..library.asset import Asset
+from ..spec import SurroundingsSpec
+from .families import DRAWS, LONGEST_M, draw_family
+from .finishes import plastic
+from .furniture import draw_piece
+from .model import ProductPlan
+from .occluders import draw_occluder
+from .sizes import plausible_longest_m
+from .streams import chance, pick, uniform, whole
+from .supports import draw_support
+from .surroundings_model import FurniturePlan, OccluderPlan, SurroundingsPlan, ThingPlan
+
+SMALL_M = 0.9
+"""A family whose largest products are no longer than this stands on supports and beside small products."""
+AT_A_WALL = ("cupboard", "bookcase", "sofa", "frame")
+IN_A_ROOM = {
+    "cupboard": 4, "bookcase": 4, "sofa": 3, "chair": 4, "table": 3, "plant": 3, "boxes": 3, "rug": 2, "frame": 3,
+    "cable": 2,
+}  # fmt: skip
+"""Furniture and how often each is picked."""
+OUTDOORS = {"chair": 3, "table": 2, "plant": 4, "boxes": 2}
+HALF_TURN = 3.141593
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the draw has to know of the rest of the sample."""
+
+    number: str
+    """Tells this sample's and attempt's pieces from those of all others: no two samples share one."""
+    product: ProductPlan
+    place: str
+    """The kind of the place: "room", "white", "sweep" or "outdoor"."""
+    models: list[Asset]
+    """Library products of the sample's own split."""
+
+
+Streams = Callable[[str], np.random.Generator]
+
+
+def draw_surroundings(spec: SurroundingsSpec, around: Around, streams: Streams) -> SurroundingsPlan:
+    """The surroundings of one sample; `streams` gives the random numbers of a component by its name.
+
+    A share of samples stays plain: then only what the product stands on is drawn. A paper sweep is left as it is.
+    """
+    plain = chance(streams("clutter"), spec.plain) or around.place == "sweep"
+    support = draw_support(spec, around, is_small(around.product), streams("support"))
+    occluder = None if around.place == "sweep" else _occluder(spec, around, streams("occluder"))
+    if plain:
+        things: tuple[ThingPlan, ...] = ()
+        furniture: tuple[FurniturePlan, ...] = ()
+    else:
+        things = _things(spec, around, streams("things"), streams)
+        furniture = _furniture(spec, around, streams("furniture"))
+    return SurroundingsPlan(support, things, furniture, occluder)
+
+
+def asset_ids(plan: SurroundingsPlan) -> dict[str, tuple[str, ...]]:
+    """The ids of everything that may be seen, by kind: "product" for other products, "furniture" for the rest."""
+    pieces = [each.piece.asset for each in plan.furniture]
+    pieces += [each.piece.asset for each in (plan.support, plan.occluder) if each is not None]
+    things = sorted({thing.product.asset for thing in plan.things})
+    return {"product": tuple(things), "furniture": tuple(pieces)}
+
+
+def is_small(product: ProductPlan) -> bool:
+    """Whether a product, as far as can be said before it is built, stands on tables rather than on the floor."""
+    if product.family is not None:
+        return LONGEST_M[product.family][1] <= SMALL_M
+    return product.longest_m is not None and product.longest_m <= 0.7
+
+
+def _occluder(spec: SurroundingsSpec, around: Around, rng: np.random.Generator) -> OccluderPlan | None:
+    if not chance(rng, spec.occluder):
+        return None
+    return draw_occluder(rng, f"{whole(rng, 0, 999_999_999)}.{around.number}")
+
+
+def _things(
+    spec: SurroundingsSpec, around: Around, rng: np.random.Generator, streams: Streams
+) -> tuple[ThingPlan, ...]:
+    small = [family for family in DRAWS if LONGEST_M[family][1] <= SMALL_M]
+    count = whole(rng, *spec.things)
+    others = [model for model in around.models if model.id != around.product.asset]
+    things = []
+    for index in range(count):
+        beside = chance(rng, 0.6)
+        families = small if is_small(around.product) else list(DRAWS) if beside else [*small, *DRAWS]
+        family, number = pick(rng, families), whole(rng, 0, 999_999_999)
+        from_library, yaw = chance(rng, spec.library_share), uniform(rng, 0.0, 2 * HALF_TURN)
+        own = streams(f"thing/{index}/{number}")
+        if others and from_library:
+            model = pick(own, others)
+            size = plausible_longest_m(model.id.removeprefix("model/"), model.category, own, (0.15, 0.5))
+            bare = {"default": plastic(own)}
+            product = ProductPlan(model.id, model.category, None, materials=bare, longest_m=size, yaw_rad=yaw)
+        else:
+            drawn = draw_family(family, own)
+            asset = f"shape/{family}#{number}.{around.number}.{index}"
+            product = ProductPlan(asset, drawn.category, family, drawn.parameters, drawn.materials, yaw_rad=yaw)
+        things.append(
+            ThingPlan(
+                product=product,
+                where="beside" if beside else "behind",
+                across=uniform(rng, -1.05, 1.05),
+                along=uniform(rng, 0.05, 0.95),
+                # Behind and at the sides rather than in front, where it would hide what is sold.
+                bearing_rad=round((1 if chance(rng, 0.5) else -1) * uniform(rng, 0.0, 1.0) ** 0.7 * 2.2, 6),
+                gap=round(uniform(rng, 0.15, 1.0) ** 2, 6),
+            )
+        )
+    return tuple(things)
+
+
+def _furniture(spec: SurroundingsSpec, around: Around, rng: np.random.Generator) -> tuple[FurniturePlan, ...]:
+    known = OUTDOORS if around.place == "outdoor" else IN_A_ROOM
+    kinds = [kind for kind in known if kind in spec.pieces for _ in range(known[kind])]
+    count = whole(rng, *spec.furniture)
+    pieces = []
+    for index in range(count if kinds else 0):
+        kind, number = pick(rng, kinds), whole(rng, 0, 999_999_999)
+        piece = draw_piece(kind, rng, f"{number}.{around.number}.{index}")
+        pieces.append(
+            FurniturePlan(
+                piece=piece,
+                against_wall=around.place != "outdoor" and (kind in AT_A_WALL or chance(rng, 0.4)) and kind != "rug",
+                across=uniform(rng, -1.15, 1.15),
+                along=uniform(rng, 0.1, 0.95),
+                turn_rad=uniform(rng, -HALF_TURN, HALF_TURN) if chance(rng, 0.5) else uniform(rng, -0.5, 0.5),
+            )
+        )
+    return tuple(pieces)
