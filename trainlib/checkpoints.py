@@ -17,12 +17,20 @@ from typing import Any
 import torch
 from torch import nn
 
-from trainlib.models import build_network
+from trainlib.models import Relighter, build_network
+from trainlib.models.multitask import MatteOf
 
 FORMAT = 1
 KEY = "packshot"
 PREFIX = "network."
-TASKS = ("cutout", "relight")
+# What the network of each task can be used for.
+TASKS: dict[str, tuple[str, ...]] = {
+    "cutout": ("cutout",),
+    "relight": ("relight",),
+    "pix2pix": ("pix2pix", "relight"),
+    "multitask": ("multitask", "relight", "cutout"),
+    "scene": ("scene",),
+}
 
 
 class CheckpointError(Exception):
@@ -35,8 +43,9 @@ class LoadedNetwork:
 
     Attributes:
         module: in eval mode, on the CPU. Takes a stack [B, C, H, W] in [0, 1] (sRGB; normals in [-1, 1]) and
-            gives logits [B, 1, H, W] for "cutout", or a packshot [B, 3, H, W] in [0, 1], sRGB, for "relight".
-        task: "cutout" or "relight".
+            gives logits [B, 1, H, W] for "cutout", or a packshot [B, 3, H, W] in [0, 1], sRGB, for "relight",
+            "pix2pix" and "multitask". For "scene" it takes vectors [B, N] and gives pictures.
+        task: what it is used for: the task that was asked for, else the one it was trained for.
         inputs: what the stack is made of, in order, as `trainlib.models.relighter.INPUT_CHANNELS` names them.
         size: height and width of the pictures that it was trained on; other multiples of 32 work too.
     """
@@ -65,7 +74,7 @@ def load_network(path: str | Path, task: str | None = None) -> LoadedNetwork:
 
     Args:
         path: a .ckpt file. It is read as data alone; a file that holds pickled code is refused.
-        task: "cutout" or "relight" where only that will do, or None.
+        task: "cutout" or "relight", where only a network that can do that will do, or None.
 
     Raises:
         CheckpointError: where the file is missing, broken, not one of ours, or of another task.
@@ -84,8 +93,8 @@ def load_network(path: str | Path, task: str | None = None) -> LoadedNetwork:
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise CheckpointError(f"{path}: not a packshot checkpoint ({KEY!r} is not complete)") from error
     if found not in TASKS:
-        raise CheckpointError(f"{path}: task {found!r} is neither {' nor '.join(TASKS)}")
-    if task is not None and found != task:
+        raise CheckpointError(f"{path}: task {found!r} is none of {', '.join(TASKS)}")
+    if task is not None and task not in TASKS[found]:
         raise CheckpointError(f"{path}: holds a {found} network, a {task} network is needed here")
 
     # What the first version of the format said of where the first weights came from.
@@ -97,7 +106,9 @@ def load_network(path: str | Path, task: str | None = None) -> LoadedNetwork:
     except (ValueError, RuntimeError) as error:
         reason = " ".join(str(error).split())[:200]
         raise CheckpointError(f"{path}: the weights do not fit the network it describes: {reason}") from error
-    return LoadedNetwork(module.eval(), found, inputs, (height, width))
+    if task == "cutout" and isinstance(module, Relighter):
+        module = MatteOf(module)
+    return LoadedNetwork(module.eval(), task or found, inputs, (height, width))
 
 
 def read_checkpoint(path: Path) -> dict[str, Any]:

@@ -18,14 +18,31 @@ from trainlib.data.datamodule import PackshotDataModule
 from trainlib.data.remix import RemixRanges
 from trainlib.mistakes import explain
 from trainlib.runs import UsageError, check_checkpoint, choose_precision, claim_folder, find_checkpoint
-from trainlib.tasks import CutoutTask, Optimisation, RelightTask
+from trainlib.tasks import (
+    CutoutTask,
+    MultiTaskRelight,
+    Optimisation,
+    Pix2PixRelight,
+    RelightTask,
+    SceneDecoderTask,
+)
 from trainlib.tasks.base import Task
 
 Watcher = TypeVar("Watcher", bound=Callback)
 
 # What a config may name by its short name; to have imported a class is what makes that work.
 CLASSES: dict[str, type] = {
-    kind.__name__: kind for kind in (CutoutTask, Optimisation, PackshotDataModule, RelightTask, RemixRanges)
+    kind.__name__: kind
+    for kind in (
+        CutoutTask,
+        MultiTaskRelight,
+        Optimisation,
+        PackshotDataModule,
+        Pix2PixRelight,
+        RelightTask,
+        RemixRanges,
+        SceneDecoderTask,
+    )
 }
 
 

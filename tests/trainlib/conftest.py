@@ -29,6 +29,12 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def by_heart(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Six samples, four of them for training."""
+    return make_dataset(tmp_path_factory.mktemp("heart") / "data", count=6, seed=2)
+
+
+@pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder beside the repository with the reference reader and real photos."""
     if not SHARED.is_dir():

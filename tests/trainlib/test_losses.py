@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from trainlib import metrics
-from trainlib.losses import matte_loss, picture_loss, soft_dice_loss
+from trainlib.losses import MATTE_LOSSES, PICTURE_LOSSES, WeightedLoss, soft_dice_loss
 from trainlib.tasks.optimisation import Optimisation
 
 
@@ -33,7 +33,7 @@ def test_a_soft_edge_can_be_met_exactly() -> None:
 
 def test_matte_loss_of_known_pixels_and_its_gradient() -> None:
     logits = row(0, 0).requires_grad_()
-    loss = matte_loss(logits, row(1, 0))
+    loss = WeightedLoss({"bce": 1, "dice": 1}, MATTE_LOSSES, "model.loss")(logits, row(1, 0))
     # Cross-entropy of p = 0.5 is ln 2 at both pixels.
     assert float(loss.detach()) == pytest.approx(math.log(2) + 0.2)
     loss.backward()  # type: ignore[no-untyped-call]
@@ -43,14 +43,19 @@ def test_matte_loss_of_known_pixels_and_its_gradient() -> None:
     assert logits.grad.flatten().tolist() == pytest.approx([-0.37, 0.33], abs=1e-6)
 
 
+def picture_loss(picture: Tensor, target: Tensor, **weights: float) -> float:
+    return float(WeightedLoss(weights, PICTURE_LOSSES, "model.loss")(picture, target, torch.ones(2, 1, 16, 16)))
+
+
 def test_picture_loss_of_known_pictures() -> None:
     white, grey = torch.ones(2, 3, 16, 16), torch.full((2, 3, 16, 16), 0.5)
-    assert float(picture_loss(grey, white)) == pytest.approx(0.25)
-    assert float(picture_loss(grey, white, mse=2, l1=1)) == pytest.approx(1.0)
+    assert picture_loss(grey, white, mse=1) == pytest.approx(0.25)
+    assert picture_loss(grey, white, mse=2, l1=1) == pytest.approx(1.0)
+    assert picture_loss(grey, white, l1=0) == 0
     # Flat pictures: SSIM is its luminance term (2·0.5·1 + c)/(0.25 + 1 + c) with c = 0.01².
     expected = 1 - (1 + 1e-4) / (1.25 + 1e-4)
-    assert float(picture_loss(grey, white, mse=0, ssim=1)) == pytest.approx(expected, abs=1e-5)
-    assert float(picture_loss(white, white, ssim=1)) == pytest.approx(0, abs=1e-5)
+    assert picture_loss(grey, white, ssim=1) == pytest.approx(expected, abs=1e-5)
+    assert picture_loss(white, white, mse=1, ssim=1) == pytest.approx(0, abs=1e-5)
 
 
 def test_dice_and_iou_of_known_masks() -> None:

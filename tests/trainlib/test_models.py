@@ -71,7 +71,7 @@ def test_channels_of_inputs() -> None:
 @pytest.mark.parametrize(
     ("name", "arguments", "message"),
     [
-        ("segmentor", {}, "no network 'segmentor'; there are relighter, segmenter"),
+        ("segmentor", {}, "no network 'segmentor'; there are multirelighter, own_unet, relighter"),
         ("segmenter", {"encoder": "resnet19"}, "near it are resnet18"),
         ("segmenter", {"architecture": "unett"}, "no network 'unett'"),
         ("segmenter", {"colour": 1}, "does not take"),

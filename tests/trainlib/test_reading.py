@@ -68,7 +68,9 @@ def test_a_batch_holds_what_the_files_hold(dataset: Path, tmp_path: Path) -> Non
         "alpha": (1, 64, 64),
         "shadow": (1, 64, 64),
         "depth": (1, 64, 64),
+        "depth_range": (2,),
     }
+    assert item["depth_range"].tolist() == [1.0, 5.0]
     stored = read_picture(sample.folder / "input.png")
     np.testing.assert_allclose(item["picture"].permute(1, 2, 0).numpy(), stored / 255, atol=1e-6)
     assert item["depth"][0, 0, 0] == pytest.approx((4.0 - 1.0) / (5.0 - 1.0), abs=1e-4)  # the wall, at 4 m

@@ -5,38 +5,13 @@ from pathlib import Path
 import lightning
 import pytest
 import torch
-from fixture_dataset import make_dataset
 from lightning.pytorch import Trainer
+from training import SMALL, learn
 
 from trainlib.checkpoints import load_network
 from trainlib.data.datamodule import PackshotDataModule
 from trainlib.tasks import CutoutTask, Optimisation, RelightTask
 from trainlib.tasks.base import Task
-
-SMALL = [32, 24, 16, 8, 8]
-
-
-@pytest.fixture(scope="module")
-def by_heart(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Six samples, four of them for training."""
-    return make_dataset(tmp_path_factory.mktemp("heart") / "data", count=6, seed=2)
-
-
-def learn(task: Task, root: Path, steps: int) -> tuple[Trainer, dict[str, float]]:
-    """Train on four samples and measure on the same."""
-    data = PackshotDataModule(str(root), size=64, batch_size=4, workers=0, augment="none")
-    trainer = Trainer(
-        accelerator="cpu",
-        max_steps=steps,
-        logger=False,
-        enable_checkpointing=False,
-        enable_progress_bar=False,
-        enable_model_summary=False,
-        check_val_every_n_epoch=10**6,
-    )
-    trainer.fit(task, data)
-    figures = trainer.validate(task, data.train_dataloader(), verbose=False)[0]
-    return trainer, {key: float(value) for key, value in figures.items()}
 
 
 def test_cutout_learns_a_tiny_set_by_heart(by_heart: Path, tmp_path: Path) -> None:

@@ -53,8 +53,8 @@ class PackshotSamples(Dataset[dict[str, Any]]):
     """Samples of one split as dictionaries of tensors.
 
     "picture", "target" [3, H, W] sRGB in [0, 1]; "alpha", "shadow" [1, H, W] in [0, 1]; "depth" [1, H, W] in
-    [0, 1], from the sample's own nearest to its farthest recorded distance (what lies beyond is 1); "normal"
-    [3, H, W] in [-1, 1], camera space; "id" and "split" as text.
+    [0, 1], from the sample's own nearest to its farthest recorded distance (what lies beyond is 1), which
+    "depth_range" [2] has in metres; "normal" [3, H, W] in [-1, 1], camera space; "id" and "split" as text.
 
     A sample without light layers keeps the light of its input.png, whatever the relighting.
 
@@ -81,25 +81,45 @@ class PackshotSamples(Dataset[dict[str, Any]]):
         sample, cache = self.samples[index]
         # torch's generator differs from worker to worker and epoch to epoch, and holds to the seed.
         rng = np.random.default_rng(int(torch.randint(2**62, ()).item()))
-        checksums = read_checksums(sample)
+        record = read_object(sample.folder / "sample.json")
+        checksums = checksums_of(sample, record)
         maps = load_maps(sample, cache, checksums)
         if self.relighting is not None and LIGHT in checksums and rng.random() < self.relighting.chance:
             maps["picture"] = relit_picture(sample, cache, checksums[LIGHT], self.relighting.ranges, rng)
         moved = self.augmentation(maps, rng)
         tensors: dict[str, Any] = {name: to_tensor(image) for name, image in moved.items()}
+        tensors["depth_range"] = depth_range_of(sample, record)
         return tensors | {"id": f"{sample.folder.parents[2].name}/{sample.number:06d}", "split": sample.split}
 
 
-def read_checksums(sample: Sample) -> dict[str, str]:
-    """The checksum of each file of a sample, as sample.json lists them.
+def checksums_of(sample: Sample, record: Mapping[str, Any]) -> dict[str, str]:
+    """The checksum of each file of a sample, as its sample.json lists them.
 
     Raises:
         DatasetError: where there are none or a required picture is not among them.
     """
-    files = read_object(sample.folder / "sample.json").get("files")
+    files = record.get("files")
     if not isinstance(files, dict) or not {*FILES.values(), "depth.png"} <= set(files):
         raise DatasetError(f"{sample.folder / 'sample.json'}: 'files' does not list every picture of the format")
     return {str(name): str(checksum) for name, checksum in files.items()}
+
+
+def depth_range_of(sample: Sample, record: Mapping[str, Any]) -> Tensor:
+    """The metres [2] that the depths 0 and 1 of a sample stand for, as its sample.json records them.
+
+    Raises:
+        DatasetError: where they are not two ascending distances.
+    """
+    try:
+        near, far = (float(metres) for metres in record["depth_range_m"])
+        if not 0 < near <= far:
+            raise ValueError
+    except (KeyError, TypeError, ValueError) as error:
+        found = record.get("depth_range_m")
+        raise DatasetError(
+            f"{sample.folder / 'sample.json'}: depth_range_m is {found!r}, expected [near, far] in metres"
+        ) from error
+    return torch.tensor([near, far])
 
 
 def load_maps(sample: Sample, cache: ArrayCache, checksums: Mapping[str, str]) -> dict[str, Array]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
 
-from trainlib.models.segmenter import Segmenter
-from trainlib.models.unet import UNet
+from trainlib.models.bodies import Upsampling, build_body
 
 # What a network input is made of, in the order in which a picture of several inputs is stacked.
 INPUT_CHANNELS = {"picture": 3, "alpha": 1, "depth": 1, "normal": 3}
@@ -47,30 +47,37 @@ class Relighter(nn.Module):
         inputs: what the input stacks, "picture" first: of "picture", "alpha", "depth", "normal".
         encoder: an encoder's name as `Segmenter` takes it, or None for the U-Net of `unet.py`.
         decoder_channels: widths of the decoder from coarse to fine, where there is an encoder.
-        width: width of the U-Net, where there is no encoder.
-        depth: depth of the U-Net, where there is no encoder.
+        width: width of a U-Net of our own; see `bodies.build_body` for this and all that follow.
+        depth: its depth.
         fold: as `Segmenter` takes it, where there is an encoder.
+        architecture: "classic_unet", "residual_unet", or one of `Segmenter`'s.
+        upsampling: "bilinear" or "transposed", of the classic U-Net.
+        attention: attention gates, of the classic U-Net.
 
     Raises:
-        ValueError: where inputs are not known or do not begin with "picture".
+        ValueError: where inputs are not known or do not begin with "picture", or there is no such network.
     """
+
+    # Colour (3), matte, shadow: what the body draws.
+    channels: ClassVar[int] = 5
 
     def __init__(
         self,
         inputs: Sequence[str] = ("picture",),
         encoder: str | None = "resnet18",
         decoder_channels: Sequence[int] | None = (128, 64, 32, 16, 16),
-        width: int = 16,
-        depth: int = 5,
+        width: int | None = None,
+        depth: int | None = None,
         fold: int = 1,
+        architecture: str = "unet",
+        upsampling: Upsampling = "bilinear",
+        attention: bool = False,
     ) -> None:
         super().__init__()
-        channels = count_channels(inputs)
-        self.network: nn.Module
-        if encoder is None:
-            self.network = UNet(channels, 5, width, depth)
-        else:
-            self.network = Segmenter("unet", encoder, decoder_channels, channels, 5, fold)
+        self.network = build_body(
+            count_channels(inputs), self.channels, architecture, encoder, decoder_channels, fold,
+            width, depth, upsampling, attention,
+        )  # fmt: skip
 
     @torch.no_grad()
     def adopt(self, cutout: nn.Module) -> int:
@@ -79,7 +86,7 @@ class Relighter(nn.Module):
         The colour starts as the photo's own and the shadow faint, so the packshot starts as the cut-out on white.
 
         Args:
-            cutout: a `Segmenter` of one class, with the encoder, decoder and fold of this network.
+            cutout: a network of one class, with the architecture of this one.
 
         Returns:
             How many tensors were taken over; 0 where the networks have nothing in common.
@@ -87,8 +94,8 @@ class Relighter(nn.Module):
         own, given = self.network.state_dict(), cutout.state_dict()
         taken = {name: value for name, value in given.items() if name in own and own[name].shape == value.shape}
         for name, value in given.items():
-            # The head gives one class there and five here, each of fold² channels; the fourth is the matte.
-            if name in own and name not in taken and own[name].shape[0] == 5 * value.shape[0]:
+            # The head gives one class there and several here, each of fold² channels; the fourth is the matte.
+            if name in own and name not in taken and own[name].shape[0] == self.channels * value.shape[0]:
                 head, rows = torch.zeros_like(own[name]), value.shape[0]
                 head[3 * rows : 4 * rows] = value
                 taken[name] = head
@@ -97,7 +104,10 @@ class Relighter(nn.Module):
 
     def layers(self, stack: Tensor) -> PackshotLayers:
         """The parts of the packshot of a stacked input [B, C, H, W] (see `inputs`), sRGB in [0, 1] first."""
-        out = self.network(stack).float()
+        return self.lay_out(stack, self.network(stack).float())
+
+    def lay_out(self, stack: Tensor, out: Tensor) -> PackshotLayers:
+        """The parts of the packshot that the body's output [B, channels, H, W] stands for."""
         photo = torch.logit(stack[:, :3].float(), eps=EDGE)
         return PackshotLayers(
             colour=torch.sigmoid(photo + out[:, :3]),

@@ -1,7 +1,10 @@
 """Tasks: what is trained for what, as LightningModules."""
 
 from trainlib.tasks.cutout import CutoutTask
+from trainlib.tasks.multitask import MultiTaskRelight
 from trainlib.tasks.optimisation import Optimisation
+from trainlib.tasks.pix2pix import Pix2PixRelight
 from trainlib.tasks.relight import RelightTask
+from trainlib.tasks.scene import SceneDecoderTask
 
-__all__ = ["CutoutTask", "Optimisation", "RelightTask"]
+__all__ = ["CutoutTask", "MultiTaskRelight", "Optimisation", "Pix2PixRelight", "RelightTask", "SceneDecoderTask"]

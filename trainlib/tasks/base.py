@@ -1,21 +1,23 @@
 """What tasks have in common: a network, a loss, metrics, an optimiser, a checkpoint that describes itself."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Literal
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Literal, Self
 
 import torch
-from lightning.pytorch import LightningDataModule, LightningModule
+from lightning.fabric.utilities.exceptions import MisconfigurationException
+from lightning.pytorch import Callback, LightningDataModule, LightningModule
+from lightning.pytorch.callbacks import EMAWeightAveraging
 from lightning.pytorch.utilities.types import OptimizerLRScheduler
 from torch import Tensor, nn
+from torch.optim.lr_scheduler import ReduceLROnPlateau
 from torchmetrics import MeanMetric
 
 from trainlib.checkpoints import KEY, describe_network
-from trainlib.models import build_network
+from trainlib.models import Segmenter, build_network
 from trainlib.tasks.optimisation import Optimisation
 
 Batch = dict[str, Any]
-Measure = Callable[[Tensor, Tensor], Tensor]
 
 
 class Task(LightningModule, ABC):
@@ -27,65 +29,77 @@ class Task(LightningModule, ABC):
     Attributes:
         name: the task's name in checkpoints.
         monitor: the figure by which the best checkpoint is chosen, and whether "max" or "min" is best.
-        truth: the key of a batch that predictions are measured against.
+        truth: the key of a batch that predictions are shown beside.
+        figure_names: what `figures` measures.
     """
 
     name: ClassVar[str]
     monitor: ClassVar[tuple[str, Literal["max", "min"]]]
     truth: ClassVar[str]
+    figure_names: tuple[str, ...]
 
     def __init__(self, optimisation: Optimisation | None = None) -> None:
         super().__init__()
         self.optimisation = optimisation or Optimisation()
         self.network_name, self.network_arguments = self.configure_network()
-        # Convolutions run fastest where the channels of a pixel lie together, on the CPU as on a GPU.
+        self.layout = torch.channels_last if self.optimisation.channels_last else torch.contiguous_format
         self.network: nn.Module = build_network(self.network_name, self.network_arguments).to(
-            memory_format=torch.channels_last  # type: ignore[call-overload]
+            memory_format=self.layout  # type: ignore[call-overload]
         )
-        measures = self.configure_metrics()
-        self.measures = measures
         self.means = nn.ModuleDict(
-            {stage: nn.ModuleDict({name: MeanMetric() for name in measures}) for stage in ("val", "test")}
+            {stage: nn.ModuleDict({name: MeanMetric() for name in self.figure_names}) for stage in ("val", "test")}
         )
         self.size: tuple[int, int] | None = None
+        self.frozen: nn.Module | None = None
+        if self.optimisation.freeze_encoder:
+            self.freeze_encoder()
 
     @abstractmethod
     def configure_network(self) -> tuple[str, Mapping[str, Any]]:
         """The network's name and arguments, as `trainlib.models.build_network` takes them."""
 
     @abstractmethod
-    def configure_metrics(self) -> dict[str, Measure]:
-        """Functions of prediction and truth that give a figure for each picture [B], by name."""
-
-    @abstractmethod
     def loss(self, batch: Batch) -> Tensor:
         """What is made small, a scalar."""
 
     @abstractmethod
+    def figures(self, batch: Batch) -> dict[str, Tensor]:
+        """For each of `figure_names` a figure for each picture [B]; not a number where a picture has none."""
+
+    @abstractmethod
     def predict_batch(self, batch: Batch) -> Tensor:
-        """What the metrics measure and people look at, in [0, 1]."""
+        """What people look at, in [0, 1]."""
 
     @property
     def inputs(self) -> tuple[str, ...]:
         """The keys of a batch that the network sees, in order."""
         return ("picture",)
 
+    @property
+    def body(self) -> nn.Module:
+        """The large part of the network, which is compiled where that is asked for."""
+        return self.network
+
     def stack(self, batch: Batch) -> Tensor:
         """The network's input [B, C, H, W] of a batch."""
         stacked = torch.cat([batch[key] for key in self.inputs], dim=1)
         self.size = (stacked.shape[-2], stacked.shape[-1])
-        return stacked.contiguous(memory_format=torch.channels_last)
+        return stacked.contiguous(memory_format=self.layout)
 
     def forward(self, stack: Tensor) -> Tensor:
         """The network's own output for a stacked input."""
         output: Tensor = self.network(stack)
         return output
 
-    def training_step(self, batch: Batch, _: int) -> Tensor:
+    def training_step(self, batch: Batch, _: int) -> Tensor | None:
         """The loss of a batch."""
         loss = self.loss(batch)
-        self.log("train/loss", loss, on_step=False, on_epoch=True, prog_bar=True, batch_size=len(batch["id"]))
+        self.log_mean("train/loss", loss, batch, prog_bar=True)
         return loss
+
+    def log_mean(self, name: str, value: Tensor, batch: Batch, prog_bar: bool = False) -> None:
+        """Log the mean over the epoch of a number of this training batch."""
+        self.log(name, value, on_step=False, on_epoch=True, prog_bar=prog_bar, batch_size=len(batch["id"]))
 
     def validation_step(self, batch: Batch, _: int) -> None:
         """Measure a batch of val."""
@@ -96,22 +110,63 @@ class Task(LightningModule, ABC):
         self.measure("test", batch)
 
     def measure(self, stage: str, batch: Batch) -> None:
-        """Add each picture's figure to its mean, which is logged as `stage/name` after the epoch."""
-        prediction = self.predict_batch(batch).float()
+        """Add each picture's figures to their means, which are logged as `stage/name` after the epoch."""
+        figures = self.figures(batch)
         means = self.means[stage]
         assert isinstance(means, nn.ModuleDict)
-        for name, measure in self.measures.items():
+        for name in self.figure_names:
             mean = means[name]
             assert isinstance(mean, MeanMetric)
-            mean.update(measure(prediction, batch[self.truth].float()))
+            values = figures[name].float()
+            if len(values := values[~values.isnan()]):
+                mean.update(values)
             shown = f"{stage}/{name}" == self.monitor[0]
             self.log(f"{stage}/{name}", mean, on_epoch=True, prog_bar=shown, batch_size=len(batch["id"]))
 
+    def trained_parameters(self) -> Iterator[nn.Parameter]:
+        """What the optimiser moves."""
+        return (parameter for parameter in self.network.parameters() if parameter.requires_grad)
+
     def configure_optimizers(self) -> OptimizerLRScheduler:
-        """The optimiser, its rate moved after each step."""
-        steps = int(self.trainer.estimated_stepping_batches)
-        optimiser, schedule = self.optimisation.build(self.network.parameters(), steps)
+        """The optimiser; its rate is moved after each step, or by the monitored figure after each epoch."""
+        optimiser = self.optimisation.build_optimiser(self.trained_parameters())
+        figure, mode = self.monitor
+        schedule = self.optimisation.build_schedule(optimiser, int(self.trainer.estimated_stepping_batches), mode)
+        if isinstance(schedule, ReduceLROnPlateau):
+            by_figure = {"scheduler": schedule, "interval": "epoch", "monitor": figure}
+            return {"optimizer": optimiser, "lr_scheduler": by_figure}  # type: ignore[return-value, typeddict-item]
         return {"optimizer": optimiser, "lr_scheduler": {"scheduler": schedule, "interval": "step"}}
+
+    def configure_callbacks(self) -> list[Callback]:
+        """The moving average of the weights, where one is asked for."""
+        decay = self.optimisation.ema
+        return [] if decay is None else [EMAWeightAveraging(decay=decay)]
+
+    def on_fit_start(self) -> None:
+        """Compile the network, in place, so that its weights keep their names."""
+        if self.optimisation.compile:
+            self.body.compile()
+
+    def freeze_encoder(self) -> None:
+        """Keep the encoder as it is.
+
+        Raises:
+            ValueError: where the network has none.
+        """
+        for module in self.network.modules():
+            if isinstance(module, Segmenter):
+                encoder = module.network.encoder
+                assert isinstance(encoder, nn.Module)
+                self.frozen = encoder.requires_grad_(False).eval()
+                return
+        raise ValueError("optimisation.freeze_encoder needs a network with an encoder; this one is a U-Net of our own")
+
+    def train(self, mode: bool = True) -> Self:
+        """As ever, but what is frozen keeps its statistics too."""
+        super().train(mode)
+        if self.frozen is not None:
+            self.frozen.eval()
+        return self
 
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """Describe the network in plain data."""
@@ -125,3 +180,17 @@ class Task(LightningModule, ABC):
         Raises:
             ValueError: where the data do not fit.
         """
+
+
+def require(batch: Batch, keys: tuple[str, ...], task: str) -> None:
+    """See that a batch has what a task learns from.
+
+    Raises:
+        MisconfigurationException: where it lacks a key.
+    """
+    missing = [key for key in keys if key not in batch]
+    if missing:
+        held = ", ".join(batch)
+        raise MisconfigurationException(
+            f"the data have no {' and no '.join(missing)}, which the {task} task learns from; they have {held}"
+        )

@@ -4,56 +4,61 @@ from collections.abc import Mapping
 from typing import Any
 
 from lightning.pytorch import LightningDataModule
-from torch import Tensor
+from torch import Tensor, nn
 
 from trainlib import metrics
 from trainlib.checkpoints import CheckpointError, load_network
-from trainlib.losses import matte_loss, picture_loss
+from trainlib.losses import MATTE_LOSSES, PICTURE_LOSSES, WeightedLoss
 from trainlib.models import Relighter, Segmenter
-from trainlib.models.relighter import count_channels
-from trainlib.tasks.base import Batch, Measure, Task
+from trainlib.models.bodies import Upsampling
+from trainlib.models.relighter import PackshotLayers, count_channels
+from trainlib.tasks.base import Batch, Task
 from trainlib.tasks.optimisation import Optimisation
 from trainlib.tasks.starting import start_encoder
 
 
 class RelightTask(Task):
-    """Trains a network that gives a photo's packshot; measured by MSE, PSNR and SSIM in sRGB.
+    """Trains a network that gives a photo's packshot; measured by MSE, PSNR, SSIM and the product's ΔE.
 
     Args:
         inputs: what the network sees: "picture" first, then any of "alpha", "depth", "normal".
-        encoder: an encoder's name, or null for this project's own U-Net.
+        encoder: an encoder's name, or null for "residual_unet".
         decoder_channels: widths of the decoder from coarse to fine, where there is an encoder.
-        width: channels of the own U-Net at full size.
-        depth: how often the own U-Net halves the picture.
+        width: channels at full size of a U-Net of our own; null takes its own, 64 or 16.
+        depth: how often a U-Net of our own halves the picture; null takes its own, 4 or 5.
         encoder_weights: "imagenet", a file with the encoder's weights, or null to start from scratch; see
             `pretrained`. Needs fold 1 and the picture as the only input.
         fold: see `Segmenter`.
         start_from: the checkpoint of a cut-out with this encoder, decoder and fold, from whose weights to start.
-        mse_weight: weight of the squared error.
-        l1_weight: weight of the absolute error.
-        ssim_weight: weight of 1 − SSIM.
-        matte_weight: weight of the matte's own loss: the dataset's alpha teaches where the product is.
+        loss: weights of losses of the packshot by name: mse, l1, ssim, delta_e.
+        matte_loss: weights of losses of the matte, by which the dataset's alpha teaches where the product is; the
+            names are those of `CutoutTask`.
+        architecture: as in `CutoutTask`.
+        upsampling: "bilinear" or "transposed", of "classic_unet".
+        attention: attention gates, of "classic_unet".
         optimisation: the optimiser and its schedule.
     """
 
     name = "relight"
     monitor = ("val/mse", "min")
     truth = "target"
+    figure_names: tuple[str, ...] = ("mse", "psnr", "ssim", "delta_e")
 
     def __init__(
         self,
         inputs: list[str] = ["picture"],  # noqa: B006  jsonargparse shows it in --help
         encoder: str | None = "vgg11_bn",
         decoder_channels: list[int] | None = [128, 64, 48, 32, 24],  # noqa: B006
-        width: int = 16,
-        depth: int = 5,
+        width: int | None = None,
+        depth: int | None = None,
         encoder_weights: str | None = None,
         fold: int = 2,
         start_from: str | None = None,
-        mse_weight: float = 4.0,
-        l1_weight: float = 1.0,
-        ssim_weight: float = 0.1,
-        matte_weight: float = 0.5,
+        loss: dict[str, float] = {"mse": 4.0, "l1": 1.0, "ssim": 0.1},  # noqa: B006
+        matte_loss: dict[str, float] = {"bce": 0.5, "dice": 0.5},  # noqa: B006
+        architecture: str = "unet",
+        upsampling: Upsampling = "bilinear",
+        attention: bool = False,
         optimisation: Optimisation | None = None,
     ) -> None:
         count_channels(inputs)
@@ -65,16 +70,19 @@ class RelightTask(Task):
             "width": width,
             "depth": depth,
             "fold": fold,
+            "architecture": architecture,
+            "upsampling": upsampling,
+            "attention": attention,
         }
+        self.weighted = WeightedLoss(loss, PICTURE_LOSSES, "model.loss")
+        self.weighted_matte = WeightedLoss(matte_loss, MATTE_LOSSES, "model.matte_loss")
         super().__init__(optimisation)
         if encoder_weights is not None:
             if not isinstance(self.network.network, Segmenter):
-                raise ValueError("encoder_weights needs an encoder; this network is the own U-Net (encoder: null)")
+                raise ValueError("encoder_weights needs an encoder; this network is a U-Net of our own")
             start_encoder(self.network.network, str(encoder), encoder_weights)
         if start_from is not None:
             self.start_from(start_from)
-        self.weights = {"mse": mse_weight, "l1": l1_weight, "ssim": ssim_weight}
-        self.matte_weight = matte_weight
 
     def start_from(self, path: str) -> None:
         """Begin with the weights of a cut-out.
@@ -98,16 +106,39 @@ class RelightTask(Task):
         """A relighter."""
         return "relighter", self.arguments
 
-    def configure_metrics(self) -> dict[str, Measure]:
-        """MSE, PSNR and SSIM of the whole picture."""
-        return {"mse": metrics.mse, "psnr": metrics.psnr, "ssim": metrics.ssim}
+    @property
+    def body(self) -> nn.Module:
+        """All but the laying together of the layers."""
+        assert isinstance(self.network, Relighter)
+        return self.network.network
+
+    def figures(self, batch: Batch) -> dict[str, Tensor]:
+        """MSE, PSNR and SSIM of the whole picture, ΔE2000 of the product."""
+        return self.packshot_figures(self.predict_batch(batch), batch)
+
+    def packshot_figures(self, packshot: Tensor, batch: Batch) -> dict[str, Tensor]:
+        """How near a packshot [B, 3, H, W] is to the target."""
+        target = batch["target"]
+        return {
+            "mse": metrics.mse(packshot, target),
+            "psnr": metrics.psnr(packshot, target),
+            "ssim": metrics.ssim(packshot, target),
+            "delta_e": metrics.delta_e(packshot, target, batch["alpha"]),
+        }
 
     def loss(self, batch: Batch) -> Tensor:
         """The packshot's error, and the matte's."""
         assert isinstance(self.network, Relighter)
         layers = self.network.layers(self.stack(batch))
-        loss = picture_loss(layers.compose(), batch["target"], **self.weights)
-        return loss + self.matte_weight * matte_loss(layers.matte_logits, batch["alpha"])
+        return self.packshot_loss(layers, batch) + self.matte_loss(layers, batch)
+
+    def packshot_loss(self, layers: PackshotLayers, batch: Batch) -> Tensor:
+        """The weighted losses of the packshot."""
+        return self.weighted(layers.compose(), batch["target"], batch["alpha"])
+
+    def matte_loss(self, layers: PackshotLayers, batch: Batch) -> Tensor:
+        """The weighted losses of the matte."""
+        return self.weighted_matte(layers.matte_logits, batch["alpha"])
 
     def check_data(self, data: LightningDataModule) -> None:
         """Refuse hue jitter: the packshot must keep the product's colour.
@@ -122,5 +153,5 @@ class RelightTask(Task):
 
     def predict_batch(self, batch: Batch) -> Tensor:
         """The packshot [B, 3, H, W]."""
-        packshot: Tensor = self(self.stack(batch)).clamp(0, 1)
+        packshot: Tensor = self(self.stack(batch)).float().clamp(0, 1)
         return packshot

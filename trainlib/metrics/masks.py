@@ -1,14 +1,10 @@
-"""Figures of merit, one number for each picture [B]; a dataset's figure is their mean."""
+"""Figures of a mask or matte, one number for each picture [B]; a dataset's figure is their mean."""
 
 import torch
 from torch import Tensor
-from torchmetrics.functional.image import structural_similarity_index_measure
 
 # "The mask" of a dataset is alpha >= 128 of 255.
 MASK = 128 / 255
-
-# An exact picture has no noise at all; 100 dB stands for that.
-MAX_PSNR = 100.0
 
 
 def overlap(probability: Tensor, alpha: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -41,20 +37,3 @@ def iou(probability: Tensor, alpha: Tensor) -> Tensor:
 def mae(probability: Tensor, alpha: Tensor) -> Tensor:
     """The mean absolute error of each picture's soft matte, in [0, 1]."""
     return (probability - alpha).abs().flatten(1).mean(1)
-
-
-def mse(picture: Tensor, target: Tensor) -> Tensor:
-    """The mean squared error of each picture [B, C, H, W], values in [0, 1]."""
-    return ((picture - target) ** 2).flatten(1).mean(1)
-
-
-def psnr(picture: Tensor, target: Tensor) -> Tensor:
-    """The peak signal-to-noise ratio of each picture in dB: −10·log10(MSE) of values in [0, 1], up to 100."""
-    return (-10 * torch.log10(mse(picture, target).clamp(min=1e-12))).clamp(max=MAX_PSNR)
-
-
-def ssim(picture: Tensor, target: Tensor) -> Tensor:
-    """The structural similarity (Wang et al. 2004) of each picture, 11×11 Gaussian window of σ = 1.5."""
-    values = structural_similarity_index_measure(picture, target, data_range=1.0, reduction="none")
-    assert isinstance(values, Tensor)  # a pair only where contrast or the full map is asked for
-    return values.reshape(len(picture))

@@ -1,0 +1,146 @@
+"""Multi-task relight: each loss where its target means something, weights fixed or learnt."""
+
+import math
+from pathlib import Path
+from typing import Any
+
+import lightning
+import pytest
+import torch
+from training import data_of, learn
+
+from trainlib.checkpoints import CheckpointError, load_network
+from trainlib.inference.pipeline import Pipeline
+from trainlib.losses import UncertaintyWeights
+from trainlib.tasks import MultiTaskRelight, Optimisation, SceneDecoderTask
+from trainlib.tasks.multitask import metres
+
+
+def task_of(**settings: Any) -> MultiTaskRelight:
+    return MultiTaskRelight(**{"encoder": None, "width": 8, "depth": 3} | settings)
+
+
+@pytest.fixture
+def batch(dataset: Path) -> dict[str, Any]:
+    data = data_of(dataset)
+    data.setup("fit")
+    found: dict[str, Any] = next(iter(data.train_dataloader()))
+    return found
+
+
+def test_depth_is_in_metres(batch: dict[str, Any]) -> None:
+    """The fixture's balls and boards stand about 2 m away, before a wall at 4 m."""
+    depth = metres(batch)
+    inside = batch["alpha"] > 0.99
+    assert 1.75 < float(depth[inside].min()) < float(depth[inside].max()) < 2.05
+    assert depth[batch["alpha"] < 0.01].mean() == pytest.approx(4, abs=0.05)
+
+
+def test_depth_and_normals_count_on_the_product_alone(batch: dict[str, Any]) -> None:
+    lightning.seed_everything(3, verbose=False)
+    task = task_of()
+    inside = batch["alpha"] >= 0.5
+    before = {name: float(value.detach()) for name, value in task.losses(batch).items()}
+    # What lies outside the product, and what is too far to be measured, may be anything.
+    outside = dict(batch)
+    outside["depth"] = torch.where(inside, batch["depth"], torch.rand_like(batch["depth"]))
+    outside["normal"] = torch.where(inside, batch["normal"], torch.rand_like(batch["normal"]))
+    after = {name: float(value.detach()) for name, value in task.losses(outside).items()}
+    assert after == pytest.approx(before)
+    inward = dict(batch)
+    inward["depth"] = torch.where(inside, batch["depth"] / 2, batch["depth"])
+    inward["normal"] = torch.where(inside, -batch["normal"], batch["normal"])
+    changed = {name: float(value.detach()) for name, value in task.losses(inward).items()}
+    assert changed["normal"] == pytest.approx(2 - before["normal"], abs=1e-4)
+    assert changed["depth"] != pytest.approx(before["depth"], rel=1e-3)
+    assert (changed["picture"], changed["alpha"]) == pytest.approx((before["picture"], before["alpha"]))
+
+
+def test_a_batch_without_a_product_teaches_no_depth(batch: dict[str, Any]) -> None:
+    task = task_of(tasks={"depth": 1.0, "normal": 1.0})
+    empty = batch | {"alpha": torch.zeros_like(batch["alpha"])}
+    loss = task.loss(empty)
+    assert float(loss.detach()) == 0
+    loss.backward()  # type: ignore[no-untyped-call]
+    assert all(not p.grad.isnan().any() for p in task.network.parameters() if p.grad is not None)
+    figures = task.figures(empty)
+    assert figures["depth_error"].isnan().all()
+
+
+def test_weights_are_fixed_or_learnt(batch: dict[str, Any]) -> None:
+    lightning.seed_everything(3, verbose=False)
+    task = task_of(tasks={"picture": 2.0, "alpha": 0.5, "depth": 0.0})
+    losses = task.losses(batch)
+    assert list(losses) == ["picture", "alpha"]
+    losses = task.eval().losses(batch)
+    torch.testing.assert_close(task.loss(batch), 2 * losses["picture"] + 0.5 * losses["alpha"])
+    assert len(list(task.trained_parameters())) == len(list(task.network.parameters()))
+    learned = task_of(weighing="learned")
+    assert len(list(learned.trained_parameters())) == len(list(learned.network.parameters())) + 4
+
+
+def test_uncertainty_weights_by_hand() -> None:
+    balance = UncertaintyWeights(["depth"], ["alpha"])
+    with torch.no_grad():
+        balance.log_variances["depth"].fill_(math.log(4))
+    losses = {"depth": torch.tensor(3.0), "alpha": torch.tensor(0.7)}
+    # ½·3/4 + ½·ln 4 + 0.7 + 0.
+    total = balance(losses)
+    assert float(total.detach()) == pytest.approx(0.375 + math.log(2) + 0.7)
+    total.backward()
+    # d/ds (½·e^(−s)·3 + s/2) = −0.375 + 0.5; d/ds (e^(−s)·0.7 + s/2) = −0.7 + 0.5.
+    grads = [float(balance.log_variances[name].grad) for name in ("depth", "alpha")]  # type: ignore[arg-type]
+    assert grads == pytest.approx([0.125, -0.2])
+    # For a fixed loss the learnt variance goes to that loss.
+    optimiser = torch.optim.SGD(balance.parameters(), 0.5)
+    for _ in range(200):
+        optimiser.zero_grad()
+        balance({"depth": torch.tensor(3.0)}).backward()
+        optimiser.step()
+    assert float(balance.log_variances["depth"].detach().exp()) == pytest.approx(3, rel=1e-3)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("weighing", ["fixed", "learned"])
+def test_multitask_learns_a_tiny_set_by_heart(by_heart: Path, tmp_path: Path, weighing: str) -> None:
+    lightning.seed_everything(1, verbose=False)
+    weights = {"picture": 1.0, "alpha": 1.0, "depth": 10.0, "normal": 2.0}
+    task = task_of(tasks=weights, weighing=weighing, optimisation=Optimisation(learning_rate=5e-3))
+    trainer, figures = learn(task, by_heart, 150)
+    assert figures["val/mse"] < 0.006
+    assert figures["val/alpha_dice"] > 0.95
+    assert figures["val/normal_degrees"] < 20
+    assert figures["val/depth_error"] < 0.06
+    if task.balance is not None:
+        assert all(float(s.detach().abs()) > 0.05 for s in task.balance.parameters())
+    path = tmp_path / "multitask.ckpt"
+    trainer.save_checkpoint(path)
+    picture = torch.rand(1, 3, 64, 64)
+    task.eval()
+    with torch.no_grad():
+        packshot, matte = load_network(path, "relight").module(picture), load_network(path, "cutout").module(picture)
+        torch.testing.assert_close(packshot, task(picture), atol=1e-5, rtol=1e-4)
+        assert matte.shape == (1, 1, 64, 64)
+    # One checkpoint is the whole pipeline.
+    data = data_of(by_heart)
+    data.setup("fit")
+    photo = (next(iter(data.train_dataloader()))["picture"][0] * 255).byte().permute(1, 2, 0).contiguous().numpy()
+    result = Pipeline.load(path, path, "cpu")(photo)
+    assert 0.02 < float((result.alpha > 0.5).mean()) < 0.6
+    assert (result.packshot[result.alpha == 0] == 255).all()
+
+
+def test_a_scene_decoder_is_no_relight(tmp_path: Path) -> None:
+    task = SceneDecoderTask(numbers=2, size=(32, 32), width=2)
+    checkpoint: dict[str, Any] = {"state_dict": task.state_dict()}
+    task.on_save_checkpoint(checkpoint)
+    torch.save(checkpoint, tmp_path / "scene.ckpt")
+    assert load_network(tmp_path / "scene.ckpt").inputs == ("vector",)
+    with pytest.raises(CheckpointError, match="holds a scene network, a relight network is needed"):
+        load_network(tmp_path / "scene.ckpt", "relight")
+
+
+@pytest.mark.parametrize("tasks", [{"colour": 1.0}, {"picture": 0.0}, {"depth": -1.0}])
+def test_tasks_that_mean_nothing_are_refused(tasks: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="expected weights of at least 0 for some of picture"):
+        task_of(tasks=tasks)

@@ -1,0 +1,34 @@
+"""Losses of a picture: functions of picture, target [B, 3, H, W] in [0, 1] sRGB and alpha [B, 1, H, W]."""
+
+import torch.nn.functional as F
+from torch import Tensor
+from torchmetrics.functional.image import structural_similarity_index_measure
+
+from trainlib.colour import delta_e_2000, to_lab
+
+
+def mse_loss(picture: Tensor, target: Tensor, alpha: Tensor) -> Tensor:
+    """The mean squared error (L2) of the whole picture."""
+    return F.mse_loss(picture, target)
+
+
+def l1_loss(picture: Tensor, target: Tensor, alpha: Tensor) -> Tensor:
+    """The mean absolute error (L1) of the whole picture."""
+    return F.l1_loss(picture, target)
+
+
+def ssim_loss(picture: Tensor, target: Tensor, alpha: Tensor) -> Tensor:
+    """1 − SSIM (Wang et al. 2004) of the whole picture, over an 11×11 Gaussian window of σ = 1.5."""
+    likeness = structural_similarity_index_measure(picture, target, data_range=1.0)
+    assert isinstance(likeness, Tensor)  # a pair only where contrast or the full map is asked for
+    return 1 - likeness
+
+
+def delta_e_loss(picture: Tensor, target: Tensor, alpha: Tensor) -> Tensor:
+    """The mean ΔE2000 of the product, Σ a·ΔE / Σ a over the batch, in hundreds: 1 is black against white.
+
+    A product must keep its colour; the white around it is others' business. 0 where there is no product.
+    """
+    difference = delta_e_2000(to_lab(picture.float()), to_lab(target.float()))
+    weight = alpha[:, 0].float()
+    return (weight * difference).sum() / weight.sum().clamp(min=1e-6) / 100

@@ -1,0 +1,51 @@
+"""Figures of a picture, one number for each picture [B]; a dataset's figure is their mean."""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+from torchmetrics.functional.image import structural_similarity_index_measure
+
+from trainlib.colour import delta_e_2000, to_lab
+
+# An exact picture has no noise at all; 100 dB stands for that.
+MAX_PSNR = 100.0
+
+
+def mse(picture: Tensor, target: Tensor) -> Tensor:
+    """The mean squared error of each picture [B, C, H, W], values in [0, 1]."""
+    return ((picture - target) ** 2).flatten(1).mean(1)
+
+
+def psnr(picture: Tensor, target: Tensor) -> Tensor:
+    """The peak signal-to-noise ratio of each picture in dB: −10·log10(MSE) of values in [0, 1], up to 100."""
+    return (-10 * torch.log10(mse(picture, target).clamp(min=1e-12))).clamp(max=MAX_PSNR)
+
+
+def ssim(picture: Tensor, target: Tensor) -> Tensor:
+    """The structural similarity (Wang et al. 2004) of each picture, 11×11 Gaussian window of σ = 1.5."""
+    values = structural_similarity_index_measure(picture, target, data_range=1.0, reduction="none")
+    assert isinstance(values, Tensor)  # a pair only where contrast or the full map is asked for
+    return values.reshape(len(picture))
+
+
+def delta_e(picture: Tensor, target: Tensor, alpha: Tensor) -> Tensor:
+    """The mean ΔE2000 (Sharma et al. 2005) of each picture's product, Σ a·ΔE / Σ a; 0 where there is no product.
+
+    Args:
+        picture: [B, 3, H, W] sRGB in [0, 1].
+        target: the same.
+        alpha: [B, 1, H, W] in [0, 1].
+    """
+    difference = (delta_e_2000(to_lab(picture), to_lab(target)) * alpha[:, 0]).flatten(1).sum(1)
+    return difference / alpha.flatten(1).sum(1).clamp(min=1e-6)
+
+
+def sharpness(picture: Tensor) -> Tensor:
+    """The variance of each picture's Laplacian (Pech-Pacheco et al. 2000), luma of sRGB in [0, 1]; 0 where flat.
+
+    Args:
+        picture: [B, 3, H, W] in [0, 1]; the outermost pixels have no Laplacian and do not count.
+    """
+    luma = torch.einsum("c,bchw->bhw", picture.new_tensor([0.299, 0.587, 0.114]), picture)[:, None]
+    kernel = picture.new_tensor([[0, 1, 0], [1, -4, 1], [0, 1, 0]]).view(1, 1, 3, 3)
+    return F.conv2d(luma, kernel).flatten(1).var(1, correction=0)

@@ -1,0 +1,122 @@
+"""Turns a photo into a packshot, and says how far each pixel is and which way it faces."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+import torch
+from torch import Tensor, nn
+
+from trainlib import metrics
+from trainlib.losses import UncertaintyWeights, normal_loss, scale_invariant_loss
+from trainlib.losses.mattes import MASK
+from trainlib.models import MultiRelighter
+from trainlib.models.multitask import SceneMaps
+from trainlib.tasks.base import Batch, require
+from trainlib.tasks.relight import RelightTask
+
+TASKS = ("picture", "alpha", "depth", "normal")
+
+# A stored depth of 65535 says "as far as this or farther": it is no distance.
+FARTHEST = 1 - 1e-6
+
+
+class MultiTaskRelight(RelightTask):
+    """Trains one network for picture, alpha, depth and normals; measured by all four, chosen by the picture's MSE.
+
+    Each loss counts only where its target means something: the picture's and alpha's everywhere, depth and normals
+    on the product.
+
+    Args:
+        tasks: the weight of each of picture, alpha, depth and normal; 0 leaves one out.
+        weighing: "fixed", by these weights alone, or "learned" on top of them, by how unsure each task is
+            (Kendall et al. 2018; see `UncertaintyWeights`).
+        relight: all of `RelightTask`, `loss` for the picture and `matte_loss` for alpha.
+    """
+
+    name = "multitask"
+    figure_names = (*RelightTask.figure_names, "alpha_dice", "alpha_mae", "depth_error", "normal_degrees")
+
+    def __init__(
+        self,
+        tasks: dict[str, float] = {"picture": 1.0, "alpha": 1.0, "depth": 0.5, "normal": 0.5},  # noqa: B006
+        weighing: Literal["fixed", "learned"] = "fixed",
+        **relight: Any,
+    ) -> None:
+        unknown = [name for name in tasks if name not in TASKS]
+        if unknown or not any(tasks.values()) or min(tasks.values()) < 0:
+            raise ValueError(f"model.tasks is {tasks}; expected weights of at least 0 for some of {', '.join(TASKS)}")
+        super().__init__(**relight)
+        self.task_weights = {name: weight for name, weight in tasks.items() if weight > 0}
+        self.balance: UncertaintyWeights | None = None
+        if weighing == "learned":
+            regressions = [name for name in self.task_weights if name != "alpha"]
+            self.balance = UncertaintyWeights(regressions, [name for name in self.task_weights if name == "alpha"])
+
+    def configure_network(self) -> tuple[str, Mapping[str, Any]]:
+        """A relighter that draws depth and normals too."""
+        return "multirelighter", self.arguments
+
+    def trained_parameters(self) -> Iterator[nn.Parameter]:
+        """The network's, and the weights of the tasks where they are learnt."""
+        yield from super().trained_parameters()
+        if self.balance is not None:
+            yield from self.balance.parameters()
+
+    def maps(self, batch: Batch) -> SceneMaps:
+        """What the network says of a batch."""
+        require(batch, ("target", "alpha", "depth", "depth_range", "normal"), self.name)
+        assert isinstance(self.network, MultiRelighter)
+        return self.network.maps(self.stack(batch))
+
+    def losses(self, batch: Batch) -> dict[str, Tensor]:
+        """The loss of each task that has a weight, before its weight."""
+        maps = self.maps(batch)
+        found: dict[str, Tensor] = {}
+        if "picture" in self.task_weights:
+            found["picture"] = self.packshot_loss(maps.layers, batch)
+        if "alpha" in self.task_weights:
+            found["alpha"] = self.matte_loss(maps.layers, batch)
+        if "depth" in self.task_weights:
+            found["depth"] = scale_invariant_loss(maps.log_depth, metres(batch), has_depth(batch))
+        if "normal" in self.task_weights:
+            found["normal"] = normal_loss(maps.normal, batch["normal"], has_normal(batch))
+        return found
+
+    def loss(self, batch: Batch) -> Tensor:
+        """All tasks' losses, weighed."""
+        losses = self.losses(batch)
+        if self.training:
+            for name, value in losses.items():
+                self.log_mean(f"train/{name}", value, batch)
+        weighed = {name: self.task_weights[name] * value for name, value in losses.items()}
+        if self.balance is not None:
+            balanced: Tensor = self.balance(weighed)
+            return balanced
+        return torch.stack(list(weighed.values())).sum()
+
+    def figures(self, batch: Batch) -> dict[str, Tensor]:
+        """Those of the packshot; alpha's Dice and MAE; of the product, depth's scale-free error and normals' angle."""
+        maps = self.maps(batch)
+        alpha = torch.sigmoid(maps.layers.matte_logits)
+        return self.packshot_figures(maps.layers.compose(), batch) | {
+            "alpha_dice": metrics.dice(alpha, batch["alpha"]),
+            "alpha_mae": metrics.mae(alpha, batch["alpha"]),
+            "depth_error": metrics.log_depth_error(maps.log_depth, metres(batch), has_depth(batch)),
+            "normal_degrees": metrics.normal_degrees(maps.normal, batch["normal"], has_normal(batch)),
+        }
+
+
+def metres(batch: Batch) -> Tensor:
+    """Depth in metres [B, 1, H, W]: the batch's is a share of the way from each sample's nearest to its farthest."""
+    near, far = batch["depth_range"].view(-1, 2, 1, 1, 1).unbind(1)
+    return torch.as_tensor(near + batch["depth"] * (far - near))
+
+
+def has_depth(batch: Batch) -> Tensor:
+    """Where depth is the product's and known, True [B, 1, H, W]."""
+    return torch.as_tensor((batch["alpha"] >= MASK) & (batch["depth"] < FARTHEST))
+
+
+def has_normal(batch: Batch) -> Tensor:
+    """Where the normal is the product's and was not averaged away, True [B, 1, H, W]."""
+    return torch.as_tensor((batch["alpha"] >= MASK) & (batch["normal"].norm(dim=1, keepdim=True) > 0.5))
