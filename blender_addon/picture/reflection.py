@@ -92,10 +92,12 @@ def _splat(values: Floats, row: Floats, column: Floats, away: Floats, height: in
     """Means of what lands in each pixel [H, W, C], the last channel 1 there and 0 elsewhere; what is nearer hides."""
     i, j = np.round(row).astype(int), np.round(column).astype(int)
     inside = (i >= 0) & (i < height) & (j >= 0) & (j < width) & (away > 1e-3)
-    i, j, away, values = i[inside], j[inside], away[inside], values[inside]
-    nearest = np.full((height, width), np.inf)
-    np.minimum.at(nearest, (i, j), away)
-    front = away <= nearest[i, j] * 1.02
-    total = np.zeros((height, width, values.shape[1]))
-    np.add.at(total, (i[front], j[front]), values[front])
-    return total / np.maximum(total[..., -1:], 1.0)
+    at, away, values = (i * width + j)[inside], away[inside], values[inside]
+    # Of what lands in one pixel the nearest comes last, and stays.
+    order = np.argsort(-away, kind="stable")
+    nearest = np.full(height * width, np.inf)
+    nearest[at[order]] = away[order]
+    front = away <= nearest[at] * 1.02
+    sums = [np.bincount(at[front], channel, minlength=height * width) for channel in values[front].T]
+    total = np.stack(sums, -1).reshape(height, width, -1)
+    return np.asarray(total / np.maximum(total[..., -1:], 1.0))
