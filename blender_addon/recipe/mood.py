@@ -48,7 +48,7 @@ MOODS: dict[str, Mood] = {
     "evening": Mood((0.05, 0.4), (BLUE_HOUR, DUSK), kelvin=(0.0, 0.3), sun=0.8, sun_kelvin=(2300.0, 3400.0)),
     "night": Mood((0.001, 0.006), (NIGHT,), kelvin=(0.0, 0.75), tubes=0.2),
     "flash": Mood((0.004, 0.06), (WHITE, NIGHT), (1, 2), (0.03, 0.2), (0.0, 0.6), product_weight=(8.0, 20.0)),
-    "near_dark": Mood((0.0004, 0.004), (NIGHT,), (1, 1), (0.01, 0.05), (0.0, 0.4), error_ev=0.6),
+    "near_dark": Mood((0.0004, 0.004), (NIGHT,), (1, 1), (0.01, 0.05), (0.0, 0.4), error_ev=1.0),
     "mixed": Mood((0.5, 1.5), (COOL, WHITE), (2, 4), (0.6, 1.4), (0.0, 0.25), sun=0.5, tubes=0.6),
 }
 """By the name of the mood's share in the spec."""
