@@ -20,7 +20,7 @@ from .texture_use import Part, draw_image
 
 Kind = Literal["room", "white", "sweep", "outdoor"]
 WALLS: tuple[Wall, ...] = get_args(Wall)
-OFTEN = {"plaster": 3.0, "scuffed": 2.0, "gloss_paint": 1.0, "plain": 2.0}
+OFTEN = {"plaster": 3.0, "scuffed": 2.0, "gloss_paint": 1.0, "plain": 1.2, "planks": 1.5}
 """How often a kind of wall or floor comes, over the 1 of all others: most walls that photos show are plain."""
 
 
