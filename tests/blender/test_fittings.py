@@ -12,6 +12,7 @@ import pytest
 from mathutils import Vector
 
 from blender_addon.library.asset import Library
+from blender_addon.recipe.draw import draw
 from blender_addon.recipe.fittings import fitted
 from blender_addon.recipe.model import MaterialPlan, RoomPlan, WindowPlan
 from blender_addon.recipe.place_model import (
@@ -26,9 +27,11 @@ from blender_addon.recipe.place_model import (
 from blender_addon.recipe.streams import stream
 from blender_addon.recipe.surfaces import draw_surface
 from blender_addon.render.layers import Settings, render
+from blender_addon.scene.camera import place_camera
 from blender_addon.scene.masonry import clear_way, place_blocks
 from blender_addon.scene.room import Room, build_room
-from blender_addon.spec import RenderSpec
+from blender_addon.scene.surroundings.stage import Box, Stage
+from blender_addon.spec import DatasetSpec, RenderSpec
 
 LOW, HIGH, CAMERA = (-0.2, -0.2, 0.0), (0.2, 0.2, 0.5), (1.2, -0.8, 0.7)
 
@@ -199,3 +202,21 @@ def test_light_comes_through_a_dressed_window(kind: str) -> None:
     plan = DressingPlan(kind, cloth, 1.0 if kind == "sheer" else 0.5, 0.12 if kind != "slats" else 0.03, 0.2, True)
     bare, dressed = lit(None), lit(plan)
     assert 0.15 * bare < dressed < 0.97 * bare
+
+
+def test_furniture_keeps_out_of_masonry_and_doorways() -> None:
+    recipe = draw(DatasetSpec(), Library(), 0)
+    points = np.array([[x, y, z] for x in (-0.2, 0.2) for y in (-0.2, 0.2) for z in (0.0, 0.5)])
+    camera = place_camera(bpy.context.scene, points, recipe.camera, (64, 64))
+    eye = tuple(row[3] for row in camera.matrix_world[:3])
+    plan = dataclasses.replace(FULL, size_m=(7.0, 7.0, 2.6), slope=None)
+    room = build_room(plan, [LOW, HIGH, eye], Library(), 0.0, clear_way(LOW, HIGH, eye))
+    bpy.context.view_layer.update()
+    stage = Stage(camera, points, recipe.camera.azimuth_rad, 1.0)
+    stage.enter(room)
+    assert room.blocks and room.doors
+    for least, most in room.blocks:
+        middle = (np.array(least) + np.array(most)) / 2.0
+        assert not stage.free(Box(middle - 0.1, middle + 0.1))
+    before_door = np.array(room.doors[0].centre) + np.array(room.doors[0].normal) * 0.2
+    assert not stage.free(Box(before_door - 0.1, before_door + 0.1))

@@ -48,6 +48,10 @@ class Box:
         return bool(((self.low > outer.low - slack) & (self.high < outer.high + slack)).all())
 
 
+FIXED = ("backdrop", "room_slope", "room_radiator")
+"""How the names of a place's objects begin that nothing may stand in."""
+
+
 @dataclass
 class Stage:
     """The place as it fills: what is in sight, what is taken, what is free."""
@@ -114,11 +118,14 @@ class Stage:
         return flat or not any(box.meets(other) for other in self.taken)
 
     def enter(self, place: Room) -> None:
-        """Take the place's bounds, keep its windows free and stay before what stands behind the product outdoors."""
+        """Take the place's bounds, keep its windows and doors free, and stay clear of its masonry, its radiators and
+        what stands behind the product outdoors.
+        """
         self.room = Box(np.array(place.low), np.array(place.high))
-        self.take(before_windows(place.windows))
+        self.take(before_windows((*place.windows, *place.doors)))
+        self.take(Box(np.array(least), np.array(most)) for least, most in place.blocks)
         for thing in place.objects:
-            if thing.name.startswith("backdrop"):
+            if thing.name.startswith(FIXED):
                 self.take(slices(thing))
 
     def take(self, boxes: Iterable[Box]) -> None:
