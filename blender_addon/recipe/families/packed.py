@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from .. import finishes, product_colours
@@ -43,7 +45,7 @@ def draw_bottle(rng: np.random.Generator) -> FamilyDraw:
     squared = category in ("perfume", "shampoo", "pump bottle") and chance(rng, 0.5)
     low = uniform(rng, 0.06, 0.22)
     band = (low, min(low + uniform(rng, 0.25, 0.5), 0.9))
-    parameters = {
+    parameters: dict[str, Any] = {
         "height": height,
         "radius": round(radius, 5),
         "depth": uniform(rng, 0.4, 0.8) if category in ("shampoo", "perfume") and chance(rng, 0.7) else 1.0,
@@ -59,10 +61,33 @@ def draw_bottle(rng: np.random.Generator) -> FamilyDraw:
         "cap_height": uniform(rng, 0.07, 0.14) if category != "cream jar" else uniform(rng, 0.3, 0.5),
         "label": list(band) if chance(rng, 0.8) else [],
     }
-    materials = {"body": _bottle_body(rng, category), "cap": _cap(rng)}
+    body = _bottle_body(rng, category)
+    materials = {"body": body, "cap": _cap(rng)}
+    filled = body.kind == "glass" and chance(rng, 0.75)
+    parameters["level"] = uniform(rng, 0.4, 0.99) if filled else 0.0
+    if filled:
+        materials["liquid"] = _content(rng, category, body)
     if parameters["label"]:
         materials["label"] = finishes.label(rng, 2 * np.pi * radius / (height * shoulder * (band[1] - band[0])))
-    return FamilyDraw(category, parameters, materials, ("lying",))
+    # A level that the eye can see would stand upright in a bottle that lies.
+    return FamilyDraw(category, parameters, materials, () if filled else ("lying",))
+
+
+CONTENTS = {
+    "wine bottle": ("3a0a14", "5c1020", "f3e7b2", "f6ead0", "f0b7a6"),
+    "water bottle": ("ffffff", "ffffff", "e8f6ff", "f4c04a"),
+    "perfume": ("f7e6c8", "f6d7dc", "e6efd6", "d9e6f6", "fff4d8", "c9a4d8"),
+    "sauce bottle": ("b3201a", "d8a31c", "5a2c12", "c9c04a", "e9dfc0"),
+}
+
+
+def _content(rng: np.random.Generator, category: str, body: MaterialPlan) -> MaterialPlan:
+    """What is in a glass bottle as it looks through the wall: wine, water, scent; sauces let no light through."""
+    colour = product_colours.near(rng, product_colours.linear(pick(rng, CONTENTS.get(category, ("f4efe4", "e9d6c0")))))
+    if category in ("sauce bottle", "cream jar"):
+        return MaterialPlan("plastic", {"colour": colour, "roughness": 0.08, "grain": 0.0})
+    tint = [round(min(a * b, 1.0), 5) for a, b in zip(colour, body.parameters["tint"], strict=True)]
+    return finishes.clear(tint, uniform(rng, 1.33, 1.37), body.parameters["roughness"])
 
 
 def _bottle_body(rng: np.random.Generator, category: str) -> MaterialPlan:
@@ -76,7 +101,7 @@ def _bottle_body(rng: np.random.Generator, category: str) -> MaterialPlan:
     }.get(category, 0.2)
     if category == "water bottle" and chance(rng, 0.4):
         return finishes.painted(rng)
-    return finishes.glass(rng, filled=chance(rng, 0.7)) if chance(rng, share) else finishes.plastic(rng)
+    return finishes.glass(rng) if chance(rng, share) else finishes.plastic(rng)
 
 
 def _cap(rng: np.random.Generator) -> MaterialPlan:
@@ -141,7 +166,7 @@ def draw_carton(rng: np.random.Generator) -> FamilyDraw:
         sides = [longest, longest * uniform(rng, 0.4, 1.0), longest * uniform(rng, 0.18, 0.7)]
         first = whole(rng, 0, 2)
         width, depth, height = sides[first], sides[(first + 1) % 3], sides[(first + 2) % 3]
-    parameters = {
+    parameters: dict[str, Any] = {
         "kind": category,
         "size": [round(width, 5), round(depth, 5), round(height, 5)],
         "edge": uniform(rng, 0.0006, 0.003),
@@ -152,6 +177,10 @@ def draw_carton(rng: np.random.Generator) -> FamilyDraw:
     }
     printed = finishes.label(rng, 1.0, "carton") if chance(rng, 0.85) else finishes.paper(rng)
     materials = {"body": printed}
+    parameters["tape"] = uniform(rng, 0.03, 0.06) if category == "box" and printed.kind == "paper" else 0.0
+    if parameters["tape"]:
+        brown = product_colours.linear(pick(rng, ("b98a52", "a8743c", "e9e4da", "c9b489")))
+        materials["tape"] = finishes.plastic(rng, product_colours.near(rng, brown))
     if category in ("open box", "paper bag"):
         materials["inside"] = finishes.paper(rng)
     if category == "milk carton" and parameters["spout"]:

@@ -17,7 +17,7 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
     """The shape of each slot, see `recipe.families.packed.draw_bottle`."""
     profile = _profile(parameters)
     around = _around(parameters, profile)
-    slots = {"body": turned_profile(profile, SEGMENTS, around, "flat", "flat").scaled(1, parameters["depth"], 1)}
+    slots = _filled(parameters, profile, around)
     neck, top = float(profile[-1, 0]), float(profile[-1, 1])
     cap_height = parameters["cap_height"] * parameters["height"]
     slots["cap"] = (
@@ -30,6 +30,39 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
     if parameters["label"]:
         slots["label"] = _label(parameters, profile, around)
     return slots
+
+
+def _filled(parameters: dict[str, Any], profile: Floats, around: Floats) -> dict[str, Shape]:
+    """The body; where something is in it, the wall above that and what is in it up to the wall's outside.
+
+    Two surfaces a ray then, see `glassware`.
+    """
+    depth = parameters["depth"]
+    foot = float(profile[0, 0])
+    # A bottle stands on a ring: its bottom is drawn in.
+    punt = np.array([[0.15, 0.13], [0.55, 0.1], [0.85, 0.03]]) * foot
+    profile, around = np.concatenate([punt, profile]), np.concatenate([np.repeat(around[:1], 3, 0), around])
+    if not parameters["level"]:
+        return {"body": turned_profile(profile, SEGMENTS, around, "flat", "flat").scaled(1, depth, 1)}
+    full = (parameters["shoulder"] + parameters["slope"]) * parameters["height"]
+    level = max(parameters["level"] * min(full, 0.93 * parameters["height"]), 0.02 * parameters["height"])
+    at = 3 + int(np.argmax(profile[3:, 1] > level))
+    share = (level - profile[at - 1, 1]) / (profile[at, 1] - profile[at - 1, 1])
+    cut = profile[at - 1] + share * (profile[at] - profile[at - 1])
+    row = around[at - 1] + share * (around[at] - around[at - 1])
+    # The surface climbs the wall by a millimetre, as water does on glass.
+    top = np.array([[0.97, -0.0006], [0.9, -0.001], [0.2, -0.001]]) * [cut[0], 1.0] + [0.0, level]
+    fluid = turned_profile(
+        np.concatenate([profile[:at], cut[None], top]),
+        SEGMENTS,
+        np.concatenate([around[:at], np.repeat(row[None], 4, 0)]),
+        "flat",
+        "flat",
+    )
+    wall = turned_profile(
+        np.concatenate([cut[None], profile[at:]]), SEGMENTS, np.concatenate([row[None], around[at:]]), "open", "flat"
+    )
+    return {"body": wall.scaled(1, depth, 1), "liquid": fluid.scaled(1, depth, 1)}
 
 
 def _sunk(cap: str) -> float:

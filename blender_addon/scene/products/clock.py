@@ -208,7 +208,7 @@ def _on_strap(p: dict[str, Any], head: dict[str, list[Shape]]) -> dict[str, Shap
                 ),
                 5,
             )
-            head["case"].append(tube(lug, 0.13 * r, 10))
+            head["case"].append(tube(lug, 0.085 * r, 10))
     tilt = 0.75
     slots = {name: join(shapes).moved(z=top).turned("x", tilt) for name, shapes in head.items()}
     slots["strap"] = join(strap).turned("x", tilt)

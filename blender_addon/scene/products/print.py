@@ -50,7 +50,7 @@ def draw_label(parameters: dict[str, Any]) -> Floats:
         lid = _panel(rng, CARTON_COLUMN, ROWS, inks, words, main=chance(rng, 0.5))
         return np.concatenate([side, side, front, front, lid, side], 1)
     columns = int(np.clip(ROWS * parameters["aspect"], 256, 1280))
-    face = min(max(int(columns * 0.42), 120), columns)
+    face = min(max(int(columns * 0.34), 110), columns)  # what one sees of something round at once
     picture = np.broadcast_to(inks["ground"], (ROWS, columns, 3)).copy()
     band = _bands(rng, ROWS, inks)
     picture[band[0]] = band[1]
