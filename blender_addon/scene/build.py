@@ -50,7 +50,8 @@ def build(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Buil
     names = tuple(thing.name for thing in product)
     bpy.context.view_layer.update()
     points = world_points(product)
-    camera = place_camera(room, points, recipe.camera, resolution)
+    below = recipe.surroundings.support.height_m if recipe.surroundings.support is not None else 0.0
+    camera = place_camera(room, points, recipe.camera, resolution, -below)
     low, high = Vector(points.min(0)), Vector(points.max(0))
     stage = Stage(camera, points, recipe.camera.azimuth_rad, resolution[1] / resolution[0])
     standing, left_out = _standing(recipe, stage)
