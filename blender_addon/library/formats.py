@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .gltf_file import gltf_fault
+from .ply_file import ply_faces, ply_vertices_are_numbers
 
 METRIC = (".glb", ".gltf", ".fbx", ".usd", ".usda", ".usdc", ".usdz", ".blend")
 """Formats that say how long their unit is, so that a size in metres can be known."""
@@ -98,24 +99,14 @@ def _stl(path: Path, start: bytes, size: int, folder: Path) -> str:
 
 
 def _ply(path: Path, start: bytes, size: int, folder: Path) -> str:
-    end = start.find(b"end_header")
-    if not start.startswith(b"ply") or end < 0:
+    faces = ply_faces(path)
+    if faces < 0:
         return "it is no PLY file"
-    faces = _announced(start[:end])
     if faces > MOST_FACES:
         return _too_many(faces)
-    return "" if faces else "there is no face in it; points alone cannot be rendered as a product"
-
-
-def ply_faces(path: Path) -> int:
-    """How many faces the header of a PLY announces; OSError where it cannot be read."""
-    with path.open("rb") as file:
-        return _announced(file.read(_BEGINNING).partition(b"end_header")[0])
-
-
-def _announced(header: bytes) -> int:
-    match = re.search(rb"^element\s+face\s+(\d+)", header, re.MULTILINE)
-    return int(match[1]) if match else 0
+    if faces == 0:
+        return "there is no face in it; points alone cannot be rendered as a product"
+    return "" if ply_vertices_are_numbers(path) else "some vertices are not finite numbers"
 
 
 def _too_many(faces: int) -> str:

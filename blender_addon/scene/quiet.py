@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import os
 import sys
@@ -58,9 +57,7 @@ def _to_nowhere(descriptor: int) -> int | None:
 
 
 def _flush() -> None:
-    """Write out what Python and the C library still hold back, while the descriptors point where it belongs."""
+    """Write out what Python itself still holds back, while the descriptors point where it belongs."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.flush()
-    if os.name == "posix":
-        ctypes.CDLL(None).fflush(None)

@@ -9,6 +9,7 @@ import bpy
 import numpy as np
 import pytest
 from mathutils import Matrix
+from model_files import fresh
 
 from blender_addon.library.asset import Asset, Library
 from blender_addon.recipe.model import MaterialPlan, ProductPlan
@@ -22,12 +23,12 @@ SHARED_MODELS = Path(__file__).parents[2].parent / "shared" / "assets" / "models
 
 @pytest.fixture(autouse=True)
 def empty_scene() -> None:
-    bpy.ops.wm.read_factory_settings(use_empty=True)
+    fresh()
 
 
 def write_scene(path: Path, unlit: bool = False) -> None:
     """A file with a 1 x 2 x 3 m block under a turned and scaled empty, its copy, a light and a camera."""
-    bpy.ops.wm.read_factory_settings(use_empty=True)
+    fresh()
     scene = bpy.context.scene.collection.objects
     bpy.ops.mesh.primitive_cube_add(size=1.0)
     block = bpy.context.object
@@ -53,11 +54,11 @@ def write_scene(path: Path, unlit: bool = False) -> None:
     if path.suffix == ".obj":
         bpy.ops.wm.obj_export(filepath=str(path))
     elif path.suffix == ".blend":
-        bpy.ops.wm.save_as_mainfile(filepath=str(path))
+        bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True)
     else:
         kind = "GLB" if path.suffix == ".glb" else "GLTF_SEPARATE"
         bpy.ops.export_scene.gltf(filepath=str(path), export_format=kind, export_lights=True, export_cameras=True)
-    bpy.ops.wm.read_factory_settings(use_empty=True)
+    fresh()
 
 
 @pytest.mark.parametrize("ending", [".glb", ".gltf", ".obj", ".blend"])
@@ -80,8 +81,8 @@ def test_a_mirrored_part_still_faces_outward(tmp_path: Path) -> None:
     path = tmp_path / "mirrored.blend"
     bpy.ops.mesh.primitive_uv_sphere_add(location=(0, 0, 2))
     bpy.context.object.scale = (-1, 1, 1)
-    bpy.ops.wm.save_as_mainfile(filepath=str(path))
-    bpy.ops.wm.read_factory_settings(use_empty=True)
+    bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True)
+    fresh()
     (ball,) = import_model(path).objects
     middle = np.array([0, 0, 2.0])
     assert all(np.dot(face.normal, np.array(face.center) - middle) > 0 for face in ball.data.polygons)
@@ -101,8 +102,8 @@ def test_modifiers_and_instances_are_what_renders(tmp_path: Path) -> None:
     instance.instance_type, instance.instance_collection = "COLLECTION", group
     instance.location = (0, 0, 10)
     bpy.context.scene.collection.objects.link(instance)
-    bpy.ops.wm.save_as_mainfile(filepath=str(path))
-    bpy.ops.wm.read_factory_settings(use_empty=True)
+    bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True)
+    fresh()
     points = world_points(import_model(path).objects)
     assert points.min(0) == pytest.approx([-0.5, -0.5, -0.5])
     assert points.max(0) == pytest.approx([2.5, 5.5, 10.5])
@@ -171,8 +172,8 @@ def test_vertices_that_are_no_numbers_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "endless.blend"
     bpy.ops.mesh.primitive_cube_add()
     bpy.context.object.data.vertices[0].co.x = float("nan")
-    bpy.ops.wm.save_as_mainfile(filepath=str(path))
-    bpy.ops.wm.read_factory_settings(use_empty=True)
+    bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True)
+    fresh()
     with pytest.raises(ImportFailure, match=r"endless.blend: some vertices are not finite"):
         import_model(path)
 

@@ -49,7 +49,9 @@ def flattened(imported: Set[bpy.types.Object], path: Path) -> list[bpy.types.Obj
         parent = instance.parent.original if instance.parent else source
         if parent not in imported or source.hide_render or source.type not in MESHLIKE:
             continue
-        if not instance.show_self or source.name.endswith("_glTF_not_exported"):
+        if source.name.endswith("_glTF_not_exported"):
+            continue
+        if not instance.show_self and not instance.is_instance:  # what geometry nodes instance says nothing of itself
             continue
         mesh = _mesh(instance, graph)
         if mesh is None:
@@ -72,7 +74,13 @@ def _mesh(instance: bpy.types.DepsgraphObjectInstance, graph: bpy.types.Depsgrap
     """A mesh of its own for one instance, in world space and with the materials it renders with; None without a
     face.
     """
-    mesh = bpy.data.meshes.new_from_object(instance.object, preserve_all_data_layers=True, depsgraph=graph)
+    data = instance.object.data
+    if instance.is_instance and isinstance(data, bpy.types.Mesh):
+        mesh = data.copy()  # what geometry nodes instance: made from the object, it would be the object's own mesh
+        for index, used in enumerate(mesh.materials):
+            mesh.materials[index] = used.original if used else None
+    else:
+        mesh = bpy.data.meshes.new_from_object(instance.object, preserve_all_data_layers=True, depsgraph=graph)
     if mesh is None:
         return None
     if not len(mesh.polygons):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import bpy
 
-from ...library.formats import ply_faces
+from ...library.ply_file import ply_faces
 from .blend import read_blend
 from .failure import ImportFailure
 from .versions import call, fbx_importer, has_operator

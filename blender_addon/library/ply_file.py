@@ -1,0 +1,61 @@
+"""PLY read as data: how many faces it announces, and whether its vertices are numbers.
+
+Blender's importer sets what is no number to zero without a word. Format: Greg Turk's "The PLY Polygon File Format".
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+
+_HEADER = 65536
+_TYPES = {
+    "char": "i1", "int8": "i1", "uchar": "u1", "uint8": "u1", "short": "i2", "int16": "i2", "ushort": "u2",
+    "uint16": "u2", "int": "i4", "int32": "i4", "uint": "u4", "uint32": "u4", "float": "f4", "float32": "f4",
+    "double": "f8", "float64": "f8",
+}  # fmt: skip
+
+
+def ply_faces(path: Path) -> int:
+    """How many faces the header announces; -1 where the file is no PLY; OSError where it cannot be read."""
+    header = _header(path)
+    match = re.search(r"^element\s+face\s+(\d+)", header, re.MULTILINE)
+    return -1 if not header else int(match[1]) if match else 0
+
+
+def ply_vertices_are_numbers(path: Path) -> bool:
+    """Whether every coordinate is a finite number; True too where the header describes vertices in an unusual way.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    header = _header(path)
+    match = re.search(r"^element\s+vertex\s+(\d+)\s*$(.*?)(?=^element|\Z)", header, re.MULTILINE | re.DOTALL)
+    first = re.search(r"^element\s+(\w+)", header, re.MULTILINE)
+    if match is None or first is None or first[1] != "vertex":
+        return True
+    count, start = int(match[1]), len(header.encode("latin-1"))
+    if re.search(r"^format\s+ascii", header, re.MULTILINE):
+        with path.open("rb") as file:
+            file.seek(start)
+            lines = (next(file, b"") for _ in range(count + 1))
+            return not any(re.search(rb"nan|inf", line, re.IGNORECASE) for line in lines)
+    order = ">" if "binary_big_endian" in header else "<"
+    fields = re.findall(r"^property\s+(\w+)\s+(\w+)\s*$", match[2], re.MULTILINE)
+    if "list" in match[2] or any(kind not in _TYPES for kind, _ in fields):
+        return True
+    layout = np.dtype([(f"{at}", order + _TYPES[kind]) for at, (kind, _) in enumerate(fields)])
+    with path.open("rb") as file:
+        vertices = np.fromfile(file, layout, count, offset=start)
+    places = [f"{at}" for at, (_, name) in enumerate(fields) if name in ("x", "y", "z")]
+    return all(bool(np.isfinite(vertices[place]).all()) for place in places)
+
+
+def _header(path: Path) -> str:
+    """The header with the line that ends it; "" where there is none."""
+    with path.open("rb") as file:
+        start = file.read(_HEADER)
+    match = re.search(rb"^end_header\r?\n", start, re.MULTILINE)
+    return start[: match.end()].decode("latin-1") if match and start.startswith(b"ply") else ""
