@@ -11,7 +11,8 @@ from collections.abc import Container
 from dataclasses import replace
 
 from ..library.asset import Library
-from ..recipe.draw import draw
+from ..library.deal import deal_splits
+from ..recipe.draw import draw, split_of
 from ..recipe.model import Recipe
 from ..spec import DatasetSpec
 
@@ -37,8 +38,19 @@ def draw_usable(
         The recipe, and whether its family stands in for the library's products because none of MOST_DRAWS draws met
         a usable one. Such a recipe is the draw of `attempt` from the library without products.
     """
+    if spec.product.library_share >= 1.0 and _none_left(spec, library, sample, broken):
+        return draw(spec, replace(library, products=()), sample, attempt), True  # as MOST_DRAWS draws would find
     for number in range(attempt, attempt + MOST_DRAWS):
         recipe = draw(spec, library, sample, number)
         if recipe.product.asset not in broken:
             return recipe, False
     return draw(spec, replace(library, products=()), sample, attempt), True
+
+
+def _none_left(spec: DatasetSpec, library: Library, sample: int, broken: Container[str]) -> bool:
+    """Whether the sample's split has products, and all of them are broken."""
+    shares = {"train": spec.split.train, "val": spec.split.val, "test": spec.split.test}
+    split = split_of(spec.split, spec.seed, sample)
+    dealt = deal_splits(library.products, spec.seed, shares)
+    mine = [asset for asset, its_split in dealt.items() if its_split == split]
+    return bool(mine) and all(asset in broken for asset in mine)
