@@ -12,6 +12,7 @@ import numpy.typing as npt
 from ..recipe.model import Recipe
 from ..render.planes import Layers, Plane
 from ..spec import ChecksSpec
+from .blur import gaussian_blur
 from .checks import Measured, check_sample
 from .develop import develop, to_bytes
 from .encode import encode_depth, encode_normals, estimate_foreground, to_camera_space
@@ -95,7 +96,9 @@ def finish(
     view = View(np.asarray(camera["matrix_world"], np.float64), camera["lens_mm"] / recipe.camera.sensor_width_mm)
     own_normals = to_camera_space(studio.layers.normal, view.matrix_world)
     turned = facing(own_normals, view.pixels(*coverage.shape))
-    alpha = soft_alpha(coverage.astype(np.float64), studio.through.astype(np.float64), turned)
+    # Paths are few, so neighbours tell how clear the glass is; the silhouette stays as sharp as it is.
+    through = coverage * gaussian_blur(studio.through, 0.8) / np.maximum(gaussian_blur(coverage, 0.8), 1e-3)
+    alpha = soft_alpha(coverage.astype(np.float64), through, turned)
     total = mixed(room_light, recipe.room_gains)
     plan = recipe.room_develop
     white_balance = balance(total, room.albedo, plan.adaptation, plan.white_balance)
