@@ -31,7 +31,7 @@ from ..scene.build import Built, build
 from ..scene.importing import ImportFailure
 from ..scene.lights import MissingAssetError
 from ..scene.studio import GROUND, GROUND_OPEN, GROUPS
-from ..scene.view import require_in_view
+from ..scene.view import HiddenError, require_in_view
 from ..spec import DatasetSpec
 from ..spec_toml import spec_from_dict
 from .usable import draw_usable
@@ -153,6 +153,8 @@ def _failure(error: Exception, recipe: Recipe) -> Failure:
     """Why an attempt came to no pictures at all."""
     if isinstance(error, MissingAssetError):
         return Failure("asset", str(error))
+    if isinstance(error, HiddenError):
+        return Failure("hidden", str(error))
     return Failure("render" if isinstance(error, RenderError) else "build", f"{recipe.product.asset}: {error}")
 
 

@@ -91,8 +91,8 @@ def check_sample(sample: Measured, limits: ChecksSpec) -> tuple[dict[str, Any], 
     if checks["edges"] == 0:
         failures.append(Failure("hard_edge", "alpha has no anti-aliased edge"))
     if sample.drawn_fill is not None:
-        # Counted from faint alpha on, so that glass and blurred edges count.
-        share = fill(alpha, least=16) / sample.drawn_fill
+        # The whole product's, whatever stands in front; and from faint coverage on, so that blurred edges count.
+        share = fill(np.round(255 * whole).astype(np.uint8), least=16) / sample.drawn_fill
         failures += _within(
             "fill over drawn fill", share, *_AS_DRAWN, low="not_as_drawn", high="not_as_drawn"
         )

@@ -127,6 +127,20 @@ def test_faint_glass_is_no_stray() -> None:
     assert stray_share(np.zeros((4, 4)), np.ones((4, 4))) == 0.0
 
 
+def test_what_stands_in_front_makes_no_product_smaller() -> None:
+    sample = _sample()
+    silhouette = sample.alpha / 255.0
+    alpha = sample.alpha.copy()
+    alpha[:45] = 0  # the upper half is hidden, and so is no part of alpha
+    alpha[45] = np.where(alpha[45], 128, 0)
+    hidden = Measured(sample.input, sample.target, alpha, alpha / 255.0, 0.5, silhouette)
+    checks, failures = check_sample(hidden, ChecksSpec(visible=0.4))
+    assert failures == [] and checks["visible"] == pytest.approx(24.5 / 50.5, abs=0.01)
+    assert [failure.key for failure in check_sample(hidden, ChecksSpec())[1]] == ["hidden"]
+    assert [failure.key for failure in check_sample(Measured(hidden.input, hidden.target, alpha, None, 1.0),
+                                                    ChecksSpec())[1]] == ["not_as_drawn"]  # fmt: skip
+
+
 def test_an_empty_picture_fails_and_does_not_raise() -> None:
     sample = _sample()
     empty = Measured(sample.input, sample.target, np.zeros_like(sample.alpha), np.zeros(sample.alpha.shape), 0.5)
