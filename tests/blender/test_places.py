@@ -113,6 +113,20 @@ def test_what_stands_behind_stands_behind(kind: str) -> None:
     assert hit and name == "ground" and place.z == pytest.approx(-0.4)
 
 
+@pytest.mark.parametrize("turn", [-0.45, 0.0, 0.45])
+@pytest.mark.parametrize("aside", [-1.5, 1.5])
+def test_a_turned_wall_keeps_its_distance(turn: float, aside: float) -> None:
+    assert OUTDOOR.backdrop is not None
+    wall = dataclasses.replace(OUTDOOR.backdrop, turn_rad=turn, aside_m=aside, distance_m=0.4, piece_m=0.001)
+    build_place(dataclasses.replace(OUTDOOR, backdrop=wall, blades=None), LOW, HIGH, CAMERA, Library())
+    bpy.context.view_layer.update()
+    thing = bpy.context.scene.objects["backdrop_wall"]
+    front = thing.matrix_world.to_3x3() @ Vector((0.0, -1.0, 0.0))
+    place = thing.matrix_world.translation
+    assert -front.dot(place) == pytest.approx(0.25 + 0.4, abs=1e-5)
+    assert front.dot(Vector(CAMERA) - place) > 0.4
+
+
 def test_grass_leaves_the_product_to_be_seen() -> None:
     build_place(OUTDOOR, LOW, HIGH, CAMERA, Library())
     mesh = bpy.context.scene.objects["grass"].data

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import cos
+
 import bpy
 from mathutils import Matrix
 
@@ -50,8 +52,10 @@ def _backdrop(
         built = build_hedge(plan, library)
     else:
         built = _fence(plan, library) if plan.kind == "fence" else _wall(plan, library)
-    there = Matrix.Translation((plan.aside_m, reach(low, high) + plan.distance_m, 0.0))
-    built.matrix_world = facing(camera, floor) @ there @ Matrix.Rotation(plan.turn_rad, 4, "Z")
+    # However it is turned, its plane keeps the drawn distance from the product.
+    there = Matrix.Translation((0.0, (reach(low, high) + plan.distance_m) / cos(plan.turn_rad), 0.0))
+    turned = Matrix.Rotation(plan.turn_rad, 4, "Z") @ Matrix.Translation((plan.aside_m, 0.0, 0.0))
+    built.matrix_world = facing(camera, floor) @ there @ turned
     return built
 
 
