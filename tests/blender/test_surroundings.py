@@ -9,12 +9,15 @@ import numpy as np
 import pytest
 from mathutils import Vector
 
+from blender_addon.batch.worker import finish_rendered, render_recipe
 from blender_addon.library.scan import scan_library
+from blender_addon.picture.png_read import decode_png
 from blender_addon.recipe.draw import draw
 from blender_addon.recipe.model import Recipe
+from blender_addon.render.layers import Settings
 from blender_addon.scene.build import Built, build
 from blender_addon.scene.mesh import world_points
-from blender_addon.spec import SUPPORTS, DatasetSpec, ProductSpec, SurroundingsSpec
+from blender_addon.spec import SUPPORTS, CameraSpec, DatasetSpec, ProductSpec, RenderSpec, SurroundingsSpec
 
 SIZE = 48
 LIBRARY, _ = scan_library(None, None, None)
@@ -116,3 +119,40 @@ def test_every_piece_can_be_built_and_is_light() -> None:
             assert np.isfinite(points).all()
             assert abs(points[:, 2].min()) < 0.06, kind
             assert sum(len(shape.sizes) for shape in slots.values()) < 40_000, kind
+
+
+def test_what_stands_in_front_hides_what_alpha_then_lacks() -> None:
+    """Pixels: where Cryptomatte sees only what is in front, there is neither alpha nor target."""
+    spec = DatasetSpec(
+        seed=3,
+        resolution=(SIZE, SIZE),
+        product=ProductSpec(families=("carton",)),
+        surroundings=SurroundingsSpec(plain=1.0, support=0.0, occluder=1.0),
+        render=RenderSpec(room_samples=4, studio_samples=4, bounces=1, denoise=False),
+        camera=CameraSpec(depth_of_field=0.0, fill=(0.7, 0.7)),
+    )
+    settings = Settings(spec.render, spec.resolution, "CPU")
+    hidden = 0
+    for sample in range(40):
+        recipe = draw(spec, LIBRARY, sample)
+        occluder = recipe.surroundings.occluder
+        if occluder is None or recipe.room.kind != "room":
+            continue
+        deep = dataclasses.replace(occluder, cut=0.25, slide=0.0, size=0.4)
+        around = dataclasses.replace(recipe.surroundings, occluder=deep)
+        made = render_recipe(dataclasses.replace(recipe, surroundings=around), LIBRARY, settings)
+        if made.room.in_front is None or not (made.room.in_front > 0.9).any():
+            continue
+        done = finish_rendered(recipe, made, spec)
+        alpha, target = decode_png(done.files["alpha.png"]), decode_png(done.files["target.png"])
+        gone = (made.room.in_front > 0.99) & (made.studio.alpha > 0.99)
+        hidden += int(gone.sum())
+        assert (alpha[gone] == 0).all()
+        assert target[gone].min() > 180
+        clear = made.room.in_front < 0.01
+        np.testing.assert_array_equal(alpha[clear], np.round(np.clip(made.studio.alpha[clear], 0, 1) * 255))
+        share = np.minimum(made.room.covered, made.studio.alpha).sum() / made.studio.alpha.sum()
+        assert done.checks["visible"] == pytest.approx(share, abs=0.03)
+        if hidden > 20:
+            return
+    pytest.fail(f"only {hidden} pixels of a product were hidden in 40 samples")

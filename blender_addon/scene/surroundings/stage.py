@@ -48,7 +48,7 @@ class Box:
         return bool(((self.low > outer.low - slack) & (self.high < outer.high + slack)).all())
 
 
-FIXED = ("backdrop", "room_slope", "room_radiator")
+FIXED = ("backdrop", "room_radiator", "room_slope", "room_curtain")
 """How the names of a place's objects begin that nothing may stand in."""
 
 
