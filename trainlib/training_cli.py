@@ -14,8 +14,11 @@ from lightning.pytorch.loggers import TensorBoardLogger
 
 from trainlib.callbacks import BEST, run_callbacks
 from trainlib.callbacks.curves import CurvesCallback
+from trainlib.data.cutouts import Deal
 from trainlib.data.datamodule import PackshotDataModule
+from trainlib.data.mixed import MixedDataModule, PhotoDataModule
 from trainlib.data.remix import RemixRanges
+from trainlib.data.sources import CompositeSource, PhotoSource, RenderSource
 from trainlib.mistakes import explain
 from trainlib.runs import UsageError, check_checkpoint, choose_precision, claim_folder, find_checkpoint
 from trainlib.tasks import (
@@ -34,13 +37,19 @@ Watcher = TypeVar("Watcher", bound=Callback)
 CLASSES: dict[str, type] = {
     kind.__name__: kind
     for kind in (
+        CompositeSource,
         CutoutTask,
+        Deal,
+        MixedDataModule,
         MultiTaskRelight,
         Optimisation,
         PackshotDataModule,
+        PhotoDataModule,
+        PhotoSource,
         Pix2PixRelight,
         RelightTask,
         RemixRanges,
+        RenderSource,
         SceneDecoderTask,
     )
 }
@@ -51,6 +60,21 @@ def settings_outside() -> list[str]:
     trainer = [f"trainer.{name}" for name in inspect.signature(Trainer).parameters]
     run = ["name", "out", "patience", "overwrite", "seed_everything", "ckpt_path", "config"]
     return [*run, "model.class_path", "model.init_args", "data.class_path", "data.init_args", *trainer]
+
+
+def check_maps(task: Task, data: LightningDataModule) -> None:
+    """Refuse data that lack what a task sees or is measured by: photos with cut-outs are for cut-outs alone.
+
+    Raises:
+        ValueError: naming what is missing.
+    """
+    needed = {*task.inputs, task.truth}
+    missing = sorted(needed - getattr(data, "provides", needed))
+    if missing:
+        raise ValueError(
+            f"{type(task).__name__} needs {', '.join(missing)}, which data.sources do not all have; "
+            f"photos and composites have picture and alpha alone"
+        )
 
 
 class TrainingCLI(LightningCLI):
@@ -140,6 +164,7 @@ class TrainingCLI(LightningCLI):
         try:
             super().instantiate_classes()
             self.model.check_data(self.datamodule)
+            check_maps(self.model, self.datamodule)
         except (ValueError, ArgumentError) as error:
             raise UsageError(explain(str(error), CLASSES, settings_outside())) from error
         if self.settings.ckpt_path is not None:

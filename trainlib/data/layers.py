@@ -17,6 +17,7 @@ Array = npt.NDArray[Any]
 PICTURES = {
     "input.png": (3, np.uint8),
     "target.png": (3, np.uint8),
+    "foreground.png": (3, np.uint8),
     "alpha.png": (1, np.uint8),
     "shadow.png": (1, np.uint8),
     "normal.png": (3, np.uint8),

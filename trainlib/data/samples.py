@@ -11,9 +11,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 import torch
+from numpy.random import Generator
 from torch import Tensor
 from torch.utils.data import Dataset
 
+from trainlib.data.backgrounds import Backgrounds, cover, free_part, lay_over, unmix
 from trainlib.data.cache import ArrayCache, digest_of
 from trainlib.data.dataset import DatasetError, Sample, read_object
 from trainlib.data.layers import read_layers, read_picture
@@ -39,6 +41,7 @@ FILES = {
     "shadow": "shadow.png",
 }
 LIGHT = "light_room.exr"
+FOREGROUND = "foreground.png"
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,14 @@ class Relighting:
 
     chance: float
     ranges: RemixRanges
+
+
+@dataclass(frozen=True)
+class Swapping:
+    """With this chance a sample is put before a photo, or before what another sample has beside its product."""
+
+    chance: float
+    photos: Backgrounds | None
 
 
 class PackshotSamples(Dataset[dict[str, Any]]):
@@ -62,6 +73,7 @@ class PackshotSamples(Dataset[dict[str, Any]]):
         samples: which ones, each with the cache that its arrays are kept in.
         augmentation: how samples are resized and moved, and photos are changed.
         relighting: None to leave the light alone.
+        swapping: None to leave backgrounds alone.
     """
 
     def __init__(
@@ -69,10 +81,12 @@ class PackshotSamples(Dataset[dict[str, Any]]):
         samples: Sequence[tuple[Sample, ArrayCache]],
         augmentation: Augmentation,
         relighting: Relighting | None = None,
+        swapping: Swapping | None = None,
     ) -> None:
         self.samples = list(samples)
         self.augmentation = augmentation
         self.relighting = relighting
+        self.swapping = swapping
 
     def __len__(self) -> int:
         return len(self.samples)
@@ -86,10 +100,35 @@ class PackshotSamples(Dataset[dict[str, Any]]):
         maps = load_maps(sample, cache, checksums)
         if self.relighting is not None and LIGHT in checksums and rng.random() < self.relighting.chance:
             maps["picture"] = relit_picture(sample, cache, checksums[LIGHT], self.relighting.ranges, rng)
+            checksums.pop(FOREGROUND, None)  # it was seen in the old light
+        if self.swapping is not None and rng.random() < self.swapping.chance:
+            maps["picture"] = self.before_another(sample, cache, maps, checksums, rng)
         moved = self.augmentation(maps, rng)
         tensors: dict[str, Any] = {name: to_tensor(image) for name, image in moved.items()}
         tensors["depth_range"] = depth_range_of(sample, record)
         return tensors | {"id": f"{sample.folder.parents[2].name}/{sample.number:06d}", "split": sample.split}
+
+    def before_another(
+        self, sample: Sample, cache: ArrayCache, maps: dict[str, Array], checksums: dict[str, str], rng: Generator
+    ) -> Array:
+        """The picture [H, W, 3] with another background; as it is where the other sample has none to give."""
+        assert self.swapping is not None
+        alpha = maps["alpha"]
+        shape = (alpha.shape[0], alpha.shape[1])
+        if self.swapping.photos is not None:
+            behind = self.swapping.photos.draw(shape, rng)
+        else:
+            other, its_cache = self.samples[int(rng.integers(len(self.samples)))]
+            seen = load_maps(other, its_cache, read_checksums(other))
+            part = free_part(seen["picture"], seen["alpha"])
+            if part is None:
+                return maps["picture"]
+            behind = cover(part, shape, rng)
+        if FOREGROUND in checksums:
+            digest = digest_of([checksums[FOREGROUND]])
+            name, path = f"{sample.number:06d}.foreground", sample.folder / FOREGROUND
+            return lay_over(np.asarray(cache.get(name, digest, lambda: read_picture(path))), alpha, behind)
+        return lay_over(unmix(maps["picture"], alpha), alpha, behind)
 
 
 def checksums_of(sample: Sample, record: Mapping[str, Any]) -> dict[str, str]:

@@ -1,0 +1,223 @@
+"""Photos, composites and renders as sources: splits, weights, backgrounds, and what is said of broken folders."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from trainlib.cli import main
+from trainlib.data.backgrounds import cover, free_part, lay_over, unmix
+from trainlib.data.cutouts import Deal, find_pairs
+from trainlib.data.datamodule import PackshotDataModule
+from trainlib.data.dataset import DatasetError
+from trainlib.data.mixed import MixedDataModule, PhotoDataModule
+from trainlib.data.sources import CompositeSource, PhotoSource, RenderSource
+
+RED, BLUE = (200, 40, 40), (30, 60, 180)
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Path:
+    """Ten photos of a red disc before grey, their RGBA cut-outs, and five plain blue backgrounds."""
+    for name in ("photos", "cutouts", "backgrounds"):
+        (tmp_path / name).mkdir()
+    for number in range(10):
+        alpha = np.zeros((96, 64), np.uint8)
+        cv2.circle(alpha, (32, 30 + 3 * number), 18, 255, -1, cv2.LINE_AA)
+        colour = np.full((96, 64, 3), RED, np.uint8)
+        photo = lay_over(colour, alpha, np.full((96, 64, 3), 90, np.uint8))
+        Image.fromarray(photo).save(tmp_path / f"photos/{number}.png")
+        Image.fromarray(np.dstack([photo, alpha])).save(tmp_path / f"cutouts/{number}.png")
+    for number in range(5):
+        Image.new("RGB", (80, 70), BLUE).save(tmp_path / f"backgrounds/b{number}.png")
+    return tmp_path
+
+
+def photos(folders: Path, **settings: object) -> PhotoSource:
+    return PhotoSource(str(folders / "photos"), str(folders / "cutouts"), **settings)  # type: ignore[arg-type]
+
+
+def test_names_are_dealt_by_the_seed_and_none_twice() -> None:
+    names = [f"photo {n}" for n in range(140)]
+    deal = Deal(val=0.05, test=0.2)
+    splits = {split: deal.split(names, split) for split in ("train", "val", "test")}
+    assert {split: len(dealt) for split, dealt in splits.items()} == {"train": 105, "val": 7, "test": 28}
+    assert sorted(name for dealt in splits.values() for name in dealt) == sorted(names)
+    assert deal.split(names[::-1], "test") == splits["test"], "the order of the folder means nothing"
+    assert Deal(val=0.05, test=0.2, seed=8).split(names, "test") != splits["test"]
+
+
+def test_lists_say_it_all(tmp_path: Path) -> None:
+    (tmp_path / "train.txt").write_text("a.jpg\nb\n")
+    (tmp_path / "val.txt").write_text("c\n")
+    deal = Deal(lists=str(tmp_path))
+    assert [deal.split(["a", "b", "c", "d"], split) for split in ("train", "val", "test")] == [["a", "b"], ["c"], []]
+    with pytest.raises(DatasetError, match="'c' is no picture"):
+        deal.split(["a", "b"], "train")
+    (tmp_path / "test.txt").write_text("a\n")
+    with pytest.raises(DatasetError, match="'a' is in two splits"):
+        deal.split(["a", "b", "c"], "train")
+
+
+def test_a_photo_s_alpha_is_its_cut_out_s(folders: Path) -> None:
+    samples = photos(folders).open("train", (96, 64), "none", str(folders / "cache"))
+    assert samples is not None
+    item = samples[0]
+    with Image.open(folders / f"cutouts/{item['id']}.png") as image:
+        np.testing.assert_array_equal((item["alpha"][0] * 255).round().numpy(), np.array(image)[..., 3])
+    with Image.open(folders / f"photos/{item['id']}.png") as image:
+        np.testing.assert_allclose(item["picture"].permute(1, 2, 0).numpy() * 255, np.array(image), atol=1e-3)
+    assert len(list((folders / "cache").glob("*.npy"))) == 1, "decoded once, mapped from then on"
+    assert torch.equal(samples[0]["picture"], item["picture"])
+
+
+def test_a_grey_mask_is_a_cut_out_too(folders: Path) -> None:
+    for path in (folders / "cutouts").iterdir():
+        with Image.open(path) as image:
+            mask = image.getchannel("A")
+        mask.save(path)
+    samples = photos(folders).open("train", (96, 64), "none", str(folders / "cache"))
+    assert samples is not None
+    assert {0.0, 1.0} <= set(samples[0]["alpha"].unique().tolist())
+
+
+def test_a_composite_has_the_product_before_another_background(folders: Path) -> None:
+    source = CompositeSource(str(folders / "cutouts"), str(folders / "backgrounds"), deal=Deal(0.2, 0.2))
+    samples = source.open("train", (96, 64), "none", str(folders / "cache"))
+    assert samples is not None
+    item = samples[0]
+    levels, alpha = (item["picture"] * 255).round(), item["alpha"][0]
+    assert levels[:, alpha == 0].unique(dim=1).T.tolist() == [list(BLUE)]
+    assert (levels[:, alpha == 1].T - torch.tensor(RED)).abs().max() <= 1
+    # The edge holds no grey of the old background: its colours lie between red and blue.
+    edge = levels[:, (alpha > 0.1) & (alpha < 0.9)]
+    assert (edge[1] <= 62).all()
+    assert (edge[1] >= 38).all()
+    again = source.open("val", (96, 64), "none", str(folders / "cache"))
+    assert again is not None
+    assert torch.equal(again[0]["picture"], again[0]["picture"])
+
+
+def test_a_product_is_unmixed_at_its_edge() -> None:
+    alpha = np.zeros((40, 40), np.uint8)
+    alpha[:, 20:] = 255
+    alpha[:, 19] = 128
+    picture = lay_over(np.full((40, 40, 3), RED, np.uint8), alpha, np.full((40, 40, 3), 255, np.uint8))
+    assert np.abs(picture[:, 19].astype(int) - RED).max() > 30
+    assert np.abs(unmix(picture, alpha)[:, 19:].astype(int) - RED).max() <= 1
+
+
+def test_the_free_part_shows_no_product() -> None:
+    alpha = np.zeros((60, 80), np.uint8)
+    alpha[10:60, 20:50] = 255
+    picture = np.dstack([alpha] * 3)
+    part = free_part(picture, alpha)
+    assert part is not None and part.shape == (60, 30, 3) and part.max() == 0
+    assert cover(part, (32, 32), np.random.default_rng(0)).shape == (32, 32, 3)
+    assert free_part(picture, np.full((60, 80), 255, np.uint8)) is None
+
+
+@pytest.mark.parametrize("foreground", [False, True])
+def test_a_render_is_put_before_another_background(dataset: Path, folders: Path, foreground: bool) -> None:
+    def load(**settings: object) -> PackshotDataModule:
+        torch.manual_seed(0)
+        data = PackshotDataModule(str(dataset), size=64, workers=0, augment="none", **settings)  # type: ignore[arg-type]
+        data.setup("fit")
+        return data
+
+    before = load().sets["train"][0]
+    settings = {"backgrounds": str(folders / "backgrounds")} if foreground else {}
+    after = load(swap=1.0, cache_dir=str(folders / "cache"), **settings).sets["train"][0]
+    assert torch.equal(before["alpha"], after["alpha"])
+    assert torch.equal(before["target"], after["target"])
+    inside, outside = before["alpha"][0] == 1, before["alpha"][0] == 0
+    assert (before["picture"] - after["picture"])[:, inside].abs().max() <= 1.01 / 255
+    assert (before["picture"] - after["picture"])[:, outside].abs().mean() > 0.005
+    if foreground:
+        assert (after["picture"][:, outside] * 255).round().unique(dim=1).T.tolist() == [list(BLUE)]
+
+
+def mixture(dataset: Path, folders: Path, epoch: int) -> MixedDataModule:
+    composites = CompositeSource(str(folders / "cutouts"), str(folders / "backgrounds"), 1.0, Deal(0.2, 0.0))
+    sources = [RenderSource(str(dataset), 2.0), photos(folders, weight=5.0), composites]
+    return MixedDataModule(sources, 64, 4, 0, "none", str(folders / "cache"), epoch)
+
+
+def test_sources_come_as_often_as_their_weights_say(dataset: Path, folders: Path) -> None:
+    torch.manual_seed(0)
+    data = mixture(dataset, folders, 4000)
+    data.setup("fit")
+    counts = Counter()
+    for index in data.train_sampler():
+        counts[("render", "photo", "composite")[(index >= 8) + (index >= 16)]] += 1
+    assert counts["render"] / 4000 == pytest.approx(2 / 8, abs=0.03)
+    assert counts["photo"] / 4000 == pytest.approx(5 / 8, abs=0.03)
+    assert list(data.train_sampler())[:50] != list(data.train_sampler())[:50]
+
+
+def test_a_mixed_batch_holds_what_all_have(dataset: Path, folders: Path) -> None:
+    data = mixture(dataset, folders, 8)
+    data.setup("fit")
+    batches = list(data.train_dataloader())
+    assert [set(batch) for batch in batches] == [{"picture", "alpha", "id", "split"}] * 2
+    assert batches[0]["picture"].shape == (4, 3, 64, 64)
+    assert data.provides == {"picture", "alpha"}
+    assert len(data.sets["val"]) == 2 + 1 + 2  # type: ignore[arg-type]
+
+
+def lose_cutout(folders: Path) -> None:
+    (folders / "cutouts/3.png").unlink()
+
+
+def shrink_cutout(folders: Path) -> None:
+    Image.new("RGBA", (10, 12)).save(folders / "cutouts/3.png")
+
+
+def break_photo(folders: Path) -> None:
+    (folders / "photos/3.png").write_bytes(b"no picture")
+
+
+def double_photo(folders: Path) -> None:
+    Image.new("RGB", (64, 96)).save(folders / "photos/3.jpg")
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (lose_cutout, "1 of 10 photos have no cut-out, the first is '3'"),
+        (shrink_cutout, "3.png: 10 x 12 pixels, its photo has 64 x 96"),
+        (break_photo, "3.png: not a readable picture"),
+        (double_photo, "3.png: 3.jpg has the same name"),
+    ],
+)
+def test_broken_folders_are_named(folders: Path, damage: object, message: str) -> None:
+    assert callable(damage)
+    damage(folders)
+    with pytest.raises(DatasetError, match=message) as caught:
+        find_pairs(folders / "photos", folders / "cutouts")
+    assert "\n" not in str(caught.value)
+
+
+def test_an_empty_split_is_named(folders: Path) -> None:
+    paths = {"photos": str(folders / "photos"), "cutouts": str(folders / "cutouts")}
+    with pytest.raises(DatasetError, match=r"no source .* has a sample in split 'val'"):
+        PhotoDataModule(**paths, deal=Deal(val=0.0), size=64, cache_dir=str(folders / "cache")).setup("fit")
+
+
+def test_photos_train_a_cut_out_and_nothing_else(folders: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    network = ["--model.encoder", "tu-regnetx_002", "--model.decoder_channels", "[32,24,16,8,8]"]
+    where = ["--data.photos", str(folders / "photos"), "--data.cutouts", str(folders / "cutouts")]
+    small = ["--data.size", "64", "--data.workers", "0", "--data.cache_dir", str(folders / "cache")]
+    deal = ["--data.deal.val", "0.2"]
+    run = ["--out", str(folders / "runs"), "--trainer.max_epochs", "1"]
+    assert main(["fit", "--config", "garments", *network, *where, *small, *deal, *run]) == 0
+    record = json.loads((folders / "runs/garments/splits.json").read_text())
+    assert {split: len(names) for split, names in record[0].items()} == {"train": 6, "val": 2, "test": 2}
+    data = ["--data", "PhotoDataModule", *where, *small]
+    assert main(["fit", "--config", "relight", *data, *run]) == 2
+    assert "RelightTask needs target, which data.sources do not all have" in capsys.readouterr().err

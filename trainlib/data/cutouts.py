@@ -1,0 +1,181 @@
+"""Photos with cut-outs in folders: which pairs there are, which split each is dealt to, and how they are read."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageOps
+
+from trainlib.data.cache import ArrayCache, digest_of
+from trainlib.data.dataset import SPLITS, DatasetError
+from trainlib.inference.photos import PHOTO_SUFFIXES, PhotoError, read_photo
+
+Array = npt.NDArray[Any]
+
+# Longer photos are kept smaller by area, twice what networks see at most: a cache of full ones would fill a disk.
+LONGEST = 1536
+
+
+@dataclass(frozen=True)
+class Deal:
+    """How pictures without splits of their own are dealt; a name's place rests on the seed and the name alone.
+
+    Attributes:
+        val: share of the pictures in split val.
+        test: share in split test.
+        seed: another one deals otherwise.
+        lists: a folder with train.txt, val.txt and test.txt, one name a line, which then say it all.
+    """
+
+    val: float = 0.1
+    test: float = 0.1
+    seed: int = 7
+    lists: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse shares that leave nothing to train on."""
+        if self.val < 0 or self.test < 0 or self.val + self.test >= 1:
+            raise ValueError(f"deal val {self.val} and test {self.test} are shares that add up to less than 1")
+
+    def split(self, names: Sequence[str], split: str) -> list[str]:
+        """The names of one split, sorted.
+
+        Raises:
+            DatasetError: where a list cannot be read or names what is not there.
+        """
+        if self.lists is not None:
+            return self.listed(names, split)
+        order = sorted(names, key=lambda name: hashlib.sha256(f"{self.seed}:{name}".encode()).digest())
+        test, val = round(self.test * len(order)), round(self.val * len(order))
+        dealt = {"test": order[:test], "val": order[test : test + val], "train": order[test + val :]}
+        return sorted(dealt[split])
+
+    def listed(self, names: Sequence[str], split: str) -> list[str]:
+        """The names that a list holds; a split without a list is empty."""
+        chosen: dict[str, list[str]] = {}
+        for one in SPLITS:
+            path = Path(str(self.lists)).expanduser() / f"{one}.txt"
+            if path.is_file():
+                lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
+                chosen[one] = [Path(line).stem for line in lines if line]
+        if not chosen:
+            raise DatasetError(f"{self.lists}: holds none of train.txt, val.txt, test.txt")
+        counts = Counter(name for listed in chosen.values() for name in set(listed))
+        twice = sorted(name for name, count in counts.items() if count > 1)
+        unknown = sorted(set(counts) - set(names))
+        if twice or unknown:
+            wrong = f"{twice[0]!r} is in two splits" if twice else f"{unknown[0]!r} is no picture of the folder"
+            raise DatasetError(f"{self.lists}: {wrong}; mend the lists")
+        return sorted(set(chosen.get(split, [])))
+
+
+def find_pictures(folder: str | Path) -> dict[str, Path]:
+    """The pictures of a folder by their stems.
+
+    Raises:
+        DatasetError: where the folder is missing, holds none, or two share a stem.
+    """
+    folder = Path(folder).expanduser()
+    if not folder.is_dir():
+        raise DatasetError(f"{folder}: no such folder; give a folder of pictures")
+    found: dict[str, Path] = {}
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() in PHOTO_SUFFIXES and not path.name.startswith("."):
+            if path.stem in found:
+                raise DatasetError(f"{path}: {found[path.stem].name} has the same name; keep one of them")
+            found[path.stem] = path
+    if not found:
+        raise DatasetError(f"{folder}: holds no picture ({', '.join(PHOTO_SUFFIXES)})")
+    return found
+
+
+def find_pairs(photos: str | Path, cutouts: str | Path) -> dict[str, tuple[Path, Path]]:
+    """Photo and cut-out by name; sizes are compared from the files' headers.
+
+    Raises:
+        DatasetError: where a photo has no cut-out, a file is no picture, or sizes differ.
+    """
+    left, right = find_pictures(photos), find_pictures(cutouts)
+    lone = sorted(set(left) - set(right))
+    if lone:
+        raise DatasetError(f"{cutouts}: {len(lone)} of {len(left)} photos have no cut-out, the first is {lone[0]!r}")
+    for name, path in left.items():
+        size, other = upright_size(path), upright_size(right[name])
+        if size != other:
+            raise DatasetError(f"{right[name]}: {other[0]} x {other[1]} pixels, its photo has {size[0]} x {size[1]}")
+    return {name: (path, right[name]) for name, path in left.items()}
+
+
+def upright_size(path: Path) -> tuple[int, int]:
+    """Width and height, turned by EXIF, from the header alone.
+
+    Raises:
+        DatasetError: where the file is no picture.
+    """
+    try:
+        with Image.open(path) as image:
+            turned = image.getexif().get(0x0112, 1) >= 5
+            return (image.height, image.width) if turned else (image.width, image.height)
+    except (OSError, ValueError, Image.DecompressionBombError) as error:
+        raise DatasetError(f"{path}: not a readable picture; take it out of the folder") from error
+
+
+def read_matte(path: Path) -> Array:
+    """Alpha [H, W] uint8 of an RGBA cut-out, or of a mask in grey.
+
+    Raises:
+        DatasetError: where it cannot be read.
+    """
+    try:
+        with Image.open(path) as image:
+            upright = ImageOps.exif_transpose(image)
+            if upright.has_transparency_data:
+                return np.array(upright.convert("RGBA"))[..., 3]
+            return np.array(upright.convert("L"))
+    except (OSError, ValueError, SyntaxError) as error:
+        raise DatasetError(f"{path}: not a readable picture; take it out of the folder") from error
+
+
+def read_colour(path: Path) -> Array:
+    """A photo [H, W, 3] uint8, sRGB, upright; of a cut-out its colours, whatever its alpha.
+
+    Raises:
+        DatasetError: where it cannot be read.
+    """
+    try:
+        with Image.open(path) as image:
+            if image.has_transparency_data:
+                return np.array(ImageOps.exif_transpose(image).convert("RGBA"))[..., :3].copy()
+        return read_photo(path)
+    except (PhotoError, OSError, ValueError, SyntaxError) as error:
+        raise DatasetError(f"{path}: {error}; take it out of the folder") from error
+
+
+def cached_pair(cache: ArrayCache, colour: Path, matte: Path | None) -> tuple[Array, Array | None]:
+    """Colour [H, W, 3] and alpha [H, W] of one picture, decoded once; no side is longer than `LONGEST`."""
+
+    def decode() -> Array:
+        planes = [read_colour(colour)] + ([] if matte is None else [read_matte(matte)[..., None]])
+        joined = np.concatenate(planes, axis=-1)
+        factor = LONGEST / max(joined.shape[:2])
+        if factor < 1:
+            size = (max(1, round(joined.shape[1] * factor)), max(1, round(joined.shape[0] * factor)))
+            joined = cv2.resize(joined, size, interpolation=cv2.INTER_AREA)
+        # As planes, pixel by pixel within each: taking one out copies nothing.
+        height, width = joined.shape[:2]
+        flat = [joined[..., :3].reshape(3, height, width)]
+        return np.concatenate([*flat, joined[..., 3].reshape(-1, height, width)] if matte else flat)
+
+    files = [colour] if matte is None else [colour, matte]
+    stamps = [f"{path.resolve()}:{path.stat().st_size}:{path.stat().st_mtime_ns}:{LONGEST}" for path in files]
+    place = digest_of([str(path.resolve()) for path in files])
+    stack = cache.get(f"photo-{place}", digest_of(stamps), decode)
+    _, height, width = stack.shape
+    picture = np.asarray(stack[:3]).reshape(height, width, 3)
+    return picture, None if matte is None else np.asarray(stack[3])

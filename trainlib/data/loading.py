@@ -1,0 +1,90 @@
+"""What all datamodules share: the size of pictures, workers, and loaders of the splits."""
+
+import os
+from typing import Any
+
+import torch
+from lightning.pytorch import LightningDataModule
+from torch.utils.data import DataLoader, Dataset, Sampler
+
+from trainlib.data.samples import start_worker
+
+# The networks halve a picture five times.
+STRIDE = 32
+
+Batch = dict[str, Any]
+
+
+class LoadingDataModule(LightningDataModule):
+    """Loaders over `sets`, which a subclass's `setup` fills by split.
+
+    Args:
+        size: side of the square pictures, or height and width; multiples of 32.
+        batch_size: samples in a batch.
+        workers: processes that load samples; None takes one for each core but one, at most four.
+
+    Raises:
+        ValueError: where a number is out of its range.
+    """
+
+    def __init__(self, size: int | tuple[int, int], batch_size: int, workers: int | None) -> None:
+        super().__init__()
+        self.size = check_size(size)
+        if batch_size < 1:
+            raise ValueError(f"data.batch_size {batch_size} must be at least 1")
+        if workers is not None and workers < 0:
+            raise ValueError(f"data.workers is {workers}; it must be at least 0")
+        self.batch_size = batch_size
+        self.workers = min(4, max(1, (os.cpu_count() or 1) - 1)) if workers is None else workers
+        self.sets: dict[str, Dataset[Batch]] = {}
+
+    def train_sampler(self) -> Sampler[int] | None:
+        """What draws training samples; None shuffles them."""
+        return None
+
+    def train_dataloader(self) -> DataLoader[Batch]:
+        """Shuffled training batches, whole ones only where there are enough samples for one."""
+        sampler = self.train_sampler()
+        count = len(self.sets["train"] if sampler is None else sampler)  # type: ignore[arg-type]
+        return self.loader("train", shuffle=sampler is None, drop_last=count >= self.batch_size, sampler=sampler)
+
+    def val_dataloader(self) -> DataLoader[Batch]:
+        """Validation batches in the order of the dataset."""
+        return self.loader("val")
+
+    def test_dataloader(self) -> DataLoader[Batch]:
+        """Test batches in the order of the dataset."""
+        return self.loader("test")
+
+    def loader(
+        self, split: str, shuffle: bool = False, drop_last: bool = False, sampler: Sampler[int] | None = None
+    ) -> DataLoader[Batch]:
+        """Batches of one split."""
+        return DataLoader(
+            self.sets[split],
+            self.batch_size,
+            shuffle,
+            sampler=sampler,
+            num_workers=self.workers,
+            drop_last=drop_last,
+            pin_memory=torch.cuda.is_available(),
+            persistent_workers=self.workers > 0,
+            worker_init_fn=start_worker,
+        )
+
+
+def check_size(size: int | tuple[int, int]) -> tuple[int, int]:
+    """Height and width as two numbers.
+
+    Raises:
+        ValueError: where a side is no multiple of 32.
+    """
+    height, width = (size, size) if isinstance(size, int) else size
+    for side in (height, width):
+        if side < STRIDE or side % STRIDE:
+            below = max(STRIDE, side // STRIDE * STRIDE)
+            raise ValueError(
+                f"data.size {side} is no multiple of {STRIDE}, which the networks need; "
+                f"take {below} or {below + STRIDE}"
+            )
+    return height, width

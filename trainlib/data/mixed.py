@@ -1,0 +1,140 @@
+"""Feeds a mixture of renders, photos and composites to a trainer."""
+
+import json
+from pathlib import Path
+from typing import Any, Literal
+
+from torch.utils.data import ConcatDataset, Dataset, WeightedRandomSampler
+
+from trainlib.data.cutouts import Deal
+from trainlib.data.dataset import SPLITS, DatasetError
+from trainlib.data.loading import LoadingDataModule
+from trainlib.data.sources import Item, PhotoSource, Source
+
+
+class MixedDataModule(LoadingDataModule):
+    """Batches of several sources; a training sample comes from each as often as its weight says.
+
+    A batch holds what all sources have: with photos or composites among them that is "picture" and "alpha", which
+    is enough for cut-outs. val and test join what each source deals to them.
+
+    Args:
+        sources: `RenderSource`, `PhotoSource`, `CompositeSource`.
+        size: side of the square pictures, or height and width; multiples of 32.
+        batch_size: samples in a batch.
+        workers: processes that load samples; None takes one for each core but one, at most four.
+        augment: "none", "light" (keeps hues, as relighting needs) or "strong" (for those that look at shape).
+        cache_dir: where decoded files are kept; None keeps those of a dataset in its .cache, of photos in out/cache.
+        epoch: training samples in an epoch; None takes as many as there are.
+
+    Raises:
+        ValueError: where a number is out of its range.
+    """
+
+    def __init__(
+        self,
+        sources: list[Source],
+        size: int | tuple[int, int] = 160,
+        batch_size: int = 8,
+        workers: int | None = None,
+        augment: Literal["none", "light", "strong"] = "light",
+        cache_dir: str | None = None,
+        epoch: int | None = None,
+    ) -> None:
+        super().__init__(size, batch_size, workers)
+        if not sources:
+            raise ValueError("data.sources is empty; give at least one")
+        if epoch is not None and epoch < 1:
+            raise ValueError(f"data.epoch is {epoch}; it must be at least 1")
+        self.sources = sources
+        self.augment: str = augment
+        self.cache_dir = cache_dir
+        self.epoch = epoch
+        self.provides = frozenset.intersection(*(source.maps for source in sources))
+        self.weights: list[float] = []
+
+    def setup(self, stage: str) -> None:
+        """Open the sources for a stage ("fit", "validate", "test").
+
+        Raises:
+            DatasetError: where a source cannot be read or no source has samples in a split.
+        """
+        for split in {"fit": ("train", "val"), "validate": ("val",), "test": ("test",)}.get(stage, ()):
+            strength = self.augment if split == "train" else "none"
+            opened = [source.open(split, self.size, strength, self.cache_dir) for source in self.sources]
+            pairs = [(source, found) for source, found in zip(self.sources, opened, strict=True) if found is not None]
+            if not pairs:
+                raise DatasetError(f"no source of data.sources has a sample in split {split!r}; see their deal")
+            if split == "train" and len(pairs) < len(self.sources):
+                empty = next(source for source, found in zip(self.sources, opened, strict=True) if found is None)
+                raise DatasetError(f"data.sources: {type(empty).__name__} has no sample in split 'train'")
+            self.sets[split] = ConcatDataset([Chosen(found, self.provides) for _, found in pairs])
+            if split == "train":
+                self.weights = [source.weight / len(found) for source, found in pairs for _ in range(len(found))]  # type: ignore[arg-type]
+        self.record_splits()
+
+    def record_splits(self) -> None:
+        """Keep beside the run which pictures were dealt to which split, where the sources deal them."""
+        if self.trainer is None or stage_of(self.trainer) != "fit":
+            return
+        record = [{split: source.names(split) for split in SPLITS} for source in self.sources]
+        if any(any(splits.values()) for splits in record):
+            folder = Path(self.trainer.default_root_dir)
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "splits.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+
+    def train_sampler(self) -> WeightedRandomSampler:
+        """Draws sources by weight, and each one's samples alike."""
+        return WeightedRandomSampler(self.weights, self.epoch or len(self.weights))
+
+
+class PhotoDataModule(MixedDataModule):
+    """Batches of photos with their cut-outs, and of nothing else.
+
+    Args:
+        photos: the folder of photos.
+        cutouts: the folder of cut-outs: RGBA pictures or grey masks of the photos' names and sizes.
+        deal: which pictures are for training, which for val and test.
+        size: side of the square pictures, or height and width; multiples of 32. Photos of other proportions are
+            padded, not stretched.
+        batch_size: samples in a batch.
+        workers: processes that load samples; None takes one for each core but one, at most four.
+        augment: "none", "light" or "strong".
+        cache_dir: where decoded photos are kept; None takes out/cache.
+        epoch: training samples in an epoch; None takes as many as there are.
+    """
+
+    def __init__(
+        self,
+        photos: str,
+        cutouts: str,
+        deal: Deal | None = None,
+        size: int | tuple[int, int] = 256,
+        batch_size: int = 8,
+        workers: int | None = None,
+        augment: Literal["none", "light", "strong"] = "strong",
+        cache_dir: str | None = None,
+        epoch: int | None = None,
+    ) -> None:
+        super().__init__(
+            [PhotoSource(photos, cutouts, 1.0, deal)], size, batch_size, workers, augment, cache_dir, epoch
+        )
+
+
+def stage_of(trainer: Any) -> str:
+    """What a trainer is doing: "fit", "validate" or "test"."""
+    return str(trainer.state.fn.value if trainer.state.fn is not None else "")
+
+
+class Chosen(Dataset[Item]):
+    """A source's samples with the maps that all sources have, so that they fit into one batch."""
+
+    def __init__(self, samples: Dataset[Item], maps: frozenset[str]) -> None:
+        self.samples = samples
+        self.keys = {*maps, "id", "split"}
+
+    def __len__(self) -> int:
+        return len(self.samples)  # type: ignore[arg-type]
+
+    def __getitem__(self, index: int) -> Item:
+        return {key: value for key, value in self.samples[index].items() if key in self.keys}
