@@ -119,7 +119,8 @@ class PackshotSamples(Dataset[dict[str, Any]]):
             behind = self.swapping.photos.draw(shape, rng)
         else:
             other, its_cache = self.samples[int(rng.integers(len(self.samples)))]
-            seen = load_maps(other, its_cache, read_checksums(other))
+            its_checksums = checksums_of(other, read_object(other.folder / "sample.json"))
+            seen = load_maps(other, its_cache, its_checksums)
             part = free_part(seen["picture"], seen["alpha"])
             if part is None:
                 return maps["picture"]

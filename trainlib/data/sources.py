@@ -64,7 +64,7 @@ class RenderSource(Source):
         backgrounds: a folder of photos for that; None takes what other samples have beside their product.
     """
 
-    maps = frozenset({*STACK, "depth"})
+    maps = frozenset({*STACK, "depth", "depth_range"})
 
     def __init__(
         self,
