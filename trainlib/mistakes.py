@@ -62,11 +62,20 @@ def explain(message: str, classes: Mapping[str, type], settings: Iterable[str]) 
 
 def hint(keys: str, name: str, owner: type | None) -> str:
     """The setting of a class that looks most like this name, or all that it has."""
-    known = [] if owner is None else list(inspect.signature(owner).parameters)
+    known = [] if owner is None else settings_of(owner)
     close = difflib.get_close_matches(name, known, n=1)
     if close:
         return f" (did you mean {keys}.{close[0]}?)"
     return f"; there are {listing(known)}" if known else ""
+
+
+def settings_of(owner: type) -> list[str]:
+    """The names of a class's settings; where it hands others on to the class that it builds on, of those too."""
+    parameters = inspect.signature(owner).parameters
+    names = [name for name, parameter in parameters.items() if parameter.kind is not parameter.VAR_KEYWORD]
+    if len(names) < len(parameters):
+        names += [name for name in settings_of(owner.__mro__[1]) if name not in names]
+    return names
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from lightning.pytorch.callbacks import EarlyStopping, LearningRateMonitor, Mode
 from trainlib.callbacks.curves import CurvesCallback
 from trainlib.callbacks.pictures import PicturesCallback
 from trainlib.callbacks.progress import progress_callback
+from trainlib.callbacks.randomness import RandomnessCallback
 
 BEST = "best"
 LAST = "last"
@@ -29,6 +30,7 @@ def run_callbacks(
         ModelCheckpoint(folder, BEST, monitor=monitor, mode=mode, enable_version_counter=False),
         # After the best one, so that last.ckpt knows of it. Whatever ends the run, Ctrl-C too, leaves it.
         ModelCheckpoint(folder, LAST, enable_version_counter=False, save_on_exception=True),
+        RandomnessCallback(),
         CurvesCallback(folder),
         PicturesCallback(folder),
         LearningRateMonitor("epoch"),

@@ -7,6 +7,7 @@ import torch
 from lightning.pytorch import LightningDataModule
 from torch.utils.data import DataLoader, Dataset, Sampler
 
+from trainlib.data.order import by_epoch
 from trainlib.data.samples import start_worker
 
 # The networks halve a picture five times.
@@ -46,7 +47,8 @@ class LoadingDataModule(LightningDataModule):
         """Shuffled training batches, whole ones only where there are enough samples for one."""
         sampler = self.train_sampler()
         count = len(self.sets["train"] if sampler is None else sampler)  # type: ignore[arg-type]
-        return self.loader("train", shuffle=sampler is None, drop_last=count >= self.batch_size, sampler=sampler)
+        loader = self.loader("train", shuffle=sampler is None, drop_last=count >= self.batch_size, sampler=sampler)
+        return by_epoch(loader, self.trainer)
 
     def val_dataloader(self) -> DataLoader[Batch]:
         """Validation batches in the order of the dataset."""

@@ -63,7 +63,7 @@ def tversky_loss(logits: Tensor, alpha: Tensor, too_much: float = 0.3, missed: f
 
 def lovasz_loss(logits: Tensor, alpha: Tensor) -> Tensor:
     """The Lovász hinge, a convex surrogate of 1 − IoU, by picture, of the hard mask (Berman et al. 2018)."""
-    loss: Tensor = LovaszLoss("binary", per_image=True)(logits, (alpha >= MASK).float())
+    loss: Tensor = LovaszLoss("binary", per_image=True)(logits.float(), (alpha >= MASK).float())
     return loss
 
 

@@ -16,8 +16,12 @@ from torchmetrics import MeanMetric
 from trainlib.checkpoints import KEY, describe_network
 from trainlib.models import Segmenter, build_network
 from trainlib.tasks.optimisation import Optimisation
+from trainlib.tasks.plateau import PlateauCallback
 
 Batch = dict[str, Any]
+
+# In epochs: Lightning keeps the state of a schedule that `PlateauCallback` steps, and leaves the stepping to it.
+NEVER = 10**9
 
 
 class Task(LightningModule, ABC):
@@ -133,14 +137,15 @@ class Task(LightningModule, ABC):
         figure, mode = self.monitor
         schedule = self.optimisation.build_schedule(optimiser, int(self.trainer.estimated_stepping_batches), mode)
         if isinstance(schedule, ReduceLROnPlateau):
-            by_figure = {"scheduler": schedule, "interval": "epoch", "monitor": figure}
-            return {"optimizer": optimiser, "lr_scheduler": by_figure}  # type: ignore[return-value, typeddict-item]
+            kept = {"scheduler": schedule, "interval": "epoch", "monitor": figure, "frequency": NEVER}
+            return {"optimizer": optimiser, "lr_scheduler": kept}  # type: ignore[return-value, typeddict-item]
         return {"optimizer": optimiser, "lr_scheduler": {"scheduler": schedule, "interval": "step"}}
 
     def configure_callbacks(self) -> list[Callback]:
-        """The moving average of the weights, where one is asked for."""
-        decay = self.optimisation.ema
-        return [] if decay is None else [EMAWeightAveraging(decay=decay)]
+        """What moves a rate that follows a figure, and keeps the moving average of the weights, where asked for."""
+        plan = self.optimisation
+        callbacks: list[Callback] = [PlateauCallback(self.monitor[0])] if plan.schedule == "plateau" else []
+        return callbacks if plan.ema is None else [*callbacks, EMAWeightAveraging(decay=plan.ema)]
 
     def on_fit_start(self) -> None:
         """Compile the network, in place, so that its weights keep their names."""

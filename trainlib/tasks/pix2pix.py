@@ -118,13 +118,6 @@ class Pix2PixRelight(RelightTask):
         found = self.lr_schedulers()
         return found if isinstance(found, list) else [found] if found is not None else []  # type: ignore[list-item]
 
-    def on_train_epoch_end(self) -> None:
-        """Move those schedules that follow the monitored figure."""
-        figure = self.trainer.callback_metrics.get(self.monitor[0])
-        for schedule in self.schedules():
-            if isinstance(schedule, ReduceLROnPlateau) and figure is not None:
-                schedule.step(float(figure))
-
     def configure_optimizers(self) -> OptimizerLRScheduler:
         """One optimiser for the generator's parameters, one for the discriminator's, of one schedule."""
         generator = self.optimisation.build_optimiser(self.trained_parameters())

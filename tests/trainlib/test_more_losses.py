@@ -1,0 +1,205 @@
+"""Losses of mattes, colour, depth and normals, against numbers worked out by hand, and their slopes."""
+
+import math
+
+import pytest
+import torch
+from torch import Tensor
+
+from trainlib.colour import delta_e_2000, to_lab
+from trainlib.losses import (
+    MATTE_LOSSES,
+    PICTURE_LOSSES,
+    WeightedLoss,
+    bce_loss,
+    boundary_bce_loss,
+    delta_e_loss,
+    discriminator_loss,
+    focal_loss,
+    generator_loss,
+    lovasz_loss,
+    normal_loss,
+    scale_invariant_loss,
+    tversky_loss,
+)
+
+
+def row(*values: float) -> Tensor:
+    """A picture [1, 1, 1, W]."""
+    return torch.tensor(values, dtype=torch.float64).view(1, 1, 1, -1)
+
+
+def logit(*values: float) -> Tensor:
+    return torch.logit(row(*values))
+
+
+def test_cross_entropy_and_focal_of_known_pixels() -> None:
+    # −ln 0.8 for the product, −ln(1 − 0.4) beside it.
+    expected = (-math.log(0.8) - math.log(0.6)) / 2
+    assert float(bce_loss(logit(0.8, 0.4), row(1, 0))) == pytest.approx(expected)
+    # (1 − 0.8)² and (1 − 0.6)² of them.
+    expected = (-0.04 * math.log(0.8) - 0.16 * math.log(0.6)) / 2
+    assert float(focal_loss(logit(0.8, 0.4), row(1, 0))) == pytest.approx(expected)
+
+
+def test_tversky_of_known_pixels() -> None:
+    # TP = 0.8, FP = 0.4, FN = 0.2: 1 − 0.8 / (0.8 + 0.3·0.4 + 0.7·0.2).
+    assert float(tversky_loss(logit(0.8, 0.4), row(1, 0))) == pytest.approx(1 - 0.8 / 1.06)
+    # By picture; one without a product counts as 0.
+    both = torch.cat([logit(0.8, 0.4), logit(0.5, 0.5)]), torch.cat([row(1, 0), row(0, 0)])
+    assert float(tversky_loss(*both)) == pytest.approx((1 - 0.8 / 1.06) / 2)
+    soft = row(0.3, 0.6, 1, 0)
+    assert float(tversky_loss(torch.logit(soft, eps=1e-9), soft)) == pytest.approx(0, abs=1e-6)
+
+
+def test_lovasz_of_known_pixels() -> None:
+    # Hinge errors 1 − l·(2t − 1): 0.5, 2, 0. Sorted 2 (t = 0), 0.5 (t = 1), 0 (t = 1). Jaccard losses of the sets
+    # {second}, {second, first}: 1 − 2/3 = 1/3, 1 − 1/3 = 2/3. So 2·1/3 + 0.5·(2/3 − 1/3).
+    assert float(lovasz_loss(row(0.5, 1, 1), row(1, 0, 1))) == pytest.approx(2 / 3 + 0.5 / 3)
+    assert float(lovasz_loss(row(9, -9), row(1, 0))) == 0
+    # Each of the three weighs 1/3; the third, whose error is 0, has no slope.
+    logits = row(0.5, 1, 1).float().requires_grad_()
+    lovasz_loss(logits, row(1, 0, 1)).backward()  # type: ignore[no-untyped-call]
+    assert logits.grad is not None
+    assert logits.grad.flatten().tolist() == pytest.approx([-1 / 3, 1 / 3, 0])
+
+
+def test_boundary_weights_of_known_pixels() -> None:
+    # t = 1 1 0 0, means over three (fewer at the ends): 1, 2/3, 1/3, 0; weights 1, 1 + 5/3, 1 + 5/3, 1.
+    # With p = 0.5 every entropy is ln 2, whatever the weights; with the inner two wrong they count 8/3 each of 22/3.
+    alpha = row(1, 1, 0, 0).expand(1, 1, 3, 4)
+    assert float(boundary_bce_loss(torch.zeros(1, 1, 3, 4), alpha.float(), 3)) == pytest.approx(math.log(2))
+    found = logit(0.9, 0.5, 0.5, 0.1).expand(1, 1, 3, 4)
+    expected = (16 / 3 * math.log(2) - 2 * math.log(0.9)) / (22 / 3)
+    assert float(boundary_bce_loss(found, alpha, 3)) == pytest.approx(expected)
+
+
+# From the table of test pairs in Sharma, Wu and Dalal (2005): each is there to catch one mistake.
+SHARMA = [
+    ((50.0, 2.6772, -79.7751), (50.0, 0.0, -82.7485), 2.0425),
+    ((50.0, -1.3802, -84.2814), (50.0, 0.0, -82.7485), 1.0000),
+    ((50.0, 0.0, 0.0), (50.0, -1.0, 2.0), 2.3669),
+    ((50.0, 2.4900, -0.0010), (50.0, -2.4900, 0.0009), 7.1792),
+    ((50.0, 2.4900, -0.0010), (50.0, -2.4900, 0.0011), 7.2195),
+    ((50.0, -0.0010, 2.4900), (50.0, 0.0009, -2.4900), 4.8045),
+    ((50.0, 2.5, 0.0), (73.0, 25.0, -18.0), 27.1492),
+    ((50.0, 2.5, 0.0), (61.0, -5.0, 29.0), 22.8977),
+    ((50.0, 2.5, 0.0), (56.0, -27.0, -3.0), 31.9030),
+    ((60.2574, -34.0099, 36.2677), (60.4626, -34.1751, 39.4387), 1.2644),
+    ((22.7233, 20.0904, -46.6940), (23.0331, 14.9730, -42.5619), 2.0373),
+    ((90.8027, -2.0831, 1.4410), (91.1528, -1.6435, 0.0447), 1.4441),
+    ((2.0776, 0.0795, -1.1350), (0.9033, -0.0636, -0.5514), 0.9082),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), SHARMA)
+def test_delta_e_of_published_pairs(
+    one: tuple[float, ...], other: tuple[float, ...], expected: float
+) -> None:
+    a, b = (torch.tensor(colour, dtype=torch.float64).view(1, 3, 1, 1) for colour in (one, other))
+    assert float(delta_e_2000(a, b)) == pytest.approx(expected, abs=1e-4)
+    assert float(delta_e_2000(b, a)) == pytest.approx(expected, abs=1e-4)
+    assert float(delta_e_2000(a.float(), b.float())) == pytest.approx(expected, abs=5e-3)
+
+
+def test_lab_of_known_colours() -> None:
+    colours = torch.tensor([[1, 1, 1], [0, 0, 0], [1, 0, 0], [0, 0, 1]], dtype=torch.float64).view(4, 3, 1, 1)
+    lab = to_lab(colours).flatten(1)
+    expected = [[100, 0, 0], [0, 0, 0], [53.24, 80.09, 67.20], [32.30, 79.19, -107.86]]
+    torch.testing.assert_close(lab, torch.tensor(expected, dtype=torch.float64), atol=0.02, rtol=0)
+
+
+def test_delta_e_looks_at_the_product_alone_and_is_safe_everywhere() -> None:
+    white, black = torch.ones(1, 3, 1, 2), torch.zeros(1, 3, 1, 2)
+    alpha = torch.tensor([1.0, 0.0]).view(1, 1, 1, 2)
+    assert float(delta_e_loss(white, black, alpha)) == pytest.approx(1, abs=1e-3)
+    half_black = torch.stack([torch.tensor([1.0, 0.0])] * 3).view(1, 3, 1, 2)
+    assert float(delta_e_loss(white, half_black, alpha)) == pytest.approx(0, abs=1e-5)
+    assert float(delta_e_loss(white, black, 0 * alpha)) == 0
+    # Equal colours, greys, black and white: slopes are finite, and 0 where the colours are equal.
+    for colour in ((0.5, 0.5, 0.5), (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), (0.2, 0.6, 0.4), (1.0, 0.0, 0.0)):
+        for other in (colour, (0.5, 0.5, 0.5), (0.9, 0.1, 0.3)):
+            picture = torch.tensor(colour).view(1, 3, 1, 1).requires_grad_()
+            loss = delta_e_loss(picture, torch.tensor(other).view(1, 3, 1, 1), torch.ones(1, 1, 1, 1))
+            loss.backward()  # type: ignore[no-untyped-call]
+            assert picture.grad is not None
+            assert picture.grad.isfinite().all()
+            if other == colour:
+                assert picture.grad.abs().max() < 1e-3
+
+
+def test_scale_invariant_depth_of_known_pixels() -> None:
+    # Twice as far everywhere: d = ln 2, so d² − ½d² at λ = ½ and 0 at λ = 1.
+    depth, mask = row(1, 2, 4), torch.tensor([True, True, False]).view(1, 1, 1, 3)
+    twice = (2 * depth).log()
+    assert float(scale_invariant_loss(twice, depth, mask)) == pytest.approx(math.log(2) ** 2 / 2)
+    assert float(scale_invariant_loss(twice, depth, mask, 1)) == pytest.approx(0)
+    # d = (0, ln 2) within the mask: (ln 2)²/2 − ½·(ln 2)²/4.
+    one = torch.stack([row(1, 4, 99)]).view(1, 1, 1, 3).log()
+    assert float(scale_invariant_loss(one, depth, mask)) == pytest.approx(math.log(2) ** 2 * 3 / 8)
+    assert float(scale_invariant_loss(one, 0 * depth, mask & False)) == 0
+
+
+def test_normals_of_known_angles() -> None:
+    across = torch.tensor([1.0, 0, 0]).view(1, 3, 1, 1)
+    mask = torch.ones(1, 1, 1, 1, dtype=torch.bool)
+    for angle, expected in ((0, 0.0), (60, 0.5), (90, 1.0), (180, 2.0)):
+        turned = torch.tensor([math.cos(math.radians(angle)), math.sin(math.radians(angle)), 0]).view(1, 3, 1, 1)
+        assert float(normal_loss(5 * turned, across, mask)) == pytest.approx(expected, abs=1e-6)
+    still = torch.zeros(1, 3, 1, 1, requires_grad=True)
+    normal_loss(still, across, mask).backward()  # type: ignore[no-untyped-call]
+    assert still.grad is not None
+    assert still.grad.isfinite().all()
+
+
+def test_the_two_sides_of_a_gan_by_hand() -> None:
+    real, painted = logit(0.9), logit(0.2)
+    assert float(discriminator_loss(real, painted)) == pytest.approx(-(math.log(0.9) + math.log(0.8)) / 2)
+    assert float(generator_loss(painted)) == pytest.approx(-math.log(0.2))
+
+
+def slope_error(loss: object, values: Tensor, *truth: Tensor) -> bool:
+    return torch.autograd.gradcheck(lambda x: loss(x, *truth), values.requires_grad_(), eps=1e-6, atol=1e-5)  # type: ignore[operator]
+
+
+# The library's Lovász loss computes in single precision; its slope is tested by hand.
+@pytest.mark.parametrize("name", [name for name in MATTE_LOSSES if name != "lovasz"])
+def test_the_slope_of_every_matte_loss(name: str) -> None:
+    generator = torch.Generator().manual_seed(1)
+    logits = torch.randn(2, 1, 4, 5, generator=generator, dtype=torch.float64)
+    alpha = torch.rand(2, 1, 4, 5, generator=generator, dtype=torch.float64)
+    assert slope_error(MATTE_LOSSES[name], logits, alpha)
+
+
+@pytest.mark.parametrize("name", PICTURE_LOSSES)
+def test_the_slope_of_every_picture_loss(name: str) -> None:
+    generator = torch.Generator().manual_seed(1)
+    picture, target = (torch.rand(1, 3, 12, 12, generator=generator, dtype=torch.float64) for _ in range(2))
+    alpha = torch.rand(1, 1, 12, 12, generator=generator, dtype=torch.float64)
+    if name == "delta_e":  # which computes in single precision, as training does
+        lab = to_lab(target)
+        assert slope_error(lambda x: delta_e_2000(to_lab(x), lab).mean(), picture)
+        return
+    assert slope_error(PICTURE_LOSSES[name], picture, target, alpha)
+
+
+def test_the_slope_of_depth_and_normals() -> None:
+    generator = torch.Generator().manual_seed(1)
+    predicted, truth = (torch.randn(2, 3, 2, 3, generator=generator, dtype=torch.float64) for _ in range(2))
+    mask = torch.rand(2, 1, 2, 3, generator=generator) > 0.4
+    assert slope_error(normal_loss, predicted, torch.nn.functional.normalize(truth, dim=1), mask)
+    assert slope_error(scale_invariant_loss, predicted[:, :1].detach(), truth[:, :1].abs() + 0.1, mask)
+
+
+def test_losses_are_chosen_by_name() -> None:
+    chosen = WeightedLoss({"bce": 2, "dice": 0}, MATTE_LOSSES, "model.loss")
+    assert list(chosen.terms) == ["bce"]
+    assert float(chosen(row(0), row(1))) == pytest.approx(2 * math.log(2))
+    assert float(WeightedLoss({}, MATTE_LOSSES, "model.loss")(row(0), row(1))) == 0
+    for weights, message in (
+        ({"boundary": 1.0}, r"model.loss: no loss 'boundary' \(did you mean boundary_bce\?\); there are bce, dice"),
+        ({"bce": -1.0}, r"model.loss.bce is -1.0; a weight is at least 0"),
+        ({"bce": math.nan}, r"model.loss.bce is nan"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            WeightedLoss(weights, MATTE_LOSSES, "model.loss")

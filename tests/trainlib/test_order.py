@@ -1,0 +1,43 @@
+"""Order and chance of training samples: each epoch's own, whatever the workers."""
+
+from typing import Any
+
+import torch
+from torch.utils.data import DataLoader, Dataset
+
+from trainlib.data.order import by_epoch
+
+
+class Chance(Dataset[dict[str, Any]]):
+    """Eight samples that tell their index and what they drew."""
+
+    def __len__(self) -> int:
+        return 8
+
+    def __getitem__(self, index: int) -> dict[str, Any]:
+        return {"index": index, "drawn": torch.rand(())}
+
+
+def epochs(workers: int, count: int) -> list[list[tuple[int, float]]]:
+    plain = DataLoader(Chance(), 4, True, num_workers=workers, persistent_workers=workers > 0)
+    loader = by_epoch(plain, None)
+    return [
+        [pair for batch in loader for pair in zip(batch["index"].tolist(), batch["drawn"].tolist(), strict=True)]
+        for _ in range(count)
+    ]
+
+
+def test_order_and_chance_hang_on_seed_and_epoch_alone(monkeypatch: Any) -> None:
+    monkeypatch.setenv("PL_GLOBAL_SEED", "3")
+    torch.manual_seed(1)
+    one = epochs(0, 3)
+    torch.manual_seed(2)
+    before = torch.random.get_rng_state()
+    assert epochs(2, 3) == one, "workers change nothing, nor does what was drawn before"
+    assert sorted(index for index, _ in one[0]) == list(range(8))
+    assert one[0] != one[1]
+    assert len({drawn for epoch in one for _, drawn in epoch}) == 24
+    torch.random.set_rng_state(before)
+    assert next(iter(by_epoch(DataLoader(Chance(), 8, True), None)))["index"].shape == (8,)
+    monkeypatch.setenv("PL_GLOBAL_SEED", "4")
+    assert epochs(0, 1)[0] != one[0]

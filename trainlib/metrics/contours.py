@@ -1,0 +1,28 @@
+"""Figures of a mask's edge at full size: NumPy, masks [H, W] bool."""
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+BoolArray = npt.NDArray[np.bool_]
+
+
+def boundary_iou(found: BoolArray, mask: BoolArray, share: float = 0.02) -> float:
+    """Boundary IoU (Cheng et al. 2021): the IoU of both masks' inner bands along their edges; 1 where both are empty.
+
+    Args:
+        found: the predicted mask.
+        mask: the true one.
+        share: the band's width as a share of the picture's diagonal; at least a pixel.
+    """
+    width = max(1, round(share * float(np.hypot(*mask.shape))))
+    one, other = inner_band(found, width), inner_band(mask, width)
+    union = int((one | other).sum())
+    return int((one & other).sum()) / union if union else 1.0
+
+
+def inner_band(mask: BoolArray, width: int) -> BoolArray:
+    """The pixels of a mask from which `width` pixels to some side leave it; the picture's border counts as an edge."""
+    padded = cv2.copyMakeBorder(mask.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    core = cv2.erode(padded, np.ones((3, 3), np.uint8), iterations=width)[1:-1, 1:-1]
+    return np.asarray(mask & (core == 0))

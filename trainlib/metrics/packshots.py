@@ -1,0 +1,95 @@
+"""What a marketplace asks of a packshot, at full size: NumPy, packshot uint8 [H, W, 3] sRGB, alpha [H, W] in [0, 1]."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Picture = npt.NDArray[np.uint8]
+FloatArray = npt.NDArray[np.floating]
+BoolArray = npt.NDArray[np.bool_]
+
+WHITE = 255
+
+
+@dataclass(frozen=True)
+class PackshotFigures:
+    """A packshot's figures.
+
+    Attributes:
+        white: the share of the background (alpha 0) that is exactly (255, 255, 255); 1 is asked for.
+        border_white: whether the outermost pixels all are.
+        fill: the longer side of the product's bounding box over the picture's side along it; 0.85 is often asked for.
+        off_centre: how far the box's centre is from the picture's, as a share of the picture's sides, 0 to 0.5.
+        parts: connected parts of the mask of at least a thousandth of it; more than one is often leftover background.
+    """
+
+    white: float
+    border_white: bool
+    fill: float
+    off_centre: float
+    parts: int
+
+
+def measure_packshot(packshot: Picture, alpha: FloatArray) -> PackshotFigures:
+    """The figures that need no truth.
+
+    Args:
+        packshot: the picture.
+        alpha: where the product is in it.
+    """
+    height, width = alpha.shape
+    pure = (packshot == WHITE).all(axis=2)
+    empty = alpha <= 0
+    mask = alpha >= 0.5
+    left, top, across, along = cv2.boundingRect(mask.astype(np.uint8))
+    off = 0.0
+    if mask.any():
+        off = max(abs((left + across / 2) / width - 0.5), abs((top + along / 2) / height - 0.5))
+    border = np.concatenate([pure[0], pure[-1], pure[:, 0], pure[:, -1]])
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    large = stats[1:, cv2.CC_STAT_AREA] >= mask.sum() / 1000
+    return PackshotFigures(
+        white=float(pure[empty].mean()) if empty.any() else 1.0,
+        border_white=bool(border.all()),
+        fill=max(across / width, along / height),
+        off_centre=off,
+        parts=int(large.sum()),
+    )
+
+
+def halo(packshot: Picture, truth: Picture, mask: BoolArray, width: int | None = None) -> float:
+    """How far the rim of the product is off: mean difference to the true packshot along the mask's edge, in [0, 1].
+
+    The largest of the three channels' absolute differences, over the pixels within `width` of the edge on either side.
+
+    Args:
+        packshot: the picture.
+        truth: the true packshot.
+        mask: the true mask.
+        width: pixels; None takes half a per cent of the picture's diagonal, at least one.
+    """
+    if width is None:
+        width = max(1, round(0.005 * float(np.hypot(*mask.shape))))
+    kernel = np.ones((2 * width + 1, 2 * width + 1), np.uint8)
+    levels = mask.astype(np.uint8)
+    rim = cv2.dilate(levels, kernel) != cv2.erode(levels, kernel)
+    if not rim.any():
+        return 0.0
+    difference = np.abs(packshot.astype(np.int16) - truth.astype(np.int16)).max(axis=2)
+    return float(difference[rim].mean()) / WHITE
+
+
+def leftover(matte: FloatArray, mask: BoolArray, width: int | None = None) -> float:
+    """Background that was kept: Σ matte outside the mask and off its rim, as a share of the mask's area.
+
+    Args:
+        matte: the predicted alpha.
+        mask: the true mask.
+        width: how many pixels around the mask are rim, where soft edges may be; None as in `halo`.
+    """
+    if width is None:
+        width = max(1, round(0.005 * float(np.hypot(*mask.shape))))
+    near = cv2.dilate(mask.astype(np.uint8), np.ones((2 * width + 1, 2 * width + 1), np.uint8)) > 0
+    return float(matte[~near].sum()) / max(1, int(mask.sum()))
