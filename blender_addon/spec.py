@@ -49,7 +49,7 @@ class RenderSpec:
     )
     denoise: bool = field(default=True, metadata={"help": "Denoise each light layer where the build can"})
     guides: str = field(
-        default="fast",
+        default="accurate",
         metadata={"choices": ("fast", "accurate", "none"), "help": "How the denoiser's guides are cleaned first"},
     )
     light_layers: bool = field(
