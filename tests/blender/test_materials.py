@@ -110,7 +110,8 @@ def test_every_kind_has_colour_and_texture(kind: str, tmp_path: Path) -> None:
     pixels = render(plan_of(kind), tmp_path, library, view_m=0.25 if kind in ("paint", "plaster") else 1.0)
     assert np.isfinite(pixels).all()
     mean = pixels.mean(axis=(0, 1))
-    assert 0.01 < mean.mean() < 1.0
+    # Metal mirrors the black that is around it, but for the sun.
+    assert (0.002 if kind == "metal" else 0.01) < mean.mean() < 1.0
     # Blender paints what it cannot find magenta.
     assert not (mean[0] > 4 * mean[1] and mean[2] > 4 * mean[1])
     assert pixels.std(axis=(0, 1)).max() / mean.mean() > 0.004
