@@ -57,6 +57,19 @@ def test_ranges_hold_and_one_group_stays_on() -> None:
     assert {lighting.curve for lighting in drawn} == {"film"}
 
 
+def test_each_group_has_a_colour_of_its_own_and_keeps_its_luminance() -> None:
+    rng = np.random.default_rng(0)
+    drawn = [draw_lighting(two_layers(), RECORDED, RemixRanges(colour=0.2), rng) for _ in range(300)]
+    colours = np.array([[lighting.colours[group] for group in ("lamp", "world")] for lighting in drawn])
+    np.testing.assert_allclose(colours @ [0.2126, 0.7152, 0.0722], 1, atol=1e-6)
+    assert np.std(np.log(colours[:, 0, 0] / colours[:, 0, 1])) == pytest.approx(0.2, abs=0.03)
+    assert abs(np.corrcoef(colours[:, 0, 0], colours[:, 1, 0])[0, 1]) < 0.2, "lamps differ from each other"
+
+    layers = {group: torch.full((3, 2, 2), 0.25) for group in ("lamp", "world")}
+    tinted = sum_light(layers, {"lamp": 2.0, "world": 1.0}, {"lamp": (1.5, 1.0, 0.5)})
+    assert tinted[:, 0, 0].tolist() == pytest.approx([0.75 + 0.25, 0.5 + 0.25, 0.25 + 0.25])
+
+
 def test_a_group_that_the_recipe_left_dark_stays_dark() -> None:
     recorded = Lighting({"lamp": 0.0, "world": 1.0}, 0.0, (1.0, 1.0, 1.0), "srgb")
     rng = np.random.default_rng(0)
@@ -79,7 +92,7 @@ def test_exposure_makes_up_for_the_gains_and_misses_by_the_drawn_error() -> None
     before = measure_ev(sum_light(layers, RECORDED.gains), RECORDED.white_balance) + RECORDED.exposure_ev
     for _ in range(20):
         drawn = draw_lighting(layers, RECORDED, ranges, rng)
-        after = measure_ev(sum_light(layers, drawn.gains), drawn.white_balance) + drawn.exposure_ev
+        after = measure_ev(sum_light(layers, drawn.gains, drawn.colours), drawn.white_balance) + drawn.exposure_ev
         assert after == pytest.approx(before, abs=1e-3)
 
 

@@ -1,7 +1,7 @@
 """New light for an old sample: other gains for its light groups, metered and developed anew."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,8 @@ class RemixRanges:
         off: the chance of each group to be dark; one always stays on.
         tint: standard deviation of the logarithm of the white balance's red and blue; green keeps its own.
         exposure_error_ev: the meter misses by at most so many stops, uniformly.
+        colour: standard deviation of the logarithm of each group's own red and blue, as lamps differ; the white
+            balance is then for their sum, or for none of them. Each group keeps its luminance.
         draw_curve: draw the curve too; otherwise the recipe's is kept.
     """
 
@@ -33,6 +35,7 @@ class RemixRanges:
     off: float = 0.15
     tint: float = 0.08
     exposure_error_ev: float = 0.4
+    colour: float = 0.08
     draw_curve: bool = False
 
     def __post_init__(self) -> None:
@@ -41,8 +44,8 @@ class RemixRanges:
             raise ValueError(f"remix gain_factor is {self.gain_factor}; it is a factor of at least 1")
         if not 0 <= self.off < 1:
             raise ValueError(f"remix off is {self.off}; it is a chance from 0 to below 1")
-        if self.tint < 0 or self.exposure_error_ev < 0:
-            raise ValueError("remix tint and exposure_error_ev are spreads of at least 0")
+        if self.tint < 0 or self.exposure_error_ev < 0 or self.colour < 0:
+            raise ValueError("remix tint, colour and exposure_error_ev are spreads of at least 0")
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,14 @@ class Lighting:
         exposure_ev: stops.
         white_balance: factors of red, green, blue.
         curve: "srgb" or "film".
+        colours: factors of red, green, blue for groups whose light has another colour than it was rendered with.
     """
 
     gains: dict[str, float]
     exposure_ev: float
     white_balance: tuple[float, float, float]
     curve: str
+    colours: dict[str, tuple[float, float, float]] = field(default_factory=dict)
 
     @classmethod
     def of_room(cls, recipe: dict[str, Any]) -> "Lighting":
@@ -76,17 +81,21 @@ class Lighting:
         return cls(gains, float(settings["exposure_ev"]), (red, green, blue), settings["curve"])
 
 
-def sum_light(layers: dict[str, Tensor], gains: dict[str, float]) -> Tensor:
-    """The light [3, H, W] of all groups, each by its gain."""
+def sum_light(
+    layers: dict[str, Tensor], gains: dict[str, float], colours: dict[str, tuple[float, float, float]] | None = None
+) -> Tensor:
+    """The light [3, H, W] of all groups, each by its gain and colour."""
     total = torch.zeros_like(next(iter(layers.values())), dtype=torch.float32)
     for group, light in layers.items():
+        if colours and group in colours:
+            light = light * light.new_tensor(colours[group]).view(3, 1, 1)
         total += gains[group] * light
     return total
 
 
 def relight(layers: dict[str, Tensor], lighting: Lighting) -> Tensor:
     """The picture [3, H, W] in steps of 1/255 that this lighting makes of linear layers [3, H, W]."""
-    total = sum_light(layers, lighting.gains)
+    total = sum_light(layers, lighting.gains, lighting.colours)
     return develop(total, lighting.exposure_ev, lighting.white_balance, lighting.curve)
 
 
@@ -103,11 +112,20 @@ def measure_ev(light: Tensor, white_balance: tuple[float, float, float]) -> floa
 def draw_lighting(
     layers: dict[str, Tensor], recorded: Lighting, ranges: RemixRanges, rng: np.random.Generator
 ) -> Lighting:
-    """Draw new gains and a new white balance around the recorded ones, and expose for the light they make.
+    """Draw new gains, colours and a new white balance around the recorded ones, and expose for the light they make.
 
     The exposure moves by what the meter says the light has changed, so the recipe's own choice of exposure is
     kept, and then misses by the drawn error.
     """
+    drawn = draw_change(recorded, ranges, rng)
+    before = measure_ev(sum_light(layers, recorded.gains), recorded.white_balance)
+    after = measure_ev(sum_light(layers, drawn.gains, drawn.colours), drawn.white_balance)
+    compensation = float(np.clip(before - after, -MAX_COMPENSATION_EV, MAX_COMPENSATION_EV))
+    return replace(drawn, exposure_ev=drawn.exposure_ev + compensation)
+
+
+def draw_change(recorded: Lighting, ranges: RemixRanges, rng: np.random.Generator) -> Lighting:
+    """What `draw_lighting` draws, before the meter: its exposure is the recorded one and the drawn error."""
     spread = math.log(ranges.gain_factor)
     gains = {group: gain * math.exp(rng.uniform(-spread, spread)) for group, gain in recorded.gains.items()}
     lit = [group for group, gain in gains.items() if gain > 0]
@@ -119,14 +137,14 @@ def draw_lighting(
     red, green, blue = recorded.white_balance
     warmth, coolness = np.exp(rng.normal(0, ranges.tint, 2)) if ranges.tint else (1.0, 1.0)
     white_balance = (red * float(warmth), green, blue * float(coolness))
-    before = measure_ev(sum_light(layers, recorded.gains), recorded.white_balance)
-    after = measure_ev(sum_light(layers, gains), white_balance)
-    compensation = float(np.clip(before - after, -MAX_COMPENSATION_EV, MAX_COMPENSATION_EV))
-    error = rng.uniform(-ranges.exposure_error_ev, ranges.exposure_error_ev)
-    return replace(
-        recorded,
-        gains=gains,
-        white_balance=white_balance,
-        exposure_ev=recorded.exposure_ev + compensation + float(error),
-        curve=CURVES[int(rng.integers(len(CURVES)))] if ranges.draw_curve else recorded.curve,
-    )
+    error = float(rng.uniform(-ranges.exposure_error_ev, ranges.exposure_error_ev))
+    curve = CURVES[int(rng.integers(len(CURVES)))] if ranges.draw_curve else recorded.curve
+    colours = {group: draw_colour(ranges.colour, rng) for group in gains} if ranges.colour else {}
+    return Lighting(gains, recorded.exposure_ev + error, white_balance, curve, colours)
+
+
+def draw_colour(spread: float, rng: np.random.Generator) -> tuple[float, float, float]:
+    """Factors of red, green and blue that leave white its luminance."""
+    red, blue = np.exp(rng.normal(0, spread, 2))
+    colour = np.array([red, 1.0, blue]) / np.dot(LUMINANCE, [red, 1.0, blue])
+    return float(colour[0]), float(colour[1]), float(colour[2])
