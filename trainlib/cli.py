@@ -22,6 +22,7 @@ COMMANDS = {
     "predict": "trainlib.inference.command",
     "report": "trainlib.report.command",
     "doctor": "trainlib.doctor.command",
+    "evaluate": "trainlib.evaluate.command",
 }
 
 # What libraries warn of, and what is meant here: loaders are given their number of workers on purpose, small
@@ -45,6 +46,7 @@ Trains networks that cut products out of photos and relight them as packshots.
   predict   photos to packshots      python -m trainlib predict --photos DIR --out DIR --cutout CHECKPOINT
   report    a page with pictures     python -m trainlib report --dataset DATASET --out report.html
   doctor    look a dataset over      python -m trainlib doctor DATASET
+  evaluate  judge on photos          python -m trainlib evaluate PHOTOS --truth DIR --cutout CHECKPOINT --out DIR
 
 Configs that ship: {configs}. Any other is a YAML file; single settings are given as
 --trainer.max_epochs 80 --data.batch_size 16 --model.encoder resnet18.

@@ -1,0 +1,241 @@
+"""`evaluate`, run as a user runs it: on folders, on a dataset, on networks whose answers are known."""
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from inference_networks import Brightness, save_checkpoint
+from PIL import Image
+
+from trainlib.evaluate import command, rows
+from trainlib.evaluate.judging import THRESHOLDS, sweep
+from trainlib.evaluate.mattes import read_matte, to_size
+from trainlib.evaluate.page import MISSING, TOO_MUCH, overlay_errors
+from trainlib.evaluate.statistics import at_thresholds, compare, interval, summarise
+from trainlib.inference.photos import PhotoError
+
+SIZE = (90, 120)
+
+
+def square(rows_: slice, columns: slice) -> np.ndarray:
+    alpha = np.zeros(SIZE, np.uint8)
+    alpha[rows_, columns] = 255
+    return alpha
+
+
+TRUTH = square(slice(30, 60), slice(30, 60))
+
+
+def save(path: Path, values: np.ndarray) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(values).save(path)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """Three photos of dark squares with masks, and one more of each alone."""
+    photo = np.full((*SIZE, 3), 240, np.uint8)
+    photo[30:60, 30:60] = 20
+    for name in ("a", "b", "c", "photo-alone"):
+        save(tmp_path / "photos" / f"{name}.png", photo)
+    save(tmp_path / "truth" / "a.png", TRUTH)
+    Image.fromarray(TRUTH).convert("1").save(tmp_path / "truth" / "b.png")
+    save(tmp_path / "truth" / "c.png", np.dstack([photo, TRUTH]))
+    save(tmp_path / "truth" / "truth-alone.png", TRUTH)
+    return tmp_path
+
+
+def evaluate(place: Path, *words: object) -> int:
+    out = ["--out", str(place / "out"), "--device", "cpu", "--resamples", "200"]
+    return command.main([str(place / "photos"), "--truth", str(place / "truth"), *out, *map(str, words)])
+
+
+def table(place: Path, name: str) -> list[dict[str, str]]:
+    with (place / "out" / name).open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_figures_are_those_of_the_masks(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Masks shifted by 10 of 30 pixels: IoU 20/40, Dice 2·20/60; one is right, one is missing."""
+    shifted = square(slice(30, 60), slice(40, 70))
+    save(place / "exact" / "a.png", TRUTH)
+    save(place / "exact" / "b.mask.png", TRUTH)
+    save(place / "exact" / "c.png", TRUTH)
+    save(place / "shifted" / "a.png", shifted)
+    save(place / "shifted" / "c.png", shifted)
+    assert evaluate(place, "--masks", place / "exact", f"moved={place / 'shifted'}") == 0
+    text = capsys.readouterr()
+    assert "1 photos have no truth: photo-alone" in text.err
+    assert "1 truths have no photo: truth-alone" in text.err
+    assert "left out  b: no mask for it" in text.err
+    found = {(row["photo"], row["contestant"]): row for row in table(place, "photos.csv")}
+    assert float(found["a", "moved"]["dice"]) == pytest.approx(2 / 3)
+    assert float(found["a", "moved"]["iou"]) == pytest.approx(1 / 2)
+    assert float(found["a", "moved"]["sad"]) == pytest.approx(600 / 1000)
+    assert float(found["b", "exact"]["dice"]) == 1
+    assert found["a", "exact"]["halo"] == "", "a mask has no true colours"
+    assert float(found["c", "exact"]["halo"]) == 0
+    assert float(found["c", "moved"]["halo"]) > 0.1
+    assert "no mask" in found["b", "moved"]["error"]
+    overall = {(row["contestant"], row["figure"]): row for row in table(place, "overall.csv")}
+    assert overall["exact", "dice"]["photos"] == "2", "both are summed up over the photos that both have"
+    pair = next(row for row in table(place, "pairs.csv") if row["figure"] == "mae")
+    assert (pair["wins"], pair["losses"], pair["ties"]) == ("2", "0", "0"), "of the error less is better"
+    assert float(pair["difference"]) == pytest.approx(-600 / 10800, rel=1e-4)
+    record = json.loads((place / "out" / "evaluation.json").read_text())
+    assert record["bootstrap"] == {"seed": 7, "resamples": 200, "level": 0.95}
+    page = (place / "out" / "index.html").read_text()
+    assert "exact against moved" in page
+    assert list((place / "out" / "pictures").glob("a.*.jpg"))
+
+
+def test_the_worst_photo_comes_first(place: Path) -> None:
+    for name, shift in (("a", 2), ("b", 12), ("c", 5)):
+        save(place / "masks" / f"{name}.png", np.roll(TRUTH, shift, axis=1))
+    assert evaluate(place, "--masks", place / "masks", "--shown", 2) == 0
+    page = (place / "out" / "index.html").read_text()
+    assert page.index("<h3>b</h3>") < page.index("<h3>c</h3>")
+    assert "<h3>a</h3>" not in page
+    assert "1 more photos" in page
+
+
+def test_networks_are_judged_as_predict_runs_them_and_alone(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cutout = save_checkpoint(monkeypatch, place / "dark.ckpt", Brightness(), "cutout")
+    assert evaluate(place, "--cutout", cutout, "--stage", "both") == 0
+    overall = {(row["contestant"], row["figure"]): float(row["mean"]) for row in table(place, "overall.csv")}
+    assert overall["dark", "dice"] > 0.97
+    assert overall["dark raw", "dice"] > 0.9
+    assert overall["dark", "mae"] < overall["dark raw", "mae"], "refining follows the photo's edges"
+
+
+def test_it_goes_on_where_it_was_stopped(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in "abc":
+        save(place / "masks" / f"{name}.png", TRUTH)
+    judged: list[str] = []
+    real = command.judge
+
+    def judge(*words: object) -> object:
+        judged.append("one")
+        if len(judged) == 3:
+            raise KeyboardInterrupt
+        return real(*words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(command, "judge", judge)
+    assert evaluate(place, "--masks", place / "masks") == 130
+    assert {photo for photo, _ in rows.read(place / "out")} == {"a", "b"}
+    judged.clear()
+    assert evaluate(place, "--masks", place / "masks") == 0
+    assert len(judged) == 1
+    judged.clear()
+    save(place / "masks" / "b.png", np.roll(TRUTH, 3, axis=0))
+    assert evaluate(place, "--masks", place / "masks") == 0
+    assert len(judged) == 1, "a mask that was changed is judged again, and no other"
+    assert [row["dice"] for row in table(place, "photos.csv") if row["photo"] == "b"] == ["0.9"]
+
+
+def test_a_dataset_brings_its_truth(dataset: Path, tmp_path: Path) -> None:
+    for sample in sorted((dataset / "samples" / "000").iterdir()):
+        alpha = np.asarray(Image.open(sample / "alpha.png"))
+        save(tmp_path / "masks" / f"{sample.name}.mask.png", alpha)
+    words = [str(dataset), "--split", "val", "--masks", str(tmp_path / "masks"), "--out", str(tmp_path / "out")]
+    assert command.main(words) == 0
+    assert [(row["photo"], float(row["dice"])) for row in table(tmp_path, "photos.csv")] == [
+        ("000004", 1.0), ("000010", 1.0)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--masks", "{}/nowhere"], "no such folder"),
+        ([], "nothing to judge: give --cutout CKPT or --masks DIR"),
+        (["--masks", "{}/truth", "--out", "{}/photos"], "holds what is judged"),
+        (["--cutout", "{}/nothing.ckpt"], "no such checkpoint"),
+        (["--truth", "{}/others", "--masks", "{}/truth"], "stems there are a, b, c … (4), here x, y"),
+    ],
+)
+def test_mistakes_are_one_line(
+    place: Path, words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in "xy":
+        save(place / "others" / f"{name}.png", TRUTH)
+    assert evaluate(place, *(word.format(place) for word in words)) == 2
+    lines = capsys.readouterr().err.strip().splitlines()
+    assert said in lines[-1]
+    assert lines[-1].startswith("error: ")
+
+
+def test_what_cannot_be_judged_is_a_row(place: Path) -> None:
+    (place / "photos" / "a.png").write_bytes(b"no picture")
+    save(place / "truth" / "b.png", TRUTH[:50])
+    save(place / "masks" / "c.png", TRUTH)
+    assert evaluate(place, "--masks", place / "masks") == 0
+    errors = {row["photo"]: row["error"] for row in table(place, "photos.csv")}
+    assert errors["c"] == ""
+    assert "not a JPEG" in errors["a"]
+    assert "120 x 50" in errors["b"]
+
+
+def test_masks_of_every_kind_are_read(tmp_path: Path) -> None:
+    deep = (TRUTH.astype(np.uint16) // 255) * 65535
+    Image.fromarray(deep).save(tmp_path / "deep.png")
+    save(tmp_path / "opaque.png", np.dstack([TRUTH, TRUTH, TRUTH, np.full_like(TRUTH, 255)]))
+    save(tmp_path / "colour.png", np.dstack([TRUTH, TRUTH, np.full_like(TRUTH, 90)]))
+    for name in ("deep", "opaque"):
+        assert np.array_equal(read_matte(tmp_path / f"{name}.png").alpha, TRUTH / np.float32(255))
+    with pytest.raises(PhotoError, match="neither a mask nor a cut-out"):
+        read_matte(tmp_path / "colour.png")
+    small = np.zeros((9, 12), np.float32)
+    small[3:6, 3:6] = 1
+    large = to_size(small, SIZE)
+    assert large.min() == 0
+    assert large.max() == 1
+    assert abs(large.sum() - 900) < 60
+
+
+def test_the_sweep_counts_pixels() -> None:
+    alpha = np.array([[0.0, 0.3, 0.5, 1.0]], np.float32)
+    counts, product = sweep(alpha, np.array([[False, False, True, True]]))
+    at = dict(zip(THRESHOLDS, counts, strict=True))
+    assert product == 2
+    assert (at[0.3], at[0.35], at[0.5], at[0.55]) == ((2, 1), (2, 0), (2, 0), (1, 0))
+    means = {one.threshold: one for one in at_thresholds(THRESHOLDS, [(counts, product)])}
+    assert means[0.3].dice == pytest.approx(2 * 2 / (3 + 2))
+    assert means[0.3].precision == pytest.approx(2 / 3)
+    assert (means[0.55].recall, means[0.5].iou) == (0.5, 1.0)
+
+
+def test_the_interval_is_that_of_the_mean() -> None:
+    """For many photos the bootstrap's interval nears mean ± 1.96·s/√n; the seed fixes it."""
+    values = np.random.default_rng(3).normal(0.9, 0.05, 400)
+    low, high = interval(values.tolist(), 7, 4000)
+    half = 1.96 * values.std() / 20
+    assert (low, high) == pytest.approx((values.mean() - half, values.mean() + half), abs=half / 10)
+    assert interval(values.tolist(), 7, 4000) == (low, high)
+    assert interval(values.tolist(), 8, 4000) != (low, high)
+    one = summarise([0.5, 0.9, 1.0], 7, 100)
+    assert (one.count, one.mean, one.median) == (3, pytest.approx(0.8), 0.9)
+
+
+def test_pairs_see_what_means_alone_do_not() -> None:
+    """Photos differ by far more than the contestants do, who differ on each by the same."""
+    base = np.linspace(0, 1, 20)
+    found = compare((base + 0.01).tolist(), base.tolist(), True, 7, 500)
+    assert found.mean == pytest.approx(0.01)
+    assert found.clear
+    assert (found.wins, found.losses) == (20, 0)
+    assert not compare([0.1, 0.9], [0.9, 0.1], True, 7, 500).clear
+    assert compare([0.1, 0.2], [0.2, 0.2], False, 7, 50).wins == 1
+
+
+def test_errors_have_their_colours() -> None:
+    white = np.full((40, 40, 3), 255, np.uint8)
+    truth, found = np.zeros((40, 40), np.float32), np.zeros((40, 40), np.float32)
+    truth[5:15] = 1
+    found[25:35] = 1
+    shown = overlay_errors(white, found, truth).astype(int)
+    assert np.abs(shown[10, 20] - np.array(MISSING)).sum() < np.abs(shown[10, 20] - np.array(TOO_MUCH)).sum()
+    assert np.abs(shown[30, 20] - np.array(TOO_MUCH)).sum() < np.abs(shown[30, 20] - np.array(MISSING)).sum()
+    assert (shown[20, 20] == 255).all()

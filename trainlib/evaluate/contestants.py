@@ -1,0 +1,163 @@
+"""Who is judged: networks as `predict` runs them, networks alone, and folders of other tools' masks."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from trainlib.evaluate.mattes import FloatArray, read_matte, same_shape, to_size
+from trainlib.evaluate.pairs import find_masks
+from trainlib.inference.foreground import lay_on_white
+from trainlib.inference.photos import PhotoError
+
+if TYPE_CHECKING:
+    from trainlib.inference.pipeline import Pipeline
+
+Picture = npt.NDArray[np.uint8]
+Stage = Literal["predict", "raw", "both"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a contestant makes of a photo: alpha float32 [H, W] in [0, 1], and the packshot uint8 [H, W, 3] sRGB."""
+
+    alpha: FloatArray
+    packshot: Picture
+
+
+@dataclass(frozen=True)
+class Contestant:
+    """One that is judged.
+
+    Attributes:
+        label: what it is called in tables; no two share one.
+        source: the checkpoint or folder.
+        settings: tells answers of other networks, files or options apart.
+        answer: from a photo's name and pixels uint8 [H, W, 3] to its answer; raises PhotoError where it has none.
+        stamp: what tells one photo's answer from a changed one, where answers are files.
+    """
+
+    label: str
+    source: Path
+    settings: str
+    answer: Callable[[str, Picture], Answer]
+    stamp: Callable[[str], str]
+
+
+def find_contestants(
+    checkpoints: list[str], folders: list[str], stage: Stage, device: str, flip: bool
+) -> list[Contestant]:
+    """All that are judged, networks first, in the order given.
+
+    Args:
+        checkpoints: PATH or LABEL=PATH of cut-out networks.
+        folders: PATH or LABEL=PATH of folders with masks or cut-outs.
+        stage: judge what `predict` makes of a network's answer, the network alone, or both.
+        device: "auto", "cpu" or "cuda".
+        flip: whether `predict` looks at the mirrored photo too.
+
+    Raises:
+        CheckpointError: a network cannot be used.
+        DeviceError: the device is not there.
+        PhotoError: a folder cannot be used.
+    """
+    found = []
+    for label, path in map(_label, folders):
+        found.append(_folder(label, path))
+    networks = []
+    for label, path in map(_label, checkpoints):
+        networks += _network(label, path, stage, device, flip)
+    return _own_labels([*networks, *found])
+
+
+def _label(word: str) -> tuple[str, Path]:
+    """LABEL=PATH, or a path whose label is its name; a run's best.ckpt and last.ckpt are called by their run."""
+    label, equals, rest = word.partition("=")
+    if equals and label and "/" not in label and not Path(word).exists():
+        return label, Path(rest)
+    path = Path(word)
+    if path.suffix == ".ckpt" and path.stem in ("best", "last"):
+        run = path.resolve().parent.name
+        return (run if path.stem == "best" else f"{run} last"), path
+    return path.stem or path.resolve().name, path
+
+
+def _own_labels(found: list[Contestant]) -> list[Contestant]:
+    """The same with labels of their own: what would be the second of a name gets a number."""
+    seen: Counter[str] = Counter()
+    result = []
+    for one in found:
+        seen[one.label] += 1
+        label = one.label if seen[one.label] == 1 else f"{one.label} ({seen[one.label]})"
+        result.append(Contestant(label, one.source, one.settings, one.answer, one.stamp))
+    return result
+
+
+def _network(label: str, path: Path, stage: Stage, device: str, flip: bool) -> list[Contestant]:
+    # Imported late: PyTorch takes seconds, and a mistake in a folder's path is said at once.
+    from trainlib.inference.pipeline import Pipeline
+
+    pipeline = Pipeline.load(path, None, device, flip)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()[:16]
+
+    def predicted(_: str, picture: Picture) -> Answer:
+        result = pipeline(picture)
+        return Answer(result.alpha, result.packshot)
+
+    def raw(_: str, picture: Picture) -> Answer:
+        alpha = network_alone(pipeline, picture)
+        return Answer(alpha, lay_on_white(picture, alpha))
+
+    both = []
+    if stage in ("predict", "both"):
+        both.append(Contestant(label, path, f"predict:{digest}:flip={flip}", predicted, _nothing))
+    if stage in ("raw", "both"):
+        name = f"{label} raw" if stage == "both" else label
+        both.append(Contestant(name, path, f"raw:{digest}", raw, _nothing))
+    return both
+
+
+def network_alone(pipeline: Pipeline, picture: Picture) -> FloatArray:
+    """The network's own matte [H, W] at the photo's size: the photo reduced by area, the answer brought up by cubic."""
+    from trainlib.inference import networks
+    from trainlib.inference.preprocess import letterbox, place, unletterbox
+
+    box = place(picture.shape[0], picture.shape[1], pipeline.cutout.size)
+    found, _ = networks.matte(pipeline.cutout.module, letterbox(picture, box), pipeline.device, False)
+    return to_size(np.ascontiguousarray(unletterbox(found, box)), (picture.shape[0], picture.shape[1]))
+
+
+def _folder(label: str, path: Path) -> Contestant:
+    masks = find_masks(path, "--masks")
+
+    def answer(name: str, picture: Picture) -> Answer:
+        if name not in masks:
+            raise PhotoError(f"no mask for it in {path}")
+        matte = read_matte(masks[name])
+        size = (picture.shape[0], picture.shape[1])
+        if not same_shape((matte.alpha.shape[0], matte.alpha.shape[1]), size):
+            height, width = matte.alpha.shape
+            raise PhotoError(f"{masks[name].name} is {width} x {height}, the photo {size[1]} x {size[0]}")
+        alpha = to_size(matte.alpha, size)
+        colours = matte.colours if matte.colours is not None and matte.alpha.shape == size else picture
+        return Answer(alpha, lay_on_white(colours, alpha))
+
+    def stamp(name: str) -> str:
+        if name not in masks:
+            return "missing"
+        found = masks[name].stat()
+        return f"{found.st_size}:{found.st_mtime_ns}"
+
+    return Contestant(label, path, "masks:1", answer, stamp)
+
+
+def _nothing(_: str) -> str:
+    return ""

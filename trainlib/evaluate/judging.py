@@ -1,0 +1,84 @@
+"""One photo's figures: the matte's and the packshot's, and how the mask fares at every threshold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from trainlib.evaluate.contestants import Answer
+from trainlib.evaluate.mattes import FloatArray, Matte
+from trainlib.inference.foreground import lay_on_white
+from trainlib.metrics.packshots import halo, measure_packshot
+from trainlib.metrics.photos import MATTE_FIGURES, measure_matte
+
+# By name, whether more of it is better; in the order of the tables.
+FIGURES: dict[str, bool] = MATTE_FIGURES | {
+    "white": True, "border_white": True, "stray_parts": False, "halo": False,
+}  # fmt: skip
+
+# What a column means, for those who read the table.
+MEANINGS = {
+    "dice": "overlap of the masks at 0.5: 2·|A∩B| / (|A|+|B|)",
+    "iou": "intersection over union of the masks",
+    "boundary_iou": "IoU of bands along the masks' edges",
+    "max_f": "the best F (β² = 0.3) over all thresholds",
+    "s_measure": "structure measure",
+    "e_measure": "enhanced-alignment measure, mean over thresholds",
+    "weighted_f": "weighted F",
+    "mae": "mean absolute error of alpha",
+    "mse": "mean squared error of alpha",
+    "sad": "sum of absolute differences, in thousands",
+    "gradient": "gradient error, in thousands",
+    "connectivity": "connectivity error, in thousands",
+    "leftover": "background that was kept, as a share of the product's area",
+    "white": "share of the true background that is exactly 255 in the packshot",
+    "border_white": "share of photos whose outermost pixels are all 255",
+    "stray_parts": "how many parts too many or too few the mask has",
+    "halo": "mean difference along the edge to the true cut-out on white",
+}
+
+# Masks are taken at these levels of alpha for the sweep.
+THRESHOLDS = tuple(round(step / 20, 2) for step in range(1, 20))
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Figures by name, and for each of `THRESHOLDS` (product found, background taken for it) in pixels.
+
+    `product` is the true mask's area.
+    """
+
+    figures: dict[str, float]
+    sweep: list[tuple[int, int]]
+    product: int
+
+
+def judge(answer: Answer, truth: Matte) -> Judged:
+    """Compare an answer with the truth, both at the photo's size.
+
+    `halo` needs true colours, so it is only measured where the truth is a cut-out.
+    """
+    figures = measure_matte(answer.alpha, truth.alpha)
+    mask = truth.alpha >= 127.5 / 255
+    found = measure_packshot(answer.packshot, answer.alpha)
+    true = measure_packshot(answer.packshot, truth.alpha)
+    figures |= {
+        "white": true.white,
+        "border_white": float(true.border_white),
+        "stray_parts": float(abs(found.parts - true.parts)),
+    }
+    if truth.colours is not None:
+        figures["halo"] = halo(answer.packshot, lay_on_white(truth.colours, truth.alpha), mask)
+    return Judged({name: float(figures[name]) for name in FIGURES if name in figures}, *sweep(answer.alpha, mask))
+
+
+def sweep(alpha: FloatArray, mask: npt.NDArray[np.bool_]) -> tuple[list[tuple[int, int]], int]:
+    """(product found, background taken for product) in pixels at each of `THRESHOLDS`, and the mask's area."""
+    inside, outside = np.sort(alpha[mask]), np.sort(alpha[~mask])
+    # Alpha is float32; so must be the threshold, or a level that equals it would be below it.
+    levels = np.asarray(THRESHOLDS, np.float32)
+    found = inside.size - np.searchsorted(inside, levels, side="left")
+    taken = outside.size - np.searchsorted(outside, levels, side="left")
+    return [(int(hit), int(miss)) for hit, miss in zip(found, taken, strict=True)], int(mask.sum())

@@ -1,0 +1,110 @@
+"""The page: figures of all contestants, pairs, thresholds, then the photos, the worst first."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from trainlib.evaluate.judging import FIGURES, MEANINGS
+from trainlib.evaluate.mattes import FloatArray
+from trainlib.evaluate.results import Results
+from trainlib.report.charts import line_chart
+from trainlib.report.files import replace_file
+from trainlib.report.page import render, write_page
+from trainlib.report.thumbnails import jpeg, shrink
+
+PAGE = "index.html"
+SIDE = 420
+# sRGB; what is missing and what is too much, told apart by those who do not tell red from green, too.
+MISSING, TOO_MUCH, OUTLINE = (20, 90, 230), (235, 110, 0), (230, 0, 90)
+STRENGTH = 0.6
+UNDER_A_PHOTO = ("dice", "boundary_iou", "mae", "sad")
+
+Picture = npt.NDArray[np.uint8]
+
+
+def picture_path(photo: str, place: int | None) -> str:
+    """Where the small picture of a photo lies below the output folder: of the photo, or of a contestant's answer."""
+    kind = "photo" if place is None else f"answer{place}"
+    return str(PurePosixPath("pictures") / f"{photo}.{kind}.jpg")
+
+
+def write_photo(folder: Path, name: str, picture: Picture) -> None:
+    """Keep a small photo for the page."""
+    replace_file(folder / picture_path(name, None), jpeg(shrink(picture, SIDE)))
+
+
+def write_answer(folder: Path, name: str, place: int, picture: Picture, alpha: FloatArray, truth: FloatArray) -> None:
+    """Keep a small picture of the errors for the page."""
+    replace_file(folder / picture_path(name, place), jpeg(overlay_errors(picture, alpha, truth)))
+
+
+def overlay_errors(picture: Picture, alpha: FloatArray, truth: FloatArray) -> Picture:
+    """The photo, paled and small, with errors laid over it: blue is product that is missing, orange is too much.
+
+    Args:
+        picture: uint8 [H, W, 3] sRGB.
+        alpha: the answer [H, W] in [0, 1]; its outline is drawn.
+        truth: the true alpha [H, W].
+    """
+    small = shrink(picture, SIDE)
+    size = (small.shape[1], small.shape[0])
+    found, true = (cv2.resize(one, size, interpolation=cv2.INTER_AREA) for one in (alpha, truth))
+    shown = small * 0.55 + 255 * 0.45
+    for colour, share in ((MISSING, np.maximum(true - found, 0)), (TOO_MUCH, np.maximum(found - true, 0))):
+        weight = (np.sqrt(share) * STRENGTH)[..., None]
+        shown = shown * (1 - weight) + np.array(colour) * weight
+    result: Picture = np.clip(shown + 0.5, 0, 255).astype(np.uint8)
+    edge = cv2.morphologyEx((found >= 0.5).astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8)) > 0
+    result[edge] = OUTLINE
+    return result
+
+
+def write_evaluation_page(folder: Path, title: str, results: Results, order: str, shown: int) -> Path:
+    """Write the page and return its path.
+
+    Args:
+        folder: the output folder, where the small pictures lie.
+        title: what was judged.
+        results: the outcome.
+        order: the figure that orders the photos.
+        shown: how many of the worst photos are shown.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    charts = [
+        line_chart(f"{name} by threshold", {
+            label: [(100 * at.threshold, getattr(at, name)) for at in sweep] for label, sweep in results.sweeps.items()
+        })
+        for name in ("dice", "iou", "precision", "recall")
+        if results.sweeps
+    ]  # fmt: skip
+    worst = results.worst(order)
+    path = folder / PAGE
+    write_page(
+        path,
+        render(
+            "evaluate.html",
+            title=title,
+            results=results,
+            better=FIGURES,
+            meanings=MEANINGS,
+            charts=charts,
+            best={label: results.best_threshold(label) for label in results.labels} if results.photos else {},
+            order=order,
+            worst=[
+                (photo, picture_path(photo, None), [
+                    (label, picture_path(photo, place), results.rows[photo, label])
+                    for place, label in enumerate(results.labels)
+                ])
+                for photo in worst[:shown]
+            ],
+            hidden=len(worst) - len(worst[:shown]),
+            under=[name for name in UNDER_A_PHOTO if name in results.figures],
+        ),
+    )  # fmt: skip
+    return path

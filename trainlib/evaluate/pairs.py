@@ -1,0 +1,99 @@
+"""Which photos are judged, each with its truth: folders paired by file stem, or a split of a dataset."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from trainlib.inference.held_out import find_inputs, is_dataset
+from trainlib.inference.photos import PHOTO_SUFFIXES, PhotoError, find_photos
+
+# How `predict` calls its masks: NAME.mask.png is the answer for NAME.
+MASK_ENDING = ".mask"
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A photo, what it is called, and the file that holds its true alpha."""
+
+    name: str
+    photo: Path
+    truth: Path
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """What is judged, by ascending name, and what has no partner."""
+
+    pairs: tuple[Pair, ...]
+    photos_alone: tuple[str, ...] = ()
+    truths_alone: tuple[str, ...] = ()
+
+
+def find_pairs(photos: Path, truth: Path | None, split: str) -> Pairs:
+    """Pair photos with their truth.
+
+    Args:
+        photos: a folder of photos, or a packshot dataset, whose alpha.png are the truth.
+        truth: a folder of masks or cut-outs, named as the photos are; None for a dataset.
+        split: which split of a dataset.
+
+    Raises:
+        PhotoError: a folder is missing, or nothing in it has a partner; the message names stems of both.
+    """
+    if is_dataset(photos):
+        if truth is not None:
+            raise PhotoError(f"--truth {truth}: {photos} is a dataset and brings its own truth; leave --truth out")
+        found = find_inputs(photos, split).photos
+        return Pairs(tuple(Pair(one.name, one.path, one.path.with_name("alpha.png")) for one in found))
+    if truth is None:
+        raise PhotoError(f"{photos}: is no dataset, so --truth DIR is needed: masks or cut-outs named as the photos")
+    if truth.resolve() == photos.resolve():
+        raise PhotoError(f"--truth {truth}: is the folder of the photos; put masks or cut-outs in another")
+    search = find_photos(photos).photos
+    seen: dict[str, Path] = {}
+    for one in search:
+        if one.path.stem in seen:
+            raise PhotoError(
+                f"{one.path}: {seen[one.path.stem].name} has the same stem, so its truth is not clear; rename one"
+            )
+        seen[one.path.stem] = one.path
+    truths = find_masks(truth, "--truth")
+    both = sorted(seen.keys() & truths.keys())
+    if not both:
+        raise PhotoError(
+            f"no photo of {photos} has its truth in {truth}: stems there are {_some(seen)}, here {_some(truths)}; "
+            "a photo and its mask or cut-out share the name before the suffix"
+        )
+    return Pairs(
+        tuple(Pair(stem, seen[stem], truths[stem]) for stem in both),
+        tuple(sorted(seen.keys() - truths.keys())),
+        tuple(sorted(truths.keys() - seen.keys())),
+    )
+
+
+def find_masks(folder: Path, option: str) -> dict[str, Path]:
+    """The pictures of a folder by stem; of NAME.mask.png, as `predict` writes them, by NAME.
+
+    Raises:
+        PhotoError: there is no such folder, it holds no picture, or two have one stem.
+    """
+    if not folder.is_dir():
+        raise PhotoError(f"{option} {folder}: no such folder")
+    found: dict[str, Path] = {}
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() not in PHOTO_SUFFIXES or path.name.startswith("."):
+            continue
+        stem = path.stem.removesuffix(MASK_ENDING)
+        if stem in found:
+            raise PhotoError(f"{option} {path}: {found[stem].name} is for the same photo; keep one of them")
+        found[stem] = path
+    if not found:
+        raise PhotoError(f"{option} {folder}: holds no picture ({', '.join(PHOTO_SUFFIXES)})")
+    return found
+
+
+def _some(stems: dict[str, Path]) -> str:
+    names = sorted(stems)
+    return ", ".join(names[:SHOWN]) + (f" … ({len(names)})" if len(names) > SHOWN else "") or "none"

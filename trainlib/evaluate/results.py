@@ -1,0 +1,95 @@
+"""What all rows together say: each contestant's figures, differences in pairs, thresholds, and the worst photos."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from trainlib.evaluate.judging import FIGURES, THRESHOLDS
+from trainlib.evaluate.rows import Row
+from trainlib.evaluate.statistics import AtThreshold, Difference, Summary, at_thresholds, compare, summarise
+
+
+@dataclass(frozen=True)
+class Results:
+    """The outcome.
+
+    Attributes:
+        labels: the contestants, in the order given.
+        photos: the photos that count: those that every contestant has an answer for, in order.
+        left_out: the others, each with the reasons why.
+        rows: by (photo, contestant), errors too.
+        overall: contestant -> figure -> summary over `photos`.
+        pairs: (one, other) -> figure -> difference one − other over `photos`.
+        sweeps: contestant -> means at each threshold.
+        seed: of the bootstrap's draws; and how many `resamples`.
+    """
+
+    labels: tuple[str, ...]
+    photos: tuple[str, ...]
+    left_out: dict[str, list[str]]
+    rows: dict[tuple[str, str], Row]
+    overall: dict[str, dict[str, Summary]]
+    pairs: dict[tuple[str, str], dict[str, Difference]]
+    sweeps: dict[str, list[AtThreshold]]
+    seed: int
+    resamples: int
+
+    @property
+    def figures(self) -> list[str]:
+        """The figures that were measured, in the order of the tables."""
+        return [name for name in FIGURES if any(name in figures for figures in self.overall.values())]
+
+    def worst(self, figure: str) -> list[str]:
+        """The photos from the worst to the best, by the first contestant's figure."""
+        known = [photo for photo in self.photos if figure in self.rows[photo, self.labels[0]].figures]
+        return sorted(known, key=lambda photo: self.value(photo, figure), reverse=not FIGURES[figure])
+
+    def value(self, photo: str, figure: str) -> float:
+        """The first contestant's figure of a photo."""
+        return self.rows[photo, self.labels[0]].figures[figure]
+
+    def best_threshold(self, label: str) -> AtThreshold:
+        """Where a contestant's mean Dice is highest."""
+        return max(self.sweeps[label], key=lambda one: one.dice)
+
+
+def gather(rows: Sequence[Row], labels: Sequence[str], seed: int, resamples: int) -> Results:
+    """Sum up all rows; contestants are compared over the photos that all of them answered."""
+    by_key = {(row.photo, row.contestant): row for row in rows}
+    names = list(dict.fromkeys(row.photo for row in rows))
+    left_out: dict[str, list[str]] = {}
+    for name in names:
+        reasons = []
+        for label in labels:
+            row = by_key.get((name, label))
+            if row is None or row.error:
+                reasons.append(f"{label}: {row.error if row else 'not judged yet'}")
+        if reasons:
+            # What is wrong with the photo itself is the same for all.
+            texts = {reason.partition(": ")[2] for reason in reasons}
+            left_out[name] = [texts.pop()] if len(texts) == 1 and len(reasons) == len(labels) else reasons
+    photos = tuple(name for name in names if name not in left_out)
+    overall: dict[str, dict[str, Summary]] = {label: {} for label in labels}
+    pairs: dict[tuple[str, str], dict[str, Difference]] = {pair: {} for pair in combinations(labels, 2)}
+    for figure, more in FIGURES.items():
+        values = {
+            label: {name: by_key[name, label].figures[figure]
+                    for name in photos if figure in by_key[name, label].figures}
+            for label in labels
+        }  # fmt: skip
+        for label, known in values.items():
+            if known:
+                overall[label][figure] = summarise(list(known.values()), seed, resamples)
+        for one, other in pairs:
+            both = [name for name in values[one] if name in values[other]]
+            if both:
+                left, right = ([values[side][name] for name in both] for side in (one, other))
+                pairs[one, other][figure] = compare(left, right, more, seed, resamples)
+    sweeps = {
+        label: at_thresholds(THRESHOLDS, [(by_key[name, label].sweep, by_key[name, label].product) for name in photos])
+        for label in labels
+        if photos
+    }
+    return Results(tuple(labels), photos, left_out, by_key, overall, pairs, sweeps, seed, resamples)

@@ -1,0 +1,72 @@
+"""What is known of each photo and contestant: rows.jsonl in the output folder, a line each, kept over interruptions."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+FILE = "rows.jsonl"
+
+
+@dataclass(frozen=True)
+class Row:
+    """How one contestant did on one photo.
+
+    Attributes:
+        photo: the photo's name.
+        contestant: the contestant's label.
+        stamp: tells this photo, truth, contestant and options from others; a row with another is judged again.
+        width: of the photo in pixels; 0 where it could not be read.
+        height: likewise.
+        figures: by name; empty where there is an error.
+        sweep: see `judging.Judged`.
+        product: the true mask's area in pixels.
+        seconds: what the contestant took for its answer.
+        error: why there are no figures, or "".
+    """
+
+    photo: str
+    contestant: str
+    stamp: str
+    width: int = 0
+    height: int = 0
+    figures: dict[str, float] = field(default_factory=dict)
+    sweep: list[tuple[int, int]] = field(default_factory=list)
+    product: int = 0
+    seconds: float = 0.0
+    error: str = ""
+
+
+def append(folder: Path, row: Row) -> None:
+    """Add a line to the folder's record."""
+    with (folder / FILE).open("a", encoding="utf-8") as file:
+        file.write(json.dumps(asdict(row)) + "\n")
+
+
+def read(folder: Path) -> dict[tuple[str, str], Row]:
+    """The last row of each photo and contestant; lines that are cut short or of another shape are passed over."""
+    path = folder / FILE
+    if not path.is_file():
+        return {}
+    found = {}
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        row = _parse(line)
+        if row is not None:
+            found[row.photo, row.contestant] = row
+    return found
+
+
+def _parse(line: str) -> Row | None:
+    try:
+        values: Any = json.loads(line)
+        row = Row(**values)
+        figures = {str(name): float(value) for name, value in row.figures.items()}
+        pairs = [(int(hit), int(taken)) for hit, taken in row.sweep]
+    except (ValueError, TypeError, AttributeError):
+        return None
+    if not all(math.isfinite(value) for value in figures.values()):
+        return None
+    return Row(**(values | {"figures": figures, "sweep": pairs}))

@@ -1,0 +1,111 @@
+"""The results as files for spreadsheets and programs, and as a table on the terminal."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.table import Table
+
+from trainlib.evaluate.contestants import Contestant
+from trainlib.evaluate.judging import FIGURES
+from trainlib.evaluate.results import Results
+from trainlib.report.files import replace_file
+
+# What the terminal shows; the rest is in the files.
+SHOWN = ("dice", "iou", "boundary_iou", "mae", "weighted_f", "sad", "leftover", "halo")
+
+
+def write_tables(folder: Path, results: Results, contestants: Sequence[Contestant]) -> None:
+    """Write photos.csv, overall.csv, pairs.csv, thresholds.csv and evaluation.json.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    names = results.figures
+    photos = (
+        [row.photo, row.contestant, row.width or "", row.height or "",
+         *(_number(row.figures.get(name)) for name in names), f"{row.seconds:.3f}" if not row.error else "", row.error]
+        for row in results.rows.values()
+    )  # fmt: skip
+    _write(folder / "photos.csv", ["photo", "contestant", "width", "height", *names, "seconds", "error"], photos)
+    overall = (
+        [label, name, "more" if FIGURES[name] else "less", one.count,
+         *map(_number, (one.mean, one.low, one.high, one.median))]
+        for label, figures in results.overall.items()
+        for name, one in figures.items()
+    )  # fmt: skip
+    head = ["contestant", "figure", "better", "photos", "mean", "low95", "high95", "median"]
+    _write(folder / "overall.csv", head, overall)
+    pairs = (
+        [one, other, name, "more" if FIGURES[name] else "less", found.count,
+         *map(_number, (found.mean, found.low, found.high)), found.wins, found.losses, found.ties]
+        for (one, other), figures in results.pairs.items()
+        for name, found in figures.items()
+    )  # fmt: skip
+    head = ["one", "other", "figure", "better", "photos", "difference", "low95", "high95", "wins", "losses", "ties"]
+    _write(folder / "pairs.csv", head, pairs)
+    thresholds = (
+        [label, *map(_number, (at.threshold, at.dice, at.iou, at.precision, at.recall))]
+        for label, sweep in results.sweeps.items()
+        for at in sweep
+    )
+    _write(folder / "thresholds.csv", ["contestant", "threshold", "dice", "iou", "precision", "recall"], thresholds)
+    record = {
+        "photos": len(results.photos),
+        "left_out": results.left_out,
+        "bootstrap": {"seed": results.seed, "resamples": results.resamples, "level": 0.95},
+        "contestants": [
+            {"label": one.label, "source": str(one.source), "settings": one.settings,
+             "best_threshold": asdict(results.best_threshold(one.label)) if results.photos else None,
+             "figures": {name: asdict(found) for name, found in results.overall[one.label].items()}}
+            for one in contestants
+        ],
+        "pairs": [
+            {"one": one, "other": other, "figures": {name: asdict(found) for name, found in figures.items()}}
+            for (one, other), figures in results.pairs.items()
+        ],
+    }  # fmt: skip
+    replace_file(folder / "evaluation.json", (json.dumps(record, indent=2) + "\n").encode())
+
+
+def overall_table(results: Results) -> Table:
+    """The main figures: a row a figure, and of each contestant mean, interval and median."""
+    table = Table(title=f"{len(results.photos)} photos: mean [95 % interval], median", title_justify="left")
+    table.add_column("")
+    for label in results.labels:
+        table.add_column(label, justify="right")
+    for name in (name for name in SHOWN if name in results.figures):
+        cells = []
+        for label in results.labels:
+            one = results.overall[label].get(name)
+            cells.append(f"{one.mean:.4f} [{one.low:.4f}, {one.high:.4f}], {one.median:.4f}" if one else "")
+        table.add_row(name + (" ↑" if FIGURES[name] else " ↓"), *cells)
+    return table
+
+
+def tell_pairs(results: Results) -> Iterable[str]:
+    """A line for each pair, by Dice."""
+    for (one, other), figures in results.pairs.items():
+        found = figures["dice"]
+        verdict = "" if found.clear else ", no clear difference"
+        yield (
+            f"{one} against {other}: Dice {found.mean:+.4f} [{found.low:+.4f}, {found.high:+.4f}]{verdict}; "
+            f"better on {found.wins}, worse on {found.losses}, even on {found.ties} of {found.count} photos"
+        )
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.6g}"
+
+
+def _write(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows(rows)
+    replace_file(path, text.getvalue().encode("utf-8", errors="replace"))
