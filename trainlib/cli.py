@@ -20,6 +20,7 @@ TRAINING = ("fit", "validate", "test")
 # Each command beside the training ones, and the module whose main(argv) -> exit code it is.
 COMMANDS = {
     "predict": "trainlib.inference.command",
+    "export": "trainlib.inference.export_command",
     "report": "trainlib.report.command",
     "doctor": "trainlib.doctor.command",
     "evaluate": "trainlib.evaluate.command",
@@ -44,6 +45,7 @@ Trains networks that cut products out of photos and relight them as packshots.
   validate  measure on split val     python -m trainlib validate --config cutout --data.root DATASET
   test      measure on split test    python -m trainlib test --config cutout --data.root DATASET
   predict   photos to packshots      python -m trainlib predict --photos DIR --out DIR --cutout CHECKPOINT
+  export    a network as ONNX        python -m trainlib export --cutout CHECKPOINT --out FILE.onnx
   report    a page with pictures     python -m trainlib report --dataset DATASET --out report.html
   doctor    look a dataset over      python -m trainlib doctor DATASET
   evaluate  judge on photos          python -m trainlib evaluate PHOTOS --truth DIR --cutout CHECKPOINT --out DIR

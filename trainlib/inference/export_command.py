@@ -1,0 +1,120 @@
+"""``python -m trainlib export``: a trained cut-out network as a file for ONNX Runtime, or for rembg."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trainlib.inference.photos import PhotoError, find_photos, read_photo
+
+if TYPE_CHECKING:
+    from trainlib.inference.preprocess import FloatArray
+
+SESSIONS = ("u2net_custom", "dis_custom", "ben_custom")
+BOUND = 1e-3
+_PHOTOS = 8  # more show nothing new, and each is run three times
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line of ``export``."""
+    result = argparse.ArgumentParser(
+        prog="python -m trainlib export",
+        description="Writes a cut-out network as one ONNX file that runs without PyTorch: input 'picture'"
+        " [batch, 3, H, W], sRGB from 0 to 1, output 'alpha' [batch, 1, H, W] from 0 to 1. Normalisation is inside;"
+        " what else a photo needs stands in the file's metadata under 'packshot'. Before it is written the file is"
+        " run beside PyTorch on pictures, and refused where the two differ.",
+        epilog="Exit code: 0 if the file is written, 1 if the networks differ, 2 if it could not start.",
+    )
+    result.add_argument("--cutout", type=Path, required=True, metavar="CKPT", help="the cut-out network to export")
+    result.add_argument("--out", type=Path, required=True, metavar="FILE.onnx", help="the file to write")
+    result.add_argument(
+        "--size",
+        type=int,
+        metavar="N",
+        help="height and width of its input, a multiple of 32 pixels; larger sees finer edges and takes time as the"
+        " square of it, far from the trained size it cuts out worse (default: the size it was trained at)",
+    )
+    result.add_argument(
+        "--rembg",
+        nargs="?",
+        const=SESSIONS[0],
+        choices=SESSIONS,
+        metavar="SESSION",
+        help="write it for rembg to run as a custom model, by rembg's name of the session: u2net_custom (the default;"
+        " 320 pixels), dis_custom or ben_custom (1024 pixels, for networks trained at 512 and more)",
+    )
+    result.add_argument(
+        "--photos",
+        type=Path,
+        metavar="DIR",
+        help=f"compare with PyTorch on the first {_PHOTOS} photos of this folder, instead of on drawn pictures",
+    )
+    result.add_argument(
+        "--bound",
+        type=float,
+        default=BOUND,
+        help="the largest difference of alpha, from 0 to 1, that is let through (default: %(default)s, a quarter of"
+        " an 8-bit step)",
+    )
+    return result
+
+
+def main(argv: list[str]) -> int:
+    """Runs the command and returns its exit code; see ``parser`` for their meaning."""
+    options = parser().parse_args(argv)
+    from trainlib.checkpoints import CheckpointError, load_network
+    from trainlib.inference import export
+
+    try:
+        form = export.PLAIN if options.rembg is None else export.REMBG[options.rembg]
+        network = load_network(options.cutout, "cutout")
+        size = export.side_of(network, form, options.size)
+        pictures = export.drawn_pictures(size) if options.photos is None else _framed(options.photos, size)
+        with options.cutout.open("rb") as file:
+            origin = {"checkpoint_sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+    except (CheckpointError, export.ExportError, PhotoError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    try:
+        found = export.export(network, options.out, pictures, form, options.bound, origin)
+    except export.ExportError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"error: --out {options.out}: cannot be written ({error.strerror})", file=sys.stderr)
+        return 2
+    print(
+        f"checked on {found.pictures} pictures of {size[1]} x {size[0]}: alpha differs from PyTorch's by at most"
+        f" {found.largest:.2g}, {found.mean:.2g} on average (bound {options.bound:g})"
+    )
+    print(f"written: {options.out}")
+    if options.rembg is not None:
+        print(
+            f"put it below ~/.rembg (or $REMBG_HOME) and run: rembg i -m {options.rembg}"
+            f" -x '{{\"model_path\": \"~/.rembg/{options.out.name}\"}}' photo.jpg cutout.png"
+        )
+    return 0
+
+
+def _framed(folder: Path, size: tuple[int, int]) -> list[FloatArray]:
+    """The first photos of a folder as the network sees them: float32 [3, h, w].
+
+    Raises:
+        PhotoError: there is none, or one cannot be read.
+    """
+    from trainlib.inference.preprocess import letterbox, place
+
+    found = find_photos(folder).photos[:_PHOTOS]
+    if not found:
+        raise PhotoError(f"--photos {folder}: holds no photo")
+    pictures = []
+    for photo in found:
+        try:
+            picture = read_photo(photo.path)
+        except PhotoError as error:
+            raise PhotoError(f"--photos {photo.path}: {error}") from error
+        pictures.append(letterbox(picture, place(picture.shape[0], picture.shape[1], size)))
+    return pictures
