@@ -61,7 +61,7 @@ def test_the_header_says_what_the_format_asks_for(tmp_path: Path) -> None:
     header = read_header(_dataset(tmp_path))
     assert header["format"] == "packshot" and header["format_version"] == 1
     assert (header["seed"], header["count"], header["resolution"]) == (0, 4, [SIZE, SIZE])
-    assert header["spec"]["camera"]["fill"] == [0.35, 0.85]
+    assert header["spec"]["camera"]["fill"] == [0.15, 0.9]
     assert header["blender_version"] == "4.5.15"
     credits_by_asset = {entry["asset"]: entry for entry in header["credits"]}
     # Nobody for what no sample uses, nor for the built-in shapes.
@@ -98,7 +98,7 @@ def test_a_dataset_may_grow_and_not_shrink(tmp_path: Path) -> None:
     [
         ({"seed": 5}, "another spec (seed 0 there, 5 asked)"),
         ({"resolution": 64}, "(resolution [48, 48] there, [64, 64] asked)"),
-        ({"camera__fill": 0.5}, "(camera.fill [0.35, 0.85] there, [0.5, 0.5] asked)"),
+        ({"camera__fill": 0.5}, "(camera.fill [0.15, 0.9] there, [0.5, 0.5] asked)"),
         ({"seed": 5, "name": "x", "camera__fill": 0.5, "resolution": 64}, "and 1 more keys"),
     ],
 )

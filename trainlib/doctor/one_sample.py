@@ -20,6 +20,8 @@ from trainlib.doctor.findings import PROBLEM, WARNING, Examined, Finding
 
 Array = npt.NDArray[Any]
 
+OPTIONAL = ("foreground.png",)
+"""Pictures that the format lets a sample go without."""
 THUMBNAIL = 16
 WHITE_TOLERANCE = 2
 """Levels that target may be off 255 − shadow, as the format has it."""
@@ -48,16 +50,17 @@ def examine(sample: Sample, resolution: tuple[int, int]) -> Examined:
         return Examined(sample, tuple(found))
     _check_files(sample.folder, record, say)
     pictures: dict[str, Array] = {}
-    for name in PICTURES:
+    wanted = [name for name in PICTURES if name not in OPTIONAL or (sample.folder / name).exists()]
+    for name in wanted:
         try:
             pictures[name.removesuffix(".png")] = read_picture(sample.folder / name)
         except DatasetError as error:
             say(PROBLEM, "files", str(error))
     sizes = {(picture.shape[1], picture.shape[0]) for picture in pictures.values()}
     figures: dict[str, float] = {}
-    if len(pictures) == len(PICTURES) and sizes != {resolution}:
+    if len(pictures) == len(wanted) and sizes != {resolution}:
         say(PROBLEM, "size", f"pictures of {sorted(sizes)}, dataset.json says {resolution}")
-    elif len(pictures) == len(PICTURES):
+    elif len(pictures) == len(wanted):
         figures = _check_pictures(pictures, say)
         _check_light(sample.folder, recipe, pictures, say)
         checks = record.get("checks")
