@@ -39,6 +39,7 @@ def test_a_run_leaves_its_files(run: Path) -> None:
     with (run / "metrics.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["epoch"] for row in rows] == ["0", "1"]
+    assert [row["samples"] for row in rows] == ["8", "16"]
     assert {"train/loss", "val/dice", "val/iou", "val/mae", "val/mse", "seconds"} <= set(rows[0])
     grid = cv2.imread(str(run / "pictures.png"))
     assert grid is not None
@@ -74,7 +75,9 @@ def test_a_run_resumes_where_it_ended(run: Path, dataset: Path, capsys: pytest.C
     after = torch.load(run / "last.ckpt", weights_only=True)
     assert (before, after["global_step"], after["epoch"]) == (4, 6, 2)
     with (run / "metrics.csv").open(newline="") as file:
-        assert [row["epoch"] for row in csv.DictReader(file)] == ["0", "1", "2"]
+        rows = list(csv.DictReader(file))
+    assert [row["epoch"] for row in rows] == ["0", "1", "2"]
+    assert [row["samples"] for row in rows] == ["8", "16", "24"]
     capsys.readouterr()
     assert fit(dataset, run.parent, *more) == 0
     assert "nothing was trained" in capsys.readouterr().out

@@ -220,3 +220,20 @@ def test_the_seed_decides_every_sample(dataset: Path) -> None:
         return torch.cat([batch["picture"] for batch in data.train_dataloader()])
 
     assert torch.equal(draw(), draw())
+
+
+def test_limits_nest_and_leave_the_other_splits_alone(dataset: Path) -> None:
+    def numbers(limit: int, seed: int = 0) -> list[int]:
+        data = PackshotDataModule(str(dataset), size=64, workers=0, repeat=2, limit=limit, limit_seed=seed)
+        data.setup("fit")
+        assert len(data.sets["val"]) == 2  # type: ignore[arg-type]
+        train = data.sets["train"]
+        assert isinstance(train, PackshotSamples)
+        return [sample.number for sample, _ in train.samples]
+
+    few, more = numbers(2), numbers(5)
+    assert (len(few), len(more)) == (4, 10)
+    assert set(few) < set(more) < set(numbers(8))
+    assert len({frozenset(numbers(2, seed)) for seed in range(8)}) > 1
+    with pytest.raises(DatasetError, match="there are 8 training samples"):
+        numbers(9)

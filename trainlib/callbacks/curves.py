@@ -3,14 +3,18 @@
 import csv
 import time
 from pathlib import Path
+from typing import Any
 
 from lightning.pytorch import Callback, LightningModule, Trainer
+from torch import Tensor
 
 FILE = "metrics.csv"
 
 
 class CurvesCallback(Callback):
-    """Writes `metrics.csv` in the run's folder: epoch, step, seconds and all logged figures, a row an epoch.
+    """Writes `metrics.csv` in the run's folder: epoch, step, samples, seconds and all logged figures, a row an epoch.
+
+    Samples are those that were seen so far, on all devices, each as often as it came up.
 
     The file appears whole by a rename after each epoch. A resumed run keeps the rows before the epoch it
     resumes in, and its seconds go on from theirs.
@@ -21,6 +25,15 @@ class CurvesCallback(Callback):
         self.rows: list[dict[str, str]] = []
         self.started = 0.0
         self.added = 0
+        self.samples = 0
+
+    def state_dict(self) -> dict[str, Any]:
+        """What a checkpoint keeps."""
+        return {"samples": self.samples}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Go on counting from a checkpoint."""
+        self.samples = int(state_dict.get("samples", 0))
 
     def on_train_start(self, trainer: Trainer, pl_module: LightningModule) -> None:
         """Take over what an earlier part of this run wrote."""
@@ -30,11 +43,19 @@ class CurvesCallback(Callback):
         before = float(self.rows[-1]["seconds"]) if self.rows else 0.0
         self.started = time.monotonic() - before
 
+    def on_train_batch_end(
+        self, trainer: Trainer, pl_module: LightningModule, outputs: Any, batch: Any, batch_idx: int
+    ) -> None:
+        """Count the batch's samples."""
+        sizes = [len(value) for value in batch.values() if isinstance(value, Tensor)]
+        self.samples += sizes[0] * trainer.world_size if sizes else 0
+
     def on_train_epoch_end(self, trainer: Trainer, pl_module: LightningModule) -> None:
         """Add the epoch's row; Lightning calls this after the epoch's validation."""
         figures = {key: f"{float(value):.6g}" for key, value in sorted(trainer.callback_metrics.items())}
         seconds = f"{time.monotonic() - self.started:.1f}"
-        row = {"epoch": str(trainer.current_epoch), "step": str(trainer.global_step), "seconds": seconds}
+        row = {"epoch": str(trainer.current_epoch), "step": str(trainer.global_step)}
+        row |= {"samples": str(self.samples), "seconds": seconds}
         self.rows.append(row | figures)
         self.added += 1
         self.write()
