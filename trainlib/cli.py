@@ -24,6 +24,7 @@ COMMANDS = {
     "report": "trainlib.report.command",
     "doctor": "trainlib.doctor.command",
     "evaluate": "trainlib.evaluate.command",
+    "study": "trainlib.study.command",
 }
 
 # What libraries warn of, and what is meant here: loaders are given their number of workers on purpose, small
@@ -49,6 +50,7 @@ Trains networks that cut products out of photos and relight them as packshots.
   report    a page with pictures     python -m trainlib report --dataset DATASET --out report.html
   doctor    look a dataset over      python -m trainlib doctor DATASET
   evaluate  judge on photos          python -m trainlib evaluate PHOTOS --truth DIR --cutout CHECKPOINT --out DIR
+  study     a grid of trainings      python -m trainlib study size_curve --data.root DATASET --out DIR
 
 Configs that ship: {configs}. Any other is a YAML file; single settings are given as
 --trainer.max_epochs 80 --data.batch_size 16 --model.encoder resnet18.

@@ -1,0 +1,125 @@
+"""A study's plot: a figure's mean and interval over seeds along one axis, a line for each of the other levels."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from trainlib.report.charts import Tick, nice_ticks
+from trainlib.study.plan import Study
+from trainlib.study.summary import Group
+
+WIDTH, HEIGHT = 520, 280
+LEFT, RIGHT, TOP, BOTTOM = 60, 14, 12, 34
+COLOURS = ("#1f5fbf", "#c25a00", "#1e7d4f", "#8a3fa8", "#b3263e", "#707b8a")
+# From this ratio of the largest to the smallest on, numbers stand along a logarithmic axis.
+WIDE = 8
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A mean with its interval (None with one seed) and its seeds, in SVG units, and what it stands for."""
+
+    x: float
+    y: float
+    low: float | None
+    high: float | None
+    seeds: tuple[float, ...]
+    label: str
+
+
+@dataclass(frozen=True)
+class Series:
+    """The marks of one combination of the other axes; `line` joins them where the axis is one of numbers."""
+
+    name: str
+    colour: str
+    marks: list[Mark]
+    line: str
+
+
+@dataclass(frozen=True)
+class Plot:
+    """All that is drawn; the plot's corners are ``left, top`` and ``right, bottom``."""
+
+    title: str
+    across_name: str
+    series: list[Series]
+    across: list[Tick]
+    up: list[Tick]
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = WIDTH - RIGHT
+    top: int = TOP
+    bottom: int = HEIGHT - BOTTOM
+
+
+def draw_plot(study: Study, groups: Sequence[Group], figure: str) -> Plot | None:
+    """Lay out one figure; None where no group has it."""
+    shown = [group for group in groups if figure in group.figures]
+    if not shown:
+        return None
+    place = list(study.axes).index(study.across)
+    labels = [label for label in study.axes[study.across] if any(group.levels[place] == label for group in shown)]
+    numbers = _numbers(labels)
+    at = _positions(labels, numbers)
+    ends = [value for group in shown for value in (*group.figures[figure].values, *_ends(group, figure))]
+    ticks = nice_ticks(min(ends), max(ends), 5)
+
+    def up(value: float) -> float:
+        return round(HEIGHT - BOTTOM - (value - ticks[0]) / (ticks[-1] - ticks[0]) * (HEIGHT - TOP - BOTTOM), 1)
+
+    names = list(dict.fromkeys(_name(study, group, place) for group in shown))
+    series = []
+    for number, name in enumerate(names):
+        # Side by side where they would lie on one another.
+        aside = (number - (len(names) - 1) / 2) * 9
+        marks = []
+        for group in sorted(shown, key=lambda one: labels.index(one.levels[place])):
+            if _name(study, group, place) == name:
+                found = group.figures[figure]
+                low, high = (None if end is None else up(end) for end in (found.low, found.high))
+                label = f"{name or figure}, {study.across} {group.levels[place]}: {found}, {group.seeds} seeds"
+                marks.append(Mark(round(at[group.levels[place]] + aside, 1), up(found.mean), low, high,
+                                  tuple(map(up, found.values)), label))  # fmt: skip
+        line = " ".join(f"{mark.x},{mark.y}" for mark in marks) if numbers else ""
+        series.append(Series(name, COLOURS[number % len(COLOURS)], marks, line))
+    across = [Tick(round(at[label], 1), label) for label in labels]
+    return Plot(figure, study.across, series, across, [Tick(up(tick), f"{tick:.4g}") for tick in ticks])
+
+
+def _ends(group: Group, figure: str) -> list[float]:
+    found = group.figures[figure]
+    return [end for end in (found.low, found.high) if end is not None]
+
+
+def _name(study: Study, group: Group, place: int) -> str:
+    """The levels of all other axes that have more than one."""
+    return ", ".join(
+        f"{axis.rpartition('.')[2]} {label}"
+        for number, (axis, label) in enumerate(zip(study.axes, group.levels, strict=True))
+        if number != place and len(study.axes[axis]) > 1
+    )
+
+
+def _numbers(labels: Sequence[str]) -> list[float]:
+    """The labels as ascending numbers, or nothing."""
+    try:
+        numbers = [float(label) for label in labels]
+    except ValueError:
+        return []
+    return numbers if numbers == sorted(numbers) and all(map(math.isfinite, numbers)) else []
+
+
+def _positions(labels: Sequence[str], numbers: list[float]) -> dict[str, float]:
+    """Where each label stands: by its number, or evenly."""
+    room, margin = WIDTH - LEFT - RIGHT, 40
+    if len(numbers) > 1:
+        wide = numbers[0] > 0 and numbers[-1] / numbers[0] >= WIDE
+        values = [math.log(number) for number in numbers] if wide else numbers
+        span = values[-1] - values[0]
+        shares = [(value - values[0]) / span for value in values]
+        return {label: LEFT + margin + share * (room - 2 * margin) for label, share in zip(labels, shares, strict=True)}
+    return {label: LEFT + (place + 0.5) / len(labels) * room for place, label in enumerate(labels)}

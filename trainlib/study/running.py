@@ -1,0 +1,158 @@
+"""One cell: `fit`, `validate` and `test` through the real command line, each a process of its own."""
+
+from __future__ import annotations
+
+import csv
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from trainlib.report.files import replace_file
+from trainlib.study.plan import Cell, StudyError
+
+CELL, DONE, LOG = "cell.json", "done.json", "log.txt"
+USAGE = 2
+# How long a process may take to keep its checkpoint when the study is stopped.
+GRACE = 120
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a cell: its figures ("val/dice") and cost, or why there are none."""
+
+    figures: dict[str, float] = field(default_factory=dict)
+    seconds: float = 0.0
+    samples: int = 0
+    steps: int = 0
+    epochs: int = 0
+    error: str = ""
+    usage: bool = False
+
+
+def command(step: str, cell: Cell, cells: Path, resume: bool = False) -> list[str]:
+    """The words of one step of a cell."""
+    words = [sys.executable, "-m", "trainlib", step, "--config", cell.config]
+    # A class comes before its settings, which would else be held against the class before.
+    ordered = sorted(cell.settings.items(), key=lambda item: (item[0].count("."), "class_path" not in item[0]))
+    words += [f"--{key}={_word(value)}" for key, value in ordered]
+    words += [f"--name={cell.name}", f"--out={cells}"]
+    return [*words, "--ckpt_path=last"] if resume else words
+
+
+def _word(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def run_cell(cell: Cell, cells: Path, test: bool, tell: Callable[[str], None]) -> Outcome:
+    """Train and measure a cell, or go on with one that was stopped, or take what is done.
+
+    Args:
+        cell: which one.
+        cells: the folder of all cells' folders.
+        test: whether to measure the split test, too.
+        tell: is given the latest line of the running process.
+
+    Raises:
+        StudyError: the folder holds a cell with other settings.
+        KeyboardInterrupt: after the running process has kept its checkpoint.
+    """
+    folder = cells / cell.name
+    claim(cell, folder)
+    steps = ["fit", "validate", *(["test"] if test else [])]
+    done = _read(folder / DONE).get("steps", [])
+    for step in steps:
+        if step in done:
+            continue
+        resume = step == "fit" and (folder / "last.ckpt").is_file()
+        code, last = _run(command(step, cell, cells, resume), folder / LOG, tell)
+        if code != 0:
+            return Outcome(error=f"{step}: {last or f'exit code {code}'}", usage=code == USAGE)
+        done = [*done, step]
+        replace_file(folder / DONE, json.dumps({"steps": done}).encode())
+    return outcome(folder, steps)
+
+
+def claim(cell: Cell, folder: Path) -> None:
+    """Record what a cell is before it runs.
+
+    Raises:
+        StudyError: the folder was made for other settings.
+    """
+    wanted = {"config": cell.config, "levels": cell.levels, "seed": cell.seed, "settings": cell.settings}
+    path = folder / CELL
+    if path.is_file():
+        held = _read(path)
+        for key in sorted({*wanted["settings"], *held.get("settings", {})}):  # type: ignore[misc]
+            there, here = held.get("settings", {}).get(key), cell.settings.get(key)
+            if there != json.loads(json.dumps(here)):
+                raise StudyError(f"{folder}: was made with {key} {there!r}, this study has {here!r}; "
+                                 f"take another --out, or delete that folder")  # fmt: skip
+        if held.get("config") != cell.config:
+            raise StudyError(f"{folder}: was made with config {held.get('config')!r}; take another --out")
+        return
+    replace_file(path, (json.dumps(wanted, indent=2) + "\n").encode())
+
+
+def outcome(folder: Path, steps: list[str]) -> Outcome:
+    """The figures and the cost of a cell that is done."""
+    figures: dict[str, float] = {}
+    for step in steps[1:]:
+        figures |= {key: float(value) for key, value in _read(folder / f"{step}.json").get("figures", {}).items()}
+    try:
+        with (folder / "metrics.csv").open(newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+    except OSError:
+        rows = []
+    last = rows[-1] if rows else {}
+    cost = {key: float(last.get(key) or 0) for key in ("seconds", "samples", "step")}
+    return Outcome(figures, cost["seconds"], int(cost["samples"]), int(cost["step"]), len(rows))
+
+
+def _run(words: list[str], log: Path, tell: Callable[[str], None]) -> tuple[int, str]:
+    """Run a process with its output in the log; its exit code and its last line."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a", encoding="utf-8") as file:
+        file.write(f"$ {' '.join(words)}\n")
+        file.flush()
+        start = log.stat().st_size
+        # A session of its own: Ctrl-C reaches us alone, who pass it on once and wait.
+        with subprocess.Popen(words, stdout=file, stderr=subprocess.STDOUT, start_new_session=True) as process:
+            try:
+                while True:
+                    try:
+                        code = process.wait(timeout=1)
+                        return code, _last_line(log, start)
+                    except subprocess.TimeoutExpired:
+                        tell(_last_line(log, start))
+            except BaseException:
+                _stop(process)
+                raise
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(timeout=GRACE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+def _last_line(log: Path, start: int) -> str:
+    with log.open("rb") as file:
+        file.seek(max(start, log.stat().st_size - 2000))
+        lines = [line.strip() for line in file.read().decode("utf-8", errors="replace").splitlines() if line.strip()]
+    mistakes = [line for line in lines if line.startswith("error: ")]
+    return (mistakes or lines or [""])[-1].removeprefix("error: ")[:300]
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,116 @@
+"""What a study's cells say: means over seeds with their intervals, and what each level changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import t
+
+from trainlib.study.plan import Cell, Study
+from trainlib.study.running import Outcome
+
+LEVEL = 0.95
+Levels = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A number over seeds: mean, and Student's 95 % interval of the mean where there are two seeds or more."""
+
+    values: tuple[float, ...]
+    mean: float
+    low: float | None
+    high: float | None
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> Spread:
+        """Mean ± t(0.975, n − 1) · s / √n."""
+        array = np.asarray(values, np.float64)
+        mean, n = float(array.mean()), array.size
+        if n < 2:
+            return cls(tuple(values), mean, None, None)
+        half = float(t.ppf((1 + LEVEL) / 2, n - 1) * array.std(ddof=1) / np.sqrt(n))
+        return cls(tuple(values), mean, mean - half, mean + half)
+
+    def __str__(self) -> str:
+        if self.low is None or self.high is None:
+            return f"{self.mean:.4g}"
+        return f"{self.mean:.4g} [{self.low:.4g}, {self.high:.4g}]"
+
+
+@dataclass(frozen=True)
+class Group:
+    """One combination of levels over its seeds: figures by name, and mean cost of a cell."""
+
+    levels: Levels
+    seeds: int
+    figures: dict[str, Spread]
+    seconds: float
+    samples: float
+    steps: float
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a level changes against the first of its axis, all else and the seed the same: level − first."""
+
+    axis: str
+    level: str
+    first: str
+    others: str
+    figure: str
+    difference: Spread
+
+
+def shown_figures(study: Study, outcomes: Sequence[Outcome]) -> list[str]:
+    """The figures of the tables: the study's, of those that there are; else all of val but the loss."""
+    there = list(dict.fromkeys(name for one in outcomes for name in one.figures))
+    asked = [name for name in study.figures if name in there]
+    return asked or [name for name in there if name.startswith("val/") and name != "val/loss"]
+
+
+def groups(study: Study, cells: Sequence[tuple[Cell, Outcome]], figures: Sequence[str]) -> list[Group]:
+    """A group for each combination with a cell that is done, in the order of the study."""
+    found: dict[Levels, list[Outcome]] = {}
+    for cell, one in cells:
+        if not one.error and one.figures:
+            found.setdefault(tuple(cell.levels.values()), []).append(one)
+    order = [tuple(cell.levels.values()) for cell in study.cells()]
+    result = []
+    for levels in dict.fromkeys(order):
+        if levels in found:
+            ones = found[levels]
+            spreads = {
+                name: Spread.of([one.figures[name] for one in ones if name in one.figures])
+                for name in figures
+                if any(name in one.figures for one in ones)
+            }
+            cost = (float(np.mean([getattr(one, kind) for one in ones])) for kind in ("seconds", "samples", "steps"))
+            result.append(Group(levels, len(ones), spreads, *cost))
+    return result
+
+
+def effects(study: Study, cells: Sequence[tuple[Cell, Outcome]], figures: Sequence[str]) -> list[Effect]:
+    """The differences in pairs of cells that differ in one level alone, seed by seed."""
+    known = {
+        (tuple(cell.levels.values()), cell.seed): one.figures for cell, one in cells if not one.error and one.figures
+    }
+    axes = list(study.axes)
+    result = []
+    for place, axis in enumerate(axes):
+        first, *rest = study.axes[axis]
+        for level in rest:
+            pairs: dict[Levels, list[tuple[dict[str, float], dict[str, float]]]] = {}
+            for (levels, seed), values in known.items():
+                base = known.get(((*levels[:place], first, *levels[place + 1 :]), seed))
+                if levels[place] == level and base is not None:
+                    pairs.setdefault(levels, []).append((values, base))
+            for levels, both in pairs.items():
+                others = ", ".join(f"{name} {label}" for name, label in zip(axes, levels, strict=True) if name != axis)
+                for name in figures:
+                    changes = [one[name] - base[name] for one, base in both if name in one and name in base]
+                    if len(changes) > 1:
+                        result.append(Effect(axis, level, first, others, name, Spread.of(changes)))
+    return result
