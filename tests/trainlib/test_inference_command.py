@@ -87,7 +87,7 @@ def test_broken_photos_are_rows_and_the_rest_goes_on(
     assert predict(photos, out, cutout) == 0
     page = (out / "index.html").read_text(encoding="utf-8")
     assert "good one äöü.jpg" in page
-    assert "not a JPEG, PNG, WebP or TIFF picture" in page
+    assert "not a JPEG, PNG, WebP, TIFF or HEIC picture" in page
     assert "the file is empty" in page
     assert "truncated" in page
     shown = capsys.readouterr()
@@ -139,7 +139,7 @@ def test_a_second_run_keeps_and_a_changed_photo_is_made_again(
     assert "1 made, 1 kept" in capsys.readouterr().out
     assert predict(photos, out, cutout, "--overwrite") == 0
     assert "2 made, 0 kept" in capsys.readouterr().out
-    assert predict(photos, out, cutout, "--no-flip") == 0
+    assert predict(photos, out, cutout, "--tta", "none") == 0
     assert "2 made, 0 kept" in capsys.readouterr().out
 
 
@@ -186,7 +186,7 @@ def test_a_torn_record_costs_one_photo(
     ("make", "says"),
     [
         (lambda folder: folder / "absent", "no such file or folder"),
-        (lambda folder: folder, "holds no JPEG, PNG, WebP or TIFF photo"),
+        (lambda folder: folder, "holds no JPEG, PNG, WebP, TIFF or HEIC photo"),
     ],
 )
 def test_without_photos_one_line_and_exit_code_2(

@@ -7,8 +7,9 @@ from inference_networks import Brightness, Doubled, loaded
 from trainlib import models
 from trainlib.inference import foreground, preprocess, refine, relight
 from trainlib.inference import pipeline as pipeline_module
+from trainlib.inference.confidence import confidence
 from trainlib.inference.networks import DeviceError, matte, pick_device
-from trainlib.inference.pipeline import Pipeline, confidence
+from trainlib.inference.pipeline import Pipeline
 
 
 def test_frames_fit_the_networks() -> None:

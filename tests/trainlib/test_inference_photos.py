@@ -1,5 +1,7 @@
 """Photos of every kind, written to disk and read back to known pixels."""
 
+import base64
+import importlib.util
 import struct
 import warnings
 import zlib
@@ -10,7 +12,19 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
+from trainlib.inference import photos
 from trainlib.inference.photos import PhotoError, find_photos, read_photo
+
+# A HEIC of 64 x 64: a dark square (40, 50, 60) in rows and columns 16 to 48 on 230 grey.
+HEIC = base64.b64decode(
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAVZtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAA"
+    "ACJpbG9jAAAAAERAAAEAAQAAAAABegABAAAAAAAAAHkAAAAjaWluZgAAAAAAAQAAABVpbmZlAgAAAAABAABodmMxAAAAAA5waXRt"
+    "AAAAAAABAAAA1mlwcnAAAAC3aXBjbwAAAHhodmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMA"
+    "AAMAHroCQGEAAQArQgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbqSSmubgIaDAgAAAMAyAAAAwAIQGIAAQAHRAHBcrAiQAAAABNjb2xy"
+    "bmNseAABAA0ABoAAAAAUaXNwZQAAAAAAAABAAAAAQAAAABBwaXhpAAAAAAMICAgAAAAXaXBtYQAAAAAAAAABAAEEgQIDBAAAAIFt"
+    "ZGF0AAAAdSgBrwY4W498t/s/6SeCr/aB9nr97f//cH7fsP+R0nP/0TX/P4ohwdb+Q0gn/k3d3f9fuegXriaEa33/+H2Lui+E6C+/"
+    "rtd2himSs0k/m8/QT9HXowP2h5n+VH8uvyx/7uF2T74/9I8nJJvD/tbe9vhXhWC/+A=="
+)
 
 
 def chunk(kind: bytes, body: bytes) -> bytes:
@@ -109,9 +123,9 @@ def test_a_wide_profile_changes_numbers(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("text.jpg", b"Dear photographer, see the letter.", "not a JPEG, PNG, WebP or TIFF"),
+        ("text.jpg", b"Dear photographer, see the letter.", "not a JPEG, PNG, WebP, TIFF or HEIC"),
         ("empty.png", b"", "the file is empty"),
-        ("gif.jpg", b"GIF89a\x01\x00\x01\x00\x00\x00\x00;", "not a JPEG, PNG, WebP or TIFF"),
+        ("gif.jpg", b"GIF89a\x01\x00\x01\x00\x00\x00\x00;", "not a JPEG, PNG, WebP, TIFF or HEIC"),
         ("head.png", b"\x89PNG\r\n\x1a\n", ""),
         ("head.tif", b"II*\x00\xff\xff\xff\xff", ""),
         ("head.webp", b"RIFF\x10\x00\x00\x00WEBPVP8 ", ""),
@@ -150,6 +164,26 @@ def test_32_bits_are_refused(tmp_path: Path) -> None:
         read_photo(tmp_path / "f.tif")
 
 
+def test_heic_is_read_where_its_package_is(tmp_path: Path) -> None:
+    if not any(importlib.util.find_spec(name) for name in ("pi_heif", "pillow_heif")):
+        pytest.skip("neither pi-heif nor pillow-heif is installed")
+    (tmp_path / "a.HEIC").write_bytes(HEIC)
+    picture = read_photo(tmp_path / "a.HEIC").astype(int)
+    assert picture.shape == (64, 64, 3)
+    assert np.abs(picture[24:40, 24:40] - (40, 50, 60)).max() <= 12 and np.abs(picture[:8] - 230).max() <= 12
+    (tmp_path / "cut.heic").write_bytes(HEIC[:200])
+    with pytest.raises(PhotoError):
+        read_photo(tmp_path / "cut.heic")
+
+
+def test_heic_without_a_package_says_which(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.heic").write_bytes(HEIC)
+    monkeypatch.setattr(photos, "_heic_opens", lambda: False)
+    with pytest.raises(PhotoError, match="pip install pi-heif"):
+        read_photo(tmp_path / "a.heic")
+    assert [photo.name for photo in find_photos(tmp_path).photos] == ["a"]
+
+
 def test_names_never_meet(tmp_path: Path) -> None:
     for name in (
         "a.jpg",
@@ -165,14 +199,14 @@ def test_names_never_meet(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(b"")
     search = find_photos(tmp_path)
     names = [photo.name.casefold() for photo in search.photos]
-    assert len(set(names)) == len(names) == 6
+    assert len(set(names)) == len(names) == 7
     by_file = {photo.path.name: photo.name for photo in search.photos}
     assert by_file["b.webp"] == "b"
     assert by_file["a.jpg.png"] == "a.jpg"
     assert by_file["A.PNG"] == "A.PNG"
     assert by_file["a.jpg"] == "a.jpg-2"
     assert {by_file["ü.jpg"], by_file["u\u0308.png"]} == {"ü.jpg", "u\u0308.png"}
-    assert search.others == [".a.jpg", "c.heic", "readme.txt"]
+    assert search.others == [".a.jpg", "readme.txt"]
 
 
 def test_nothing_there(tmp_path: Path) -> None:

@@ -191,6 +191,8 @@ def test_chart_by_hand() -> None:
 
 def test_hostile_names_are_text(tmp_path: Path) -> None:
     name = '<img src=x onerror="alert(1)">&\'#?%20.jpg'
+    for suffix in (records.CUTOUT, records.MASK, records.PACKSHOT):  # files that are there are linked
+        (tmp_path / f"{prediction(name).name}{suffix}").write_bytes(b"")
     shown = write_contact_sheet(
         tmp_path, "<b>bold</b>", [prediction(name), prediction("b<i>.png", error="</td><script>")]
     )

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from trainlib.inference.held_out import SPLITS, find_inputs, is_dataset
-from trainlib.inference.outputs import fingerprint, mask_of, still_holds, write_result
+from trainlib.inference.framing import Frame, reframe
+from trainlib.inference.held_out import find_inputs, is_dataset
+from trainlib.inference.options import OptionError, frame_of, own_colours, parser, settings_of
+from trainlib.inference.outputs import SUFFIXES, fingerprint, still_holds, write_result
 from trainlib.inference.photos import Photo, PhotoError, Search, find_photos, read_photo
 from trainlib.report import records
 from trainlib.report.contact_sheet import write_contact_sheet, write_thumbnails
-from trainlib.report.records import CUTOUT, MASK, PACKSHOT, Prediction
+from trainlib.report.records import Prediction
 
 if TYPE_CHECKING:
     from trainlib.inference.pipeline import Pipeline
@@ -26,36 +28,25 @@ if TYPE_CHECKING:
 INTERRUPTED = 130  # what shells expect of a command that Ctrl-C ended
 
 
-def parser() -> argparse.ArgumentParser:
-    """The command line of ``predict``."""
-    result = argparse.ArgumentParser(
-        prog="python -m trainlib predict",
-        description="Cuts products out of photos and lays them on pure white, at full size. Writes"
-        " NAME.cutout.png, NAME.mask.png and NAME.packshot.png for each photo, and index.html with all of"
-        " them, unsure ones first. Run again, it goes on where it was stopped.",
-        epilog="Exit code: 0 if there is a packshot of at least one photo, 1 if of none, 2 if it could not"
-        " start, 130 if it was interrupted.",
-    )
-    result.add_argument("--photos", type=Path, required=True, help="a photo, a folder of photos, or a dataset")
-    result.add_argument(
-        "--split",
-        choices=SPLITS,
-        default="test",
-        help="where --photos is a packshot dataset: whose inputs to take (default: test)",
-    )
-    result.add_argument("--out", type=Path, required=True, help="the folder for the results")
-    result.add_argument("--cutout", type=Path, required=True, metavar="CKPT", help="a cut-out network")
-    result.add_argument("--relight", type=Path, metavar="CKPT", help="a relight network, for studio light")
-    result.add_argument("--recursive", action="store_true", help="look into subfolders too")
-    result.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
-    result.add_argument("--overwrite", action="store_true", help="make again what is there already")
-    result.add_argument(
-        "--flip",
-        action=argparse.BooleanOptionalAction,
-        default=True,
-        help="average over the photo and its mirror image: twice the time in the network, better edges",
-    )
-    return result
+@dataclass(frozen=True)
+class Job:
+    """What is made of each photo, and where it goes.
+
+    Attributes:
+        pipeline: makes it.
+        settings: the fingerprint of networks and options.
+        out: the folder.
+        write: which files, of ``outputs.SUFFIXES``.
+        frame: how the packshot is framed; None where it lies over the photo.
+        overwrite: whether finished photos are made again.
+    """
+
+    pipeline: Pipeline
+    settings: str
+    out: Path
+    write: tuple[str, ...]
+    frame: Frame | None
+    overwrite: bool
 
 
 @dataclass
@@ -83,6 +74,7 @@ def main(argv: list[str]) -> int:
 def _run(options: argparse.Namespace) -> int:
     console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
     try:
+        frame, own = frame_of(options), own_colours(options)
         if is_dataset(options.photos):
             search = find_inputs(options.photos, options.split)
         else:
@@ -92,7 +84,7 @@ def _run(options: argparse.Namespace) -> int:
             console.print(_say_others(search.others))
         if not search.photos:
             raise PhotoError(_say_empty(options.photos, options.recursive))
-    except PhotoError as error:
+    except (PhotoError, OptionError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     # Imported late: PyTorch takes seconds, and a mistake in the photos' path is said at once.
@@ -101,8 +93,11 @@ def _run(options: argparse.Namespace) -> int:
     from trainlib.inference.pipeline import Pipeline
 
     try:
-        pipeline = Pipeline.load(options.cutout, options.relight, options.device, options.flip)
-        settings = fingerprint(options.cutout, options.relight, options.flip)
+        pipeline = Pipeline.load(
+            options.cutout, options.relight, options.device, options.tta != "none", options.tta == "flips+scales",
+            options.double_pass, options.shadow, own,
+        )  # fmt: skip
+        settings = fingerprint(options.cutout, options.relight, settings_of(options, frame))
         options.out.mkdir(parents=True, exist_ok=True)
     except (CheckpointError, DeviceError) as error:
         print(f"error: {error}", file=sys.stderr)
@@ -111,7 +106,8 @@ def _run(options: argparse.Namespace) -> int:
         print(f"error: {error.filename}: {error.strerror}", file=sys.stderr)
         return 2
     try:
-        return _predict(search, pipeline, settings, options.out, options.overwrite, options.photos, console)
+        job = Job(pipeline, settings, options.out, options.write, frame, options.overwrite)
+        return _predict(search, job, options.photos, console)
     except OSError as error:
         print(
             f"error: --out {options.out}: cannot be written ({error.strerror}); mend that and run the same"
@@ -121,16 +117,8 @@ def _run(options: argparse.Namespace) -> int:
         return 1
 
 
-def _predict(
-    search: Search,
-    pipeline: Pipeline,
-    settings: str,
-    out: Path,
-    overwrite: bool,
-    source: Path,
-    console: Console,
-) -> int:
-    before = records.read(out)
+def _predict(search: Search, job: Job, source: Path, console: Console) -> int:
+    before = records.read(job.out)
     tally = Tally()
     interrupted = False
     columns = (
@@ -145,12 +133,12 @@ def _predict(
         try:
             for photo in search.photos:
                 known = before.get(photo.source)
-                if known is not None and not overwrite and still_holds(out, photo, known, settings):
+                if known and not job.overwrite and still_holds(job.out, photo, known, job.settings, job.write):
                     tally.kept.append(known)
                     console.print(f"kept      {photo.source}")
                 else:
-                    done = _predict_one(photo, pipeline, settings, out)
-                    records.append(out, done)
+                    done = _predict_one(photo, job)
+                    records.append(job.out, done)
                     (tally.broken if done.error else tally.made).append(done)
                     console.print(
                         f"not read  {photo.source}: {done.error}" if done.error else f"made      {photo.source}"
@@ -158,9 +146,9 @@ def _predict(
                 progress.advance(task)
         except KeyboardInterrupt:
             interrupted = True
-    everything = _all_there(out, before, tally)
-    records.rewrite(out, everything)
-    page = write_contact_sheet(out, f"Packshots of {source.resolve().name}", everything)
+    everything = _all_there(job.out, before, tally)
+    records.rewrite(job.out, everything)
+    page = write_contact_sheet(job.out, f"Packshots of {source.resolve().name}", everything)
     if interrupted:
         finished = len(tally.made) + len(tally.kept) + len(tally.broken)
         total = len(search.photos)
@@ -170,15 +158,16 @@ def _predict(
     return 0 if tally.made or tally.kept else 1
 
 
-def _predict_one(photo: Photo, pipeline: Pipeline, settings: str, out: Path) -> Prediction:
+def _predict_one(photo: Photo, job: Job) -> Prediction:
     """Makes and writes the results of one photo; a photo that cannot be used comes back with an ``error``."""
-    done = Prediction(photo.source, photo.name, 0, 0, settings)
+    done = Prediction(photo.source, photo.name, 0, 0, job.settings)
     try:
         found = photo.path.stat()
         done = replace(done, size_bytes=found.st_size, modified_ns=found.st_mtime_ns)
         picture = read_photo(photo.path)
         start = time.perf_counter()
-        result = pipeline(picture)
+        result = job.pipeline(picture)
+        packshot = result.packshot if job.frame is None else reframe(result.packshot, result.mask, job.frame)
         seconds = time.perf_counter() - start
     except PhotoError as error:
         return replace(done, error=str(error))
@@ -186,14 +175,14 @@ def _predict_one(photo: Photo, pipeline: Pipeline, settings: str, out: Path) -> 
         return replace(done, error="not enough memory for it; make the photo smaller")
     except FileNotFoundError:
         return replace(done, error="it is gone: moved or deleted since the folder was listed")
-    write_result(out, photo.name, result)
-    write_thumbnails(out, photo.name, picture, mask_of(result), result.packshot)
+    write_result(job.out, photo.name, result, packshot, job.write)
+    write_thumbnails(job.out, photo.name, picture, result.mask, packshot)
     return replace(
         done,
         width=picture.shape[1],
         height=picture.shape[0],
         confidence=round(result.confidence, 4),
-        coverage=round(float(result.alpha.mean()), 4),
+        coverage=round(float(result.mask.mean()) / 255, 4),
         seconds=round(seconds, 4),
     )
 
@@ -206,7 +195,7 @@ def _all_there(out: Path, before: dict[str, Prediction], tally: Tally) -> list[P
         for source, one in before.items()
         if source not in now
         and not one.error
-        and all((out / f"{one.name}{suffix}").is_file() for suffix in (CUTOUT, MASK, PACKSHOT))
+        and any((out / f"{one.name}{suffix}").is_file() for suffix in SUFFIXES.values())
         and not any(one.name == other.name for other in now.values())
     ]
     return [*now.values(), *earlier]
@@ -235,9 +224,9 @@ def _say_others(others: list[str]) -> str:
     kinds = Counter(path.suffix.lower() or path.name for path in paths)
     listed = ", ".join(f"{kind} ({count})" for kind, count in sorted(kinds.items())[:8])
     noun = "file that is" if len(others) == 1 else "files that are"
-    return f"left alone: {len(others)} {noun} hidden or no JPEG, PNG, WebP or TIFF by name: {listed}"
+    return f"left alone: {len(others)} {noun} hidden or no JPEG, PNG, WebP, TIFF or HEIC by name: {listed}"
 
 
 def _say_empty(photos: Path, recursive: bool) -> str:
     hint = "" if recursive else "; --recursive looks into subfolders"
-    return f"--photos {photos}: holds no JPEG, PNG, WebP or TIFF photo{hint}"
+    return f"--photos {photos}: holds no JPEG, PNG, WebP, TIFF or HEIC photo{hint}"

@@ -33,14 +33,14 @@ def estimate_foreground(photo: FloatArray, alpha: FloatArray) -> FloatArray:
 
 
 def at_full_size(
-    foreground: FloatArray, picture: npt.NDArray[np.uint8], alpha: FloatArray
+    foreground: FloatArray, picture: npt.NDArray[np.uint8], mask: npt.NDArray[np.uint8]
 ) -> npt.NDArray[np.uint8]:
     """A foreground estimated on a reduced photo, at the photo's size: its own pixels wherever it is opaque.
 
     Args:
         foreground: float32 [h, w, 3] sRGB in [0, 1].
         picture: uint8 [H, W, 3] sRGB, the photo.
-        alpha: float32 [H, W] in [0, 1].
+        mask: uint8 [H, W], 255 = opaque.
 
     Returns:
         uint8 [H, W, 3] sRGB.
@@ -49,17 +49,20 @@ def at_full_size(
     if eight_bits.shape == picture.shape:
         return eight_bits
     large = resize(eight_bits, (picture.shape[0], picture.shape[1]))
-    opaque = alpha >= _OPAQUE
+    opaque = mask == 255
     large[opaque] = picture[opaque]
     return large
 
 
-def lay_on_white(foreground: npt.NDArray[np.uint8], alpha: FloatArray) -> npt.NDArray[np.uint8]:
-    """``alpha * foreground + (1 - alpha) * 255``, rounded; exactly 255 where alpha is 0.
+def lay_on_white(
+    foreground: npt.NDArray[np.uint8], alpha: FloatArray, shadow: npt.NDArray[np.uint8] | None = None
+) -> npt.NDArray[np.uint8]:
+    """``alpha * foreground + (1 - alpha) * (255 - shadow)``, rounded; exactly 255 where alpha and shadow are 0.
 
     Args:
         foreground: uint8 [H, W, 3] sRGB.
         alpha: float32 [H, W] in [0, 1].
+        shadow: uint8 [H, W], how much the white is darkened; None for not at all.
 
     Returns:
         uint8 [H, W, 3] sRGB.
@@ -68,7 +71,8 @@ def lay_on_white(foreground: npt.NDArray[np.uint8], alpha: FloatArray) -> npt.ND
     # In strips: the float copies of a 120 megapixel photo would take gigabytes.
     for top in range(0, alpha.shape[0], _STRIP):
         rows = slice(top, top + _STRIP)
-        mixed = 255 - alpha[rows, :, None] * (255 - foreground[rows].astype(np.float32))
+        white = np.float32(255) if shadow is None else 255 - shadow[rows, :, None].astype(np.float32)
+        mixed = white - alpha[rows, :, None] * (white - foreground[rows].astype(np.float32))
         result[rows] = (mixed + 0.5).astype(np.uint8)
     return result
 

@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from trainlib.inference.preprocess import FloatArray
+from trainlib.models.relighter import Relighter
 
 
 class DeviceError(ValueError):
@@ -45,17 +46,38 @@ def matte(
     return mattes[0], np.ascontiguousarray(mattes[1]) if flip else None
 
 
-def relit(module: nn.Module, stack: FloatArray, device: torch.device, flip: bool) -> FloatArray:
-    """The packshot that the relight network paints: float32 [3, h, w] sRGB in [0, 1].
+@torch.inference_mode()
+def relit(
+    module: nn.Module, stack: FloatArray, device: torch.device, flip: bool
+) -> tuple[FloatArray, FloatArray | None]:
+    """The packshot that the relight network paints, and its shadow where it has one of its own.
 
     Args:
         module: takes [B, C, h, w], gives pictures [B, 3, h, w] in [0, 1].
         stack: float32 [C, h, w], the network's inputs in its order.
         device: where the module is.
         flip: paint the mirrored photo too and take the mean.
+
+    Returns:
+        float32 [3, h, w] sRGB in [0, 1], and float32 [h, w] in [0, 1] (how much white is darkened) or None.
     """
-    pictures = _both_ways(module, stack, device, flip)
-    return np.asarray(pictures.mean(dim=0).clamp(0, 1).cpu().numpy())
+    if not isinstance(module, Relighter):
+        return np.asarray(_both_ways(module, stack, device, flip).mean(dim=0).clamp(0, 1).cpu().numpy()), None
+    both = _both_ways(PictureAndShadow(module), stack, device, flip).mean(dim=0).clamp(0, 1).cpu().numpy()
+    return both[:3], both[3]
+
+
+class PictureAndShadow(nn.Module):
+    """A relighter's packshot and its shadow in one stack [B, 4, h, w]."""
+
+    def __init__(self, relighter: Relighter) -> None:
+        super().__init__()
+        self.relighter = relighter
+
+    def forward(self, stack: torch.Tensor) -> torch.Tensor:
+        """Packshot, then shadow."""
+        layers = self.relighter.layers(stack)
+        return torch.cat([layers.compose(), layers.shadow], dim=1)
 
 
 @torch.inference_mode()

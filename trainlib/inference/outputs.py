@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 from trainlib.inference.photos import Photo
@@ -18,17 +20,24 @@ from trainlib.report.records import CUTOUT, MASK, PACKSHOT, Prediction
 if TYPE_CHECKING:
     from trainlib.inference.pipeline import Result
 
+SUFFIXES = {"mask": MASK, "cutout": CUTOUT, "packshot": PACKSHOT}
+
 # Level 6 takes twice as long as the networks and saves a tenth of the bytes.
 _PNG_LEVEL = 3
 
 
-def fingerprint(cutout: Path, relight: Path | None, flip: bool) -> str:
+def fingerprint(cutout: Path, relight: Path | None, options: Mapping[str, object]) -> str:
     """Tells results of other networks or options apart: a hash over the checkpoints' bytes and the options.
+
+    Args:
+        cutout: the cut-out network's file.
+        relight: the relight network's.
+        options: JSON-able, all that changes what the files hold.
 
     Raises:
         OSError: a checkpoint cannot be read.
     """
-    parts: dict[str, object] = {"version": 1, "flip": flip}
+    parts: dict[str, object] = {"version": 2, **options}
     for role, path in (("cutout", cutout), ("relight", relight)):
         if path is not None:
             with path.open("rb") as file:
@@ -36,11 +45,11 @@ def fingerprint(cutout: Path, relight: Path | None, flip: bool) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def still_holds(folder: Path, photo: Photo, known: Prediction | None, settings: str) -> bool:
+def still_holds(folder: Path, photo: Photo, known: Prediction | None, settings: str, write: Sequence[str]) -> bool:
     """Whether a photo's results lie in ``folder`` and were made of this very file with these settings.
 
-    Compares with what was recorded, not with the dates of results: they mislead where a camera's clock is
-    fast, or where an older photo was put in another's place.
+    ``write`` names the results that are asked for, of ``SUFFIXES``. Compares with what was recorded, not with the
+    dates of results: they mislead where a camera's clock is fast, or where an older photo was put in another's place.
     """
     if known is None or known.error or known.settings != settings or known.name != photo.name:
         return False
@@ -50,23 +59,30 @@ def still_holds(folder: Path, photo: Photo, known: Prediction | None, settings: 
         return False
     if (found.st_size, found.st_mtime_ns) != (known.size_bytes, known.modified_ns):
         return False
-    return all((folder / f"{photo.name}{suffix}").is_file() for suffix in (CUTOUT, MASK, PACKSHOT))
+    return all((folder / f"{photo.name}{suffix}").is_file() for suffix in map(SUFFIXES.__getitem__, write))
 
 
-def write_result(folder: Path, name: str, result: Result) -> None:
+def write_result(
+    folder: Path, name: str, result: Result, packshot: npt.NDArray[np.uint8], write: Sequence[str]
+) -> None:
     """Writes NAME.cutout.png (RGBA), NAME.mask.png (grey, soft alpha) and NAME.packshot.png (RGB), 8 bits.
+
+    Args:
+        folder: the output folder.
+        name: what the photo's results are called.
+        result: what became of the photo.
+        packshot: uint8 [h, w, 3] sRGB, framed as it was asked for.
+        write: which of ``SUFFIXES``.
 
     Raises:
         OSError: the disk is full, or the folder cannot be written.
     """
-    mask = mask_of(result)
-    cutout = np.concatenate([result.foreground, mask[..., None]], axis=2)
-    for suffix, values in ((CUTOUT, cutout), (MASK, mask), (PACKSHOT, result.packshot)):
+    for kind in write:
+        if kind == "cutout":
+            image = Image.fromarray(result.foreground)
+            image.putalpha(Image.fromarray(result.mask))
+        else:
+            image = Image.fromarray(result.mask if kind == "mask" else packshot)
         encoded = io.BytesIO()
-        Image.fromarray(values).save(encoded, "png", compress_level=_PNG_LEVEL)
-        replace_file(folder / f"{name}{suffix}", encoded.getvalue())
-
-
-def mask_of(result: Result) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-    """Alpha as uint8 [H, W], 255 = all product."""
-    return np.asarray(np.round(result.alpha * 255), dtype=np.uint8)
+        image.save(encoded, "png", compress_level=_PNG_LEVEL)
+        replace_file(folder / f"{name}{SUFFIXES[kind]}", encoded.getvalue())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import importlib.util
 import io
 import os
 import unicodedata
@@ -14,9 +16,12 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-PHOTO_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff")
+HEIC_SUFFIXES = (".heic", ".heif", ".hif")
+PHOTO_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", *HEIC_SUFFIXES)
 # Nothing else is decoded, whatever a file's bytes claim. Pillow's JPEG covers MPO, which many phones write.
 _FORMATS = ("JPEG", "PNG", "WEBP", "TIFF")
+# Either brings Pillow HEIC; the first can only decode, so that its wheels carry no encoder under the GPL.
+_HEIC_PACKAGES = ("pi_heif", "pillow_heif")
 MAX_PIXELS = 120_000_000
 
 Picture = npt.NDArray[np.uint8]
@@ -113,7 +118,8 @@ def _own_names(sources: list[str]) -> list[str]:
 def read_photo(path: Path) -> Picture:
     """Reads a photo: upright by its EXIF orientation, sRGB by its colour profile, transparency laid on white.
 
-    JPEG, PNG, WebP and TIFF with 1, 8 or 16 bits, grey, palette, RGB or CMYK; of several frames the first.
+    JPEG, PNG, WebP, TIFF and (where pi-heif is installed) HEIC with 1, 8 or 16 bits, grey, palette, RGB or CMYK;
+    of several frames the first.
 
     Returns:
         uint8 [H, W, 3], sRGB.
@@ -121,13 +127,18 @@ def read_photo(path: Path) -> Picture:
     Raises:
         PhotoError: the file cannot be opened or decoded, or has more than ``MAX_PIXELS`` pixels.
     """
+    formats: tuple[str, ...] = _FORMATS
+    if path.suffix.lower() in HEIC_SUFFIXES:
+        if not _heic_opens():
+            raise PhotoError('HEIC needs one more package: pip install pi-heif (or "packshot[heic]")')
+        formats = (*_FORMATS, "HEIF")
     try:
         with warnings.catch_warnings():
             # Pillow warns from 89 megapixels on; the limit below is the one that counts here.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             # Pillow warns of odd tags in files that it then reads well.
             warnings.simplefilter("ignore", UserWarning)
-            with Image.open(path, formats=_FORMATS) as image:
+            with Image.open(path, formats=formats) as image:
                 if image.width * image.height > MAX_PIXELS:
                     raise PhotoError(_too_large(f"{image.width} x {image.height} pixels"))
                 image.load()
@@ -138,13 +149,23 @@ def read_photo(path: Path) -> Picture:
         raise PhotoError(_too_large("far too many pixels")) from error
     except UnidentifiedImageError as error:
         empty = path.stat().st_size == 0
-        raise PhotoError("the file is empty" if empty else "not a JPEG, PNG, WebP or TIFF picture") from error
+        raise PhotoError("the file is empty" if empty else "not a JPEG, PNG, WebP, TIFF or HEIC picture") from error
     except MemoryError as error:
         raise PhotoError("not enough memory to decode it; make the photo smaller") from error
     except OSError as error:
         raise PhotoError(f"cannot be read: {error.strerror or error}") from error
     except Exception as error:  # a damaged file makes Pillow's decoders raise whatever they stumble over
         raise PhotoError(f"damaged: {error or type(error).__name__}") from error
+
+
+@functools.cache
+def _heic_opens() -> bool:
+    """Teaches Pillow HEIC by an installed package; whether there is one."""
+    for name in _HEIC_PACKAGES:
+        if importlib.util.find_spec(name) is not None:
+            importlib.import_module(name).register_heif_opener()
+            return True
+    return False
 
 
 def _too_large(size: str) -> str:

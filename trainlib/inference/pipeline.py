@@ -11,13 +11,19 @@ import numpy.typing as npt
 
 from trainlib.checkpoints import CheckpointError, LoadedNetwork, load_network
 from trainlib.inference import networks, relight
+from trainlib.inference.closer import Look, Window, look_closer, whole
+from trainlib.inference.confidence import confidence
 from trainlib.inference.foreground import at_full_size, estimate_foreground, lay_on_white, to_bytes
-from trainlib.inference.preprocess import FloatArray, letterbox, place, resize, unletterbox
+from trainlib.inference.preprocess import FloatArray, Letterbox, letterbox, place, resize, unletterbox
 from trainlib.inference.refine import drop_islands, refine_alpha
+from trainlib.inference.shadow import at_full_size as shadow_at_full_size
+from trainlib.inference.shadow import finish, from_photo
 
 # Above this a photo's edge is no sharper than its lens: the matte and the colours at the edge are found on
 # a reduced copy, which bounds the memory; opaque pixels are always the photo's own.
 WORKING_PIXELS = 12_000_000
+
+SCALES = (0.75, 1.25)  # of the network's size, beside it
 
 _FROM_A_PHOTO = ("picture", "alpha")
 
@@ -27,17 +33,22 @@ class Result:
     """What became of one photo of H x W pixels.
 
     Attributes:
-        alpha: float32 [H, W] in steps of 1/255 from 0 to 1, how much of a pixel is product.
+        mask: uint8 [H, W], how much of a pixel is product; 255 = all.
         foreground: uint8 [H, W, 3] sRGB, the product's own colours, also where alpha is small.
         packshot: uint8 [H, W, 3] sRGB, the product (relit if there is a relight network) on white;
-            exactly 255 where alpha is 0.
-        confidence: from 0 to 1, see ``confidence``.
+            exactly 255 where mask and shadow are 0.
+        confidence: from 0 to 1, see ``confidence.confidence``.
     """
 
-    alpha: FloatArray
+    mask: npt.NDArray[np.uint8]
     foreground: npt.NDArray[np.uint8]
     packshot: npt.NDArray[np.uint8]
     confidence: float
+
+    @property
+    def alpha(self) -> FloatArray:
+        """The mask as float32 [H, W] in [0, 1]."""
+        return self.mask.astype(np.float32) / np.float32(255)
 
 
 class Pipeline:
@@ -48,6 +59,11 @@ class Pipeline:
         relight: takes the picture, or the picture and alpha.
         device: ``auto``, ``cpu`` or ``cuda``.
         flip: average over the photo and its mirror image, which also tells how sure the network is.
+        scales: average the matte over three sizes too, see ``SCALES``.
+        double_pass: look again at a crop around what was found, see ``closer``.
+        shadow: "none", "soften" or "keep", see ``shadow.finish``; the relight network's, or without one (or where it
+            has none) the photo's, see ``shadow.from_photo``.
+        own_colours: leave the product's colours as they are, whatever light the relight network gives.
 
     Raises:
         CheckpointError: a network wants inputs that a photo does not have.
@@ -60,9 +76,14 @@ class Pipeline:
         relight: LoadedNetwork | None = None,
         device: str = "auto",
         flip: bool = True,
+        scales: bool = False,
+        double_pass: bool = False,
+        shadow: str = "none",
+        own_colours: bool = False,
     ) -> None:
         self.device = networks.pick_device(device)
-        self.flip = flip
+        self.flip, self.scales, self.double_pass = flip, scales, double_pass
+        self.shadow, self.own_colours = shadow, own_colours
         self.cutout = _accept(cutout, ("picture",))
         self.relight = None if relight is None else _accept(relight, _FROM_A_PHOTO)
         for network in (self.cutout, self.relight):
@@ -71,7 +92,15 @@ class Pipeline:
 
     @classmethod
     def load(
-        cls, cutout: Path, relight: Path | None = None, device: str = "auto", flip: bool = True
+        cls,
+        cutout: Path,
+        relight: Path | None = None,
+        device: str = "auto",
+        flip: bool = True,
+        scales: bool = False,
+        double_pass: bool = False,
+        shadow: str = "none",
+        own_colours: bool = False,
     ) -> Pipeline:
         """Reads the networks from checkpoints.
 
@@ -80,39 +109,80 @@ class Pipeline:
             DeviceError: the device is not there.
         """
         relit = None if relight is None else load_network(relight, "relight")
-        return cls(load_network(cutout, "cutout"), relit, device, flip)
+        return cls(load_network(cutout, "cutout"), relit, device, flip, scales, double_pass, shadow, own_colours)
 
     def __call__(self, picture: npt.NDArray[np.uint8]) -> Result:
         """Makes the packshot of a photo, uint8 [H, W, 3] sRGB, upright."""
+        look = self.look(picture)
+        window = whole(picture)
+        if self.double_pass:
+            window, look = look_closer(picture, look, self.look)
+        part = picture[window]
+        part_size = (part.shape[0], part.shape[1])
+        shadow: FloatArray | None = None  # the network's, in the window
+
+        def repaint(photo: npt.NDArray[np.uint8], alpha: FloatArray, foreground: FloatArray) -> FloatArray:
+            nonlocal shadow
+            colours, shadow = self._repaint(photo, alpha, foreground)
+            return foreground if self.own_colours else colours
+
+        wanted = self.relight is not None and (not self.own_colours or self.shadow != "none")
+        mask, foreground, colours = postprocess(part, look.small, look.guide, repaint if wanted else None)
+        full = np.zeros(picture.shape[:2], np.uint8)
+        full[window] = mask
+        darkened = None
+        if self.shadow != "none":
+            # A shadow reaches beyond a tight window: the photo's is looked for in all of the photo.
+            darkened = np.zeros_like(full)
+            if shadow is None:
+                raw, alpha = from_photo(picture, full)
+                darkened = shadow_at_full_size(finish(raw, self.shadow, alpha), (picture.shape[0], picture.shape[1]))
+            else:
+                alpha = resize(mask, (shadow.shape[0], shadow.shape[1])).astype(np.float32) / np.float32(255)
+                darkened[window] = shadow_at_full_size(finish(shadow, self.shadow, alpha), part_size)
+        if window != whole(picture):
+            foreground, colours = (_within(picture, window, values) for values in (foreground, colours))
+        return Result(full, foreground, lay_on_white(colours, _alpha_of(full), darkened), look.confidence)
+
+    def look(self, picture: npt.NDArray[np.uint8]) -> Look:
+        """The cut-out network's matte of a photo or a part of one, uint8 [H, W, 3] sRGB, at the network's size."""
         box = place(picture.shape[0], picture.shape[1], self.cutout.size)
         framed = letterbox(picture, box)
-        ahead, mirrored = networks.matte(self.cutout.module, framed, self.device, self.flip)
-        ahead = unletterbox(ahead, box)
-        mirrored = None if mirrored is None else unletterbox(mirrored, box)
-        small_guide = np.moveaxis(unletterbox(framed, box), 0, 2)
+        views = [self._matte(framed, box)]
+        for scale in SCALES if self.scales else ():
+            frame = round(box.frame[0] * scale), round(box.frame[1] * scale)
+            scaled = place(picture.shape[0], picture.shape[1], frame)
+            mattes = self._matte(letterbox(picture, scaled), scaled)
+            views.append([resize(np.ascontiguousarray(one), (box.height, box.width)) for one in mattes])
+        means = [np.asarray(np.mean(one, axis=0), dtype=np.float32) for one in zip(*views, strict=True)]
+        ahead, mirrored = means[0], means[1] if self.flip else None
         mean = ahead if mirrored is None else (ahead + mirrored) * np.float32(0.5)
-        small = drop_islands(mean)
-        repaint = None if self.relight is None else self._repaint
-        alpha, foreground, packshot = postprocess(picture, small, np.ascontiguousarray(small_guide), repaint)
-        return Result(alpha, foreground, packshot, confidence(ahead, mirrored))
+        guide = np.ascontiguousarray(np.moveaxis(unletterbox(framed, box), 0, 2))
+        return Look(drop_islands(mean), guide, confidence(ahead, mirrored))
+
+    def _matte(self, framed: FloatArray, box: Letterbox) -> list[FloatArray]:
+        """The matte of the photo, and with ``flip`` that of its mirror image, mirrored back."""
+        both = networks.matte(self.cutout.module, framed, self.device, self.flip)
+        return [unletterbox(one, box) for one in both if one is not None]
 
     def _repaint(
         self, picture: npt.NDArray[np.uint8], alpha: FloatArray, foreground: FloatArray
-    ) -> FloatArray:
-        """The product's colours as the relight network would light them, at the size of ``foreground``."""
+    ) -> tuple[FloatArray, FloatArray | None]:
+        """The product's colours as the relight network would light them, at the size of ``foreground``; its shadow."""
         assert self.relight is not None
         box = place(picture.shape[0], picture.shape[1], self.relight.size)
         framed = [letterbox(picture, box)]
         if "alpha" in self.relight.inputs:
             framed.append(letterbox(np.repeat(to_bytes(alpha)[..., None], 3, axis=2), box)[:1])
-        painted = networks.relit(self.relight.module, np.concatenate(framed), self.device, self.flip)
+        painted, shadow = networks.relit(self.relight.module, np.concatenate(framed), self.device, self.flip)
         painted = np.moveaxis(unletterbox(painted, box), 0, 2)
         size = (box.height, box.width)
         small_alpha = resize(alpha, size)
         small_foreground = relight.reduce_foreground(foreground, alpha, size)
         colours = relight.unmix_white(painted, small_alpha)
         gain = relight.light_gain(small_foreground, colours, small_alpha)
-        return relight.apply_gain(foreground, small_foreground, gain)
+        inside = None if shadow is None else np.ascontiguousarray(unletterbox(shadow, box))
+        return relight.apply_gain(foreground, small_foreground, gain), inside
 
 
 def _accept(network: LoadedNetwork, inputs: tuple[str, ...]) -> LoadedNetwork:
@@ -130,8 +200,8 @@ Repaint = Callable[[npt.NDArray[np.uint8], FloatArray, FloatArray], FloatArray]
 
 def postprocess(
     picture: npt.NDArray[np.uint8], small: FloatArray, small_guide: FloatArray, repaint: Repaint | None = None
-) -> tuple[FloatArray, npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
-    """From a network's small matte to alpha, foreground and packshot at the size of the photo.
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+    """From a network's small matte to mask, foreground and relit colours at the size of the photo.
 
     Args:
         picture: uint8 [H, W, 3] sRGB.
@@ -140,48 +210,33 @@ def postprocess(
         repaint: from (photo, alpha, foreground) to relit foreground; None keeps the product's own colours.
 
     Returns:
-        (alpha, foreground, packshot) as in ``Result``.
+        (mask, foreground, colours): uint8 [H, W], the product's own colours and the relit ones, uint8 [H, W, 3].
     """
     size = (picture.shape[0], picture.shape[1])
     shrink = min(1.0, (WORKING_PIXELS / (size[0] * size[1])) ** 0.5)
     working = (max(1, int(size[0] * shrink)), max(1, int(size[1] * shrink))) if shrink < 1 else size
     photo = picture if working == size else resize(picture, working)
     guide = photo.astype(np.float32) / np.float32(255)
-    working_alpha = _in_steps(refine_alpha(small, small_guide, guide))
+    # In steps of 8 bits, so that the mask on disk is what the packshot is mixed with.
+    working_mask = to_bytes(refine_alpha(small, small_guide, guide))
+    working_alpha = _alpha_of(working_mask)
     colours = estimate_foreground(guide, working_alpha)
-    alpha = working_alpha
-    if working != size:
-        alpha = _in_steps(resize(working_alpha, size))
-    foreground = at_full_size(colours, picture, alpha)
+    mask = working_mask if working == size else resize(working_mask, size)
+    foreground = at_full_size(colours, picture, mask)
     if repaint is None:
-        return alpha, foreground, lay_on_white(foreground, alpha)
+        return mask, foreground, foreground
     relit = to_bytes(repaint(photo, working_alpha, colours))
-    if working != size:
-        relit = resize(relit, size)
-    return alpha, foreground, lay_on_white(relit, alpha)
+    return mask, foreground, relit if working == size else resize(relit, size)
 
 
-def _in_steps(alpha: FloatArray) -> FloatArray:
-    """Alpha as 8 bits will hold it, so that the mask on disk is what the packshot was mixed with."""
-    return np.asarray(np.round(alpha * 255) / np.float32(255), dtype=np.float32)
+def _alpha_of(mask: npt.NDArray[np.uint8]) -> FloatArray:
+    return mask.astype(np.float32) / np.float32(255)
 
 
-def confidence(ahead: FloatArray, mirrored: FloatArray | None) -> float:
-    """How sure the network is of its matte, from 0 (look at this one) to 1; a rank, not a probability.
-
-    The product of two numbers, both on the network's own mattes p, before anything is cleaned up:
-    decisiveness, the mean of |2p - 1| over all pixels that may be product (p > 0.05), and agreement, the
-    soft intersection over union of the matte and that of the mirrored photo, sum(min) / sum(max). Without a
-    mirrored matte, decisiveness alone. 0 where no pixel is more product than not.
-
-    Args:
-        ahead: float32 [h, w] in [0, 1].
-        mirrored: the same of the mirrored photo, mirrored back, or None.
-    """
-    mean = ahead if mirrored is None else (ahead + mirrored) / 2
-    if not (mean > 0.5).any():
-        return 0.0
-    decisiveness = float(np.abs(2 * mean[mean > 0.05] - 1).mean())
-    if mirrored is None:
-        return decisiveness
-    return decisiveness * float(np.minimum(ahead, mirrored).sum() / np.maximum(ahead, mirrored).sum())
+def _within(
+    picture: npt.NDArray[np.uint8], window: Window, values: npt.NDArray[np.uint8]
+) -> npt.NDArray[np.uint8]:
+    """The photo with ``values`` in its window."""
+    result = picture.copy()
+    result[window] = values
+    return result

@@ -67,9 +67,13 @@ def write_contact_sheet(folder: Path, title: str, predictions: Sequence[Predicti
             "prediction": one,
             "pictures": {kind: thumbnail_path(one.name, kind) for kind in _KINDS},
             "files": {
-                "cut-out": one.name + records.CUTOUT,
-                "mask": one.name + records.MASK,
-                "packshot": one.name + records.PACKSHOT,
+                what: one.name + suffix
+                for what, suffix in (
+                    ("cut-out", records.CUTOUT),
+                    ("mask", records.MASK),
+                    ("packshot", records.PACKSHOT),
+                )
+                if (folder / f"{one.name}{suffix}").is_file()
             },
             "unsure": one.confidence < UNSURE,
         }

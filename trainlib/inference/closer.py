@@ -1,0 +1,99 @@
+"""The double pass: cut out once to find the product, then again on a crop around it at the network's full size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from trainlib.inference.photos import Picture
+from trainlib.inference.preprocess import FloatArray
+
+Window = tuple[slice, slice]
+
+MARGIN = 0.12  # around the product, as a share of its longer side: networks are taught products with air around
+_TRIES = 3
+_WORTH = 0.75  # a crop of more than this share of the photo shows nothing new
+_PRODUCT = 0.5
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a network saw in a photo or a part of it.
+
+    Attributes:
+        small: float32 [h, w] in [0, 1], its matte.
+        guide: float32 [h, w, 3] sRGB in [0, 1], the photo at that size.
+        confidence: from 0 to 1, see ``confidence.confidence``.
+    """
+
+    small: FloatArray
+    guide: FloatArray
+    confidence: float
+
+
+def whole(picture: Picture) -> Window:
+    """The window that is all of the photo."""
+    return slice(0, picture.shape[0]), slice(0, picture.shape[1])
+
+
+def look_closer(picture: Picture, first: Look, look: Callable[[Picture], Look]) -> tuple[Window, Look]:
+    """Looks again at the product that the first look found.
+
+    A second look whose matte runs into the crop's edge, where the photo goes on, had too tight a crop: the margin is
+    tripled. Where nothing was found, or the product fills the photo as it is, the first look holds.
+
+    Args:
+        picture: uint8 [H, W, 3] sRGB, the photo.
+        first: what was seen in all of it.
+        look: sees a part of the photo.
+
+    Returns:
+        The window of the photo that the second look saw, and what it saw.
+    """
+    size = (picture.shape[0], picture.shape[1])
+    for attempt in range(_TRIES):
+        window = around(first.small, size, MARGIN * 3**attempt)
+        if window is None:
+            break
+        second = look(np.ascontiguousarray(picture[window]))
+        if not (second.small > _PRODUCT).any():
+            break
+        if not cut_off(second.small, window, size):
+            return window, second
+    return whole(picture), first
+
+
+def around(small: FloatArray, size: tuple[int, int], margin: float) -> Window | None:
+    """The photo's rows and columns around the product; None without a product, or where that is most of the photo.
+
+    Args:
+        small: float32 [h, w], the matte of the whole photo.
+        size: (height, width) of the photo.
+        margin: in shares of the longer side of the product's box.
+    """
+    rows, columns = (np.flatnonzero((small > _PRODUCT).any(axis=axis)) for axis in (1, 0))
+    if not rows.size:
+        return None
+    scales = [length / count for length, count in zip(size, small.shape, strict=True)]
+    # A pixel of the matte is many of the photo: outward to whole ones.
+    box = [(found[0] * scale, (found[-1] + 1) * scale) for found, scale in zip((rows, columns), scales, strict=True)]
+    air = margin * max(high - low for low, high in box)
+    window = tuple(
+        slice(max(0, int(low - air)), min(length, int(np.ceil(high + air))))
+        for (low, high), length in zip(box, size, strict=True)
+    )
+    share = np.prod([part.stop - part.start for part in window]) / (size[0] * size[1])
+    return None if share > _WORTH else (window[0], window[1])
+
+
+def cut_off(small: FloatArray, window: Window, size: tuple[int, int]) -> bool:
+    """Whether product touches an edge of the window behind which the photo goes on."""
+    edges = (
+        (window[0].start > 0, small[0]),
+        (window[0].stop < size[0], small[-1]),
+        (window[1].start > 0, small[:, 0]),
+        (window[1].stop < size[1], small[:, -1]),
+    )
+    return any(goes_on and bool((edge > _PRODUCT).any()) for goes_on, edge in edges)

@@ -1,0 +1,83 @@
+"""A packshot with the product in its middle at a set size: what shops ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from trainlib.inference.photos import MAX_PIXELS, Picture
+from trainlib.inference.preprocess import resize
+
+FILL = 0.85  # what large marketplaces ask for
+
+
+@dataclass(frozen=True)
+class Frame:
+    """How the product lies in its packshot.
+
+    Attributes:
+        fill: the share of the canvas that the product's box takes, in the direction in which it takes more.
+        square: whether the canvas is square, where it has no set size; else it has the photo's proportions.
+        canvas: (width, height) in pixels, or None to keep the product's own pixels and let the canvas follow.
+    """
+
+    fill: float = FILL
+    square: bool = False
+    canvas: tuple[int, int] | None = None
+
+
+def reframe(packshot: Picture, mask: npt.NDArray[np.uint8], frame: Frame) -> Picture:
+    """Lays the product, shadow and all, in the middle of a white canvas.
+
+    Args:
+        packshot: uint8 [H, W, 3] sRGB, the product on white where it was in the photo.
+        mask: uint8 [H, W]; the product's box is that of values from 128.
+        frame: what is asked for. A canvas that follows the product is reduced where it would have more than
+            ``MAX_PIXELS``; without a product it has the photo's longer side and is white.
+
+    Returns:
+        uint8 [h, w, 3] sRGB; pixels are the packshot's own where nothing is resized.
+    """
+    rows, columns = (np.flatnonzero((mask >= 128).any(axis=axis)) for axis in (1, 0))
+    height, width = mask.shape
+    if not rows.size:
+        side = max(height, width)
+        columns_, rows_ = frame.canvas or ((side, side) if frame.square else (width, height))
+        return np.full((rows_, columns_, 3), 255, np.uint8)
+    top, left, bottom, right = rows[0], columns[0], rows[-1] + 1, columns[-1] + 1
+    box_h, box_w = int(bottom - top), int(right - left)
+    if frame.canvas is not None:
+        canvas_w, canvas_h = frame.canvas
+        scale = frame.fill * min(canvas_h / box_h, canvas_w / box_w)
+    else:
+        proportion = 1.0 if frame.square else width / height
+        canvas_w = max(1, round(max(box_w, box_h * proportion) / frame.fill))
+        canvas_h = max(1, round(canvas_w / proportion))
+        scale = min(1.0, (MAX_PIXELS / (canvas_w * canvas_h)) ** 0.5)
+        canvas_w, canvas_h = max(1, int(canvas_w * scale)), max(1, int(canvas_h * scale))
+    # The part of the photo that the canvas can show, in whole pixels of the photo.
+    air_y, air_x = ((room / scale - size) / 2 for room, size in ((canvas_h, box_h), (canvas_w, box_w)))
+    y0, x0 = max(0, int(top - air_y)), max(0, int(left - air_x))
+    y1, x1 = min(height, int(np.ceil(bottom + air_y))), min(width, int(np.ceil(right + air_x)))
+    part = packshot[y0:y1, x0:x1]
+    if scale != 1:
+        part = _scaled(part, scale)
+    # Where the part's first pixel falls when the box's middle is the canvas's.
+    at_y = round(canvas_h / 2 - ((top + bottom) / 2 - y0) * scale)
+    at_x = round(canvas_w / 2 - ((left + right) / 2 - x0) * scale)
+    canvas = np.full((canvas_h, canvas_w, 3), 255, np.uint8)
+    to_y, to_x = max(0, at_y), max(0, at_x)
+    shown = part[to_y - at_y : canvas_h - at_y, to_x - at_x : canvas_w - at_x]
+    canvas[to_y : to_y + shown.shape[0], to_x : to_x + shown.shape[1]] = shown
+    return canvas
+
+
+def _scaled(part: Picture, scale: float) -> Picture:
+    """A picture on white, reduced by area or enlarged by cubic interpolation."""
+    size = (max(1, round(part.shape[0] * scale)), max(1, round(part.shape[1] * scale)))
+    if scale < 1:
+        return resize(part, size)
+    return np.asarray(cv2.resize(part, (size[1], size[0]), interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
