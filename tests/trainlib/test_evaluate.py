@@ -146,6 +146,21 @@ def test_a_dataset_brings_its_truth(dataset: Path, tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_list_says_which_photos(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in "abc":
+        save(place / "masks" / f"{name}.png", TRUTH)
+    (place / "names.txt").write_text("c.png\na\nelsewhere\n")
+    (place / "splits.json").write_text(json.dumps([{"train": ["a"], "val": [], "test": ["b"]}]))
+    words = ("--masks", place / "masks", "--list")
+    assert evaluate(place, *words, place / "names.txt") == 0
+    assert [row["photo"] for row in table(place, "photos.csv")] == ["a", "c"]
+    assert "1 listed names have no pair, the first is elsewhere" in capsys.readouterr().err
+    assert evaluate(place, *words, place / "splits.json") == 0
+    assert [row["photo"] for row in table(place, "photos.csv")] == ["b"]
+    assert evaluate(place, *words, place / "splits.json", "--split", "val") == 2
+    assert "names no photo that is there" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -19,7 +19,7 @@ from trainlib.evaluate.contestants import Contestant, find_contestants
 from trainlib.evaluate.judging import FIGURES, judge
 from trainlib.evaluate.mattes import Matte, read_matte
 from trainlib.evaluate.page import picture_path, write_answer, write_evaluation_page, write_photo
-from trainlib.evaluate.pairs import Pair, Pairs, find_pairs
+from trainlib.evaluate.pairs import Pair, Pairs, find_pairs, keep_listed
 from trainlib.evaluate.results import gather
 from trainlib.evaluate.rows import Row
 from trainlib.evaluate.tables import overall_table, tell_pairs, write_tables
@@ -48,7 +48,11 @@ def parser() -> argparse.ArgumentParser:
         help="masks (1 bit or grey, white is product) or cut-outs (transparent), named as the photos up to the suffix;"
         " a dataset brings its own",
     )  # fmt: skip
-    result.add_argument("--split", choices=SPLITS, default="test", help="of a dataset: which split (default: test)")
+    result.add_argument("--split", choices=SPLITS, default="test",
+                        help="of a dataset or a splits.json: which split (default: test)")  # fmt: skip
+    result.add_argument("--list", type=Path, metavar="FILE",
+                        help="judge only these: a name a line, or the splits.json that `fit` leaves beside a run on"
+                        " photos, whose --split is taken")  # fmt: skip
     result.add_argument("--cutout", action="append", nargs="+", default=[], metavar="CKPT",
                         help="cut-out networks; LABEL=CKPT gives one a name")  # fmt: skip
     result.add_argument("--masks", action="append", nargs="+", default=[], metavar="DIR",
@@ -81,13 +85,17 @@ def main(argv: list[str]) -> int:
     console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
     try:
         pairs = find_pairs(options.photos, options.truth, options.split)
+        _tell_alone(pairs, console)
+        if options.list is not None:
+            pairs, missing = keep_listed(pairs, options.list, options.split)
+            if missing:
+                console.print(f"left alone: {len(missing)} listed names have no pair, the first is {missing[0]}")
         if options.out.exists() and not options.out.is_dir():
             raise PhotoError(f"--out {options.out}: is a file; give a folder")
         if options.out.resolve() in {path.resolve() for path in (options.photos, options.truth) if path is not None}:
             raise PhotoError(f"--out {options.out}: holds what is judged; give another folder")
     except PhotoError as error:
         return _fail(str(error))
-    _tell_alone(pairs, console)
     # Imported late: PyTorch takes seconds, and a mistake in a folder's path is said at once.
     from trainlib.checkpoints import CheckpointError
     from trainlib.inference.networks import DeviceError

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from trainlib.inference.held_out import find_inputs, is_dataset
@@ -71,6 +72,37 @@ def find_pairs(photos: Path, truth: Path | None, split: str) -> Pairs:
         tuple(sorted(seen.keys() - truths.keys())),
         tuple(sorted(truths.keys() - seen.keys())),
     )
+
+
+def keep_listed(pairs: Pairs, path: Path, split: str) -> tuple[Pairs, list[str]]:
+    """Those pairs that a list names, and the listed names that are not among them.
+
+    Args:
+        pairs: all that there are.
+        path: a text file with a name a line, or the splits.json that `fit` leaves beside a run on photos.
+        split: which split of a splits.json.
+
+    Raises:
+        PhotoError: the file cannot be read, or names none of the photos.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        if path.suffix.lower() == ".json":
+            names = {str(name) for source in json.loads(text) for name in source[split]}
+        else:
+            lines = [Path(line.strip()) for line in text.splitlines() if line.strip()]
+            names = {line.stem if line.suffix.lower() in PHOTO_SUFFIXES else line.name for line in lines}
+    except OSError as error:
+        raise PhotoError(f"--list {path}: cannot be read ({error.strerror})") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise PhotoError(f"--list {path}: no names, a line each, nor a splits.json with {split!r}") from error
+    kept = tuple(pair for pair in pairs.pairs if pair.name in names)
+    if not kept:
+        listed, there = dict.fromkeys(names, path), {pair.name: pair.photo for pair in pairs.pairs}
+        raise PhotoError(f"--list {path}: names no photo that is there: listed are {_some(listed)}, there are "
+                         f"{_some(there)}")  # fmt: skip
+    missing = sorted(names - {pair.name for pair in kept})
+    return replace(pairs, pairs=kept), missing
 
 
 def find_masks(folder: Path, option: str) -> dict[str, Path]:
