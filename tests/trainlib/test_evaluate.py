@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -133,6 +134,22 @@ def test_it_goes_on_where_it_was_stopped(place: Path, monkeypatch: pytest.Monkey
     assert evaluate(place, "--masks", place / "masks") == 0
     assert len(judged) == 1, "a mask that was changed is judged again, and no other"
     assert [row["dice"] for row in table(place, "photos.csv") if row["photo"] == "b"] == ["0.9"]
+
+
+def test_another_order_of_contestants_keeps_rows_and_pictures(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in "abc":
+        save(place / "one" / f"{name}.png", TRUTH)
+        save(place / "other" / f"{name}.png", np.roll(TRUTH, 9, axis=1))
+    assert evaluate(place, "--masks", place / "one", place / "other") == 0
+    page = (place / "out" / "index.html").read_text()
+    pictures = {path: path.read_bytes() for path in (place / "out" / "pictures").iterdir()}
+    monkeypatch.setattr(command, "judge", None)
+    assert evaluate(place, "--masks", place / "other", place / "one") == 0
+    assert {path: path.read_bytes() for path in (place / "out" / "pictures").iterdir()} == pictures
+    turned = (place / "out" / "index.html").read_text()
+    sources = re.compile(r'src="([^"]+)" alt="errors of (\w+)"')
+    assert set(sources.findall(turned)) == set(sources.findall(page))
+    assert len({source for source, _ in sources.findall(page)}) == 6
 
 
 def test_a_dataset_brings_its_truth(dataset: Path, tmp_path: Path) -> None:

@@ -143,7 +143,9 @@ def _evaluate(
     if not results.photos:
         print(f"no photo has an answer of every contestant; look at {page} for the reasons")
         return 1
-    Console(highlight=False).print(overall_table(results))
+    # In a pipe nothing says how wide a line may be, so as wide as it is.
+    width = None if sys.stdout.isatty() else 20 + 40 * len(contestants)
+    Console(highlight=False, width=width).print(overall_table(results))
     for line in tell_pairs(results):
         print(line)
     left = f", {len(results.left_out)} left out" if results.left_out else ""
@@ -157,10 +159,10 @@ def _judge_photo(
     """A row for each contestant; those that still hold are taken from before, the rest are judged and recorded."""
     fresh = [Row(pair.name, one.label, _stamp(pair, one)) for one in contestants]
     done = []
-    for place, row in enumerate(fresh):
+    for row in fresh:
         known = before.get((row.photo, row.contestant))
         holds = known is not None and known.stamp == row.stamp and not known.error
-        if known is not None and holds and (out / picture_path(pair.name, place)).is_file():
+        if known is not None and holds and (out / picture_path(row.photo, row.contestant)).is_file():
             done.append(known)
         else:
             done.append(row)
@@ -176,12 +178,12 @@ def _judge_photo(
     write_photo(out, pair.name, picture)
     for place, (row, contestant) in enumerate(zip(done, contestants, strict=True)):
         if not row.figures:
-            done[place] = _judge_one(row, place, contestant, picture, truth, out)
+            done[place] = _judge_one(row, contestant, picture, truth, out)
             rows.append(out, done[place])
     return done
 
 
-def _judge_one(row: Row, place: int, contestant: Contestant, picture: Picture, truth: Matte, out: Path) -> Row:
+def _judge_one(row: Row, contestant: Contestant, picture: Picture, truth: Matte, out: Path) -> Row:
     row = replace(row, width=picture.shape[1], height=picture.shape[0])
     try:
         start = time.perf_counter()
@@ -192,7 +194,7 @@ def _judge_one(row: Row, place: int, contestant: Contestant, picture: Picture, t
         return replace(row, error=str(error))
     except MemoryError:
         return replace(row, error="not enough memory for it")
-    write_answer(out, row.photo, place, picture, answer.alpha, truth.alpha)
+    write_answer(out, row.photo, row.contestant, picture, answer.alpha, truth.alpha)
     return replace(row, figures=judged.figures, sweep=judged.sweep, product=judged.product, seconds=round(seconds, 4))
 
 

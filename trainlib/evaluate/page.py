@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path, PurePosixPath
 
 import cv2
@@ -26,9 +27,10 @@ UNDER_A_PHOTO = ("dice", "boundary_iou", "mae", "sad")
 Picture = npt.NDArray[np.uint8]
 
 
-def picture_path(photo: str, place: int | None) -> str:
+def picture_path(photo: str, label: str | None) -> str:
     """Where the small picture of a photo lies below the output folder: of the photo, or of a contestant's answer."""
-    kind = "photo" if place is None else f"answer{place}"
+    # By the label, not its place: the next run may have other contestants, or these in another order.
+    kind = "photo" if label is None else hashlib.sha256(label.encode()).hexdigest()[:8]
     return str(PurePosixPath("pictures") / f"{photo}.{kind}.jpg")
 
 
@@ -37,9 +39,9 @@ def write_photo(folder: Path, name: str, picture: Picture) -> None:
     replace_file(folder / picture_path(name, None), jpeg(shrink(picture, SIDE)))
 
 
-def write_answer(folder: Path, name: str, place: int, picture: Picture, alpha: FloatArray, truth: FloatArray) -> None:
+def write_answer(folder: Path, name: str, label: str, picture: Picture, alpha: FloatArray, truth: FloatArray) -> None:
     """Keep a small picture of the errors for the page."""
-    replace_file(folder / picture_path(name, place), jpeg(overlay_errors(picture, alpha, truth)))
+    replace_file(folder / picture_path(name, label), jpeg(overlay_errors(picture, alpha, truth)))
 
 
 def overlay_errors(picture: Picture, alpha: FloatArray, truth: FloatArray) -> Picture:
@@ -98,8 +100,7 @@ def write_evaluation_page(folder: Path, title: str, results: Results, order: str
             order=order,
             worst=[
                 (photo, picture_path(photo, None), [
-                    (label, picture_path(photo, place), results.rows[photo, label])
-                    for place, label in enumerate(results.labels)
+                    (label, picture_path(photo, label), results.rows[photo, label]) for label in results.labels
                 ])
                 for photo in worst[:shown]
             ],
