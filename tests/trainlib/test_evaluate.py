@@ -109,6 +109,10 @@ def test_networks_are_judged_as_predict_runs_them_and_alone(place: Path, monkeyp
     assert overall["dark", "dice"] > 0.97
     assert overall["dark raw", "dice"] > 0.9
     assert overall["dark", "mae"] < overall["dark raw", "mae"], "refining follows the photo's edges"
+    assert evaluate(place, "--cutout", cutout, "--tta", "flips+scales", "--double-pass") == 0
+    closer = {(row["contestant"], row["figure"]): float(row["mean"]) for row in table(place, "overall.csv")}
+    assert closer["dark", "dice"] > 0.97
+    assert closer["dark", "mse"] != overall["dark", "mse"], "other options are judged anew"
 
 
 def test_it_goes_on_where_it_was_stopped(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,7 @@ from trainlib.evaluate.results import gather
 from trainlib.evaluate.rows import Row
 from trainlib.evaluate.tables import overall_table, tell_pairs, write_tables
 from trainlib.inference.held_out import SPLITS
+from trainlib.inference.options import TTA
 from trainlib.inference.photos import PhotoError, Picture, read_photo
 
 INTERRUPTED = 130
@@ -63,8 +64,8 @@ def parser() -> argparse.ArgumentParser:
         help="judge what `predict` makes of a network's answer (default), the network alone (photo reduced by area,"
         " answer brought up by cubic), or both side by side",
     )  # fmt: skip
-    result.add_argument("--flip", action=argparse.BooleanOptionalAction, default=True,
-                        help="as in `predict`: average over the photo and its mirror image")  # fmt: skip
+    result.add_argument("--tta", choices=TTA, default="flip", help="as in `predict`: what is averaged (default: flip)")
+    result.add_argument("--double-pass", action="store_true", help="as in `predict`: look again at the product's crop")
     result.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     result.add_argument("--order", choices=tuple(FIGURES), default="dice", help="what the worst photos are worst by")
     result.add_argument("--shown", type=int, default=200, metavar="N", help="photos on the page (default: 200)")
@@ -101,7 +102,8 @@ def main(argv: list[str]) -> int:
     from trainlib.inference.networks import DeviceError
 
     try:
-        contestants = find_contestants(networks, folders, options.stage, options.device, options.flip)
+        contestants = find_contestants(networks, folders, options.stage, options.device, options.tta,
+                                        options.double_pass)  # fmt: skip
         options.out.mkdir(parents=True, exist_ok=True)
     except (CheckpointError, DeviceError, PhotoError) as error:
         return _fail(str(error))

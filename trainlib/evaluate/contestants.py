@@ -52,7 +52,7 @@ class Contestant:
 
 
 def find_contestants(
-    checkpoints: list[str], folders: list[str], stage: Stage, device: str, flip: bool
+    checkpoints: list[str], folders: list[str], stage: Stage, device: str, tta: str = "flip", double_pass: bool = False
 ) -> list[Contestant]:
     """All that are judged, networks first, in the order given.
 
@@ -61,7 +61,8 @@ def find_contestants(
         folders: PATH or LABEL=PATH of folders with masks or cut-outs.
         stage: judge what `predict` makes of a network's answer, the network alone, or both.
         device: "auto", "cpu" or "cuda".
-        flip: whether `predict` looks at the mirrored photo too.
+        tta: how `predict` averages: "none", "flip" or "flips+scales".
+        double_pass: whether it looks again at a crop around what it found.
 
     Raises:
         CheckpointError: a network cannot be used.
@@ -73,7 +74,7 @@ def find_contestants(
         found.append(_folder(label, path))
     networks = []
     for label, path in map(_label, checkpoints):
-        networks += _network(label, path, stage, device, flip)
+        networks += _network(label, path, stage, device, tta, double_pass)
     return _own_labels([*networks, *found])
 
 
@@ -100,11 +101,13 @@ def _own_labels(found: list[Contestant]) -> list[Contestant]:
     return result
 
 
-def _network(label: str, path: Path, stage: Stage, device: str, flip: bool) -> list[Contestant]:
+def _network(
+    label: str, path: Path, stage: Stage, device: str, tta: str, double_pass: bool
+) -> list[Contestant]:
     # Imported late: PyTorch takes seconds, and a mistake in a folder's path is said at once.
     from trainlib.inference.pipeline import Pipeline
 
-    pipeline = Pipeline.load(path, None, device, flip)
+    pipeline = Pipeline.load(path, None, device, tta != "none", tta == "flips+scales", double_pass)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()[:16]
 
@@ -118,7 +121,7 @@ def _network(label: str, path: Path, stage: Stage, device: str, flip: bool) -> l
 
     both = []
     if stage in ("predict", "both"):
-        both.append(Contestant(label, path, f"predict:{digest}:flip={flip}", predicted, _nothing))
+        both.append(Contestant(label, path, f"predict:{digest}:{tta}:{double_pass}", predicted, _nothing))
     if stage in ("raw", "both"):
         name = f"{label} raw" if stage == "both" else label
         both.append(Contestant(name, path, f"raw:{digest}", raw, _nothing))
