@@ -60,6 +60,19 @@ def test_a_canvas_of_a_set_size(canvas: tuple[int, int], height: int, width: int
     assert (framed[0] == 255).all() and (framed[-1] == 255).all()
 
 
+@pytest.mark.parametrize("canvas", [None, (60, 60)])
+def test_a_wide_shadow_runs_out_before_the_border(canvas: tuple[int, int] | None) -> None:
+    picture, mask = packshot_of(200, 200, 60, 60, 80, 80)
+    picture[mask == 0] = 200
+    framed = reframe(picture, mask, Frame(0.8, square=True, canvas=canvas))
+    border = np.concatenate([framed[0], framed[-1], framed[:, 0], framed[:, -1]])
+    assert border.min() == 255
+    middle = framed.shape[0] // 2
+    assert abs(int(framed[middle, int(0.07 * framed.shape[1]), 0]) - 200) <= 8
+    if canvas is None:
+        assert (framed[10:90, 10:90] == picture[60:140, 60:140]).all()
+
+
 def test_nothing_found_is_white() -> None:
     picture, mask = np.full((30, 50, 3), 9, np.uint8), np.zeros((30, 50), np.uint8)
     assert reframe(picture, mask, Frame(canvas=(7, 5))).shape == (5, 7, 3)

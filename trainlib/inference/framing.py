@@ -12,6 +12,7 @@ from trainlib.inference.photos import MAX_PIXELS, Picture
 from trainlib.inference.preprocess import resize
 
 FILL = 0.85  # what large marketplaces ask for
+_BORDER = 0.04  # within this share of the canvas a shadow runs out, so that its border is white
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,10 @@ def reframe(packshot: Picture, mask: npt.NDArray[np.uint8], frame: Frame) -> Pic
     air_y, air_x = ((room / scale - size) / 2 for room, size in ((canvas_h, box_h), (canvas_w, box_w)))
     y0, x0 = max(0, int(top - air_y)), max(0, int(left - air_x))
     y1, x1 = min(height, int(np.ceil(bottom + air_y))), min(width, int(np.ceil(right + air_x)))
-    part = packshot[y0:y1, x0:x1]
+    part = _run_out(
+        packshot[y0:y1, x0:x1], mask[y0:y1, x0:x1], (top - air_y - y0, bottom + air_y - y0),
+        (left - air_x - x0, right + air_x - x0), max(1.0, 1 / scale),
+    )  # fmt: skip
     if scale != 1:
         part = _scaled(part, scale)
     # Where the part's first pixel falls when the box's middle is the canvas's.
@@ -73,6 +77,26 @@ def reframe(packshot: Picture, mask: npt.NDArray[np.uint8], frame: Frame) -> Pic
     shown = part[to_y - at_y : canvas_h - at_y, to_x - at_x : canvas_w - at_x]
     canvas[to_y : to_y + shown.shape[0], to_x : to_x + shown.shape[1]] = shown
     return canvas
+
+
+def _run_out(
+    part: Picture, mask: npt.NDArray[np.uint8], rows: tuple[float, float], columns: tuple[float, float],
+    pixel: float,
+) -> Picture:  # fmt: skip
+    """A part of a packshot whose shadow runs out before the canvas ends.
+
+    ``rows`` and ``columns`` say where it ends, in pixels of the part; ``pixel`` is how many of those one of the canvas
+    is wide.
+    """
+    y, x = np.nonzero((mask == 0) & (part.min(axis=2) < 255))
+    if not y.size:
+        return part
+    share = np.ones(y.size, np.float32)
+    for at, (low, high) in ((y, rows), (x, columns)):
+        share *= np.clip((np.minimum(at - low, high - 1 - at) - pixel) / max(1.0, _BORDER * (high - low)), 0, 1)
+    result = part.copy()
+    result[y, x] = 255 - np.round(share[:, None] * (255 - part[y, x].astype(np.float32))).astype(np.uint8)
+    return result
 
 
 def _scaled(part: Picture, scale: float) -> Picture:
