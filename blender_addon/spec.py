@@ -41,8 +41,8 @@ def _choices(default: tuple[str, ...], help: str) -> Any:  # noqa: A002
 class RenderSpec:
     """How the two renders of a sample are made."""
 
-    room_samples: int = _number(32, 1, 4096, "Paths a pixel for the room")
-    studio_samples: int = _number(32, 1, 4096, "Paths a pixel for the studio")
+    room_samples: int = _number(48, 1, 4096, "Paths a pixel for the room")
+    studio_samples: int = _number(24, 1, 4096, "Paths a pixel for the studio")
     bounces: int = _number(4, 0, 64, "Bounces of light")
     noise_threshold: float = _number(
         0.0, 0.0, 1.0, "Noise at which a pixel gets no more paths; 0: every pixel gets all of them"
