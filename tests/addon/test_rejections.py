@@ -83,4 +83,4 @@ def test_many_processes_lose_no_line(tmp_path: Path) -> None:
 def test_large_pictures_are_waited_for() -> None:
     assert usual_patience_s(DatasetSpec()) == 600
     assert usual_patience_s(override(DatasetSpec(), {"resolution": 64})) == 600
-    assert usual_patience_s(override(DatasetSpec(), {"resolution": 2048, "render.room_samples": 96})) == 600 * 16 * 2
+    assert usual_patience_s(override(DatasetSpec(), {"resolution": 2048, "render.room_samples": 120})) == 600 * 16 * 2
