@@ -30,12 +30,11 @@ class Line:
     last: tuple[float, float]
 
 
-@dataclass(frozen=True)
-class Chart:
-    """All that is to be drawn; the plot's corners are ``left, top`` and ``right, bottom``."""
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """What every chart has: its axes, and the plot's corners ``left, top`` and ``right, bottom`` in SVG units."""
 
     title: str
-    lines: list[Line]
     across: list[Tick]
     up: list[Tick]
     width: int = WIDTH
@@ -44,6 +43,13 @@ class Chart:
     right: int = WIDTH - _RIGHT
     top: int = _TOP
     bottom: int = HEIGHT - _BOTTOM
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart(Frame):
+    """Curves that are to be drawn."""
+
+    lines: list[Line]
 
 
 def line_chart(title: str, series: Mapping[str, Points]) -> Chart:
@@ -79,10 +85,10 @@ def line_chart(title: str, series: Mapping[str, Points]) -> Chart:
             placed = [(place_x(x), place_y(y)) for x, y in curve]
             lines.append(Line(name, " ".join(f"{x},{y}" for x, y in placed), placed[-1]))
     return Chart(
-        title,
-        lines,
-        [Tick(place_x(x), f"{x:g}") for x in x_ticks if x_span[0] <= x <= x_span[1]],
-        [Tick(place_y(y), f"{y:.4g}") for y in y_ticks],
+        title=title,
+        lines=lines,
+        across=[Tick(place_x(x), f"{x:g}") for x in x_ticks if x_span[0] <= x <= x_span[1]],
+        up=[Tick(place_y(y), f"{y:.4g}") for y in y_ticks],
     )
 
 
@@ -117,20 +123,11 @@ class Bar:
     label: str
 
 
-@dataclass(frozen=True)
-class Bars:
-    """A histogram that is to be drawn; corners as in Chart."""
+@dataclass(frozen=True, kw_only=True)
+class Bars(Frame):
+    """A histogram that is to be drawn."""
 
-    title: str
     bars: list[Bar]
-    across: list[Tick]
-    up: list[Tick]
-    width: int = WIDTH
-    height: int = HEIGHT
-    left: int = _LEFT
-    right: int = WIDTH - _RIGHT
-    top: int = _TOP
-    bottom: int = HEIGHT - _BOTTOM
 
 
 def histogram(title: str, values: Sequence[float], about: int = 16) -> Bars:
@@ -155,4 +152,4 @@ def histogram(title: str, values: Sequence[float], about: int = 16) -> Bars:
     every = max(1, len(edges) // 6)
     across = [Tick(round(_LEFT + place * wide, 1), f"{edge:g}") for place, edge in enumerate(edges)][::every]
     ticks = [Tick(round(HEIGHT - _BOTTOM - count / up[-1] * high, 1), f"{count:g}") for count in up]
-    return Bars(title, bars, across, ticks)
+    return Bars(title=title, bars=bars, across=across, up=ticks)
