@@ -99,6 +99,28 @@ def test_translucent_parts_keep_their_alpha() -> None:
     assert np.abs(refined - 0.3).max() < 1e-3
 
 
+def test_the_photo_moves_edges_by_a_pixel_of_the_network_at_most() -> None:
+    # A half-plane, and a photo of loud stripes that run across its edge and have nothing to do with it.
+    small = np.zeros((32, 32), np.float32)
+    small[:, 16:] = 1
+    stripes = ((np.arange(256)[:, None] // 12 + np.arange(256)[None] // 30) % 2).astype(np.float32)
+    guide = np.repeat(stripes[..., None], 3, axis=2)
+    refined = refine.refine_alpha(small, preprocess.resize(guide, (32, 32)), guide)
+    # The edge lies at column 128 and a pixel of the network is 8 wide; half of one more by enlarging.
+    assert (refined[:, : 128 - 12] == 0).all() and (refined[:, 128 + 12 :] == 1).all()
+
+
+def test_what_the_network_is_undecided_about_stays_grey() -> None:
+    # From background over a doubtful part (0.4) to product: its own edge to the background is no sure edge.
+    small = np.zeros((32, 32), np.float32)
+    small[:, 10:22], small[:, 22:] = 0.4, 1
+    photo = np.where(np.arange(256) < 80, 0.2, 0.8).astype(np.float32)
+    guide = np.broadcast_to(photo[None, :, None], (256, 256, 3)).copy()
+    refined = refine.refine_alpha(small, preprocess.resize(guide, (32, 32)), guide)
+    assert np.abs(refined[:, 88:160] - 0.4).max() < 0.02
+    assert refined[:, :70].max() < 0.02 and refined[:, 190:].min() > 0.98
+
+
 def test_islands_go_and_parts_stay() -> None:
     alpha = np.zeros((100, 100), np.float32)
     alpha[10:60, 10:60] = 1  # the product
