@@ -11,6 +11,7 @@ from inference_networks import Brightness, save_checkpoint
 from PIL import Image
 
 from trainlib.evaluate import command, rows
+from trainlib.evaluate.calibration import calibrate
 from trainlib.evaluate.judging import THRESHOLDS, sweep
 from trainlib.evaluate.mattes import read_matte, to_size
 from trainlib.evaluate.page import MISSING, TOO_MUCH, overlay_errors
@@ -109,10 +110,25 @@ def test_networks_are_judged_as_predict_runs_them_and_alone(place: Path, monkeyp
     assert overall["dark", "dice"] > 0.97
     assert overall["dark raw", "dice"] > 0.9
     assert overall["dark", "mae"] < overall["dark raw", "mae"], "refining follows the photo's edges"
+    told = {(row["photo"], row["contestant"]): row["confidence"] for row in table(place, "photos.csv")}
+    assert 0.9 < float(told["a", "dark"]) <= 1 and told["a", "dark raw"] == ""
+    judged = json.loads((place / "out" / "evaluation.json").read_text())["contestants"]
+    record = {one["label"]: one["confidence"] for one in judged}
+    assert record["dark"]["count"] == 3 and record["dark"]["bad"] == 0 and record["dark raw"] is None
     assert evaluate(place, "--cutout", cutout, "--tta", "flips+scales", "--double-pass") == 0
     closer = {(row["contestant"], row["figure"]): float(row["mean"]) for row in table(place, "overall.csv")}
     assert closer["dark", "dice"] > 0.97
     assert closer["dark", "mse"] != overall["dark", "mse"], "other options are judged anew"
+
+
+def test_confidence_is_held_against_iou() -> None:
+    # By hand: ranks of confidence 3 1 2 4, of IoU 3 1 2 4 but for one exchange of neighbours: 1 - 6·2/(4·15) = 0.8.
+    found = calibrate([0.9, 0.2, 0.6, 0.95], [0.97, 0.5, 0.4, 0.99], 0.75)
+    assert found is not None and found.correlation == pytest.approx(0.8)
+    assert (found.count, found.unsure, found.bad, found.caught) == (4, 2, 2, 2)
+    same = calibrate([0.9, 0.9, 0.9], [0.8, 0.5, 1.0], 0.75)
+    assert same is not None and same.correlation is None and (same.unsure, same.bad, same.caught) == (0, 2, 0)
+    assert calibrate([0.9, 0.8], [0.8, 0.5], 0.75) is None
 
 
 def test_it_goes_on_where_it_was_stopped(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,16 +12,18 @@ import torch
 from inference_networks import Brightness, Doubled, loaded, save_checkpoint
 from PIL import Image
 
-from trainlib.checkpoints import LoadedNetwork
-from trainlib.inference import export, export_command
+from trainlib.checkpoints import CheckpointError, LoadedNetwork
+from trainlib.inference import drawn, export, export_command, forms, onnx_network
+from trainlib.inference.pipeline import Pipeline
+from trainlib.models import Relighter
 
 
 @pytest.fixture(scope="module")
 def brightness_onnx(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The network whose alpha is known, as rembg's u2net_custom feeds it."""
     out = tmp_path_factory.mktemp("onnx") / "brightness.onnx"
-    form = export.REMBG["u2net_custom"]
-    export.export(loaded(Brightness(), "cutout"), out, export.drawn_pictures((320, 320), 2), form, 1e-3, {})
+    form = forms.REMBG["u2net_custom"]
+    export.export(loaded(Brightness(), "cutout"), out, drawn.drawn_pictures((320, 320), 2), form, 1e-3, {})
     return out
 
 
@@ -47,7 +49,7 @@ def test_a_real_network_is_one_file_that_says_how_to_feed_it(
     torch.save({"state_dict": weights, KEY: about}, tmp_path / "net.ckpt")
     out = tmp_path / "net.onnx"
     assert export_command.main(["--cutout", str(tmp_path / "net.ckpt"), "--out", str(out)]) == 0
-    assert "differs from PyTorch's by at most" in capsys.readouterr().out
+    assert "differs from PyTorch by at most" in capsys.readouterr().out
     assert [path.name for path in tmp_path.iterdir() if "onnx" in path.name] == ["net.onnx"]
 
     session = onnxruntime.InferenceSession(out, providers=["CPUExecutionProvider"])
@@ -75,6 +77,49 @@ def test_rembgs_normalisation_is_undone(brightness_onnx: Path) -> None:
     (alpha,) = session.run(None, {session.get_inputs()[0].name: fed})
     assert alpha.shape == (1, 1, 320, 320)
     assert alpha.min() == pytest.approx(0.8808, abs=1e-3) and alpha.max() == pytest.approx(0.8808, abs=1e-3)
+
+
+def test_predict_takes_the_file_in_place_of_the_checkpoint(brightness_onnx: Path) -> None:
+    """Fed as the file's metadata says: this one wants rembg's means taken off, and puts them back on."""
+    picture = np.asarray(square())
+    expected = Pipeline(loaded(Brightness(), "cutout", 320), device="cpu")(picture)
+    found = Pipeline.load(brightness_onnx, device="cpu")(picture)
+    assert np.abs(found.mask.astype(int) - expected.mask).max() <= 1
+    assert found.confidence == pytest.approx(expected.confidence, abs=1e-4)
+    with pytest.raises(CheckpointError, match="has one size, and more are asked for"):
+        Pipeline.load(brightness_onnx, device="cpu", scales=True)
+    with pytest.raises(CheckpointError, match="holds a cutout network, a relight network is needed here"):
+        onnx_network.load(brightness_onnx, "relight")
+    foreign = onnx.load(brightness_onnx)
+    del foreign.metadata_props[:]
+    other = brightness_onnx.with_name("other.onnx")
+    onnx.save(foreign, other)
+    with pytest.raises(CheckpointError, match="not a file that `export` wrote"):
+        onnx_network.load(other, "cutout")
+    other.write_bytes(b"no network")
+    with pytest.raises(CheckpointError, match="broken or no ONNX file"):
+        onnx_network.load(other, "cutout")
+
+
+def test_a_relight_network_is_exported_with_its_shadow(tmp_path: Path) -> None:
+    torch.manual_seed(1)
+    relighter = Relighter(("picture", "alpha"), None, None, width=4, depth=2, architecture="residual_unet")
+    network = loaded(relighter, "relight", inputs=("picture", "alpha"))
+    found = export.export(network, tmp_path / "r.onnx", drawn.drawn_pictures((64, 64), 2), forms.RELIGHT, 1e-3, {})
+    assert found.pictures == 2 and found.largest < 1e-4
+    session = onnxruntime.InferenceSession(tmp_path / "r.onnx", providers=["CPUExecutionProvider"])
+    assert [one.name for one in session.get_inputs()] == ["stack"]
+    assert [(one.name, one.shape[1]) for one in session.get_outputs()] == [("packshot", 3), ("shadow", 1)]
+    recorded = json.loads(session.get_modelmeta().custom_metadata_map["packshot"])
+    assert recorded["task"] == "relight" and recorded["input"]["order"] == "R G B alpha"
+    cutout, picture = loaded(Brightness(), "cutout"), np.asarray(square())
+    run = onnx_network.load(tmp_path / "r.onnx", "relight")
+    one, other = (Pipeline(cutout, each, device="cpu", shadow="keep")(picture) for each in (network, run))
+    assert np.abs(one.packshot.astype(int) - other.packshot).max() <= 1
+    assert (one.packshot != Pipeline(cutout, device="cpu")(picture).packshot).any()
+    unfit = loaded(relighter, "relight", inputs=("picture", "alpha", "depth"))
+    with pytest.raises(export.ExportError, match="also wants depth, which a photo does not have"):
+        export.export(unfit, tmp_path / "d.onnx", drawn.drawn_pictures((64, 64), 1), forms.RELIGHT, 1e-3, {})
 
 
 def test_the_real_rembg_runs_it(brightness_onnx: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,7 +152,7 @@ def test_a_file_that_differs_is_refused(tmp_path: Path) -> None:
     (tmp_path / "net.onnx").write_bytes(b"the one from before")
     with pytest.raises(export.ExportError, match="more than the bound"):
         export.export(
-            loaded(Restless(), "cutout"), tmp_path / "net.onnx", export.drawn_pictures((32, 32)), export.PLAIN, 1e-3, {}
+            loaded(Restless(), "cutout"), tmp_path / "net.onnx", drawn.drawn_pictures((32, 32)), forms.PLAIN, 1e-3, {}
         )
     assert (tmp_path / "net.onnx").read_bytes() == b"the one from before"
 
@@ -118,13 +163,15 @@ def test_sizes_and_mistakes_in_one_line(
     cutout = save_checkpoint(monkeypatch, tmp_path / "cutout.ckpt", Brightness(), "cutout")
     relight = save_checkpoint(monkeypatch, tmp_path / "relight.ckpt", Doubled(), "relight")
     network = LoadedNetwork(Brightness(), "cutout", ("picture",), (100, 64))
-    assert export.side_of(network, export.PLAIN, None) == (128, 64)
-    assert export.side_of(network, export.PLAIN, 256) == (256, 256)
-    assert export.side_of(network, export.REMBG["dis_custom"], None) == (1024, 1024)
+    assert export.side_of(network, forms.PLAIN, None) == (128, 64)
+    assert export.side_of(network, forms.PLAIN, 256) == (256, 256)
+    assert export.side_of(network, forms.REMBG["dis_custom"], None) == (1024, 1024)
     for words, says in [
         (["--cutout", str(cutout), "--size", "100"], "the nearest are 96 and 128"),
         (["--cutout", str(cutout), "--size", "512", "--rembg"], "always feeds 320"),
         (["--cutout", str(relight)], "a cutout network is needed here"),
+        (["--relight", str(cutout)], "a relight network is needed here"),
+        (["--relight", str(relight), "--rembg"], "rembg cuts out and does not relight"),
         (["--cutout", str(tmp_path / "absent.ckpt")], "no such checkpoint"),
         (["--cutout", str(cutout), "--photos", str(tmp_path)], "holds no photo"),
     ]:
@@ -132,3 +179,5 @@ def test_sizes_and_mistakes_in_one_line(
         lines = capsys.readouterr().err.strip().splitlines()
         assert len(lines) == 1 and lines[0].startswith("error: ") and says in lines[0], lines
     assert not (tmp_path / "net.onnx").exists()
+    assert export_command.main(["--relight", str(relight), "--out", str(tmp_path / "net.onnx")]) == 0
+    assert "it differs from PyTorch by at most" in capsys.readouterr().out

@@ -22,13 +22,13 @@ from trainlib.evaluate.page import picture_path, write_answer, write_evaluation_
 from trainlib.evaluate.pairs import Pair, Pairs, find_pairs, keep_listed
 from trainlib.evaluate.results import gather
 from trainlib.evaluate.rows import Row
-from trainlib.evaluate.tables import overall_table, tell_pairs, write_tables
+from trainlib.evaluate.tables import overall_table, tell_confidence, tell_pairs, write_tables
 from trainlib.inference.held_out import SPLITS
 from trainlib.inference.options import TTA
 from trainlib.inference.photos import PhotoError, Picture, read_photo
 
 INTERRUPTED = 130
-VERSION = 1
+VERSION = 2
 
 
 def parser() -> argparse.ArgumentParser:
@@ -148,7 +148,7 @@ def _evaluate(
     # In a pipe nothing says how wide a line may be, so as wide as it is.
     width = None if sys.stdout.isatty() else 20 + 40 * len(contestants)
     Console(highlight=False, width=width).print(overall_table(results))
-    for line in tell_pairs(results):
+    for line in (*tell_pairs(results), *tell_confidence(results)):
         print(line)
     left = f", {len(results.left_out)} left out" if results.left_out else ""
     print(f"{len(results.photos)} photos judged{left}; look at {page}")
@@ -197,7 +197,8 @@ def _judge_one(row: Row, contestant: Contestant, picture: Picture, truth: Matte,
     except MemoryError:
         return replace(row, error="not enough memory for it")
     write_answer(out, row.photo, row.contestant, picture, answer.alpha, truth.alpha)
-    return replace(row, figures=judged.figures, sweep=judged.sweep, product=judged.product, seconds=round(seconds, 4))
+    return replace(row, figures=judged.figures, sweep=judged.sweep, product=judged.product, seconds=round(seconds, 4),
+                   confidence=answer.confidence)  # fmt: skip
 
 
 def _read(pair: Pair) -> tuple[Picture, Matte]:

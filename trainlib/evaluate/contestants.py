@@ -26,10 +26,17 @@ Stage = Literal["predict", "raw", "both"]
 
 @dataclass(frozen=True)
 class Answer:
-    """What a contestant makes of a photo: alpha float32 [H, W] in [0, 1], and the packshot uint8 [H, W, 3] sRGB."""
+    """What a contestant makes of a photo.
+
+    Attributes:
+        alpha: float32 [H, W] in [0, 1].
+        packshot: uint8 [H, W, 3] sRGB.
+        confidence: how sure it is, from 0 to 1, where it says so.
+    """
 
     alpha: FloatArray
     packshot: Picture
+    confidence: float | None = None
 
 
 @dataclass(frozen=True)
@@ -113,7 +120,7 @@ def _network(
 
     def predicted(_: str, picture: Picture) -> Answer:
         result = pipeline(picture)
-        return Answer(result.alpha, result.packshot)
+        return Answer(result.alpha, result.packshot, result.confidence)
 
     def raw(_: str, picture: Picture) -> Answer:
         alpha = network_alone(pipeline, picture)

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from trainlib.evaluate.calibration import BAD
 from trainlib.evaluate.judging import FIGURES, MEANINGS
 from trainlib.evaluate.mattes import FloatArray
 from trainlib.evaluate.results import Results
@@ -97,6 +98,7 @@ def write_evaluation_page(folder: Path, title: str, results: Results, order: str
             meanings=MEANINGS,
             charts=charts,
             best={label: results.best_threshold(label) for label in results.labels} if results.photos else {},
+            bad=BAD,
             order=order,
             worst=[
                 (photo, picture_path(photo, None), [

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from trainlib.evaluate.calibration import Calibration, calibrate
 from trainlib.evaluate.judging import FIGURES, THRESHOLDS
 from trainlib.evaluate.rows import Row
 from trainlib.evaluate.statistics import AtThreshold, Difference, Summary, at_thresholds, compare, summarise
+from trainlib.report.contact_sheet import UNSURE
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Results:
         overall: contestant -> figure -> summary over `photos`.
         pairs: (one, other) -> figure -> difference one − other over `photos`.
         sweeps: contestant -> means at each threshold.
+        confidence: contestant -> what its own confidence is worth, where it gives one.
         seed: of the bootstrap's draws; and how many `resamples`.
     """
 
@@ -33,6 +36,7 @@ class Results:
     overall: dict[str, dict[str, Summary]]
     pairs: dict[tuple[str, str], dict[str, Difference]]
     sweeps: dict[str, list[AtThreshold]]
+    confidence: dict[str, Calibration]
     seed: int
     resamples: int
 
@@ -92,4 +96,10 @@ def gather(rows: Sequence[Row], labels: Sequence[str], seed: int, resamples: int
         for label in labels
         if photos
     }
-    return Results(tuple(labels), photos, left_out, by_key, overall, pairs, sweeps, seed, resamples)
+    confidence = {}
+    for label in labels:
+        sure = [(by_key[name, label].confidence, by_key[name, label].figures["iou"]) for name in photos]
+        told = [(value, iou) for value, iou in sure if value is not None]
+        if found := calibrate([value for value, _ in told], [iou for _, iou in told], UNSURE):
+            confidence[label] = found
+    return Results(tuple(labels), photos, left_out, by_key, overall, pairs, sweeps, confidence, seed, resamples)

@@ -25,6 +25,7 @@ class Row:
         sweep: see `judging.Judged`.
         product: the true mask's area in pixels.
         seconds: what the contestant took for its answer.
+        confidence: how sure it was, from 0 to 1; None where it does not say.
         error: why there are no figures, or "".
     """
 
@@ -37,6 +38,7 @@ class Row:
     sweep: list[tuple[int, int]] = field(default_factory=list)
     product: int = 0
     seconds: float = 0.0
+    confidence: float | None = None
     error: str = ""
 
 
@@ -64,9 +66,10 @@ def _parse(line: str) -> Row | None:
         values: Any = json.loads(line)
         row = Row(**values)
         figures = {str(name): float(value) for name, value in row.figures.items()}
+        confidence = None if row.confidence is None else float(row.confidence)
         pairs = [(int(hit), int(taken)) for hit, taken in row.sweep]
     except (ValueError, TypeError, AttributeError):
         return None
     if not all(math.isfinite(value) for value in figures.values()):
         return None
-    return Row(**(values | {"figures": figures, "sweep": pairs}))
+    return Row(**(values | {"figures": figures, "sweep": pairs, "confidence": confidence}))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rich.table import Table
 
+from trainlib.evaluate.calibration import BAD
 from trainlib.evaluate.contestants import Contestant
 from trainlib.evaluate.judging import FIGURES
 from trainlib.evaluate.results import Results
@@ -29,10 +30,12 @@ def write_tables(folder: Path, results: Results, contestants: Sequence[Contestan
     names = results.figures
     photos = (
         [row.photo, row.contestant, row.width or "", row.height or "",
-         *(_number(row.figures.get(name)) for name in names), f"{row.seconds:.3f}" if not row.error else "", row.error]
+         *(_number(row.figures.get(name)) for name in names), _number(row.confidence),
+         f"{row.seconds:.3f}" if not row.error else "", row.error]
         for row in results.rows.values()
     )  # fmt: skip
-    _write(folder / "photos.csv", ["photo", "contestant", "width", "height", *names, "seconds", "error"], photos)
+    head = ["photo", "contestant", "width", "height", *names, "confidence", "seconds", "error"]
+    _write(folder / "photos.csv", head, photos)
     overall = (
         [label, name, "more" if FIGURES[name] else "less", one.count,
          *map(_number, (one.mean, one.low, one.high, one.median))]
@@ -62,6 +65,7 @@ def write_tables(folder: Path, results: Results, contestants: Sequence[Contestan
         "contestants": [
             {"label": one.label, "source": str(one.source), "settings": one.settings,
              "best_threshold": asdict(results.best_threshold(one.label)) if results.photos else None,
+             "confidence": asdict(results.confidence[one.label]) if one.label in results.confidence else None,
              "figures": {name: asdict(found) for name, found in results.overall[one.label].items()}}
             for one in contestants
         ],
@@ -96,6 +100,17 @@ def tell_pairs(results: Results) -> Iterable[str]:
         yield (
             f"{one} against {other}: Dice {found.mean:+.4f} [{found.low:+.4f}, {found.high:+.4f}]{verdict}; "
             f"better on {found.wins}, worse on {found.losses}, even on {found.ties} of {found.count} photos"
+        )
+
+
+def tell_confidence(results: Results) -> Iterable[str]:
+    """A line for each contestant that says how sure it is: what that is worth."""
+    for label, found in results.confidence.items():
+        rank = "none" if found.correlation is None else f"{found.correlation:.2f}"
+        yield (
+            f"{label}: rank correlation of confidence with IoU {rank}; {found.unsure} of {found.count} photos are"
+            f" unsure (below {found.threshold:g}), among them {found.caught} of the {found.bad} with an IoU below"
+            f" {BAD:g}"
         )
 
 

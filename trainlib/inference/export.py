@@ -1,4 +1,4 @@
-"""A cut-out network as ONNX, held against PyTorch on pictures before the file is written."""
+"""A network as ONNX, held against PyTorch on pictures before the file is written."""
 
 from __future__ import annotations
 
@@ -16,11 +16,14 @@ import torch
 from torch import Tensor, nn
 
 from trainlib.checkpoints import LoadedNetwork
+from trainlib.inference.drawn import drawn_alpha
+from trainlib.inference.forms import PLAIN, Form
 from trainlib.inference.preprocess import STRIDE, FloatArray
+from trainlib.models import Relighter
 from trainlib.report.files import replace_file
 
 KEY = "packshot"  # the one entry of the file's metadata_props, JSON
-INPUT, OUTPUT = "picture", "alpha"
+INPUT = "picture"
 OPSET = 18  # what PyTorch's exporter writes without a conversion of its own
 
 
@@ -29,54 +32,26 @@ class ExportError(ValueError):
 
 
 @dataclass(frozen=True)
-class Form:
-    """What whoever runs the file feeds it: ``(picture / 255 - mean) / std``, per channel, sRGB.
-
-    Attributes:
-        runs_in: who feeds it so.
-        mean: by channel.
-        std: by channel.
-        side: the one height and width it feeds, in pixels; None where the network's own size is fed.
-        fit: how a photo comes to that size.
-        output: what is done with the output.
-    """
-
-    runs_in: str
-    mean: tuple[float, float, float]
-    std: tuple[float, float, float]
-    side: int | None
-    fit: str
-    output: str
-
-
-PLAIN = Form(
-    "any ONNX runtime", (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), None,
-    "resized by area into the frame without distortion, in its middle, edges repeated outward",
-    "alpha from 0 to 1 of the frame; cut the photo's part out of it and bring it to the photo's size",
-)  # fmt: skip
-_REMBG_FIT = "squashed to the square by Lanczos and divided by its largest value, by rembg"
-_REMBG_OUTPUT = "stretched to 0 to 1 between its least and largest value and resized by Lanczos, by rembg"
-# How rembg 2.0's custom sessions normalise: rembg/sessions/u2net_custom.py, dis_custom.py and ben_custom.py (MIT).
-REMBG = {
-    "u2net_custom": Form(
-        "rembg -m u2net_custom", (0.485, 0.456, 0.406), (0.229, 0.224, 0.225), 320, _REMBG_FIT, _REMBG_OUTPUT
-    ),
-    "dis_custom": Form("rembg -m dis_custom", (0.5, 0.5, 0.5), (1.0, 1.0, 1.0), 1024, _REMBG_FIT, _REMBG_OUTPUT),
-    "ben_custom": Form("rembg -m ben_custom", (0.5, 0.5, 0.5), (1.0, 1.0, 1.0), 1024, _REMBG_FIT, _REMBG_OUTPUT),
-}
-
-
-@dataclass(frozen=True)
 class Difference:
-    """How far ONNX Runtime's alpha is from PyTorch's, over all pixels of ``pictures`` pictures."""
+    """How far ONNX Runtime's answer is from PyTorch's, over all pixels of ``pictures`` pictures."""
 
     pictures: int
     largest: float
     mean: float
 
 
+@dataclass(frozen=True)
+class Exported:
+    """What is exported: from ``input`` [B, channels, H, W] to ``outputs``, names and channels, all in [0, 1]."""
+
+    module: nn.Module
+    input: str
+    channels: tuple[str, ...]
+    outputs: dict[str, int]
+
+
 class CutoutGraph(nn.Module):
-    """What is exported: a fed picture [B, 3, H, W] to alpha [B, 1, H, W] in [0, 1].
+    """A picture as it is fed [B, 3, H, W] to alpha [B, 1, H, W] in [0, 1].
 
     Undoes the feeder's normalisation, since the network's own is inside it, and ends in the sigmoid.
     """
@@ -94,6 +69,40 @@ class CutoutGraph(nn.Module):
         """Alpha of what was fed."""
         logits: Tensor = self.network(picture if self.plain else picture * self.std + self.mean)
         return torch.sigmoid(logits)
+
+
+class RelightGraph(nn.Module):
+    """A stack [B, C, H, W] to the packshot [B, 3, H, W], and to its shadow [B, 1, H, W] where the network has one."""
+
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, stack: Tensor) -> tuple[Tensor, ...]:
+        """Packshot, then shadow."""
+        if isinstance(self.network, Relighter):
+            layers = self.network.layers(stack)
+            return layers.compose(), layers.shadow
+        packshot: Tensor = self.network(stack)
+        return (packshot.clamp(0, 1),)
+
+
+def graph_of(network: LoadedNetwork, form: Form) -> Exported:
+    """What of a network is exported.
+
+    Raises:
+        ExportError: it is neither a cut-out nor a relight network, or wants what a photo does not have.
+    """
+    allowed = {"cutout": ("picture",), "relight": ("picture", "alpha")}.get(network.task, ())
+    missing = [name for name in network.inputs if name not in allowed]
+    if missing:
+        raise ExportError(f"the network also wants {', '.join(missing)}, which a photo does not have")
+    if network.task == "cutout":
+        return Exported(CutoutGraph(network.module.cpu(), form).eval(), INPUT, ("R", "G", "B"), {"alpha": 1})
+    outputs = {"packshot": 3, "shadow": 1} if isinstance(network.module, Relighter) else {"packshot": 3}
+    channels = ("R", "G", "B", *network.inputs[1:])
+    name = INPUT if len(channels) == 3 else "stack"
+    return Exported(RelightGraph(network.module.cpu()).eval(), name, channels, outputs)
 
 
 def side_of(network: LoadedNetwork, form: Form, asked: int | None) -> tuple[int, int]:
@@ -120,14 +129,15 @@ def side_of(network: LoadedNetwork, form: Form, asked: int | None) -> tuple[int,
 def export(
     network: LoadedNetwork, out: Path, pictures: Sequence[FloatArray], form: Form, bound: float, origin: dict[str, str]
 ) -> Difference:
-    """Writes the network as ONNX once it gives PyTorch's alpha for the pictures.
+    """Writes the network as ONNX once it gives PyTorch's answer for the pictures.
 
     Args:
-        network: a cut-out network that sees the picture alone.
+        network: a cut-out network that sees the picture alone, or a relight network that sees it, with alpha or not.
         out: the file; replaced whole or not at all.
-        pictures: float32 [3, h, w] sRGB in [0, 1], of one size, which becomes the file's; at least one.
+        pictures: float32 [3, h, w] sRGB in [0, 1], of one size, which becomes the file's; at least one. A network that
+            also sees alpha is fed a drawn one with them.
         form: who will feed the file.
-        bound: the largest difference of alpha that is let through.
+        bound: the largest difference of any output that is let through.
         origin: what else the metadata is to say of where the network is from.
 
     Returns:
@@ -138,34 +148,38 @@ def export(
         ExportError: the difference is above ``bound``; no file is written.
         OSError: the file cannot be written.
     """
-    if network.inputs != ("picture",):
-        raise ExportError(f"the network also wants {', '.join(network.inputs[1:])}, which a photo does not have")
-    graph = CutoutGraph(network.module.cpu(), form).eval()
-    plain = torch.from_numpy(np.stack(pictures))
-    fed = (plain - graph.mean) / graph.std
-    model = _trace(graph, fed)
+    graph = graph_of(network, form)
+    mean, std = (torch.tensor(values).view(1, 3, 1, 1) for values in (form.mean, form.std))
+    fed = (torch.from_numpy(np.stack(pictures)) - mean) / std
     height, width = fed.shape[-2:]
+    if len(graph.channels) > 3:
+        fed = torch.cat([fed, torch.from_numpy(drawn_alpha((height, width))).expand(len(fed), 1, -1, -1)], dim=1)
+    model = _trace(graph, fed)
     about: dict[str, Any] = {
-        "format": 1, "task": "cutout", **origin,
+        "format": 2, "task": network.task, "sees": network.inputs, **origin,
         "input": {
-            "name": INPUT, "shape": ["batch", 3, height, width], "order": "RGB", "colours": "sRGB",
+            "name": graph.input, "shape": ["batch", len(graph.channels), height, width],
+            "order": " ".join(graph.channels), "colours": "sRGB",
             "feed": "(picture / 255 - mean) / std", **asdict(form),
         },
-        "output": {"name": OUTPUT, "shape": ["batch", 1, height, width], "range": [0, 1]},
+        "outputs": [
+            {"name": name, "shape": ["batch", channels, height, width], "range": [0, 1]}
+            for name, channels in graph.outputs.items()
+        ],
     }  # fmt: skip
     model.metadata_props.add(key=KEY, value=json.dumps(about))
     encoded = model.SerializeToString()
-    found = compare(encoded, graph, fed)
+    found = compare(encoded, graph.module, fed)
     if not found.largest <= bound:
         raise ExportError(
-            f"ONNX Runtime's alpha differs from PyTorch's by up to {found.largest:.2g}, more than the bound {bound:g};"
-            " nothing was written"
+            f"ONNX Runtime's {' and '.join(graph.outputs)} differ from PyTorch's by up to {found.largest:.2g}, more"
+            f" than the bound {bound:g}; nothing was written"
         )
     replace_file(out, encoded)
     return found
 
 
-def _trace(graph: CutoutGraph, fed: Tensor) -> Any:
+def _trace(graph: Exported, fed: Tensor) -> Any:
     """The graph as an ``onnx.ModelProto`` whose batch is free."""
     try:
         import onnx
@@ -182,8 +196,8 @@ def _trace(graph: CutoutGraph, fed: Tensor) -> Any:
             warnings.simplefilter("ignore")  # deprecations within the exporter itself
             example = torch.cat([fed[:1], fed[:1]])  # two: PyTorch takes a batch of one for a constant
             program = torch.onnx.export(
-                graph, (example,), dynamo=True, verbose=False, opset_version=OPSET,
-                input_names=[INPUT], output_names=[OUTPUT],
+                graph.module, (example,), dynamo=True, verbose=False, opset_version=OPSET,
+                input_names=[graph.input], output_names=list(graph.outputs),
                 dynamic_shapes=({0: torch.export.Dim("batch", min=1)},),
             )  # fmt: skip
         assert program is not None
@@ -201,29 +215,18 @@ def _trace(graph: CutoutGraph, fed: Tensor) -> Any:
 
 @torch.inference_mode()
 def compare(encoded: bytes, graph: nn.Module, fed: Tensor) -> Difference:
-    """Runs ONNX bytes and the module on a batch [B, 3, H, W], together and, the first, alone."""
+    """Runs ONNX bytes and the module on a batch [B, C, H, W], together and, the first, alone."""
     try:
         import onnxruntime
     except ImportError as error:
         raise ExportError(f"export needs the package {error.name}; pip install onnxruntime") from error
     session = onnxruntime.InferenceSession(encoded, providers=["CPUExecutionProvider"])
-    expected = graph(fed).numpy()
+    answer = graph(fed)
+    expected = [one.numpy() for one in (answer if isinstance(answer, tuple) else (answer,))]
     name = session.get_inputs()[0].name
-    together = session.run(None, {name: fed.numpy()})[0]
-    alone = session.run(None, {name: fed[:1].numpy()})[0]
-    differences = np.abs(np.concatenate([together, alone]) - np.concatenate([expected, expected[:1]]))
-    return Difference(len(fed), float(differences.max()), float(differences.mean()))
-
-
-def drawn_pictures(size: tuple[int, int], count: int = 4) -> list[FloatArray]:
-    """Pictures to compare on where there are no photos: soft discs on noisy ramps; float32 [3, h, w] in [0, 1]."""
-    rng = np.random.default_rng(20)
-    height, width = size
-    y, x = np.mgrid[:height, :width].astype(np.float32) / np.float32(max(size))
-    pictures = []
-    for _ in range(count):
-        low, high, colour = rng.random((3, 3, 1, 1), dtype=np.float32)
-        disc = 1 / (1 + np.exp((np.hypot(y - rng.uniform(0.3, 0.7), x - rng.uniform(0.3, 0.7)) - 0.25) * 80))
-        ramp = low + (high - low) * x + rng.normal(0, 0.03, (3, height, width))
-        pictures.append(np.clip(ramp * (1 - disc) + colour * disc, 0, 1).astype(np.float32))
-    return pictures
+    differences = []
+    for batch in (fed, fed[:1]):
+        for found, right in zip(session.run(None, {name: batch.numpy()}), expected, strict=True):
+            differences.append(np.abs(found - right[: len(batch)]).ravel())
+    together = np.concatenate(differences)
+    return Difference(len(fed), float(together.max()), float(together.mean()))

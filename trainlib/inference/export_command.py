@@ -1,4 +1,4 @@
-"""``python -m trainlib export``: a trained cut-out network as a file for ONNX Runtime, or for rembg."""
+"""``python -m trainlib export``: a trained network as a file for ONNX Runtime, or for rembg."""
 
 from __future__ import annotations
 
@@ -22,13 +22,16 @@ def parser() -> argparse.ArgumentParser:
     """The command line of ``export``."""
     result = argparse.ArgumentParser(
         prog="python -m trainlib export",
-        description="Writes a cut-out network as one ONNX file that runs without PyTorch: input 'picture'"
-        " [batch, 3, H, W], sRGB from 0 to 1, output 'alpha' [batch, 1, H, W] from 0 to 1. Normalisation is inside;"
-        " what else a photo needs stands in the file's metadata under 'packshot'. Before it is written the file is"
-        " run beside PyTorch on pictures, and refused where the two differ.",
+        description="Writes a network as one ONNX file that runs without PyTorch: input 'picture' [batch, 3, H, W],"
+        " sRGB from 0 to 1, output 'alpha' [batch, 1, H, W] of a cut-out, 'packshot' [batch, 3, H, W] and 'shadow' of a"
+        " relight network, from 0 to 1. Normalisation is inside; what else a photo needs stands in the file's metadata"
+        " under 'packshot'. Before it is written the file is run beside PyTorch on pictures, and refused where the two"
+        " differ. `predict` and `evaluate` take the file in place of the checkpoint.",
         epilog="Exit code: 0 if the file is written, 1 if the networks differ, 2 if it could not start.",
     )
-    result.add_argument("--cutout", type=Path, required=True, metavar="CKPT", help="the cut-out network to export")
+    which = result.add_mutually_exclusive_group(required=True)
+    which.add_argument("--cutout", type=Path, metavar="CKPT", help="the cut-out network to export")
+    which.add_argument("--relight", type=Path, metavar="CKPT", help="the relight network to export")
     result.add_argument("--out", type=Path, required=True, metavar="FILE.onnx", help="the file to write")
     result.add_argument(
         "--size",
@@ -56,8 +59,8 @@ def parser() -> argparse.ArgumentParser:
         "--bound",
         type=float,
         default=BOUND,
-        help="the largest difference of alpha, from 0 to 1, that is let through (default: %(default)s, a quarter of"
-        " an 8-bit step)",
+        help="the largest difference of any output, from 0 to 1, that is let through (default: %(default)s, a quarter"
+        " of an 8-bit step)",
     )
     return result
 
@@ -67,13 +70,20 @@ def main(argv: list[str]) -> int:
     options = parser().parse_args(argv)
     from trainlib.checkpoints import CheckpointError, load_network
     from trainlib.inference import export
+    from trainlib.inference.drawn import drawn_pictures
+    from trainlib.inference.forms import PLAIN, RELIGHT, REMBG
 
+    if options.relight is not None and options.rembg is not None:
+        print("error: --rembg: rembg cuts out and does not relight; give --cutout CKPT", file=sys.stderr)
+        return 2
     try:
-        form = export.PLAIN if options.rembg is None else export.REMBG[options.rembg]
-        network = load_network(options.cutout, "cutout")
+        task, path = ("cutout", options.cutout) if options.relight is None else ("relight", options.relight)
+        plain = PLAIN if task == "cutout" else RELIGHT
+        form = plain if options.rembg is None else REMBG[options.rembg]
+        network = load_network(path, task)
         size = export.side_of(network, form, options.size)
-        pictures = export.drawn_pictures(size) if options.photos is None else _framed(options.photos, size)
-        with options.cutout.open("rb") as file:
+        pictures = drawn_pictures(size) if options.photos is None else _framed(options.photos, size)
+        with path.open("rb") as file:
             origin = {"checkpoint_sha256": hashlib.file_digest(file, "sha256").hexdigest()}
     except (CheckpointError, export.ExportError, PhotoError) as error:
         print(f"error: {error}", file=sys.stderr)
@@ -87,7 +97,7 @@ def main(argv: list[str]) -> int:
         print(f"error: --out {options.out}: cannot be written ({error.strerror})", file=sys.stderr)
         return 2
     print(
-        f"checked on {found.pictures} pictures of {size[1]} x {size[0]}: alpha differs from PyTorch's by at most"
+        f"checked on {found.pictures} pictures of {size[1]} x {size[0]}: it differs from PyTorch by at most"
         f" {found.largest:.2g}, {found.mean:.2g} on average (bound {options.bound:g})"
     )
     print(f"written: {options.out}")

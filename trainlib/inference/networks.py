@@ -53,7 +53,7 @@ def relit(
     """The packshot that the relight network paints, and its shadow where it has one of its own.
 
     Args:
-        module: takes [B, C, h, w], gives pictures [B, 3, h, w] in [0, 1].
+        module: takes [B, C, h, w], gives pictures [B, 3, h, w] in [0, 1], or [B, 4, h, w] with the shadow last.
         stack: float32 [C, h, w], the network's inputs in its order.
         device: where the module is.
         flip: paint the mirrored photo too and take the mean.
@@ -61,10 +61,9 @@ def relit(
     Returns:
         float32 [3, h, w] sRGB in [0, 1], and float32 [h, w] in [0, 1] (how much white is darkened) or None.
     """
-    if not isinstance(module, Relighter):
-        return np.asarray(_both_ways(module, stack, device, flip).mean(dim=0).clamp(0, 1).cpu().numpy()), None
-    both = _both_ways(PictureAndShadow(module), stack, device, flip).mean(dim=0).clamp(0, 1).cpu().numpy()
-    return both[:3], both[3]
+    painter = PictureAndShadow(module) if isinstance(module, Relighter) else module
+    found = _both_ways(painter, stack, device, flip).mean(dim=0).clamp(0, 1).cpu().numpy()
+    return np.ascontiguousarray(found[:3]), found[3] if len(found) > 3 else None
 
 
 class PictureAndShadow(nn.Module):

@@ -37,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
         help="where --photos is a packshot dataset: whose inputs to take (default: test)",
     )
     add("--out", type=Path, required=True, help="the folder for the results")
-    add("--cutout", type=Path, required=True, metavar="CKPT", help="a cut-out network")
+    add("--cutout", type=Path, required=True, metavar="CKPT", help="a cut-out network, or its ONNX file")
     add("--relight", type=Path, metavar="CKPT", help="a relight network, for studio light")
     add("--recursive", action="store_true", help="look into subfolders too; results lie in folders of the same names")
     add("--device", choices=("auto", "cpu", "cuda"), default="auto", help="auto takes a GPU where there is one")

@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from trainlib.checkpoints import CheckpointError, LoadedNetwork, load_network
+from trainlib.checkpoints import CheckpointError, LoadedNetwork
 from trainlib.inference import networks, relight
 from trainlib.inference.closer import Look, Window, look_closer, whole
 from trainlib.inference.confidence import confidence
 from trainlib.inference.foreground import at_full_size, estimate_foreground, lay_on_white, to_bytes
+from trainlib.inference.onnx_network import OnnxNetwork, load
 from trainlib.inference.preprocess import FloatArray, Letterbox, letterbox, place, resize, unletterbox
 from trainlib.inference.refine import drop_islands, refine_alpha
 from trainlib.inference.shadow import at_full_size as shadow_at_full_size
@@ -102,14 +103,16 @@ class Pipeline:
         shadow: str = "none",
         own_colours: bool = False,
     ) -> Pipeline:
-        """Reads the networks from checkpoints.
+        """Reads the networks from checkpoints, or from what `export` made of them.
 
         Raises:
-            CheckpointError: a file is missing, broken or of another task.
+            CheckpointError: a file is missing, broken or of another task, or has one size and more are asked for.
             DeviceError: the device is not there.
         """
-        relit = None if relight is None else load_network(relight, "relight")
-        return cls(load_network(cutout, "cutout"), relit, device, flip, scales, double_pass, shadow, own_colours)
+        found, relit = load(cutout, "cutout"), None if relight is None else load(relight, "relight")
+        if scales and isinstance(found.module, OnnxNetwork):
+            raise CheckpointError(f"{cutout}: has one size, and more are asked for; give the checkpoint, or --tta flip")
+        return cls(found, relit, device, flip, scales, double_pass, shadow, own_colours)
 
     def __call__(self, picture: npt.NDArray[np.uint8]) -> Result:
         """Makes the packshot of a photo, uint8 [H, W, 3] sRGB, upright."""

@@ -1,6 +1,7 @@
 """Turns a photo into a packshot."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from lightning.pytorch import LightningDataModule
@@ -9,6 +10,7 @@ from torch import Tensor, nn
 from trainlib import metrics
 from trainlib.checkpoints import CheckpointError, load_network
 from trainlib.losses import MATTE_LOSSES, PICTURE_LOSSES, WeightedLoss
+from trainlib.metrics.perceptual import Lpips
 from trainlib.models import Relighter, Segmenter
 from trainlib.models.bodies import Upsampling
 from trainlib.models.relighter import PackshotLayers, count_channels
@@ -36,6 +38,7 @@ class RelightTask(Task):
         architecture: as in `CutoutTask`.
         upsampling: "bilinear" or "transposed", of "classic_unet".
         attention: attention gates, of "classic_unet".
+        lpips: a file with AlexNet's weights, by which LPIPS is measured too; see `metrics.perceptual`.
         optimisation: the optimiser and its schedule.
     """
 
@@ -59,6 +62,7 @@ class RelightTask(Task):
         architecture: str = "unet",
         upsampling: Upsampling = "bilinear",
         attention: bool = False,
+        lpips: str | None = None,
         optimisation: Optimisation | None = None,
     ) -> None:
         count_channels(inputs)
@@ -76,6 +80,9 @@ class RelightTask(Task):
         }
         self.weighted = WeightedLoss(loss, PICTURE_LOSSES, "model.loss")
         self.weighted_matte = WeightedLoss(matte_loss, MATTE_LOSSES, "model.matte_loss")
+        self.lpips = None if lpips is None else Lpips(Path(lpips).expanduser())
+        if self.lpips is not None:
+            self.figure_names = (*type(self).figure_names, "lpips")
         super().__init__(optimisation)
         if encoder_weights is not None:
             if not isinstance(self.network.network, Segmenter):
@@ -119,12 +126,13 @@ class RelightTask(Task):
     def packshot_figures(self, packshot: Tensor, batch: Batch) -> dict[str, Tensor]:
         """How near a packshot [B, 3, H, W] is to the target."""
         target = batch["target"]
-        return {
+        found = {
             "mse": metrics.mse(packshot, target),
             "psnr": metrics.psnr(packshot, target),
             "ssim": metrics.ssim(packshot, target),
             "delta_e": metrics.delta_e(packshot, target, batch["alpha"]),
         }
+        return found if self.lpips is None else found | {"lpips": self.lpips(packshot, target)}
 
     def loss(self, batch: Batch) -> Tensor:
         """The packshot's error, and the matte's."""

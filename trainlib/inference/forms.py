@@ -1,0 +1,47 @@
+"""How those who run an exported network feed it pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Form:
+    """What whoever runs the file feeds it: ``(picture / 255 - mean) / std``, per channel, sRGB.
+
+    Attributes:
+        runs_in: who feeds it so.
+        mean: by channel.
+        std: by channel.
+        side: the one height and width it feeds, in pixels; None where the network's own size is fed.
+        fit: how a photo comes to that size.
+        output: what is done with the output.
+    """
+
+    runs_in: str
+    mean: tuple[float, float, float]
+    std: tuple[float, float, float]
+    side: int | None
+    fit: str
+    output: str
+
+
+_FIT = "resized by area into the frame without distortion, in its middle, edges repeated outward"
+PLAIN = Form(
+    "any ONNX runtime", (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), None, _FIT,
+    "alpha from 0 to 1 of the frame; cut the photo's part out of it and bring it to the photo's size",
+)  # fmt: skip
+RELIGHT = Form(
+    "any ONNX runtime", (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), None, _FIT,
+    "the packshot of the frame, sRGB from 0 to 1, and how much its white is darkened; cut the photo's part out of them",
+)  # fmt: skip
+_REMBG_FIT = "squashed to the square by Lanczos and divided by its largest value, by rembg"
+_REMBG_OUTPUT = "stretched to 0 to 1 between its least and largest value and resized by Lanczos, by rembg"
+# How rembg 2.0's custom sessions normalise: rembg/sessions/u2net_custom.py, dis_custom.py and ben_custom.py (MIT).
+REMBG = {
+    "u2net_custom": Form(
+        "rembg -m u2net_custom", (0.485, 0.456, 0.406), (0.229, 0.224, 0.225), 320, _REMBG_FIT, _REMBG_OUTPUT
+    ),
+    "dis_custom": Form("rembg -m dis_custom", (0.5, 0.5, 0.5), (1.0, 1.0, 1.0), 1024, _REMBG_FIT, _REMBG_OUTPUT),
+    "ben_custom": Form("rembg -m ben_custom", (0.5, 0.5, 0.5), (1.0, 1.0, 1.0), 1024, _REMBG_FIT, _REMBG_OUTPUT),
+}
