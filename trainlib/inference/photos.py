@@ -20,6 +20,7 @@ HEIC_SUFFIXES = (".heic", ".heif", ".hif")
 PHOTO_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", *HEIC_SUFFIXES)
 # Nothing else is decoded, whatever a file's bytes claim. Pillow's JPEG covers MPO, which many phones write.
 _FORMATS = ("JPEG", "PNG", "WEBP", "TIFF")
+_TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 # Either brings Pillow HEIC; the first can only decode, so that its wheels carry no encoder under the GPL.
 _HEIC_PACKAGES = ("pi_heif", "pillow_heif")
 MAX_PIXELS = 120_000_000
@@ -148,8 +149,7 @@ def read_photo(path: Path) -> Picture:
     except Image.DecompressionBombError as error:
         raise PhotoError(_too_large("far too many pixels")) from error
     except UnidentifiedImageError as error:
-        empty = path.stat().st_size == 0
-        raise PhotoError("the file is empty" if empty else "not a JPEG, PNG, WebP, TIFF or HEIC picture") from error
+        raise PhotoError(_unidentified(path)) from error
     except MemoryError as error:
         raise PhotoError("not enough memory to decode it; make the photo smaller") from error
     except OSError as error:
@@ -166,6 +166,16 @@ def _heic_opens() -> bool:
             importlib.import_module(name).register_heif_opener()
             return True
     return False
+
+
+def _unidentified(path: Path) -> str:
+    with path.open("rb") as file:
+        beginning = file.read(4)
+    if not beginning:
+        return "the file is empty"
+    if beginning in _TIFF:
+        return "a TIFF of a kind that is not read, such as 32 bits a channel; save the photo with 8 or 16 bits"
+    return "not a JPEG, PNG, WebP, TIFF or HEIC picture"
 
 
 def _too_large(size: str) -> str:
