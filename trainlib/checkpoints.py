@@ -5,6 +5,7 @@ A checkpoint is Lightning's own file with one more key, "packshot":
     {"format": 1, "task": "cutout", "network": {"name": "segmenter", "arguments": {…}},
      "inputs": ["picture"], "size": [height, width]}
 
+That of a scene decoder has "scene" too: {"names": […], "ranges": [[low, high], …]}, of the numbers it takes, in order.
 The weights stand in "state_dict" under "network.".
 """
 
@@ -19,6 +20,7 @@ from torch import nn
 
 from trainlib.models import Relighter, build_network
 from trainlib.models.multitask import MatteOf
+from trainlib.models.scene_vector import SceneVector
 
 FORMAT = 1
 KEY = "packshot"
@@ -44,16 +46,18 @@ class LoadedNetwork:
     Attributes:
         module: in eval mode, on the CPU. Takes a stack [B, C, H, W] in [0, 1] (sRGB; normals in [-1, 1]) and
             gives logits [B, 1, H, W] for "cutout", or a packshot [B, 3, H, W] in [0, 1], sRGB, for "relight",
-            "pix2pix" and "multitask". For "scene" it takes vectors [B, N] and gives pictures.
+            "pix2pix" and "multitask". For "scene" it takes numbers [B, N], normalised, and gives pictures.
         task: what it is used for: the task that was asked for, else the one it was trained for.
         inputs: what the stack is made of, in order, as `trainlib.models.relighter.INPUT_CHANNELS` names them.
         size: height and width of the pictures that it was trained on; other multiples of 32 work too.
+        scene: of a scene decoder, what its numbers are and how they are normalised.
     """
 
     module: nn.Module
     task: str
     inputs: tuple[str, ...]
     size: tuple[int, int]
+    scene: SceneVector | None = None
 
 
 def describe_network(
@@ -89,6 +93,7 @@ def load_network(path: str | Path, task: str | None = None) -> LoadedNetwork:
         inputs = tuple(str(name) for name in description["inputs"])
         height, width = (int(side) for side in description["size"])
         name, arguments = description["network"]["name"], dict(description["network"]["arguments"])
+        scene = SceneVector.of_plain(description["scene"]) if "scene" in description else None
         tensors = checkpoint["state_dict"].items()
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise CheckpointError(f"{path}: not a packshot checkpoint ({KEY!r} is not complete)") from error
@@ -108,7 +113,7 @@ def load_network(path: str | Path, task: str | None = None) -> LoadedNetwork:
         raise CheckpointError(f"{path}: the weights do not fit the network it describes: {reason}") from error
     if task == "cutout" and isinstance(module, Relighter):
         module = MatteOf(module)
-    return LoadedNetwork(module.eval(), task or found, inputs, (height, width))
+    return LoadedNetwork(module.eval(), task or found, inputs, (height, width), scene)
 
 
 def read_checkpoint(path: Path) -> dict[str, Any]:

@@ -28,13 +28,15 @@ COMMANDS = {
 }
 
 # What libraries warn of, and what is meant here: loaders are given their number of workers on purpose, small
-# sets have few batches, `runs` looks after a run's folder, and after Ctrl-C a run resumes within an epoch.
+# sets have few batches, `runs` looks after a run's folder, after Ctrl-C a run resumes within an epoch, and what
+# several devices measure twice is counted once.
 EXPECTED = (
     ".*does not have many workers.*",
     ".*number of training batches.*",
     ".*exists and is not empty.*",
     ".*ended before the epoch.*",
     ".*isinstance.treespec, LeafSpec.*",
+    ".*Using `DistributedSampler`.*",
 )
 
 HELP = """\
@@ -142,8 +144,11 @@ def fail(message: str) -> int:
 
 def quieten() -> None:
     """Our own remarks, and of the libraries' only what a user can act on."""
+    from lightning.fabric.utilities import rank_zero_only
+
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
-    logging.getLogger("trainlib").setLevel(logging.INFO)
+    # Of several processes the first one talks.
+    logging.getLogger("trainlib").setLevel(logging.INFO if getattr(rank_zero_only, "rank", 0) == 0 else logging.ERROR)
     for name in ("lightning.pytorch", "lightning.fabric"):
         logging.getLogger(name).setLevel(logging.WARNING)
     for text in EXPECTED:

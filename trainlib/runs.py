@@ -93,3 +93,29 @@ def multiplies_bfloat16() -> bool:
         return False
     known = flags.read_text(encoding="utf-8", errors="replace")
     return "avx512_bf16" in known or "amx_bf16" in known
+
+
+# Lightning's names of the ways to train in several processes that can leave out gradients.
+SHARED = ("ddp", "ddp_spawn", "ddp_fork", "ddp_notebook")
+
+
+def wait_for_no_other(strategy: Any, accelerator: Any, devices: Any) -> Any:
+    """The strategy for a task with two optimisers, each of which leaves the other network without gradients.
+
+    Args:
+        strategy: as asked for: a name, or one that has been made.
+        accelerator: as asked for.
+        devices: as asked for: a number, a list, or "auto".
+    """
+    if strategy == "auto" and several(str(accelerator), devices):
+        strategy = "ddp"
+    return f"{strategy}_find_unused_parameters_true" if strategy in SHARED else strategy
+
+
+def several(accelerator: str, devices: Any) -> bool:
+    """Whether Lightning will take more than one device."""
+    if str(devices) in ("auto", "-1"):
+        return accelerator in ("auto", "gpu", "cuda") and torch.cuda.device_count() > 1
+    if isinstance(devices, list) or "," in str(devices):
+        return len(devices if isinstance(devices, list) else str(devices).strip(",").split(",")) > 1
+    return int(devices) > 1

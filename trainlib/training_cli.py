@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from jsonargparse import ArgumentError
+from lightning.fabric.utilities import rank_zero_only
 from lightning.pytorch import Callback, LightningDataModule, Trainer
 from lightning.pytorch.callbacks import ModelCheckpoint
 from lightning.pytorch.cli import ArgsType, LightningArgumentParser, LightningCLI, SaveConfigCallback
@@ -18,9 +19,17 @@ from trainlib.data.cutouts import Deal
 from trainlib.data.datamodule import PackshotDataModule
 from trainlib.data.mixed import MixedDataModule, PhotoDataModule
 from trainlib.data.remix import RemixRanges
+from trainlib.data.scene import SceneDataModule
 from trainlib.data.sources import CompositeSource, PhotoSource, RenderSource
 from trainlib.mistakes import explain
-from trainlib.runs import UsageError, check_checkpoint, choose_precision, claim_folder, find_checkpoint
+from trainlib.runs import (
+    UsageError,
+    check_checkpoint,
+    choose_precision,
+    claim_folder,
+    find_checkpoint,
+    wait_for_no_other,
+)
 from trainlib.tasks import (
     CutoutTask,
     MultiTaskRelight,
@@ -50,6 +59,7 @@ CLASSES: dict[str, type] = {
         RelightTask,
         RemixRanges,
         RenderSource,
+        SceneDataModule,
         SceneDecoderTask,
     )
 }
@@ -72,8 +82,8 @@ def check_maps(task: Task, data: LightningDataModule) -> None:
     missing = sorted(needed - getattr(data, "provides", needed))
     if missing:
         raise ValueError(
-            f"{type(task).__name__} needs {', '.join(missing)}, which data.sources do not all have; "
-            f"photos and composites have picture and alpha alone"
+            f"{type(task).__name__} needs {', '.join(missing)}, which {type(data).__name__} does not give; datasets "
+            f"of pairs have all maps, photos and composites picture and alpha, scenes their numbers and picture"
         )
 
 
@@ -174,12 +184,17 @@ class TrainingCLI(LightningCLI):
     def instantiate_trainer(self, **kwargs: Any) -> Trainer:
         """The trainer, with what watches this run."""
         settings = self.settings
+        if not self.model.automatic_optimization:
+            # One of two optimisers leaves the other network's gradients alone, which must not be waited for.
+            kwargs["strategy"] = wait_for_no_other(
+                self._get(self.config_init, "trainer").strategy, settings.trainer.accelerator, settings.trainer.devices
+            )
         if not settings.trainer.fast_dev_run:
             callbacks = list(self._get(self.config_init, "trainer").get("callbacks") or [])
             monitor, mode = self.model.monitor
             if self.subcommand == "fit":
                 if settings.ckpt_path is None:
-                    claim_folder(self.folder, settings.overwrite)
+                    rank_zero_only(claim_folder)(self.folder, settings.overwrite)
                 kwargs["logger"] = TensorBoardLogger(self.folder.parent, name=self.folder.name, version="")
             else:
                 kwargs["logger"] = False
@@ -188,7 +203,9 @@ class TrainingCLI(LightningCLI):
         return super().instantiate_trainer(**kwargs)
 
     def after_fit(self) -> None:
-        """Say what came of it."""
+        """Say what came of it, once where several devices trained."""
+        if not self.trainer.is_global_zero:
+            return
         if not any(callback.added for callback in self.watching(CurvesCallback)):
             print("nothing was trained: this run has had all its epochs; raise --trainer.max_epochs")
         for callback in self.watching(ModelCheckpoint):
@@ -210,7 +227,9 @@ class TrainingCLI(LightningCLI):
         self.keep_figures("test.json")
 
     def keep_figures(self, file: str) -> None:
-        """Write what was measured beside the run's checkpoints."""
+        """Write what was measured beside the run's checkpoints, once."""
+        if not self.trainer.is_global_zero:
+            return
         figures = {key: float(value) for key, value in sorted(self.trainer.callback_metrics.items())}
         record = {"checkpoint": self.settings.ckpt_path, "figures": figures}
         self.folder.mkdir(parents=True, exist_ok=True)

@@ -216,6 +216,6 @@ def test_help_teaches_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         "predict",
         "report",
         "--ckpt_path last",
-        "cutout, garments, multitask, pix2pix, relight, smoke",
+        "cutout, garments, multitask, pix2pix, relight, scene, smoke",
     ):
         assert word in text

@@ -135,7 +135,7 @@ def test_a_scene_decoder_is_no_relight(tmp_path: Path) -> None:
     checkpoint: dict[str, Any] = {"state_dict": task.state_dict()}
     task.on_save_checkpoint(checkpoint)
     torch.save(checkpoint, tmp_path / "scene.ckpt")
-    assert load_network(tmp_path / "scene.ckpt").inputs == ("vector",)
+    assert load_network(tmp_path / "scene.ckpt").inputs == ("scene",)
     with pytest.raises(CheckpointError, match="holds a scene network, a relight network is needed"):
         load_network(tmp_path / "scene.ckpt", "relight")
 

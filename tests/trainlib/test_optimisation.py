@@ -18,6 +18,7 @@ from trainlib.data.datamodule import PackshotDataModule
 from trainlib.data.order import mix
 from trainlib.tasks import CutoutTask, Optimisation, Pix2PixRelight
 from trainlib.tasks.base import Task
+from trainlib.tasks.compiling import missing_for_compiling
 
 
 def parameter(*values: float) -> nn.Parameter:
@@ -193,21 +194,42 @@ def test_a_frozen_encoder_stays_as_it_is(dataset: Path) -> None:
         cutout(freeze_encoder=True)
 
 
-def test_a_compiled_network_is_called_and_keeps_its_names(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    compiled = []
-    real = nn.Module.compile
+@pytest.mark.slow
+@pytest.mark.skipif(missing_for_compiling("cpu") is not None, reason="nothing to compile with")
+def test_a_network_is_compiled_and_its_checkpoint_knows_nothing_of_it(
+    dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The compiler leaves its libraries; the step is that of the network as it was; the names of weights are plain."""
+    monkeypatch.setenv("TORCHINDUCTOR_CACHE_DIR", str(tmp_path / "inductor"))
+    weights = []
+    for compiled in (False, True):
+        lightning.seed_everything(5, verbose=False)
+        network: dict[str, Any] = {"architecture": "residual_unet", "width": 2, "depth": 1}
+        task = CutoutTask(**network, optimisation=Optimisation(algorithm="sgd", compile=compiled))
+        names = list(task.state_dict())
+        trainer = trainer_of(max_steps=1, limit_val_batches=0)
+        trainer.fit(task, data_of(dataset))
+        assert list(task.state_dict()) == names
+        weights.append(torch.cat([value.flatten().float() for value in task.network.state_dict().values()]))
+    assert list((tmp_path / "inductor").rglob("*.so")), "machine code was made"
+    torch.testing.assert_close(weights[0], weights[1], atol=1e-4, rtol=1e-3)
+    trainer.save_checkpoint(tmp_path / "compiled.ckpt")
+    loaded = load_network(tmp_path / "compiled.ckpt", "cutout").module
+    assert not any("_orig_mod" in name for name in loaded.state_dict())
+    kept = torch.cat([value.flatten().float() for value in loaded.state_dict().values()])
+    torch.testing.assert_close(kept, weights[1], rtol=0, atol=0)
 
-    def compile_plainly(module: nn.Module) -> None:
-        """As PyTorch does, but with the compiler's first half alone: the second needs a C++ compiler and minutes."""
-        compiled.append(module)
-        real(module, backend="eager")
 
-    monkeypatch.setattr(nn.Module, "compile", compile_plainly)
+def test_without_a_compiler_a_line_says_so(
+    dataset: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("CXX", "no-such-compiler")
+    assert missing_for_compiling("cpu") == "a C++ compiler (no-such-compiler)"
     task = cutout(compile=True)
-    names = list(task.state_dict())
-    trainer_of(max_epochs=1, limit_val_batches=0).fit(task, data_of(dataset))
-    assert compiled == [task.network]
-    assert list(task.state_dict()) == names
+    trainer_of(max_steps=1, limit_val_batches=0).fit(task, data_of(dataset))
+    said = [record.message for record in caplog.records if record.name.startswith("trainlib")]
+    needed = "optimisation.compile needs a C++ compiler (no-such-compiler), which is not here"
+    assert said == [f"{needed}: the network runs uncompiled"]
 
 
 def test_memory_layout_is_as_asked() -> None:

@@ -3,9 +3,9 @@
 from typing import Any
 
 import torch
-from torch.utils.data import DataLoader, Dataset
+from torch.utils.data import DataLoader, Dataset, RandomSampler, WeightedRandomSampler
 
-from trainlib.data.order import by_epoch
+from trainlib.data.order import EpochOrder, by_epoch
 
 
 class Chance(Dataset[dict[str, Any]]):
@@ -41,3 +41,21 @@ def test_order_and_chance_hang_on_seed_and_epoch_alone(monkeypatch: Any) -> None
     assert next(iter(by_epoch(DataLoader(Chance(), 8, True), None)))["index"].shape == (8,)
     monkeypatch.setenv("PL_GLOBAL_SEED", "4")
     assert epochs(0, 1)[0] != one[0]
+
+
+def test_processes_share_an_epoch_out() -> None:
+    """Together they see, batch for batch and seed for seed, what one process sees; none sees what another does."""
+    samplers = {
+        "shuffled": lambda: RandomSampler(range(11)),
+        "weighted": lambda: WeightedRandomSampler([1.0, 5.0, 2.0], 11),
+    }
+    for kind, make in samplers.items():
+        alone = list(EpochOrder(make(), 3, 5))
+        assert len(alone) == 11
+        orders = [EpochOrder(make(), 3, 5, 2, rank) for rank in range(2)]
+        shares = [list(order) for order in orders]
+        assert [len(order) for order in orders] == [5, 5], "the eleventh has no partner"
+        assert [pair for both in zip(*shares, strict=True) for pair in both] == alone[:10], kind
+        assert [order.epoch for order in orders] == [6, 6]
+        if kind == "shuffled":
+            assert not {index for index, _ in shares[0]} & {index for index, _ in shares[1]}

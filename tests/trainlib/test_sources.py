@@ -1,13 +1,16 @@
 """Photos, composites and renders as sources: splits, weights, backgrounds, and what is said of broken folders."""
 
+import hashlib
 import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 import pytest
 import torch
+from fixture_dataset import make_dataset
 from PIL import Image
 
 from trainlib.cli import main
@@ -142,6 +145,35 @@ def test_a_render_is_put_before_another_background(dataset: Path, folders: Path,
         assert (after["picture"][:, outside] * 255).round().unique(dim=1).T.tolist() == [list(BLUE)]
 
 
+def test_a_foreground_is_laid_over_as_light_mixes(folders: Path) -> None:
+    """Where foreground.png is at hand it is the product's colour; every pixel by hand."""
+    root = make_dataset(folders / "one", count=1)
+    folder = root / "samples/000/000000"
+    Image.new("RGB", (64, 64), RED).save(folder / "foreground.png")
+    record = json.loads((folder / "sample.json").read_text())
+    record["files"]["foreground.png"] = hashlib.sha256((folder / "foreground.png").read_bytes()).hexdigest()
+    (folder / "sample.json").write_text(json.dumps(record))
+
+    def load(relight: float) -> torch.Tensor:
+        settings: dict[str, Any] = {"swap": 1.0, "backgrounds": str(folders / "backgrounds"), "relight": relight}
+        data = PackshotDataModule(str(root), size=64, workers=0, augment="none", **settings)
+        samples = data.open("train")
+        assert samples is not None
+        picture: torch.Tensor = samples[0]["picture"]
+        return (picture * 255).round()
+
+    with Image.open(folder / "alpha.png") as image:
+        share = np.asarray(image, np.float64)[..., None] / 255
+    assert len(np.unique(share)) > 5, "an anti-aliased edge"
+    red, blue = (((np.array(colour) / 255 + 0.055) / 1.055) ** 2.4 for colour in (RED, BLUE))  # all above 0.04045
+    expected = 255 * (1.055 * (share * red + (1 - share) * blue) ** (1 / 2.4) - 0.055)
+    np.testing.assert_allclose(load(0.0).permute(1, 2, 0).numpy(), expected, atol=0.51)
+    # In new light the foreground that was rendered in the old one is none: the product's pixels are relit ones.
+    relit, alpha = load(1.0).permute(1, 2, 0).numpy(), share[..., 0]
+    assert np.abs(relit[alpha == 1] - RED).mean() > 10
+    assert (relit[alpha == 0] == BLUE).all()
+
+
 def mixture(dataset: Path, folders: Path, epoch: int) -> MixedDataModule:
     composites = CompositeSource(str(folders / "cutouts"), str(folders / "backgrounds"), 1.0, Deal(0.2, 0.0))
     sources = [RenderSource(str(dataset), 2.0), photos(folders, weight=5.0), composites]
@@ -158,6 +190,33 @@ def test_sources_come_as_often_as_their_weights_say(dataset: Path, folders: Path
     assert counts["render"] / 4000 == pytest.approx(2 / 8, abs=0.03)
     assert counts["photo"] / 4000 == pytest.approx(5 / 8, abs=0.03)
     assert list(data.train_sampler())[:50] != list(data.train_sampler())[:50]
+
+
+def test_limits_nest_in_photos_and_mixtures(dataset: Path, folders: Path) -> None:
+    def ids(limit: int | None) -> set[str]:
+        data = mixture(dataset, folders, 8)
+        data.limit = limit
+        data.setup("fit")
+        train = data.sets["train"]
+        assert len(data.weights) == len(train)  # type: ignore[arg-type]
+        assert sum(data.weights) == pytest.approx(8), "each source as often as ever"
+        return {f"{place}" if limit is None else str(train.indices[place]) for place in range(len(train))}  # type: ignore[attr-defined, arg-type]
+
+    assert len(ids(None)) == 24
+    assert len(ids(12)) == 12
+    assert ids(12) < ids(18) < ids(None)
+    with pytest.raises(DatasetError, match=r"data.limit 1 leaves no sample of .*Source, source . of 3; raise it"):
+        ids(1)
+    with pytest.raises(DatasetError, match=r"data.limit is 25 and there are 24 training samples"):
+        ids(25)
+    paths = {"photos": str(folders / "photos"), "cutouts": str(folders / "cutouts")}
+    few = PhotoDataModule(**paths, deal=Deal(0.2, 0.2), size=64, cache_dir=str(folders / "cache"), limit=3)
+    few.setup("fit")
+    assert len(few.sets["train"]) == 3  # type: ignore[arg-type]
+    assert len(few.train_sampler()) == 3
+    assert len(few.sets["val"]) == 2  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"data.limit 0 must be at least 1"):
+        PhotoDataModule(**paths, limit=0)
 
 
 def test_a_mixed_batch_holds_what_all_have(dataset: Path, folders: Path) -> None:
@@ -220,4 +279,4 @@ def test_photos_train_a_cut_out_and_nothing_else(folders: Path, capsys: pytest.C
     assert {split: len(names) for split, names in record[0].items()} == {"train": 6, "val": 2, "test": 2}
     data = ["--data", "PhotoDataModule", *where, *small]
     assert main(["fit", "--config", "relight", *data, *run]) == 2
-    assert "RelightTask needs target, which data.sources do not all have" in capsys.readouterr().err
+    assert "RelightTask needs target, which PhotoDataModule does not give" in capsys.readouterr().err

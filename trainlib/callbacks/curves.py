@@ -58,7 +58,8 @@ class CurvesCallback(Callback):
         row |= {"samples": str(self.samples), "seconds": seconds}
         self.rows.append(row | figures)
         self.added += 1
-        self.write()
+        if trainer.is_global_zero:
+            self.write()
 
     def write(self) -> None:
         """Write all rows; a figure that came later than others leaves their cells empty."""

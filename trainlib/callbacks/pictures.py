@@ -16,7 +16,7 @@ FILE = "pictures.png"
 
 
 class PicturesCallback(Callback):
-    """After each validation, draws a grid of its first batch: a row a sample, input | truth | prediction.
+    """After each validation, draws a grid of its first batch: a row a sample, most often input | truth | prediction.
 
     The grid goes to TensorBoard as "val/pictures"; the newest is `pictures.png` in the run's folder.
 
@@ -45,8 +45,7 @@ class PicturesCallback(Callback):
         assert isinstance(pl_module, Task)
         chosen = {name: values[: self.count] for name, values in batch.items()}
         with torch.no_grad(), trainer.precision_plugin.forward_context():
-            prediction = pl_module.predict_batch(chosen)
-        self.grid = lay_out([chosen["picture"], chosen[pl_module.truth], prediction])
+            self.grid = lay_out(pl_module.panels(chosen))
 
     def on_validation_end(self, trainer: Trainer, pl_module: LightningModule) -> None:
         """Hand the grid out."""

@@ -19,7 +19,9 @@ class EpochLines(Callback):
         self.started, self.first = time.monotonic(), trainer.current_epoch
 
     def on_train_epoch_end(self, trainer: Trainer, pl_module: LightningModule) -> None:
-        """Say how it goes."""
+        """Say how it goes, once where several devices train."""
+        if not trainer.is_global_zero:
+            return
         done = trainer.current_epoch + 1
         figures = "  ".join(
             f"{key} {float(value):.4f}" for key, value in sorted(trainer.callback_metrics.items())

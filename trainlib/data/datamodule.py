@@ -1,6 +1,5 @@
 """Feeds packshot datasets to a trainer."""
 
-import hashlib
 import logging
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +11,7 @@ from trainlib.data.cutouts import find_pictures
 from trainlib.data.dataset import DatasetError, Sample, open_dataset
 from trainlib.data.loading import LoadingDataModule
 from trainlib.data.remix import RemixRanges
-from trainlib.data.samples import PackshotSamples, Relighting, Swapping, cache_for, has_light
+from trainlib.data.samples import STACK, PackshotSamples, Relighting, Swapping, cache_for, has_light
 from trainlib.data.transforms import Augmentation
 
 log = logging.getLogger(__name__)
@@ -43,6 +42,8 @@ class PackshotDataModule(LoadingDataModule):
         ValueError: where a number is out of its range.
     """
 
+    provides = frozenset({*STACK, "depth", "depth_range"})
+
     def __init__(
         self,
         root: str | list[str],
@@ -59,7 +60,7 @@ class PackshotDataModule(LoadingDataModule):
         limit: int | None = None,
         limit_seed: int = 0,
     ) -> None:
-        super().__init__(size, batch_size, workers)
+        super().__init__(size, batch_size, workers, limit, limit_seed)
         if repeat < 1:
             raise ValueError(f"data.repeat {repeat} must be at least 1")
         for name, chance in (("relight", relight), ("swap", swap)):
@@ -67,8 +68,6 @@ class PackshotDataModule(LoadingDataModule):
                 raise ValueError(f"data.{name} is {chance}; it is a chance from 0 to 1")
         if backgrounds is not None and swap == 0:
             raise ValueError("data.backgrounds is given and data.swap is 0; raise swap or leave backgrounds out")
-        if limit is not None and limit < 1:
-            raise ValueError(f"data.limit {limit} must be at least 1")
         self.roots = [Path(folder) for folder in ([root] if isinstance(root, str) else root)]
         if not self.roots:
             raise ValueError("data.root is empty; give the folder of a dataset")
@@ -78,8 +77,6 @@ class PackshotDataModule(LoadingDataModule):
         self.repeat = repeat
         self.swap = swap
         self.backgrounds = backgrounds
-        self.limit = limit
-        self.limit_seed = limit_seed
 
     def setup(self, stage: str) -> None:
         """Open the datasets and look up the splits that a stage ("fit", "validate", "test") needs.
@@ -114,25 +111,10 @@ class PackshotDataModule(LoadingDataModule):
             return None
         if split != "train":
             return PackshotSamples(samples, Augmentation(self.size))
-        samples = self.limited(samples)
+        samples = [samples[place] for place in self.limited([str(sample.number) for sample, _ in samples])]
         self.report_light([sample for sample, _ in samples])
         augmentation = Augmentation(self.size, self.augment)
         return PackshotSamples(samples * self.repeat, augmentation, self.relighting, self.swapping(samples[0][1]))
-
-    def limited(self, samples: list[tuple[Sample, ArrayCache]]) -> list[tuple[Sample, ArrayCache]]:
-        """The training samples that `limit` leaves, in their order.
-
-        Raises:
-            DatasetError: where there are fewer than that.
-        """
-        if self.limit is None:
-            return samples
-        if self.limit > len(samples):
-            raise DatasetError(f"data.limit is {self.limit} and there are {len(samples)} training samples; lower it")
-        # A sample's place rests on the seed and its id alone, so that limits nest.
-        places = [hashlib.sha256(f"{self.limit_seed}:{sample.number}".encode()).digest() for sample, _ in samples]
-        chosen = sorted(range(len(samples)), key=places.__getitem__)[: self.limit]
-        return [samples[place] for place in sorted(chosen)]
 
     def swapping(self, cache: ArrayCache) -> Swapping | None:
         """How backgrounds are exchanged; photos are kept where the first dataset's files are."""

@@ -1,12 +1,15 @@
 """What all datamodules share: the size of pictures, workers, and loaders of the splits."""
 
+import hashlib
 import os
+from collections.abc import Sequence
 from typing import Any
 
 import torch
 from lightning.pytorch import LightningDataModule
 from torch.utils.data import DataLoader, Dataset, Sampler
 
+from trainlib.data.dataset import DatasetError
 from trainlib.data.order import by_epoch
 from trainlib.data.samples import start_worker
 
@@ -23,21 +26,50 @@ class LoadingDataModule(LightningDataModule):
         size: side of the square pictures, or height and width; multiples of 32.
         batch_size: samples in a batch.
         workers: processes that load samples; None takes one for each core but one, at most four.
+        limit: train on so many samples alone; None takes them all.
+        limit_seed: which they are.
 
     Raises:
         ValueError: where a number is out of its range.
     """
 
-    def __init__(self, size: int | tuple[int, int], batch_size: int, workers: int | None) -> None:
+    def __init__(
+        self,
+        size: int | tuple[int, int],
+        batch_size: int,
+        workers: int | None,
+        limit: int | None = None,
+        limit_seed: int = 0,
+    ) -> None:
         super().__init__()
         self.size = check_size(size)
         if batch_size < 1:
             raise ValueError(f"data.batch_size {batch_size} must be at least 1")
         if workers is not None and workers < 0:
             raise ValueError(f"data.workers is {workers}; it must be at least 0")
+        if limit is not None and limit < 1:
+            raise ValueError(f"data.limit {limit} must be at least 1")
+        self.limit = limit
+        self.limit_seed = limit_seed
         self.batch_size = batch_size
         self.workers = min(4, max(1, (os.cpu_count() or 1) - 1)) if workers is None else workers
         self.sets: dict[str, Dataset[Batch]] = {}
+
+    def limited(self, names: Sequence[str]) -> list[int]:
+        """The places of the training samples that `limit` leaves, ascending.
+
+        Args:
+            names: of all training samples. A sample's fate rests on the seed and its name alone, so that limits nest.
+
+        Raises:
+            DatasetError: where there are fewer than that.
+        """
+        if self.limit is None:
+            return list(range(len(names)))
+        if self.limit > len(names):
+            raise DatasetError(f"data.limit is {self.limit} and there are {len(names)} training samples; lower it")
+        digests = [hashlib.sha256(f"{self.limit_seed}:{name}".encode()).digest() for name in names]
+        return sorted(sorted(range(len(names)), key=digests.__getitem__)[: self.limit])
 
     def train_sampler(self) -> Sampler[int] | None:
         """What draws training samples; None shuffles them."""
@@ -46,9 +78,7 @@ class LoadingDataModule(LightningDataModule):
     def train_dataloader(self) -> DataLoader[Batch]:
         """Shuffled training batches, whole ones only where there are enough samples for one."""
         sampler = self.train_sampler()
-        count = len(self.sets["train"] if sampler is None else sampler)  # type: ignore[arg-type]
-        loader = self.loader("train", shuffle=sampler is None, drop_last=count >= self.batch_size, sampler=sampler)
-        return by_epoch(loader, self.trainer)
+        return by_epoch(self.loader("train", shuffle=sampler is None, sampler=sampler), self.trainer)
 
     def val_dataloader(self) -> DataLoader[Batch]:
         """Validation batches in the order of the dataset."""
@@ -58,25 +88,27 @@ class LoadingDataModule(LightningDataModule):
         """Test batches in the order of the dataset."""
         return self.loader("test")
 
-    def loader(
-        self, split: str, shuffle: bool = False, drop_last: bool = False, sampler: Sampler[int] | None = None
-    ) -> DataLoader[Batch]:
+    def loader(self, split: str, shuffle: bool = False, sampler: Sampler[int] | None = None) -> DataLoader[Batch]:
         """Batches of one split."""
+        # Named, not by place: on several devices Lightning makes the loader anew, with another sampler.
         return DataLoader(
             self.sets[split],
-            self.batch_size,
-            shuffle,
+            batch_size=self.batch_size,
+            shuffle=shuffle,
             sampler=sampler,
             num_workers=self.workers,
-            drop_last=drop_last,
             pin_memory=torch.cuda.is_available(),
             persistent_workers=self.workers > 0,
             worker_init_fn=start_worker,
         )
 
 
-def check_size(size: int | tuple[int, int]) -> tuple[int, int]:
+def check_size(size: int | tuple[int, int], setting: str = "data.size") -> tuple[int, int]:
     """Height and width as two numbers.
+
+    Args:
+        size: a side of a square, or height and width.
+        setting: what a message names.
 
     Raises:
         ValueError: where a side is no multiple of 32.
@@ -86,7 +118,7 @@ def check_size(size: int | tuple[int, int]) -> tuple[int, int]:
         if side < STRIDE or side % STRIDE:
             below = max(STRIDE, side // STRIDE * STRIDE)
             raise ValueError(
-                f"data.size {side} is no multiple of {STRIDE}, which the networks need; "
+                f"{setting} {side} is no multiple of {STRIDE}, which the networks need; "
                 f"take {below} or {below + STRIDE}"
             )
     return height, width

@@ -1,10 +1,11 @@
 """Feeds a mixture of renders, photos and composites to a trainer."""
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any, Literal
 
-from torch.utils.data import ConcatDataset, Dataset, WeightedRandomSampler
+from torch.utils.data import ConcatDataset, Dataset, Subset, WeightedRandomSampler
 
 from trainlib.data.cutouts import Deal
 from trainlib.data.dataset import SPLITS, DatasetError
@@ -26,6 +27,9 @@ class MixedDataModule(LoadingDataModule):
         augment: "none", "light" (keeps hues, as relighting needs) or "strong" (for those that look at shape).
         cache_dir: where decoded files are kept; None keeps those of a dataset in its .cache, of photos in out/cache.
         epoch: training samples in an epoch; None takes as many as there are.
+        limit: train on so many samples of all sources together alone; a smaller number takes some of those that a
+            larger one takes.
+        limit_seed: which they are; another one takes others.
 
     Raises:
         ValueError: where a number is out of its range.
@@ -40,8 +44,10 @@ class MixedDataModule(LoadingDataModule):
         augment: Literal["none", "light", "strong"] = "light",
         cache_dir: str | None = None,
         epoch: int | None = None,
+        limit: int | None = None,
+        limit_seed: int = 0,
     ) -> None:
-        super().__init__(size, batch_size, workers)
+        super().__init__(size, batch_size, workers, limit, limit_seed)
         if not sources:
             raise ValueError("data.sources is empty; give at least one")
         if epoch is not None and epoch < 1:
@@ -68,14 +74,33 @@ class MixedDataModule(LoadingDataModule):
             if split == "train" and len(pairs) < len(self.sources):
                 empty = next(source for source, found in zip(self.sources, opened, strict=True) if found is None)
                 raise DatasetError(f"data.sources: {type(empty).__name__} has no sample in split 'train'")
-            self.sets[split] = ConcatDataset([Chosen(found, self.provides) for _, found in pairs])
-            if split == "train":
-                self.weights = [source.weight / len(found) for source, found in pairs for _ in range(len(found))]  # type: ignore[arg-type]
+            joined: ConcatDataset[Item] = ConcatDataset([Chosen(found, self.provides) for _, found in pairs])
+            self.sets[split] = self.weighed(joined) if split == "train" else joined
         self.record_splits()
+
+    def weighed(self, joined: ConcatDataset[Item]) -> Dataset[Item]:
+        """The training samples that `limit` leaves of all sources', each with its weight.
+
+        Raises:
+            DatasetError: where it leaves none of a source's, or there are fewer.
+        """
+        sizes = [len(part) for part in joined.datasets]  # type: ignore[arg-type]
+        owners = [number for number, size in enumerate(sizes) for _ in range(size)]
+        places = [place for size in sizes for place in range(size)]
+        kept = self.limited([f"{owner}:{place}" for owner, place in zip(owners, places, strict=True)])
+        counts = Counter(owners[place] for place in kept)
+        for number, source in enumerate(self.sources):
+            if not counts[number]:
+                raise DatasetError(
+                    f"data.limit {self.limit} leaves no sample of {type(source).__name__}, source {number + 1} of "
+                    f"{len(self.sources)}; raise it"
+                )
+        self.weights = [self.sources[owners[place]].weight / counts[owners[place]] for place in kept]
+        return joined if self.limit is None else Subset(joined, kept)
 
     def record_splits(self) -> None:
         """Keep beside the run which pictures were dealt to which split, where the sources deal them."""
-        if self.trainer is None or stage_of(self.trainer) != "fit":
+        if self.trainer is None or stage_of(self.trainer) != "fit" or not self.trainer.is_global_zero:
             return
         record = [{split: source.names(split) for split in SPLITS} for source in self.sources]
         if any(any(splits.values()) for splits in record):
@@ -102,6 +127,8 @@ class PhotoDataModule(MixedDataModule):
         augment: "none", "light" or "strong".
         cache_dir: where decoded photos are kept; None takes out/cache.
         epoch: training samples in an epoch; None takes as many as there are.
+        limit: train on so many photos alone; a smaller number takes some of those that a larger one takes.
+        limit_seed: which they are; another one takes others.
     """
 
     def __init__(
@@ -115,9 +142,19 @@ class PhotoDataModule(MixedDataModule):
         augment: Literal["none", "light", "strong"] = "strong",
         cache_dir: str | None = None,
         epoch: int | None = None,
+        limit: int | None = None,
+        limit_seed: int = 0,
     ) -> None:
         super().__init__(
-            [PhotoSource(photos, cutouts, 1.0, deal)], size, batch_size, workers, augment, cache_dir, epoch
+            [PhotoSource(photos, cutouts, 1.0, deal)],
+            size,
+            batch_size,
+            workers,
+            augment,
+            cache_dir,
+            epoch,
+            limit,
+            limit_seed,
         )
 
 

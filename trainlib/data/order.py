@@ -1,4 +1,4 @@
-"""The order and the chance of training samples: of each epoch its own, whatever was drawn before."""
+"""The order and the chance of training samples: of each epoch its own, shared out among the processes of a run."""
 
 import os
 from collections.abc import Iterator
@@ -6,7 +6,9 @@ from typing import Any
 
 import torch
 from lightning.pytorch import Trainer
-from torch.utils.data import DataLoader, Dataset, Sampler
+from torch.utils.data import DataLoader, Dataset, DistributedSampler, Sampler
+
+from trainlib.data.dataset import DatasetError
 
 # What Lightning's seed_everything leaves for others to find.
 SEED = "PL_GLOBAL_SEED"
@@ -20,33 +22,33 @@ def mix(*numbers: int) -> int:
     return value % 2**63
 
 
-class EpochOrder(Sampler[tuple[int, int]]):
+class EpochOrder(DistributedSampler[tuple[int, int]]):
     """Another sampler's order, drawn anew for each epoch from seed and epoch, and with each index a seed of its own.
+
+    Every process draws the whole order and takes each `processes`-th place of it, so that their batches together are
+    those of one process with larger batches. What is left at the end, fewer places than processes, is dropped.
+    Lightning leaves the order alone because it is a `DistributedSampler`.
 
     Args:
         sampler: `RandomSampler`, `WeightedRandomSampler` or another that draws from its `generator`.
         seed: the run's.
         epoch: the first epoch; it goes on by one each time, or is set as Lightning does.
+        processes: how many train together.
+        rank: which of them this is.
     """
 
-    def __init__(self, sampler: Sampler[int], seed: int, epoch: int) -> None:
+    def __init__(self, sampler: Sampler[int], seed: int, epoch: int, processes: int = 1, rank: int = 0) -> None:
+        super().__init__(sampler, processes, rank, seed=seed, drop_last=True)  # type: ignore[arg-type]
         self.sampler = sampler
-        self.seed = seed
         self.epoch = epoch
 
-    def set_epoch(self, epoch: int) -> None:
-        """Draw for this epoch next."""
-        self.epoch = epoch
-
-    def __len__(self) -> int:
-        return len(self.sampler)  # type: ignore[arg-type]
-
-    def __iter__(self) -> Iterator[tuple[int, int]]:
+    def __iter__(self) -> Iterator[tuple[int, int]]:  # type: ignore[override]
         epoch = self.epoch
         self.epoch += 1
         self.sampler.generator = torch.Generator().manual_seed(mix(self.seed, epoch))  # type: ignore[attr-defined]
         for place, index in enumerate(self.sampler):
-            yield index, mix(self.seed, epoch, place)
+            if place < self.total_size and place % self.num_replicas == self.rank:
+                yield index, mix(self.seed, epoch, place)
 
 
 class Seeded(Dataset[dict[str, Any]]):
@@ -59,7 +61,7 @@ class Seeded(Dataset[dict[str, Any]]):
         return len(self.samples)  # type: ignore[arg-type]
 
     def __getitem__(self, place: int | tuple[int, int]) -> dict[str, Any]:
-        # On several GPUs Lightning puts a sampler of its own in place, which gives indices alone.
+        # Where trainer.overfit_batches is set, Lightning puts a sampler of its own in place, which gives indices alone.
         if isinstance(place, int):
             return self.samples[place]
         with torch.random.fork_rng(devices=[]):
@@ -70,21 +72,54 @@ class Seeded(Dataset[dict[str, Any]]):
 def by_epoch(loader: DataLoader[dict[str, Any]], trainer: Trainer | None) -> DataLoader[dict[str, Any]]:
     """A training loader whose order and chance depend on seed and epoch alone, so that a resume is exact.
 
+    Only whole batches are given where there are enough samples for one.
+
     Args:
         loader: the loader as it would be without.
-        trainer: who trains, at which epoch it is; None begins at epoch 0.
+        trainer: who trains, at which epoch it is and in how many processes; None is one process at epoch 0.
+
+    Raises:
+        DatasetError: where there are fewer samples than processes.
     """
-    seed = int(os.environ.get(SEED) or torch.initial_seed())
-    # Workers fetch before Lightning sets the epoch: after a resume the batches that were trained tell it.
-    trained = 0 if trainer is None else trainer.fit_loop.epoch_loop.total_batch_idx + 1
-    epoch = trained // max(1, len(loader))
-    return DataLoader(
+    processes, rank = (1, 0) if trainer is None else (trainer.world_size, trainer.global_rank)
+    given = os.environ.get(SEED)
+    seed = int(given) if given else torch.initial_seed()
+    if trainer is not None and processes > 1:
+        seed = trainer.strategy.broadcast(seed)  # without a seed each process has begun with its own
+    order = EpochOrder(loader.sampler, seed, 0, processes, rank)  # type: ignore[arg-type]
+    if not len(order):
+        raise DatasetError(
+            f"{len(loader.sampler)} training samples are too few for {processes} devices; "  # type: ignore[arg-type]
+            f"lower --trainer.devices"
+        )
+    shared = DataLoader(
         Seeded(loader.dataset),
         loader.batch_size,
-        sampler=EpochOrder(loader.sampler, seed, epoch),  # type: ignore[arg-type]
+        sampler=order,  # type: ignore[arg-type]
         num_workers=loader.num_workers,
-        drop_last=loader.drop_last,
+        drop_last=len(order) >= (loader.batch_size or 1),
         pin_memory=loader.pin_memory,
         persistent_workers=loader.persistent_workers,
         worker_init_fn=loader.worker_init_fn,
     )
+    # Workers fetch before Lightning sets the epoch: after a resume the batches that were trained tell it.
+    trained = 0 if trainer is None else trainer.fit_loop.epoch_loop.total_batch_idx + 1
+    order.set_epoch(trained // len(shared))
+    return shared
+
+
+def count_fresh(trainer: Trainer, loader: Any, index: int, count: int) -> int:
+    """How many samples of a batch of val or test were not measured by another process.
+
+    On several devices Lightning repeats the first samples at the end, so that each device has as many as the others.
+
+    Args:
+        trainer: who measures, in how many processes.
+        loader: the loader of val or test, as Lightning has changed it.
+        index: the batch's number.
+        count: how many samples it has.
+    """
+    if trainer.world_size == 1 or not isinstance(getattr(loader, "sampler", None), DistributedSampler):
+        return count
+    own = -(-(len(loader.dataset) - trainer.global_rank) // trainer.world_size)
+    return max(0, min(count, own - index * int(loader.batch_size)))

@@ -14,7 +14,7 @@ from trainlib.data.cache import ArrayCache
 from trainlib.data.cutouts import Deal, cached_pair, find_pairs, find_pictures
 from trainlib.data.datamodule import PackshotDataModule
 from trainlib.data.remix import RemixRanges
-from trainlib.data.samples import STACK, to_tensor
+from trainlib.data.samples import to_tensor
 from trainlib.data.transforms import Augmentation
 
 Item = dict[str, Any]
@@ -64,7 +64,7 @@ class RenderSource(Source):
         backgrounds: a folder of photos for that; None takes what other samples have beside their product.
     """
 
-    maps = frozenset({*STACK, "depth", "depth_range"})
+    maps = PackshotDataModule.provides
 
     def __init__(
         self,

@@ -1,5 +1,6 @@
 """What tasks have in common: a network, a loss, metrics, an optimiser, a checkpoint that describes itself."""
 
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal, Self
@@ -14,11 +15,15 @@ from torch.optim.lr_scheduler import ReduceLROnPlateau
 from torchmetrics import MeanMetric
 
 from trainlib.checkpoints import KEY, describe_network
+from trainlib.data.order import count_fresh
 from trainlib.models import Segmenter, build_network
+from trainlib.tasks.compiling import missing_for_compiling
 from trainlib.tasks.optimisation import Optimisation
 from trainlib.tasks.plateau import PlateauCallback
 
 Batch = dict[str, Any]
+
+log = logging.getLogger(__name__)
 
 # In epochs: Lightning keeps the state of a schedule that `PlateauCallback` steps, and leaves the stepping to it.
 NEVER = 10**9
@@ -74,6 +79,10 @@ class Task(LightningModule, ABC):
     def predict_batch(self, batch: Batch) -> Tensor:
         """What people look at, in [0, 1]."""
 
+    def panels(self, batch: Batch) -> list[Tensor]:
+        """Pictures [B, 1 or 3, H, W] in [0, 1] to be shown side by side: input, truth and prediction."""
+        return [batch["picture"], batch[self.truth], self.predict_batch(batch)]
+
     @property
     def inputs(self) -> tuple[str, ...]:
         """The keys of a batch that the network sees, in order."""
@@ -102,26 +111,33 @@ class Task(LightningModule, ABC):
         return loss
 
     def log_mean(self, name: str, value: Tensor, batch: Batch, prog_bar: bool = False) -> None:
-        """Log the mean over the epoch of a number of this training batch."""
-        self.log(name, value, on_step=False, on_epoch=True, prog_bar=prog_bar, batch_size=len(batch["id"]))
+        """Log the mean, over the epoch and all devices, of a number of this training batch."""
+        count = len(batch["id"])
+        self.log(name, value, on_step=False, on_epoch=True, prog_bar=prog_bar, batch_size=count, sync_dist=True)
 
-    def validation_step(self, batch: Batch, _: int) -> None:
+    def validation_step(self, batch: Batch, index: int) -> None:
         """Measure a batch of val."""
-        self.measure("val", batch)
+        self.measure("val", batch, count_fresh(self.trainer, self.trainer.val_dataloaders, index, len(batch["id"])))
 
-    def test_step(self, batch: Batch, _: int) -> None:
+    def test_step(self, batch: Batch, index: int) -> None:
         """Measure a batch of test."""
-        self.measure("test", batch)
+        self.measure("test", batch, count_fresh(self.trainer, self.trainer.test_dataloaders, index, len(batch["id"])))
 
-    def measure(self, stage: str, batch: Batch) -> None:
-        """Add each picture's figures to their means, which are logged as `stage/name` after the epoch."""
+    def measure(self, stage: str, batch: Batch, fresh: int) -> None:
+        """Add figures to their means, which are logged as `stage/name` after the epoch.
+
+        Args:
+            stage: "val" or "test".
+            batch: what is measured.
+            fresh: so many of its pictures count, from the first on.
+        """
         figures = self.figures(batch)
         means = self.means[stage]
         assert isinstance(means, nn.ModuleDict)
         for name in self.figure_names:
             mean = means[name]
             assert isinstance(mean, MeanMetric)
-            values = figures[name].float()
+            values = figures[name][:fresh].float()
             if len(values := values[~values.isnan()]):
                 mean.update(values)
             shown = f"{stage}/{name}" == self.monitor[0]
@@ -149,7 +165,11 @@ class Task(LightningModule, ABC):
 
     def on_fit_start(self) -> None:
         """Compile the network, in place, so that its weights keep their names."""
-        if self.optimisation.compile:
+        if not self.optimisation.compile:
+            return
+        if missing := missing_for_compiling(self.device.type):
+            log.warning("optimisation.compile needs %s, which is not here: the network runs uncompiled", missing)
+        else:
             self.body.compile()
 
     def freeze_encoder(self) -> None:

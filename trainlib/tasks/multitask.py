@@ -105,6 +105,26 @@ class MultiTaskRelight(RelightTask):
             "normal_degrees": metrics.normal_degrees(maps.normal, batch["normal"], has_normal(batch)),
         }
 
+    def panels(self, batch: Batch) -> list[Tensor]:
+        """Photo; packshot, alpha, and, white beside the product, normals and depth: each as it is and as predicted."""
+        maps = self.maps(batch)
+        alpha, depth, known = torch.sigmoid(maps.layers.matte_logits), metres(batch), has_depth(batch)
+        # Predicted depth has no scale of its own: it is given the truth's mean, and shown between its extremes.
+        count = known.sum((1, 2, 3), keepdim=True).clamp(min=1)
+        off = torch.where(known, depth.log() - maps.log_depth, 0).sum((1, 2, 3), keepdim=True) / count
+        near = torch.where(known, depth, torch.inf).amin((1, 2, 3), keepdim=True).nan_to_num(posinf=0)
+        far = torch.where(known, depth, 0).amax((1, 2, 3), keepdim=True)
+        shares = [(each - near) / (far - near).clamp(min=1e-6) for each in (depth, (maps.log_depth + off).exp())]
+        directions = batch["normal"], nn.functional.normalize(maps.normal, dim=1)
+        inside = has_normal(batch)
+        return [
+            batch["picture"],
+            *(batch["target"], maps.layers.compose()),
+            *(batch["alpha"], alpha),
+            *(torch.where(inside, (normal + 1) / 2, 1) for normal in directions),
+            *(torch.where(known, share.clamp(0, 1), 1) for share in shares),
+        ]
+
 
 def metres(batch: Batch) -> Tensor:
     """Depth in metres [B, 1, H, W]: the batch's is a share of the way from each sample's nearest to its farthest."""

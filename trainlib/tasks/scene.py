@@ -4,11 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 import torch
+from lightning.pytorch import LightningDataModule
 from torch import Tensor
 
 from trainlib import metrics
+from trainlib.checkpoints import KEY, CheckpointError
+from trainlib.data.loading import check_size
+from trainlib.data.scene import SCENE, SceneDataModule
 from trainlib.losses import PICTURE_LOSSES, WeightedLoss
 from trainlib.models.bodies import Upsampling
+from trainlib.models.scene_vector import SceneVector
 from trainlib.tasks.base import Batch, Task, require
 from trainlib.tasks.optimisation import Optimisation
 
@@ -16,11 +21,12 @@ from trainlib.tasks.optimisation import Optimisation
 class SceneDecoderTask(Task):
     """Trains a decoder from a scene's vector to its picture; measured by MSE, PSNR and SSIM in sRGB.
 
-    A batch has "vector" [B, numbers], each of its numbers of about unit size, beside "picture".
+    A batch has "scene" [B, numbers], each of its numbers from -1 to 1, beside "picture"; see `SceneDataModule`. What
+    the numbers are, and their ranges, stands in the checkpoint.
 
     Args:
         numbers: how many numbers describe a scene.
-        size: height and width of the picture, as the data's; multiples of 32.
+        size: side of the square picture, or height and width, as the data's; multiples of 32.
         width: channels at full size.
         upsampling: "bilinear" or "transposed".
         loss: weights of losses by name: mse, l1, ssim.
@@ -35,13 +41,15 @@ class SceneDecoderTask(Task):
     def __init__(
         self,
         numbers: int = 5,
-        size: tuple[int, int] = (128, 128),
+        size: int | tuple[int, int] = 128,
         width: int = 16,
         upsampling: Upsampling = "bilinear",
         loss: dict[str, float] = {"mse": 1.0, "l1": 0.2},  # noqa: B006
         optimisation: Optimisation | None = None,
     ) -> None:
-        self.arguments = {"numbers": numbers, "size": list(size), "width": width, "upsampling": upsampling}
+        self.drawn_size = check_size(size, "model.size")
+        self.arguments = {"numbers": numbers, "size": list(self.drawn_size), "width": width, "upsampling": upsampling}
+        self.vector: SceneVector | None = None
         # ΔE counts within a product's mask, and a scene may have none.
         known = {name: loss for name, loss in PICTURE_LOSSES.items() if name != "delta_e"}
         self.weighted = WeightedLoss(loss, known, "model.loss")
@@ -49,18 +57,18 @@ class SceneDecoderTask(Task):
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """The vector."""
-        return ("vector",)
+        """The scene's numbers."""
+        return (SCENE,)
 
     def configure_network(self) -> tuple[str, Mapping[str, Any]]:
         """A scene decoder."""
         return "scene_decoder", self.arguments
 
     def stack(self, batch: Batch) -> Tensor:
-        """The vectors [B, numbers] of a batch."""
-        require(batch, ("vector", "picture"), self.name)
+        """The numbers [B, numbers] of a batch's scenes."""
+        require(batch, (SCENE, "picture"), self.name)
         self.size = (batch["picture"].shape[-2], batch["picture"].shape[-1])
-        return torch.as_tensor(batch["vector"])
+        return torch.as_tensor(batch[SCENE])
 
     def loss(self, batch: Batch) -> Tensor:
         """The weighted losses of the picture; none of them looks at its third argument, an alpha."""
@@ -79,3 +87,54 @@ class SceneDecoderTask(Task):
         """The picture [B, 3, H, W]."""
         picture: Tensor = self(self.stack(batch)).float().clamp(0, 1)
         return picture
+
+    def panels(self, batch: Batch) -> list[Tensor]:
+        """The pictures as they are, and as they are drawn."""
+        return [batch["picture"], self.predict_batch(batch)]
+
+    def setup(self, stage: str) -> None:
+        """Take over what the data's numbers are."""
+        data = getattr(self.trainer, "datamodule", None)
+        self.vector = data.vector if isinstance(data, SceneDataModule) else None
+
+    def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        """Describe the network, and the numbers that it takes, in plain data."""
+        super().on_save_checkpoint(checkpoint)
+        if self.vector is not None:
+            checkpoint[KEY][SCENE] = self.vector.plain()
+
+    def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        """Bring numbers to the range that the network was trained with, whatever data there are now.
+
+        Raises:
+            CheckpointError: the checkpoint does not say what its numbers are.
+            DatasetError: they are others than the data's.
+        """
+        data = getattr(self.trainer, "datamodule", None)
+        if not isinstance(data, SceneDataModule):
+            return
+        try:
+            self.vector = SceneVector.of_plain(checkpoint[KEY][SCENE])
+        except (KeyError, TypeError, ValueError) as error:
+            raise CheckpointError("the checkpoint does not say which numbers it takes; train it anew") from error
+        data.adopt(self.vector)
+
+    def check_data(self, data: LightningDataModule) -> None:
+        """See that the data have scenes of as many numbers, and pictures of the size that is drawn.
+
+        Raises:
+            ValueError: where they have not.
+            DatasetError: where the dataset cannot be read.
+        """
+        if not isinstance(data, SceneDataModule):
+            raise ValueError(f"SceneDecoderTask needs --data SceneDataModule, not {type(data).__name__}")
+        names = data.names()
+        if len(names) != self.arguments["numbers"]:
+            raise ValueError(
+                f"model.numbers is {self.arguments['numbers']} and the data's scenes have {len(names)} "
+                f"({', '.join(names)}); give --model.numbers {len(names)}, or fewer as --data.numbers"
+            )
+        if data.size != self.drawn_size:
+            raise ValueError(
+                f"model.size is {list(self.drawn_size)} and data.size {list(data.size)}; give both the same"
+            )

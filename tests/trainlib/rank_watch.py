@@ -1,0 +1,24 @@
+"""A callback for tests of several processes: what each of them trained on, and what came of it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+from lightning.pytorch import Callback
+
+
+class RankWatch(Callback):
+    """Writes `seen.RANK.json` in the run's folder: of each epoch each batch's ids; figures; sums of the weights."""
+
+    def __init__(self) -> None:
+        self.seen: dict[str, list[list[str]]] = {}
+
+    def on_train_batch_start(self, trainer: Any, pl_module: Any, batch: Any, batch_idx: int) -> None:
+        self.seen.setdefault(str(trainer.current_epoch), []).append(list(batch["id"]))
+
+    def on_fit_end(self, trainer: Any, pl_module: Any) -> None:
+        figures = {key: float(value) for key, value in trainer.callback_metrics.items()}
+        weights = {name: float(weight.double().abs().sum()) for name, weight in pl_module.named_parameters()}
+        record = {"threads": torch.get_num_threads(), "epochs": self.seen, "figures": figures, "weights": weights}
+        (Path(trainer.default_root_dir) / f"seen.{trainer.global_rank}.json").write_text(json.dumps(record))
