@@ -1,6 +1,7 @@
 """A callback for tests of several processes: what each of them trained on, and what came of it."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,12 @@ class RankWatch(Callback):
 
     def __init__(self) -> None:
         self.seen: dict[str, list[list[str]]] = {}
+
+    def on_train_epoch_start(self, trainer: Any, pl_module: Any) -> None:
+        """Keep what a run that was stopped after its first epoch would have left."""
+        folder = Path(trainer.default_root_dir)
+        if trainer.current_epoch == 1 and trainer.is_global_zero:
+            shutil.copy(folder / "last.ckpt", folder / "after_one.ckpt")
 
     def on_train_batch_start(self, trainer: Any, pl_module: Any, batch: Any, batch_idx: int) -> None:
         self.seen.setdefault(str(trainer.current_epoch), []).append(list(batch["id"]))

@@ -147,7 +147,7 @@ def test_a_render_is_put_before_another_background(dataset: Path, folders: Path,
 
 def test_a_foreground_is_laid_over_as_light_mixes(folders: Path) -> None:
     """Where foreground.png is at hand it is the product's colour; every pixel by hand."""
-    root = make_dataset(folders / "one", count=1)
+    root = make_dataset(folders / "one", count=1, seed=1)  # a ball
     folder = root / "samples/000/000000"
     Image.new("RGB", (64, 64), RED).save(folder / "foreground.png")
     record = json.loads((folder / "sample.json").read_text())
