@@ -13,9 +13,12 @@ CONFIGS = Path(__file__).parent / "configs"
 INTERRUPTED = 130
 
 # A training command means something only where one of these says what is trained.
-STARTS = ("--config", "-c", "--model", "--help", "-h", "--print_config")
+STARTS = ("--config", "-c", "--model", "--help", "-h", "--print_config", "--data.help")
 
 TRAINING = ("fit", "validate", "test")
+
+# What PyTorch says on a GPU and on a CPU.
+OUT_OF_MEMORY = ("out of memory", "can't allocate memory")
 
 # Each command beside the training ones, and the module whose main(argv) -> exit code it is.
 COMMANDS = {
@@ -59,7 +62,9 @@ Configs that ship: {configs}. Any other is a YAML file; single settings are give
 A run is kept in out/train/NAME (--name): best.ckpt, last.ckpt, metrics.csv, pictures.png, TensorBoard events.
 Go on with a run that was stopped: the same command with --ckpt_path last.
 
-`python -m trainlib COMMAND --help` lists every setting of a command.
+`python -m trainlib COMMAND --help` lists the settings of a command. Those of what is trained, and on what:
+  fit --model.help CutoutTask, or RelightTask, MultiTaskRelight, Pix2PixRelight, SceneDecoderTask
+  fit --data.help PackshotDataModule, or PhotoDataModule, MixedDataModule
 """
 
 
@@ -101,6 +106,14 @@ def train(command: str, rest: list[str], shipped: list[str]) -> int:
         TrainingCLI([command, *find_configs(rest, shipped)])
     except (UsageError, DatasetError, CheckpointError, MisconfigurationException) as error:
         return fail(innermost(str(error)))
+    except OSError as error:  # a full disk or a folder without leave, and what it was about
+        where = f"{error.filename}: " if error.filename else ""
+        said = error.strerror or innermost(str(error))
+        return fail(f"{where}{said}; mend that and run it again, with --ckpt_path last where there is a last.ckpt")
+    except RuntimeError as error:
+        if not any(word in str(error) for word in OUT_OF_MEMORY):
+            raise
+        return fail("not enough memory: lower --data.batch_size or --data.size")
     except KeyboardInterrupt:
         return INTERRUPTED
     except SystemExit as stop:

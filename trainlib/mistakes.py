@@ -1,13 +1,15 @@
 """Turns what jsonargparse says about a wrong setting into one line: which one, what is wrong, what was meant.
 
 jsonargparse tells of every branch of every type that it tried. What a user needs of that is picked out here;
-a message of a form that is not known is shown whole, on one line.
+a message of a form that is not known is shown whole, on one line. What argparse says is shortened, too.
 """
 
+import argparse
 import difflib
 import inspect
 import re
 from collections.abc import Iterable, Mapping
+from typing import NoReturn
 
 # From here on: the branch for "no value at all", and a dump of what was given.
 TAIL = re.compile(r"\s*- Expected a <class 'NoneType'>.*$", re.DOTALL)
@@ -24,7 +26,18 @@ NO_CLASS = re.compile(r"Expected a dot import path string: (?P<name>\S+)")
 NO_CLASS_PATH = re.compile(r"Not a valid subclass of")
 NO_KEY = re.compile(r"does not accept option '(?P<name>[\w.]+)'")
 NO_WORD = re.compile(r"[Uu]nrecognized arguments?: (?P<name>[^\s=]+)")
+GIVEN = re.compile(r"(?:Given|Got) value: (?P<value>\S.*)")
 TYPE = re.compile(r"<class '(?:\w+\.)*(?P<name>\w+)'>")
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """A command's parser that answers a mistake with one line, and not with all of its options."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and which option may have been meant; exit code 2."""
+        found = NO_WORD.search(message)
+        hint = nearest(found["name"], self._option_string_actions) if found else ""
+        self.exit(2, f"error: {message}{hint}; see {self.prog} --help\n")
 
 
 def explain(message: str, classes: Mapping[str, type], settings: Iterable[str]) -> str:
@@ -55,8 +68,13 @@ def explain(message: str, classes: Mapping[str, type], settings: Iterable[str]) 
     if NO_CLASS_PATH.search(text):
         return f"{keys}: its class is missing; name it as class_path, with its settings under init_args"
     if found := NO_KEY.search(text) or NO_WORD.search(text):
-        return f"no setting {found['name']}{nearest(found['name'].lstrip('-'), settings)}"
+        name = found["name"].lstrip("-")
+        within = [setting for owner in classes.values() for setting in settings_of(owner)]
+        return f"no setting {name}{nearest(name, settings) or nearest(name.partition('.')[0], within)}"
+    given = GIVEN.search(message)
     text = flatten(text)
+    if given is not None and given["value"] not in text:
+        text += f"; given is {given['value']}"
     return f"{keys}: {text}" if keys else text
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 import segmentation_models_pytorch as smp
 import torch
@@ -97,12 +98,17 @@ def _download(encoder: str, package: str | None) -> dict[str, Tensor]:
     logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
     host = urlsplit(constants.ENDPOINT).hostname or ""
     try:
-        # Asked first: the library itself would try for half a minute.
-        socket.create_connection((host, 443), timeout=PATIENCE_S).close()
+        # Asked first: the library itself would try for half a minute. Behind a proxy the host is not for us to reach,
+        # and HF_HUB_OFFLINE says to take what was fetched before.
+        if not constants.HF_HUB_OFFLINE and not getproxies().get("https"):
+            socket.create_connection((host, 443), timeout=PATIENCE_S).close()
         fetched = smp.encoders.get_encoder(encoder, weights=IMAGENET)
     except OSError as error:
         raise PretrainedError(f"no ImageNet weights of {encoder!r}: {host} cannot be reached; {hint}") from error
     except (KeyError, ValueError) as error:
         raise PretrainedError(f"no ImageNet weights of {encoder!r} are known; {hint}") from error
+    except Exception as error:  # each library that fetches has errors of its own
+        said = " ".join(str(error).split())[:150]
+        raise PretrainedError(f"no ImageNet weights of {encoder!r}: the download failed ({said}); {hint}") from error
     state: dict[str, Tensor] = fetched.state_dict()
     return state

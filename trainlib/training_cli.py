@@ -21,6 +21,7 @@ from trainlib.data.mixed import MixedDataModule, PhotoDataModule
 from trainlib.data.remix import RemixRanges
 from trainlib.data.scene import SceneDataModule
 from trainlib.data.sources import CompositeSource, PhotoSource, RenderSource
+from trainlib.fitting import check_maps, check_size, check_trainer
 from trainlib.mistakes import explain
 from trainlib.runs import (
     UsageError,
@@ -70,21 +71,6 @@ def settings_outside() -> list[str]:
     trainer = [f"trainer.{name}" for name in inspect.signature(Trainer).parameters]
     run = ["name", "out", "patience", "overwrite", "seed_everything", "ckpt_path", "config"]
     return [*run, "model.class_path", "model.init_args", "data.class_path", "data.init_args", *trainer]
-
-
-def check_maps(task: Task, data: LightningDataModule) -> None:
-    """Refuse data that lack what a task sees or is measured by: photos with cut-outs are for cut-outs alone.
-
-    Raises:
-        ValueError: naming what is missing.
-    """
-    needed = {*task.inputs, task.truth}
-    missing = sorted(needed - getattr(data, "provides", needed))
-    if missing:
-        raise ValueError(
-            f"{type(task).__name__} needs {', '.join(missing)}, which {type(data).__name__} does not give; datasets "
-            f"of pairs have all maps, photos and composites picture and alpha, scenes their numbers and picture"
-        )
 
 
 class TrainingCLI(LightningCLI):
@@ -145,6 +131,9 @@ class TrainingCLI(LightningCLI):
         except ArgumentError as error:
             raise UsageError(explain(str(error), CLASSES, settings_outside())) from error
 
+    def _parse_ckpt_path(self) -> None:
+        """Lightning's own lets a checkpoint change the settings, and stumbles over broken ones; ours are data alone."""
+
     @property
     def settings(self) -> Any:
         """The parsed settings of the subcommand."""
@@ -175,6 +164,8 @@ class TrainingCLI(LightningCLI):
             super().instantiate_classes()
             self.model.check_data(self.datamodule)
             check_maps(self.model, self.datamodule)
+            check_size(self.model, self.datamodule)
+            check_trainer(self.model, self.settings.trainer, self.settings.patience)
         except (ValueError, ArgumentError) as error:
             raise UsageError(explain(str(error), CLASSES, settings_outside())) from error
         if self.settings.ckpt_path is not None:

@@ -153,13 +153,40 @@ BASE = ["fit", "--config", "smoke"]
         ([*BASE, "--data.root=ROOT", "--model.encoder=resnet19"], "near it are resnet18"),
         ([*BASE, "--data.root=ROOT", "--ckpt_path=last"], "no such checkpoint"),
         (["fit", "--config=relight", "--data.root=ROOT", "--data.augment=strong"], "which changes hues"),
+        (
+            [*BASE, "--data.root=ROOT", "--model.optimisaton.learning_rate=1"],
+            "no setting optimisaton.learning_rate (did you mean optimisation?)",
+        ),
+        ([*BASE, "--data.root=ROOT", "--trainer.precision=17"], "given is 17"),
+        ([*BASE, "--data.root=ROOT", "--model.architecture=unett"], "no architecture 'unett'; near it are unet,"),
+        ([*BASE, "--data.root=ROOT", "--model.fold=3"], "fold is 3; it divides 32"),
+        (
+            [*BASE, "--data.root=ROOT", "--model.fold=1", "--model.architecture=pan", "--model.encoder=resnet18"],
+            "data.size: the network takes no pictures of 64 × 64 (",
+        ),
+        ([*BASE, "--data.root=ROOT", "--model.optimisation.weight_decay=-1"], "weight_decay is -1.0; it must be"),
+        ([*BASE, "--data.root=ROOT", "--patience=3", "--trainer.limit_val_batches=0"], "patience watches val/dice"),
+        ([*BASE, "--data.root=ROOT", "--ckpt_path=EVIL"], "refused, it holds more than weights and plain data"),
+        ([*BASE, "--data.root=ROOT", "--ckpt_path=CUT"], "broken or cut short"),
+        (
+            ["fit", "--config=pix2pix", "--data.root=ROOT", "--data.size=32", "--model.discriminator_layers=5"],
+            "data.size 32 is too small for the discriminator, which needs 96",
+        ),
+        (
+            ["fit", "--config=pix2pix", "--data.root=ROOT", "--trainer.gradient_clip_val=1"],
+            "trainer.gradient_clip_val is for tasks with one optimiser; give --model.clip",
+        ),
         (["validate", "--config=smoke", "--data.root=ROOT"], "no such checkpoint"),
     ],
 )
 def test_a_mistake_is_one_line(
     words: list[str], message: str, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = [word.replace("ROOT", str(dataset)) for word in words]
+    evil, cut = tmp_path / "evil.ckpt", tmp_path / "cut.ckpt"
+    torch.save({"state_dict": {}, "code": Path}, evil)
+    cut.write_bytes(evil.read_bytes()[:100])
+    for name, path in (("ROOT", dataset), ("EVIL", evil), ("CUT", cut)):
+        words = [word.replace(name, str(path)) for word in words]
     if len(words) > 1:
         words.append(f"--out={tmp_path}")
     assert main(words) == 2
@@ -203,7 +230,53 @@ def test_a_broken_sample_is_named_from_a_worker(tmp_path: Path, capfd: pytest.Ca
     (root / "samples/000/000001/input.png").write_bytes(b"")
     assert fit(root, tmp_path, "--data.workers=1") == 2
     last = capfd.readouterr().err.strip().splitlines()[-1]
-    assert last == f"error: {root}/samples/000/000001/input.png: not a readable picture"
+    assert last == f"error: {root}/samples/000/000001/input.png: not a readable picture; \
+delete its folder and generate the sample again"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["doctor"], "the following arguments are required: dataset"),
+        (["doctor", "x", "--outt", "y"], "unrecognized arguments: --outt y (did you mean --out?)"),
+        (["evaluate", "x", "--out", "y", "--mask=z"], "unrecognized arguments: --mask=z (did you mean --masks?)"),
+        (["evaluate", "x", "--out", "y", "--order", "dicee"], "invalid choice: 'dicee'"),
+        (["study", "size_curve"], "the following arguments are required: --out"),
+        (["report"], "the following arguments are required: --out"),
+    ],
+)
+def test_a_misspelt_option_is_one_line(
+    words: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(words)
+    assert stop.value.code == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("error: ")
+    assert message in line
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (OSError(28, "No space left on device", "best.ckpt"), "best.ckpt: No space left on device; mend that"),
+        (torch.OutOfMemoryError("CUDA out of memory. Tried …"), "not enough memory: lower --data.batch_size"),
+    ],
+)
+def test_a_full_disk_or_memory_is_one_line(
+    error: Exception,
+    message: str,
+    dataset: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("trainlib.tasks.base.Task.on_save_checkpoint", fail)
+    assert fit(dataset, tmp_path, "--trainer.max_epochs=1") == 2
+    assert message in capsys.readouterr().err.splitlines()[-1]
 
 
 def test_help_teaches_every_command(capsys: pytest.CaptureFixture[str]) -> None:

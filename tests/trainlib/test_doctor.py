@@ -15,7 +15,7 @@ from trainlib.doctor.alignment import misalignment
 from trainlib.doctor.command import main
 from trainlib.doctor.findings import PROBLEM, Finding
 from trainlib.doctor.one_sample import examine
-from trainlib.doctor.whole_set import examine_set
+from trainlib.doctor.whole_set import examine_set, missing
 
 RESOLUTION = (64, 64)
 
@@ -106,3 +106,11 @@ def test_the_command_writes_a_page_and_tells(root: Path, capsys: pytest.CaptureF
     told = capsys.readouterr().out
     assert "problem: sample 3: " in told and "12 samples: 3 problems" in told
     assert main([str(root / "samples")]) == 2
+
+
+def test_a_sample_that_is_gone_is_told(root: Path) -> None:
+    assert not missing(open_dataset(root))
+    shutil.rmtree(open_dataset(root).samples[3].folder)
+    (finding,) = missing(open_dataset(root))
+    assert "1 of 12 samples that index.jsonl lists are not there" in finding.text
+    assert "the first is 3" in finding.text

@@ -5,6 +5,7 @@ import torch
 
 from trainlib.models import Relighter, Segmenter, UNet, build_network
 from trainlib.models.relighter import PackshotLayers, count_channels
+from trainlib.models.segmenter import ARCHITECTURES, takes_widths
 
 
 def test_unet_keeps_the_size_and_sees_far() -> None:
@@ -27,6 +28,16 @@ def test_segmenter_centres_the_picture_itself() -> None:
         logits = network(torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1).expand(1, 3, 64, 32))
     assert logits.shape == (1, 1, 64, 32)
     assert seen[0].abs().max() < 1e-6
+
+
+@pytest.mark.parametrize("architecture", sorted(set(ARCHITECTURES) - {"dpt"}))
+def test_every_architecture_takes_the_settings_of_the_configs(architecture: str) -> None:
+    widths = [16, 16, 8, 8, 8]
+    network = Segmenter(architecture, "tu-regnetx_002", widths).eval()
+    with torch.no_grad():
+        assert network(torch.rand(1, 3, 128, 160)).shape == (1, 1, 128, 160)
+    listed = architecture in ("unet", "unetplusplus", "manet")
+    assert takes_widths(architecture) is listed
 
 
 def test_layers_lie_on_shaded_white() -> None:
@@ -73,7 +84,10 @@ def test_channels_of_inputs() -> None:
     [
         ("segmentor", {}, "no network 'segmentor'; there are multirelighter, own_unet, relighter"),
         ("segmenter", {"encoder": "resnet19"}, "near it are resnet18"),
-        ("segmenter", {"architecture": "unett"}, "no network 'unett'"),
+        ("segmenter", {"architecture": "unett"}, "no architecture 'unett'; near it are unet"),
+        ("segmenter", {"encoder": "tu-regnetx_2"}, "near it are tu-regnetx_"),
+        ("segmenter", {"architecture": "dpt"}, "Only Timm encoders are supported for DPT"),
+        ("segmenter", {"fold": 3}, "fold is 3; it divides 32"),
         ("segmenter", {"colour": 1}, "does not take"),
     ],
 )

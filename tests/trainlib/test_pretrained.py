@@ -95,6 +95,7 @@ def test_without_a_network_one_line_says_what_to_do(monkeypatch: pytest.MonkeyPa
         raise OSError("no route")
 
     monkeypatch.setattr(pretrained.socket, "create_connection", refuse)
+    monkeypatch.setattr(pretrained, "getproxies", dict)
     with pytest.raises(PretrainedError, match=r"cannot be reached.*encoder_weights FILE"):
         find_encoder_weights("resnet34", "imagenet")
 

@@ -1,6 +1,7 @@
 """Studies: which cells a file means, what their figures say together, and two that are really run."""
 
 import csv
+import fcntl
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from trainlib.cli import main as trainlib
+from trainlib.study import running
 from trainlib.study.command import main
 from trainlib.study.plan import SHIPPED, Cell, Study, StudyError, find_study, read_study
 from trainlib.study.plot import draw_plot
@@ -78,6 +80,10 @@ def test_options_narrow_a_study(tmp_path: Path) -> None:
         ("axes: {data.limit: [5]}\nseeds: 3", "expected whole numbers"),
         ("axes: [", "not readable as YAML"),
         ("axes: {data.limit: [5]}\nacross: limit", "which is no axis"),
+        ("axes: {data.limit: [5]}\nfigures: val/dice", "figures is 'val/dice', expected a list of words"),
+        ("axes: {data.limit: [5]}\nseeded: seed_everything", "seeded is .* expected a list of words"),
+        ("axes: {data.limit: [5]}\ntest: 'no'", "test is 'no', expected true or false"),
+        ("axes: {data.limit: [5], size: {all: {data.limit: 9}}}", "'data.limit' and 'size' both vary data.limit"),
     ],
 )
 def test_a_wrong_file_is_told(tmp_path: Path, text: str, said: str) -> None:
@@ -93,6 +99,10 @@ def test_shipped_studies_are_read_and_named(tmp_path: Path, capsys: pytest.Captu
     words = ["study", "size_curve", "--out", str(tmp_path / "out"), "--dry-run", "--only", "samples=100,1000"]
     assert trainlib([*words, "--data.root", "here"]) == 0
     assert "6 cells" in capsys.readouterr().out
+    assert trainlib([*words[:-1], "samples=100", "--only", "samples=1000", "--seeds", "4"]) == 0
+    assert "2 cells" in capsys.readouterr().out
+    assert trainlib([*words, "--seeds", "4", "4"]) == 2
+    assert "--seeds 4 4: holds one twice" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
 
@@ -102,6 +112,16 @@ def test_another_study_may_not_take_a_cells_folder(tmp_path: Path) -> None:
     claim(cell, tmp_path / "a")
     with pytest.raises(StudyError, match=r"made with data\.size 64, this study has 96"):
         claim(Cell("a", {"x": "1"}, 1, {"data.size": 96}, "smoke"), tmp_path / "a")
+
+
+def test_a_cell_that_is_still_run_is_left_alone(tmp_path: Path) -> None:
+    """What a killed study leaves running holds the cell's lock."""
+    with (tmp_path / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        code, said = running._run([sys.executable, "-c", "print('ran')"], tmp_path / "log.txt", lambda _: None)
+    assert code == 1
+    assert "still runs it" in said
+    assert running._run([sys.executable, "-c", "print('ran')"], tmp_path / "log.txt", lambda _: None) == (0, "ran")
 
 
 def test_intervals_are_students() -> None:

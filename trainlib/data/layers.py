@@ -57,9 +57,11 @@ def read_picture(path: Path) -> Array:
         DatasetError: where it is missing, broken, or not of the format's channels and bits.
     """
     count, kind = PICTURES[path.name]
-    image = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
+    # OpenCV warns of its own where a file is not there.
+    image = cv2.imread(str(path), cv2.IMREAD_UNCHANGED) if path.is_file() else None
     if image is None:
-        raise DatasetError(f"{path}: {'not a readable picture' if path.exists() else 'no such file'}")
+        what = "not a readable picture" if path.exists() else "no such file"
+        raise DatasetError(f"{path}: {what}; delete its folder and generate the sample again")
     found = 1 if image.ndim == 2 else image.shape[2]
     if found != count or image.dtype != kind:
         raise DatasetError(f"{path}: {found} channels of {image.dtype}, expected {count} of {np.dtype(kind)}")

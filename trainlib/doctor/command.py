@@ -16,7 +16,8 @@ from trainlib.data.dataset import DatasetError, open_dataset
 from trainlib.doctor.findings import PROBLEM, Finding
 from trainlib.doctor.one_sample import examine
 from trainlib.doctor.page import write_doctor_page
-from trainlib.doctor.whole_set import examine_set
+from trainlib.doctor.whole_set import examine_set, missing
+from trainlib.mistakes import OneLineParser
 
 SHOWN = 20
 INTERRUPTED = 130
@@ -24,12 +25,13 @@ INTERRUPTED = 130
 
 def parser() -> argparse.ArgumentParser:
     """The command line of ``doctor``."""
-    result = argparse.ArgumentParser(
+    result = OneLineParser(
         prog="python -m trainlib doctor",
         description="Looks a packshot dataset over: files and checksums, pictures that do not agree with each other,"
         " light that does not add up, masks beside their product, leaks between splits, copies, and how fill,"
         " exposure and categories spread. Prints what is amiss and writes a page with pictures.",
         epilog="Exit code: 0, or 1 where there is a problem, or 2 where it is no dataset.",
+        allow_abbrev=False,
     )
     result.add_argument("dataset", type=Path, help="the folder that holds dataset.json")
     result.add_argument("--out", type=Path, metavar="FILE.html", help="the page (default: DATASET/doctor.html)")
@@ -58,7 +60,7 @@ def main(argv: list[str]) -> int:
     except KeyboardInterrupt:
         print("stopped; nothing was changed", file=sys.stderr)
         return INTERRUPTED
-    findings = [*examine_set(samples), *(finding for one in samples for finding in one.findings)]
+    findings = [*missing(dataset), *examine_set(samples), *(finding for one in samples for finding in one.findings)]
     findings.sort(key=lambda finding: finding.level != PROBLEM)
     tell(findings)
     try:

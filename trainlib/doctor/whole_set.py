@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from trainlib.data.dataset import SPLITS
+from trainlib.data.dataset import SPLITS, PackshotDataset, read_index
 from trainlib.doctor.findings import PROBLEM, WARNING, Examined, Finding
 
 DEALT = ("product", "hdri", "texture")
@@ -26,6 +26,17 @@ FEW = 20
 def examine_set(samples: Sequence[Examined]) -> list[Finding]:
     """Findings about the dataset as a whole."""
     return [*_leaks(samples), *_copies(samples), *_shares(samples), *_shifts(samples)]
+
+
+def missing(dataset: PackshotDataset) -> list[Finding]:
+    """Samples that the index lists and that are not there: deleted, or lost in a copy."""
+    index = dataset.root / "index.jsonl"
+    listed = set(read_index(index)) if index.is_file() else set()
+    gone = sorted(listed - {sample.number for sample in dataset.samples})
+    if not gone:
+        return []
+    text = f"{len(gone)} of {len(listed)} samples that index.jsonl lists are not there; generate makes them again"
+    return [Finding(WARNING, "index", (), f"{text} (the first is {gone[0]})")]
 
 
 def _leaks(samples: Sequence[Examined]) -> list[Finding]:

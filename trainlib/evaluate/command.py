@@ -26,6 +26,7 @@ from trainlib.evaluate.tables import overall_table, tell_confidence, tell_pairs,
 from trainlib.inference.held_out import SPLITS
 from trainlib.inference.options import TTA
 from trainlib.inference.photos import PhotoError, Picture, read_photo
+from trainlib.mistakes import OneLineParser
 
 INTERRUPTED = 130
 VERSION = 2
@@ -33,7 +34,7 @@ VERSION = 2
 
 def parser() -> argparse.ArgumentParser:
     """The command line of ``evaluate``."""
-    result = argparse.ArgumentParser(
+    result = OneLineParser(
         prog="python -m trainlib evaluate",
         description="Judges cut-outs on photos with truth, each at its own size: networks as `predict` runs them, and"
         " folders of masks that other tools made, side by side. Writes index.html (the worst photos first), photos.csv,"

@@ -62,7 +62,11 @@ def tversky_loss(logits: Tensor, alpha: Tensor, too_much: float = 0.3, missed: f
 
 
 def lovasz_loss(logits: Tensor, alpha: Tensor) -> Tensor:
-    """The Lovász hinge, a convex surrogate of 1 − IoU, by picture, of the hard mask (Berman et al. 2018)."""
+    """The Lovász hinge, a convex surrogate of 1 − IoU, by picture, of the hard mask (Berman et al. 2018).
+
+    Σ max(m_i, 0)·(J_i − J_(i−1)), where m = 1 − logit·(2t − 1) from the largest down and J_i is one less the IoU when
+    the first i pixels are wrong.
+    """
     loss: Tensor = LovaszLoss("binary", per_image=True)(logits.float(), (alpha >= MASK).float())
     return loss
 

@@ -8,17 +8,17 @@ from trainlib.colour import delta_e_2000, to_lab
 
 
 def mse_loss(picture: Tensor, target: Tensor, alpha: Tensor) -> Tensor:
-    """The mean squared error (L2) of the whole picture."""
+    """The mean squared error (L2) of the whole picture, Σ(x − y)²/n."""
     return F.mse_loss(picture, target)
 
 
 def l1_loss(picture: Tensor, target: Tensor, alpha: Tensor) -> Tensor:
-    """The mean absolute error (L1) of the whole picture."""
+    """The mean absolute error (L1) of the whole picture, Σ|x − y|/n."""
     return F.l1_loss(picture, target)
 
 
 def ssim_loss(picture: Tensor, target: Tensor, alpha: Tensor) -> Tensor:
-    """1 − SSIM (Wang et al. 2004) of the whole picture, over an 11×11 Gaussian window of σ = 1.5."""
+    """1 − SSIM (Wang et al. 2004) of the whole picture; the formula stands at `metrics.ssim`."""
     likeness = structural_similarity_index_measure(picture, target, data_range=1.0)
     assert isinstance(likeness, Tensor)  # a pair only where contrast or the full map is asked for
     return 1 - likeness

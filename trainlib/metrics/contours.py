@@ -8,7 +8,7 @@ BoolArray = npt.NDArray[np.bool_]
 
 
 def boundary_iou(found: BoolArray, mask: BoolArray, share: float = 0.02) -> float:
-    """Boundary IoU (Cheng et al. 2021): the IoU of both masks' inner bands along their edges; 1 where both are empty.
+    """Boundary IoU (Cheng et al. 2021), |A_d∩B_d| / |A_d∪B_d| of both masks' inner bands; 1 where both are empty.
 
     Args:
         found: the predicted mask.

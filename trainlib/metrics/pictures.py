@@ -12,7 +12,7 @@ MAX_PSNR = 100.0
 
 
 def mse(picture: Tensor, target: Tensor) -> Tensor:
-    """The mean squared error of each picture [B, C, H, W], values in [0, 1]."""
+    """The mean squared error Σ(x − y)²/n of each picture [B, C, H, W], values in [0, 1]."""
     return ((picture - target) ** 2).flatten(1).mean(1)
 
 
@@ -22,7 +22,11 @@ def psnr(picture: Tensor, target: Tensor) -> Tensor:
 
 
 def ssim(picture: Tensor, target: Tensor) -> Tensor:
-    """The structural similarity (Wang et al. 2004) of each picture, 11×11 Gaussian window of σ = 1.5."""
+    """The structural similarity (Wang et al. 2004) of each picture [B, 3, H, W] in [0, 1], 1 where they are the same.
+
+    The mean of (2·μx·μy + c1)·(2·σxy + c2) / ((μx² + μy² + c1)·(σx² + σy² + c2)) over windows of 11×11 pixels, weighed
+    by a Gaussian of σ = 1.5, with c1 = 0.01² and c2 = 0.03².
+    """
     values = structural_similarity_index_measure(picture, target, data_range=1.0, reduction="none")
     assert isinstance(values, Tensor)  # a pair only where contrast or the full map is asked for
     return values.reshape(len(picture))

@@ -1,16 +1,22 @@
 """A network that says, pixel by pixel, how much of a photo is product."""
 
 import difflib
-from collections.abc import Mapping, Sequence
+import inspect
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import segmentation_models_pytorch as smp
+import timm
 import torch
 from torch import Tensor, nn
 
 # ImageNet's channel statistics in sRGB: what pretrained encoders were fed, and a fair centre for any photo.
 PHOTO_MEAN = (0.485, 0.456, 0.406)
 PHOTO_STD = (0.229, 0.224, 0.225)
+
+ARCHITECTURES: Mapping[str, type[nn.Module]] = smp.MODEL_ARCHITECTURES_MAPPING
+# What stands before the name of an encoder that timm has.
+TIMM = "tu-"
 
 # Every architecture and encoder on offer halves the picture at most five times.
 STRIDE = 32
@@ -22,8 +28,8 @@ class Segmenter(nn.Module):
     Args:
         architecture: a name that `segmentation_models_pytorch.create_model` knows, such as "unet".
         encoder: the name of an encoder, such as "resnet18".
-        decoder_channels: widths of the decoder from coarse to fine, for architectures that take a list of
-            them; None leaves the architecture's own.
+        decoder_channels: widths of the decoder from coarse to fine, of "unet", "unetplusplus" and "manet"; the
+            others have no such list and keep their own, as all do with None.
         in_channels: how many channels the picture has; the first three are sRGB.
         fold: squares of so many pixels a side become channels before the network and pixels again after it
             (Shi et al. 2016): at 2 an encoder that starts at full size works on a quarter of the pixels, and
@@ -44,10 +50,14 @@ class Segmenter(nn.Module):
         fold: int = 1,
     ) -> None:
         super().__init__()
-        if fold < 1:
-            raise ValueError(f"fold is {fold}; it is a number of pixels, at least 1")
+        if fold < 1 or STRIDE % fold:
+            raise ValueError(f"fold is {fold}; it divides {STRIDE}: 1 leaves pixels alone, 2 and 4 spare work")
         self.fold = fold
-        options = {} if decoder_channels is None else {"decoder_channels": tuple(decoder_channels)}
+        if architecture.lower() not in ARCHITECTURES:
+            raise ValueError(f"no architecture {architecture!r}{near(architecture.lower(), ARCHITECTURES)}")
+        options: dict[str, Any] = {}
+        if decoder_channels is not None and takes_widths(architecture):
+            options["decoder_channels"] = tuple(decoder_channels)
         try:
             self.network: nn.Module = smp.create_model(
                 architecture,
@@ -57,9 +67,9 @@ class Segmenter(nn.Module):
                 classes=classes * fold**2,
                 **options,
             )
-        except (KeyError, TypeError, ValueError, RuntimeError) as error:
+        except Exception as error:  # the libraries raise what they like where a pair of names makes no network
             raise ValueError(
-                f"no network {architecture!r} with encoder {encoder!r}{near(encoder, error)}"
+                f"no network {architecture!r} with encoder {encoder!r}{reason(encoder, error)}"
             ) from error
         # Beyond sRGB come maps whose statistics no encoder knows: a plain centre and spread.
         mean = torch.tensor([*PHOTO_MEAN, *[0.5] * (in_channels - 3)])
@@ -115,9 +125,24 @@ class Segmenter(nn.Module):
         return nn.functional.pixel_shuffle(logits, self.fold)
 
 
-def near(encoder: str, error: Exception) -> str:
+def takes_widths(architecture: str) -> bool:
+    """Whether an architecture of `ARCHITECTURES` takes a list of the decoder's widths."""
+    parameter = inspect.signature(ARCHITECTURES[architecture.lower()]).parameters.get("decoder_channels")
+    return parameter is not None and isinstance(parameter.default, tuple | list)
+
+
+def reason(encoder: str, error: Exception) -> str:
     """What may have been meant by an encoder's name, or what the library says of the rest."""
-    known = smp.encoders.get_encoder_names()
-    if isinstance(error, KeyError) and encoder not in known:
-        return f"; near it are {', '.join(difflib.get_close_matches(encoder, known, n=3, cutoff=0.3))}"
+    # timm's names go on after a full stop with what the weights were trained on.
+    name, known = encoder.removeprefix(TIMM).partition(".")[0], timm.list_models()
+    if encoder.startswith(TIMM) and name not in known:
+        return near(name, known, TIMM)
+    if not encoder.startswith(TIMM) and encoder not in (names := smp.encoders.get_encoder_names()):
+        return near(encoder, names)
     return f": {' '.join(str(error).split())[:200]}"
+
+
+def near(word: str, known: Iterable[str], before: str = "") -> str:
+    """The known words that look most like this one, for the end of a message."""
+    close = difflib.get_close_matches(word, list(known), n=3, cutoff=0.3)
+    return f"; near it are {', '.join(before + each for each in close)}" if close else ""

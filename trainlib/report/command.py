@@ -6,16 +6,18 @@ import argparse
 import sys
 from pathlib import Path
 
+from trainlib.mistakes import OneLineParser
 from trainlib.report.demo import Sources, write_demo_report
 
 
 def parser() -> argparse.ArgumentParser:
     """The command line of ``report``."""
-    result = argparse.ArgumentParser(
+    result = OneLineParser(
         prog="python -m trainlib report",
         description="Writes one HTML page with pictures: samples of a dataset, training curves, and"
         " predictions on its test split next to the truth. Parts that are missing are named on the page.",
         epilog="Exit code: 0, or 1 if none of the parts could be read, or 2 if the page cannot be written.",
+        allow_abbrev=False,
     )
     result.add_argument("--out", type=Path, required=True, metavar="FILE.html", help="the page")
     result.add_argument("--dataset", type=Path, metavar="DIR", help="a packshot dataset")

@@ -12,6 +12,7 @@ import yaml
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from trainlib.mistakes import OneLineParser
 from trainlib.study.plan import SHIPPED, Cell, Study, StudyError, find_study, read_study
 from trainlib.study.running import Outcome, claim, run_cell
 from trainlib.study.tables import write_study
@@ -22,7 +23,7 @@ INTERRUPTED = 130
 def parser() -> argparse.ArgumentParser:
     """The command line of ``study``."""
     shipped = ", ".join(sorted(path.stem for path in SHIPPED.glob("*.yaml")))
-    result = argparse.ArgumentParser(
+    result = OneLineParser(
         prog="python -m trainlib study",
         description="Trains and measures every combination of settings that a study's file names, with every seed, each"
         " by `fit`, `validate` and, where the study says so, `test` in a folder of its own. Writes cells.csv,"
@@ -47,8 +48,9 @@ def main(argv: list[str]) -> int:
     options, rest = parser().parse_known_args(argv)
     try:
         study = read_study(find_study(options.study))
-        only = dict(_split(word, "--only AXIS=LEVEL,…") for word in options.only)
-        chosen = {axis: labels.split(",") for axis, labels in only.items()}
+        chosen: dict[str, list[str]] = {}
+        for axis, labels in (_split(word, "--only AXIS=LEVEL,…") for word in options.only):
+            chosen.setdefault(axis, []).extend(labels.split(","))
         study = study.with_options(_settings(rest), chosen, options.seeds)
         cells = study.cells()
         if options.out.exists() and not options.out.is_dir():

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +106,8 @@ class Study:
             for label in labels:
                 if label not in self.axes[axis]:
                     raise StudyError(f"--only {axis}={label}: no such level; there are {', '.join(self.axes[axis])}")
+        if seeds is not None and len(set(seeds)) < len(seeds):
+            raise StudyError(f"--seeds {' '.join(map(str, seeds))}: holds one twice")
         axes = {}
         for axis, levels in self.axes.items():
             axes[axis] = {label: level for label, level in levels.items() if label in only.get(axis, levels)}
@@ -160,6 +162,12 @@ def read_study(path: Path) -> Study:
     if len(set(seeds)) < len(seeds):
         raise StudyError(f"{path}: seeds {seeds} holds one twice")
     levels = {str(axis): _levels(path, str(axis), found) for axis, found in axes.items()}
+    for one, other in combinations(levels, 2):
+        both = sorted(_varied(levels[one]) & _varied(levels[other]))
+        if both:
+            raise StudyError(f"{path}: axes {one!r} and {other!r} both vary {both[0]}; leave it to one of them")
+    if type(values.get("test", False)) is not bool:
+        raise StudyError(f"{path}: test is {values['test']!r}, expected true or false")
     across = str(values.get("across") or next(iter(levels)))
     if across not in levels:
         raise StudyError(f"{path}: across is {across!r}, which is no axis{nearest(across, levels)}")
@@ -169,11 +177,25 @@ def read_study(path: Path) -> Study:
         settings={str(key): value for key, value in settings.items()},
         axes=levels,
         seeds=tuple(seeds),
-        seeded=tuple(map(str, values.get("seeded") or ("seed_everything",))),
-        test=bool(values.get("test", False)),
+        seeded=_words(path, "seeded", values.get("seeded")) or ("seed_everything",),
+        test=values.get("test", False),
         across=across,
-        figures=tuple(map(str, values.get("figures") or ())),
+        figures=_words(path, "figures", values.get("figures")),
     )
+
+
+def _varied(levels: Mapping[str, Settings]) -> set[str]:
+    """The settings that any level of an axis sets."""
+    return {key for level in levels.values() for key in level}
+
+
+def _words(path: Path, key: str, found: Any) -> tuple[str, ...]:
+    """The words of a list, or none."""
+    if found is None:
+        return ()
+    if not isinstance(found, list) or not all(isinstance(word, str) for word in found):
+        raise StudyError(f"{path}: {key} is {found!r}, expected a list of words")
+    return tuple(found)
 
 
 def _config(path: Path, value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import json
 import signal
 import subprocess
@@ -15,7 +16,7 @@ from typing import Any
 from trainlib.report.files import replace_file
 from trainlib.study.plan import Cell, StudyError
 
-CELL, DONE, LOG = "cell.json", "done.json", "log.txt"
+CELL, DONE, LOG, LOCK = "cell.json", "done.json", "log.txt", ".lock"
 USAGE = 2
 # How long a process may take to keep its checkpoint when the study is stopped.
 GRACE = 120
@@ -114,14 +115,24 @@ def outcome(folder: Path, steps: list[str]) -> Outcome:
 
 
 def _run(words: list[str], log: Path, tell: Callable[[str], None]) -> tuple[int, str]:
-    """Run a process with its output in the log; its exit code and its last line."""
+    """Run a process with its output in the log; its exit code and its last line.
+
+    It holds the cell's lock as long as it lives, so that a study that was killed and begun anew does not train beside
+    what the first one left running.
+    """
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("a", encoding="utf-8") as file:
+    with log.open("a", encoding="utf-8") as file, (log.parent / LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return 1, "a study that was killed, or another one, still runs it; end that process or wait for it"
         file.write(f"$ {' '.join(words)}\n")
         file.flush()
         start = log.stat().st_size
         # A session of its own: Ctrl-C reaches us alone, who pass it on once and wait.
-        with subprocess.Popen(words, stdout=file, stderr=subprocess.STDOUT, start_new_session=True) as process:
+        with subprocess.Popen(
+            words, stdout=file, stderr=subprocess.STDOUT, start_new_session=True, pass_fds=[lock.fileno()]
+        ) as process:
             try:
                 while True:
                     try:

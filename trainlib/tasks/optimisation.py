@@ -57,8 +57,10 @@ class Optimisation:
 
     def __post_init__(self) -> None:
         """Refuse settings that train nothing."""
-        if self.learning_rate <= 0:
+        if not 0 < self.learning_rate < math.inf:
             raise ValueError(f"optimisation.learning_rate is {self.learning_rate}; it must be above 0")
+        if not 0 <= self.weight_decay < math.inf:
+            raise ValueError(f"optimisation.weight_decay is {self.weight_decay}; it must be at least 0")
         if not 0 <= self.warm_up < 1 or not 0 <= self.final <= 1:
             raise ValueError(f"optimisation.warm_up {self.warm_up} and final {self.final} are shares from 0 to 1")
         for name in ("momentum", "ema"):

@@ -1,8 +1,10 @@
 """Turns a photo into a packshot that a second network cannot tell from a real one (Isola et al. 2017)."""
 
+import math
 from typing import Any
 
 import torch
+from lightning.pytorch import LightningDataModule
 from lightning.pytorch.core.optimizer import LightningOptimizer
 from lightning.pytorch.utilities.types import OptimizerLRScheduler
 from torch import Tensor
@@ -62,6 +64,20 @@ class Pix2PixRelight(RelightTask):
         if adversarial > 0:
             self.discriminator = PatchDiscriminator(3, 3, discriminator_width, discriminator_layers).to(
                 memory_format=self.layout  # type: ignore[call-overload]
+            )
+
+    def check_data(self, data: LightningDataModule) -> None:
+        """As `RelightTask`, and refuse pictures that are too small for the discriminator.
+
+        Raises:
+            ValueError: where the data do not fit.
+        """
+        super().check_data(data)
+        side = min(getattr(data, "size", (math.inf,)))
+        if self.discriminator is not None and side < self.discriminator.smallest:
+            raise ValueError(
+                f"data.size {side} is too small for the discriminator, which needs {self.discriminator.smallest}; "
+                "raise it or lower model.discriminator_layers"
             )
 
     def losses(self, batch: Batch) -> tuple[dict[str, Tensor], PackshotLayers]:

@@ -1,0 +1,68 @@
+"""Whether task, data and trainer fit each other, which is looked at before any work."""
+
+from typing import Any
+
+import torch
+from lightning.pytorch import LightningDataModule
+
+from trainlib.mistakes import flatten
+from trainlib.models.relighter import INPUT_CHANNELS, count_channels
+from trainlib.tasks.base import Task
+
+
+def check_maps(task: Task, data: LightningDataModule) -> None:
+    """Refuse data that lack what a task sees or is measured by: photos with cut-outs are for cut-outs alone.
+
+    Raises:
+        ValueError: naming what is missing.
+    """
+    needed = {*task.inputs, task.truth}
+    missing = sorted(needed - getattr(data, "provides", needed))
+    if missing:
+        raise ValueError(
+            f"{type(task).__name__} needs {', '.join(missing)}, which {type(data).__name__} does not give; datasets "
+            f"of pairs have all maps, photos and composites picture and alpha, scenes their numbers and picture"
+        )
+
+
+def check_size(task: Task, data: LightningDataModule) -> None:
+    """Show the network one black picture of the data's size, so that a size it cannot take is known before any work.
+
+    Raises:
+        ValueError: where it cannot, with what the network says.
+    """
+    size = getattr(data, "size", None)
+    if size is None or not set(task.inputs) <= set(INPUT_CHANNELS):
+        return
+    task.eval()  # moves no statistics and draws no chance
+    try:
+        with torch.no_grad():
+            task(torch.zeros(1, count_channels(task.inputs), *size))
+    except (RuntimeError, ValueError, AssertionError) as error:
+        raise ValueError(
+            f"data.size: the network takes no pictures of {size[0]} × {size[1]} ({flatten(str(error))[:150]}); "
+            f"choose another size"
+        ) from error
+    finally:
+        task.train()
+
+
+def check_trainer(task: Task, trainer: Any, patience: int | None) -> None:
+    """Refuse what Lightning does for tasks with one optimiser alone, and patience without anything to watch.
+
+    Args:
+        task: what is trained.
+        trainer: the trainer's settings.
+        patience: of the run, in epochs.
+
+    Raises:
+        ValueError: naming the setting.
+    """
+    if patience is not None and trainer.limit_val_batches == 0:
+        raise ValueError(f"patience watches {task.monitor[0]}, and trainer.limit_val_batches is 0; leave one out")
+    if task.automatic_optimization:
+        return
+    if trainer.gradient_clip_val is not None:
+        raise ValueError("trainer.gradient_clip_val is for tasks with one optimiser; give --model.clip instead")
+    if trainer.accumulate_grad_batches > 1:
+        raise ValueError("trainer.accumulate_grad_batches is for tasks with one optimiser; raise --data.batch_size")
