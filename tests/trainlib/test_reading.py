@@ -15,8 +15,9 @@ from test_torch_develop import load_reader
 from trainlib.data.cache import ArrayCache
 from trainlib.data.datamodule import PackshotDataModule
 from trainlib.data.dataset import DatasetError, open_dataset
+from trainlib.data.decoded import cache_for
 from trainlib.data.layers import read_layers, read_picture
-from trainlib.data.samples import PackshotSamples, cache_for
+from trainlib.data.samples import PackshotSamples
 from trainlib.data.transforms import Augmentation
 
 

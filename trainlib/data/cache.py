@@ -25,6 +25,8 @@ class ArrayCache:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        # To parse a header takes longer than to map a file, and an entry of a name and digest never changes.
+        self.headers: dict[str, tuple[np.dtype[Any], tuple[int, ...], int]] = {}
 
     def get(self, name: str, digest: str, decode: Callable[[], npt.NDArray[Any]]) -> npt.NDArray[Any]:
         """The array of this name, read-only and mapped; decoded and kept where the cache has it not.
@@ -37,9 +39,16 @@ class ArrayCache:
         Raises:
             DatasetError: where the folder cannot be written.
         """
-        path = self.folder / f"{name}.{digest}.npy"
+        file = f"{name}.{digest}.npy"
+        path = self.folder / file
         with contextlib.suppress(OSError, ValueError):  # absent or cut short: made anew below
-            return open_array(path)
+            if file in self.headers:
+                kind, shape, offset = self.headers[file]
+                return np.memmap(path, kind, "r", offset, shape)
+            array = open_array(path)
+            if isinstance(array, np.memmap) and array.flags.c_contiguous:
+                self.headers[file] = (array.dtype, array.shape, array.offset)
+            return array
         array = decode()
         try:
             self.store(path, name, array)

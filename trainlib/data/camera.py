@@ -1,13 +1,17 @@
-"""What a camera does to light, for pictures of 8 bits: exposure, and a lens that is darker in the corners."""
+"""What a camera does to light, for pictures of 8 bits: lens, exposure, and noise; steps of `transforms.PhotoStep`."""
 
 import math
 from functools import lru_cache
 from typing import Any
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
+
+# Steps from black to white of a table that takes roots of light to levels: sixteen to a level.
+ROOTS = 4095
 
 
 def to_linear(levels: Array) -> Array:
@@ -23,9 +27,23 @@ def to_srgb(linear: Array) -> Array:
     return levels
 
 
+LIGHT_OF_LEVEL = to_linear(np.arange(256) / 255).astype(np.float32)
+LEVEL_OF_ROOT = np.round(255 * to_srgb((np.arange(ROOTS + 1) / ROOTS) ** 2)).astype(np.uint8)
+
+
+def expose(picture: Array, stops: float, _: np.random.Generator) -> Array:
+    """Light by so many stops more or less, as a shutter does it: in linear light, whites clip."""
+    return cv2.LUT(picture, exposure_table(stops))
+
+
 def exposure_table(stops: float) -> Array:
     """What each of the 256 levels of sRGB becomes under so many stops more light: uint8 [256]."""
     return np.round(255 * to_srgb(to_linear(np.arange(256) / 255) * 2.0**stops)).astype(np.uint8)
+
+
+def vignette(picture: Array, corner: float, _: np.random.Generator) -> Array:
+    """Corners darker than the middle; the picture's corner is seen so many degrees off the lens's axis."""
+    return darken_outwards(picture, math.radians(corner))
 
 
 def darken_outwards(picture: Array, corner: float) -> Array:
@@ -48,3 +66,38 @@ def distance(height: int, width: int) -> Array:
     x = np.linspace(-1, 1, width, dtype=np.float32)[None] * width
     squared: Array = (x**2 + y**2) / np.float32(height**2 + width**2)
     return squared
+
+
+def defocus(picture: Array, radius: float, _: np.random.Generator) -> Array:
+    """Each point is spread over a disc of this radius, in pixels."""
+    return cv2.filter2D(picture, -1, disc(radius))
+
+
+def disc(radius: float) -> Array:
+    """A disc with a soft rim, of sum 1: float32 [K, K], K odd and just large enough."""
+    reach = np.arange(-math.ceil(radius), math.ceil(radius) + 1, dtype=np.float32)
+    kernel: Array = np.clip(radius + 0.5 - np.hypot(reach[:, None], reach), 0, 1)
+    return (kernel / kernel.sum()).astype(np.float32)
+
+
+def shot_noise(picture: Array, photon: float, rng: np.random.Generator) -> Array:
+    """Light comes in photons, each of this share of white: as much noise as the root of their number.
+
+    A normal distribution stands for Poisson's, which takes many times as long to draw from.
+    """
+    light = cv2.LUT(picture, LIGHT_OF_LEVEL)
+    noise = rng.standard_normal(picture.shape, np.float32)
+    noise *= cv2.LUT(picture, np.sqrt(LIGHT_OF_LEVEL * np.float32(photon)))
+    light += noise
+    np.clip(light, 0, 1, out=light)
+    levels: Array = LEVEL_OF_ROOT[(np.sqrt(light, out=light) * ROOTS + 0.5).astype(np.uint16)]
+    return levels
+
+
+def read_noise(picture: Array, deviation: float, rng: np.random.Generator) -> Array:
+    """What a sensor adds by itself, of this standard deviation as a share of white, on sRGB's levels."""
+    noisy = rng.standard_normal(picture.shape, np.float32)
+    noisy *= np.float32(255 * deviation)
+    noisy += picture
+    levels: Array = np.clip(np.rint(noisy, out=noisy), 0, 255, out=noisy).astype(np.uint8)
+    return levels

@@ -1,7 +1,7 @@
 """Feeds packshot datasets to a trainer."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -9,9 +9,10 @@ from trainlib.data.backgrounds import Backgrounds
 from trainlib.data.cache import ArrayCache
 from trainlib.data.cutouts import find_pictures
 from trainlib.data.dataset import DatasetError, Sample, open_dataset
+from trainlib.data.decoded import cache_for, has_light
 from trainlib.data.loading import LoadingDataModule
 from trainlib.data.remix import RemixRanges
-from trainlib.data.samples import STACK, PackshotSamples, Relighting, Swapping, cache_for, has_light
+from trainlib.data.samples import KEYS, PackshotSamples, Relighting, Swapping
 from trainlib.data.transforms import Augmentation
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ class PackshotDataModule(LoadingDataModule):
         workers: processes that load samples; None takes one for each core but one, at most four.
         relight: the chance, from 0 to 1, of a training sample to get new light out of its light layers.
         remix: how far new light may be from the recorded one.
+        relight_on: where light is mixed: in the "loader", a sample at a time, or on the batch's "device", all at once.
         augment: "none", "light" (keeps hues, as relighting needs) or "strong" (for those that look at shape).
         cache_dir: where decoded files are kept; None keeps them in .cache within each dataset.
         repeat: how often each training sample comes up in one epoch, in another light and place each time.
@@ -42,7 +44,7 @@ class PackshotDataModule(LoadingDataModule):
         ValueError: where a number is out of its range.
     """
 
-    provides = frozenset({*STACK, "depth", "depth_range"})
+    provides = KEYS
 
     def __init__(
         self,
@@ -52,6 +54,7 @@ class PackshotDataModule(LoadingDataModule):
         workers: int | None = None,
         relight: float = 0.0,
         remix: RemixRanges | None = None,
+        relight_on: Literal["loader", "device"] = "loader",
         augment: Literal["none", "light", "strong"] = "light",
         cache_dir: str | None = None,
         repeat: int = 1,
@@ -71,7 +74,13 @@ class PackshotDataModule(LoadingDataModule):
         self.roots = [Path(folder) for folder in ([root] if isinstance(root, str) else root)]
         if not self.roots:
             raise ValueError("data.root is empty; give the folder of a dataset")
-        self.relighting = Relighting(relight, remix or RemixRanges()) if relight > 0 else None
+        if relight_on == "device" and augment == "strong":
+            raise ValueError(
+                "data.relight_on is 'device' and data.augment 'strong', whose hues are jittered in the loader; "
+                "take augment 'light' or 'none', or relight_on 'loader'"
+            )
+        on_device = relight_on == "device"
+        self.relighting = Relighting(relight, remix or RemixRanges(), on_device) if relight > 0 else None
         self.augment: str = augment
         self.cache_dir = cache_dir
         self.repeat = repeat
@@ -86,12 +95,17 @@ class PackshotDataModule(LoadingDataModule):
         """
         splits = {"fit": ("train", "val"), "validate": ("val",), "test": ("test",)}.get(stage, ())
         for split in splits:
-            samples = self.open(split)
+            samples = self.open(split, keys=self.wanted)
             assert samples is not None
             self.sets[split] = samples
 
-    def open(self, split: str, required: bool = True) -> PackshotSamples | None:
+    def open(self, split: str, required: bool = True, keys: Collection[str] | None = None) -> PackshotSamples | None:
         """The samples of a split; where there are none and none are required, None.
+
+        Args:
+            split: which one.
+            required: whether there have to be some.
+            keys: what the samples hold; None for all there is.
 
         Raises:
             DatasetError: where a dataset cannot be read or a split that is required is empty.
@@ -110,11 +124,12 @@ class PackshotDataModule(LoadingDataModule):
                 raise DatasetError(f"no sample in split {split!r} of {', '.join(map(str, self.roots))}")
             return None
         if split != "train":
-            return PackshotSamples(samples, Augmentation(self.size))
+            return PackshotSamples(samples, Augmentation(self.size), keys=keys or KEYS)
         samples = [samples[place] for place in self.limited([str(sample.number) for sample, _ in samples])]
         self.report_light([sample for sample, _ in samples])
         augmentation = Augmentation(self.size, self.augment)
-        return PackshotSamples(samples * self.repeat, augmentation, self.relighting, self.swapping(samples[0][1]))
+        swapping = self.swapping(samples[0][1])
+        return PackshotSamples(samples * self.repeat, augmentation, self.relighting, swapping, keys or KEYS)
 
     def swapping(self, cache: ArrayCache) -> Swapping | None:
         """How backgrounds are exchanged; photos are kept where the first dataset's files are."""

@@ -12,6 +12,9 @@ Array = npt.NDArray[Any]
 # Fraction of a level of alpha from which a pixel counts as product when a movement must keep it.
 PRODUCT = 8
 
+# OpenCV warps pictures of no more.
+MOST_CHANNELS = 4
+
 
 @dataclass(frozen=True)
 class Movement:
@@ -96,6 +99,19 @@ def draw_window(alpha: Array, smallest: float, rng: np.random.Generator) -> tupl
 def place(rng: np.random.Generator, start: int, length: int, window: int, whole: int) -> int:
     """Where a window begins that holds [start, start + length) and stays within [0, whole)."""
     return int(rng.integers(max(0, start + length - window), min(start, whole - window) + 1))
+
+
+def warp(image: Array, matrix: Array) -> Array:
+    """A map [H, W] or [H, W, C] moved by an affine matrix [2, 3], bilinear.
+
+    Outside the picture its border repeats: that keeps a packshot's white and an alpha's 0 (the format has
+    both along the border), and mirrors no part of a product into a place where its alpha has none.
+    """
+    if image.ndim == 3 and image.shape[2] > MOST_CHANNELS:
+        parts = [image[..., n : n + MOST_CHANNELS] for n in range(0, image.shape[2], MOST_CHANNELS)]
+        return np.dstack([warp(np.ascontiguousarray(part), matrix) for part in parts])
+    size = (image.shape[1], image.shape[0])
+    return cv2.warpAffine(image, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
 def turn_normals(levels: Array, linear: Array) -> Array:

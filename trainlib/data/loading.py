@@ -10,6 +10,7 @@ from lightning.pytorch import LightningDataModule
 from torch.utils.data import DataLoader, Dataset, Sampler
 
 from trainlib.data.dataset import DatasetError
+from trainlib.data.device import collate, finish
 from trainlib.data.order import by_epoch
 from trainlib.data.samples import start_worker
 
@@ -71,6 +72,13 @@ class LoadingDataModule(LightningDataModule):
         digests = [hashlib.sha256(f"{self.limit_seed}:{name}".encode()).digest() for name in names]
         return sorted(sorted(range(len(names)), key=digests.__getitem__)[: self.limit])
 
+    @property
+    def wanted(self) -> frozenset[str] | None:
+        """The keys of a batch that the task in training reads: nothing else is loaded. None where nobody says."""
+        task = None if self.trainer is None else self.trainer.lightning_module
+        keys: frozenset[str] | None = getattr(task, "reads", None)
+        return keys
+
     def train_sampler(self) -> Sampler[int] | None:
         """What draws training samples; None shuffles them."""
         return None
@@ -79,6 +87,10 @@ class LoadingDataModule(LightningDataModule):
         """Shuffled training batches, whole ones only where there are enough samples for one."""
         sampler = self.train_sampler()
         return by_epoch(self.loader("train", shuffle=sampler is None, sampler=sampler), self.trainer)
+
+    def on_after_batch_transfer(self, batch: Batch, dataloader_idx: int) -> Batch:
+        """Mix the light that waits for it, where the batch is now."""
+        return finish(batch)
 
     def val_dataloader(self) -> DataLoader[Batch]:
         """Validation batches in the order of the dataset."""
@@ -100,6 +112,7 @@ class LoadingDataModule(LightningDataModule):
             pin_memory=torch.cuda.is_available(),
             persistent_workers=self.workers > 0,
             worker_init_fn=start_worker,
+            collate_fn=collate,
         )
 
 

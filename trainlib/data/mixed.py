@@ -10,6 +10,7 @@ from torch.utils.data import ConcatDataset, Dataset, Subset, WeightedRandomSampl
 from trainlib.data.cutouts import Deal
 from trainlib.data.dataset import SPLITS, DatasetError
 from trainlib.data.loading import LoadingDataModule
+from trainlib.data.samples import PackshotSamples
 from trainlib.data.sources import Item, PhotoSource, Source
 
 
@@ -68,6 +69,9 @@ class MixedDataModule(LoadingDataModule):
         for split in {"fit": ("train", "val"), "validate": ("val",), "test": ("test",)}.get(stage, ()):
             strength = self.augment if split == "train" else "none"
             opened = [source.open(split, self.size, strength, self.cache_dir) for source in self.sources]
+            for found in opened:
+                if isinstance(found, PackshotSamples):  # renders hold more than photos do: load no more than is used
+                    found.keys = self.provides if self.wanted is None else self.provides & self.wanted
             pairs = [(source, found) for source, found in zip(self.sources, opened, strict=True) if found is not None]
             if not pairs:
                 raise DatasetError(f"no source of data.sources has a sample in split {split!r}; see their deal")

@@ -101,6 +101,7 @@ def by_epoch(loader: DataLoader[dict[str, Any]], trainer: Trainer | None) -> Dat
         pin_memory=loader.pin_memory,
         persistent_workers=loader.persistent_workers,
         worker_init_fn=loader.worker_init_fn,
+        collate_fn=loader.collate_fn,
     )
     # Workers fetch before Lightning sets the epoch: after a resume the batches that were trained tell it.
     trained = 0 if trainer is None else trainer.fit_loop.epoch_loop.total_batch_idx + 1

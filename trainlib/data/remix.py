@@ -1,20 +1,25 @@
 """New light for an old sample: other gains for its light groups, metered and developed anew."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from trainlib.data.develop import CURVES, develop
+from trainlib.data.develop import CURVES, develop_levels
 
 # Rec. 709 luminance of linear light.
 LUMINANCE = (0.2126, 0.7152, 0.0722)
 
 # The meter makes up for at most so many stops: a room where nearly every lamp is off may look dark.
 MAX_COMPENSATION_EV = 6.0
+
+# It looks at about so many rows and columns of pixels: a mean over thousands of them is as good as one over all.
+METERED = 64
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,15 @@ class Lighting:
         gains = {str(group): float(gain) for group, gain in recipe["room_gains"].items()}
         return cls(gains, float(settings["exposure_ev"]), (red, green, blue), settings["curve"])
 
+    def factors(self, groups: Iterable[str]) -> Tensor:
+        """What each group's red, green and blue count for in the picture [groups, 3]: all but the curve."""
+        exposed = [2**self.exposure_ev * factor for factor in self.white_balance]
+        rows = []
+        for group in groups:
+            own = self.colours.get(group, (1.0, 1.0, 1.0))
+            rows.append([self.gains[group] * own[channel] * exposed[channel] for channel in range(3)])
+        return torch.tensor(rows)
+
 
 def sum_light(
     layers: dict[str, Tensor], gains: dict[str, float], colours: dict[str, tuple[float, float, float]] | None = None
@@ -93,10 +107,20 @@ def sum_light(
     return total
 
 
-def relight(layers: dict[str, Tensor], lighting: Lighting) -> Tensor:
-    """The picture [3, H, W] in steps of 1/255 that this lighting makes of linear layers [3, H, W]."""
-    total = sum_light(layers, lighting.gains, lighting.colours)
-    return develop(total, lighting.exposure_ev, lighting.white_balance, lighting.curve)
+def relight(layers: dict[str, Tensor], lighting: Lighting) -> npt.NDArray[np.uint8]:
+    """The picture, uint8 [H, W, 3], that this lighting makes of linear layers [3, H, W]; see `develop_levels`."""
+    total = torch.zeros_like(next(iter(layers.values())), dtype=torch.float32)
+    for light, factors in zip(layers.values(), lighting.factors(layers), strict=True):
+        if factors.any():
+            total.addcmul_(light.float(), factors.view(3, 1, 1))
+    return develop_levels(total, lighting.curve)
+
+
+def thin(layers: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Every so manieth pixel of layers [3, H, W], for the meter."""
+    height, width = next(iter(layers.values())).shape[-2:]
+    step = max(1, min(height, width) // METERED)
+    return {group: light[:, ::step, ::step].float() for group, light in layers.items()}
 
 
 def measure_ev(light: Tensor, white_balance: tuple[float, float, float]) -> float:
@@ -118,6 +142,7 @@ def draw_lighting(
     kept, and then misses by the drawn error.
     """
     drawn = draw_change(recorded, ranges, rng)
+    layers = thin(layers)
     before = measure_ev(sum_light(layers, recorded.gains), recorded.white_balance)
     after = measure_ev(sum_light(layers, drawn.gains, drawn.colours), drawn.white_balance)
     compensation = float(np.clip(before - after, -MAX_COMPENSATION_EV, MAX_COMPENSATION_EV))

@@ -11,10 +11,12 @@ from torch.utils.data import Dataset
 
 from trainlib.data.cache import ArrayCache, digest_of
 from trainlib.data.dataset import DatasetError, Sample, open_dataset, read_object
+from trainlib.data.decoded import cache_for
 from trainlib.data.geometry import resize
 from trainlib.data.layers import read_picture
 from trainlib.data.loading import LoadingDataModule
-from trainlib.data.samples import FILES, cache_for, to_tensor
+from trainlib.data.records import FILES
+from trainlib.data.samples import to_tensor
 from trainlib.mistakes import nearest
 from trainlib.models.scene_vector import SceneVector
 

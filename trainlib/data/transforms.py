@@ -3,7 +3,7 @@
 The only file that knows albumentations, whose classes have no types that mypy could hold a subclass against.
 """
 
-import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from trainlib.data.camera import darken_outwards, exposure_table
+from trainlib.data import camera
 from trainlib.data.geometry import (
     MOVEMENTS,
     draw_window,
@@ -21,9 +21,12 @@ from trainlib.data.geometry import (
     resize,
     turn_normals,
     unit_normals,
+    warp,
 )
+from trainlib.data.looks import LOOKS
 
 Array = npt.NDArray[Any]
+Step = Callable[[Array, float, np.random.Generator], Array]
 
 STRENGTHS = ("none", "light", "strong")
 
@@ -73,6 +76,14 @@ class Move(MovesNormals, A.Affine):  # type: ignore[misc]
         drawn: dict[str, Any] = super().get_params_dependent_on_data(params, data)
         return drawn | {"matrix": keep_inside(drawn["matrix"], outline(data["alpha"]), params["shape"][:2])}
 
+    def apply_to_mask(self, mask: Array, *args: Any, matrix: Array, **params: Any) -> Array:
+        """One map, moved; as `A.Affine` does it, without its look at each map for whether there is anything to do."""
+        return warp(mask, matrix[:2])
+
+    def apply(self, img: Array, *args: Any, matrix: Array, **params: Any) -> Array:
+        """The picture, moved."""
+        return self.apply_to_mask(img, matrix=matrix)
+
     def linear(self, params: dict[str, Any]) -> Array | None:
         """The drawn matrix, less its shift."""
         return np.asarray(params["matrix"])[:2, :2]
@@ -118,61 +129,39 @@ def movements(strength: str) -> list[A.BasicTransform]:
     if strength == "none":
         return []
     ranges = MOVEMENTS[strength]
-    # Outside the picture its border repeats: that keeps a packshot's white and an alpha's 0 (the format has
-    # both along the border), and mirrors no part of a product into a place where its alpha has none.
     move = Move(
         scale=ranges.scale,
         translate_percent=(-ranges.shift, ranges.shift),
         rotate=(-ranges.angle, ranges.angle),
         keep_ratio=True,
-        interpolation=cv2.INTER_LINEAR,
-        mask_interpolation=cv2.INTER_LINEAR,
-        border_mode=cv2.BORDER_REPLICATE,
         p=1.0,
     )
     return [Flip(p=0.5), move, Crop(ranges.crop)]
 
 
-class Exposure(A.ImageOnlyTransform):  # type: ignore[misc]
-    """Light by so many stops more or less, as a camera's shutter does it: in linear light, whites clip."""
+class PhotoStep(A.ImageOnlyTransform):  # type: ignore[misc]
+    """A step of `camera`: a function of picture [H, W, 3] uint8, a number drawn from a range, and chance."""
 
-    def __init__(self, stops: tuple[float, float] = (-0.4, 0.4), p: float = 0.5) -> None:
+    def __init__(
+        self, change: Step = camera.expose, amount: tuple[float, float] = (-0.4, 0.4), p: float = 0.5
+    ) -> None:
         super().__init__(p=p)
-        self.stops = stops
+        self.change = change
+        self.amount = amount
 
     class InitSchema(A.BasicTransform.InitSchema):  # type: ignore[misc]
         """What albumentations checks."""
 
-        stops: tuple[float, float]
+        change: Any
+        amount: tuple[float, float]
 
     def get_params(self) -> dict[str, Any]:
-        """How many stops."""
-        return {"ev": self.py_random.uniform(*self.stops)}
+        """How much."""
+        return {"much": self.py_random.uniform(*self.amount)}
 
-    def apply(self, img: Array, ev: float = 0.0, **params: Any) -> Array:
-        """The picture, through a table of 256 levels."""
-        return cv2.LUT(img, exposure_table(ev))
-
-
-class Vignette(A.ImageOnlyTransform):  # type: ignore[misc]
-    """Corners darker than the middle; the picture's corner is seen so many degrees off the lens's axis."""
-
-    def __init__(self, corner: tuple[float, float] = (15.0, 35.0), p: float = 0.5) -> None:
-        super().__init__(p=p)
-        self.corner = corner
-
-    class InitSchema(A.BasicTransform.InitSchema):  # type: ignore[misc]
-        """What albumentations checks."""
-
-        corner: tuple[float, float]
-
-    def get_params(self) -> dict[str, Any]:
-        """The angle of the corner."""
-        return {"angle": math.radians(self.py_random.uniform(*self.corner))}
-
-    def apply(self, img: Array, angle: float = 0.0, **params: Any) -> Array:
-        """The picture, darker outwards."""
-        return darken_outwards(img, angle)
+    def apply(self, img: Array, much: float = 0.0, **params: Any) -> Array:
+        """The changed picture."""
+        return self.change(img, much, self.random_generator)
 
 
 def photo_effects(strength: str) -> list[A.BasicTransform]:
@@ -183,10 +172,13 @@ def photo_effects(strength: str) -> list[A.BasicTransform]:
     """
     if strength == "none":
         return []
-    strong = strength == "strong"
+    look = LOOKS[strength]
     shrink = {"downscale": cv2.INTER_AREA, "upscale": cv2.INTER_LINEAR}
-    defocus = A.Defocus(radius=(1, 3 if strong else 2), alias_blur=(0.1, 0.3), p=0.1)
-    lens = [defocus, A.MotionBlur(blur_limit=(3, 7 if strong else 5), p=0.1), Vignette(p=0.15)]
+    lens = [
+        PhotoStep(camera.defocus, look.defocus, p=look.defocus_chance),
+        A.MotionBlur(blur_limit=(3, look.motion), p=look.motion_chance),
+        PhotoStep(camera.vignette, look.corner, p=look.corner_chance),
+    ]
     colour = [
         A.PlanckianJitter(temperature_limit=(4500, 9000), p=0.25),
         A.ColorJitter(brightness=(0.8, 1.2), contrast=(0.7, 1.3), saturation=(0.5, 1.4), hue=(-0.08, 0.08), p=0.5),
@@ -194,16 +186,16 @@ def photo_effects(strength: str) -> list[A.BasicTransform]:
         A.ToGray(p=0.05),
     ]
     sensor = [
-        Exposure((-0.8, 0.8) if strong else (-0.3, 0.3), p=0.4),
-        A.ShotNoise(scale_range=(0.0003, 0.004 if strong else 0.002), p=0.15),
-        A.GaussNoise(std_range=(0.004, 0.05 if strong else 0.025), p=0.25),
+        PhotoStep(camera.expose, (-look.stops, look.stops), p=look.stops_chance),
+        PhotoStep(camera.shot_noise, look.shot, p=look.shot_chance),
+        PhotoStep(camera.read_noise, look.read, p=look.read_chance),
     ]
     file = [
-        A.RandomBrightnessContrast(brightness_limit=0.05, contrast_limit=0.1, p=0.2),
-        A.Downscale(scale_range=(0.4 if strong else 0.6, 0.9), interpolation_pair=shrink, p=0.12),
-        A.ImageCompression(quality_range=(40 if strong else 55, 95), p=0.3),
+        A.RandomBrightnessContrast(brightness_limit=look.brightness, contrast_limit=look.contrast, p=look.tone_chance),
+        A.Downscale(scale_range=look.shrink, interpolation_pair=shrink, p=look.shrink_chance),
+        A.ImageCompression(quality_range=look.quality, p=look.quality_chance),
     ]
-    return [*lens, *(colour if strong else []), *sensor, *file]
+    return [*lens, *(colour if strength == "strong" else []), *sensor, *file]
 
 
 @dataclass
@@ -218,31 +210,34 @@ class Augmentation:
     size: tuple[int, int]
     strength: str = "none"
     steps: A.Compose = field(init=False, repr=False)
+    moves: A.Compose = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Build the steps once: building them takes longer than using them."""
         if self.strength not in STRENGTHS:
             raise ValueError(f"augment is {self.strength!r}; expected one of {', '.join(STRENGTHS)}")
-        self.steps = A.Compose(
-            [*movements(self.strength), Fit(self.size), *photo_effects(self.strength)],
-            additional_targets=dict.fromkeys(MAPS, "mask"),
-        )
+        moves = [*movements(self.strength), Fit(self.size)]
+        known = dict.fromkeys(MAPS, "mask")
+        self.moves = A.Compose(moves, additional_targets=known)
+        self.steps = A.Compose([*moves, *photo_effects(self.strength)], additional_targets=known)
 
-    def __call__(self, maps: dict[str, Array], rng: np.random.Generator) -> dict[str, Array]:
+    def __call__(self, maps: dict[str, Array], rng: np.random.Generator, effects: bool = True) -> dict[str, Array]:
         """The maps of a sample, moved, resized and changed as drawn from `rng`.
 
         Args:
             maps: "picture", "target", "normal" [H, W, 3] uint8; "alpha", "shadow" [H, W] uint8; "depth" [H, W]
                 uint16; "light" [H, W, C] float32, linear. "picture" and "alpha" are needed, the others as they are.
             rng: where the numbers come from.
+            effects: False moves and resizes alone, just as with them.
 
         Returns:
             The same; "normal" as float32 vectors of unit length in [-1, 1].
         """
         # Albumentations brings a generator of its own; seeded here, a sample is the same for the same rng.
-        self.steps.set_random_seed(int(rng.integers(2**31)))
+        steps = self.steps if effects else self.moves
+        steps.set_random_seed(int(rng.integers(2**31)))
         others = {name: image for name, image in maps.items() if name != "picture"}
-        moved: dict[str, Array] = self.steps(image=maps["picture"], **others)
+        moved: dict[str, Array] = steps(image=maps["picture"], **others)
         moved["picture"] = moved.pop("image")
         if "normal" in moved:
             moved["normal"] = unit_normals(moved["normal"])

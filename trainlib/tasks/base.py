@@ -89,6 +89,11 @@ class Task(LightningModule, ABC):
         return ("picture",)
 
     @property
+    def reads(self) -> frozenset[str]:
+        """The keys of a batch that are used at all; a datamodule leaves the others out."""
+        return frozenset({*self.inputs, self.truth})
+
+    @property
     def body(self) -> nn.Module:
         """The large part of the network, which is compiled where that is asked for."""
         return self.network

@@ -15,6 +15,7 @@ from trainlib.tasks.base import Batch, require
 from trainlib.tasks.relight import RelightTask
 
 TASKS = ("picture", "alpha", "depth", "normal")
+TRUTHS = frozenset({"target", "alpha", "depth", "depth_range", "normal"})
 
 # A stored depth of 65535 says "as far as this or farther": it is no distance.
 FARTHEST = 1 - 1e-6
@@ -52,6 +53,11 @@ class MultiTaskRelight(RelightTask):
             regressions = [name for name in self.task_weights if name != "alpha"]
             self.balance = UncertaintyWeights(regressions, [name for name in self.task_weights if name == "alpha"])
 
+    @property
+    def reads(self) -> frozenset[str]:
+        """Depth and normals, too."""
+        return super().reads | TRUTHS
+
     def configure_network(self) -> tuple[str, Mapping[str, Any]]:
         """A relighter that draws depth and normals too."""
         return "multirelighter", self.arguments
@@ -64,7 +70,7 @@ class MultiTaskRelight(RelightTask):
 
     def maps(self, batch: Batch) -> SceneMaps:
         """What the network says of a batch."""
-        require(batch, ("target", "alpha", "depth", "depth_range", "normal"), self.name)
+        require(batch, tuple(sorted(TRUTHS)), self.name)
         assert isinstance(self.network, MultiRelighter)
         return self.network.maps(self.stack(batch))
 

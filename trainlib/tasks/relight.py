@@ -109,6 +109,11 @@ class RelightTask(Task):
         """The keys of a batch that the network sees, in order."""
         return self.input_names
 
+    @property
+    def reads(self) -> frozenset[str]:
+        """Alpha teaches the matte."""
+        return super().reads | {"alpha"}
+
     def configure_network(self) -> tuple[str, Mapping[str, Any]]:
         """A relighter."""
         return "relighter", self.arguments

@@ -1,0 +1,107 @@
+"""A sample's files as arrays, decoded once: its pictures and maps, and the light of its room."""
+
+import json
+import os
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from trainlib.data.cache import ArrayCache, digest_of
+from trainlib.data.dataset import DatasetError, Sample
+from trainlib.data.layers import read_layers, read_picture
+from trainlib.data.records import FILES
+
+Array = npt.NDArray[Any]
+
+# The 8-bit pictures share one cached array [11, H, W]; these are their planes in it. A picture's bytes stand
+# there as in its own [H, W, 3] array, pixel by pixel, so that taking it out copies nothing.
+STACK = {
+    "picture": slice(0, 3),
+    "target": slice(3, 6),
+    "normal": slice(6, 9),
+    "alpha": slice(9, 10),
+    "shadow": slice(10, 11),
+}
+MAPS = frozenset({*STACK, "depth"})
+LIGHT = "light_room.exr"
+FOREGROUND = "foreground.png"
+
+
+def load_maps(
+    sample: Sample, cache: ArrayCache, checksums: Mapping[str, str], wanted: Collection[str] = MAPS
+) -> dict[str, Array]:
+    """The pictures [H, W, 3] and maps [H, W] of a sample as they are stored, those of `wanted`."""
+
+    def decode_stack() -> Array:
+        images = [read_picture(sample.folder / FILES[name]) for name in STACK]
+        if len({image.shape[:2] for image in images}) != 1:
+            raise DatasetError(f"{sample.folder}: its pictures differ in size")
+        height, width = images[0].shape[:2]
+        return np.concatenate([image.reshape(-1, height, width) for image in images])
+
+    digest = digest_of(checksums[FILES[name]] for name in STACK)
+    stack = np.asarray(cache.get(f"{sample.number:06d}.pictures", digest, decode_stack))
+    _, height, width = stack.shape
+    maps: dict[str, Array] = {}
+    for name, part in STACK.items():
+        if name in wanted:
+            planes = stack[part]
+            maps[name] = planes.reshape(height, width, 3) if len(planes) == 3 else planes[0]
+    if "depth" not in wanted:
+        return maps
+    depth = cache.get(
+        f"{sample.number:06d}.depth",
+        digest_of([checksums["depth.png"]]),
+        lambda: read_picture(sample.folder / "depth.png"),
+    )
+    if depth.shape != (height, width):
+        raise DatasetError(f"{sample.folder}: its pictures differ in size")
+    return maps | {"depth": np.asarray(depth)}
+
+
+def load_foreground(sample: Sample, cache: ArrayCache, checksum: str) -> Array:
+    """The product's own colours [H, W, 3] of a sample that has foreground.png."""
+    path = sample.folder / FOREGROUND
+    return np.asarray(cache.get(f"{sample.number:06d}.foreground", digest_of([checksum]), lambda: read_picture(path)))
+
+
+def load_light(sample: Sample, cache: ArrayCache, checksum: str, groups: list[str]) -> dict[str, Tensor]:
+    """The light of a sample's room by group, linear 16-bit floats [3, H, W], not to be written to.
+
+    Args:
+        sample: which one.
+        cache: where it is kept.
+        checksum: of its file.
+        groups: those that the recipe has gains for, sorted.
+
+    Raises:
+        DatasetError: where the file cannot be read or has other groups.
+    """
+
+    def decode() -> Array:
+        layers = read_layers(sample.folder / LIGHT)
+        if sorted(layers) != groups:
+            raise DatasetError(f"{sample.folder / LIGHT}: groups {sorted(layers)}, the recipe has gains for {groups}")
+        return np.stack([layers[group].transpose(2, 0, 1) for group in groups])
+
+    stack = cache.get(f"{sample.number:06d}.light", digest_of([checksum, json.dumps(groups)]), decode)
+    # PyTorch minds memory that may not be written, and has no word for it: a private copy of 16-bit floats is cheap.
+    return dict(zip(groups, torch.from_numpy(np.array(stack)), strict=True))
+
+
+def has_light(sample: Sample) -> bool:
+    """Whether the sample's room can be relit."""
+    return (sample.folder / LIGHT).is_file()
+
+
+def cache_for(root: Path, cache_dir: str | None) -> ArrayCache:
+    """The cache of a dataset: .cache within it, or a folder of its own in `cache_dir`."""
+    if cache_dir is None:
+        return ArrayCache(root / ".cache")
+    place = digest_of([os.fspath(root.resolve())])
+    return ArrayCache(Path(cache_dir).expanduser() / f"{root.resolve().name}-{place}")

@@ -1,0 +1,83 @@
+"""Light mixed where a batch is: what a loader delivers for that, and the batched sum, development and camera.
+
+Order, here as in the loader: light is summed and developed, then lens, sensor and file change the picture. What differs
+is that here light is moved and resized before it is developed, as light itself would be, and not its developed picture.
+"""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+from torch.utils.data import default_collate
+
+from trainlib.data.develop import develop
+from trainlib.data.photographed import DrawnLook, photograph
+from trainlib.data.remix import Lighting
+
+# The key of a batch under which light waits to be mixed.
+PENDING = "relight"
+
+
+def pack_light(layers: dict[str, Tensor]) -> npt.NDArray[np.float32]:
+    """Layers [3, H, W] as one map [H, W, groups · 3] that is moved with the others."""
+    packed: npt.NDArray[np.float32] = torch.cat(list(layers.values())).permute(1, 2, 0).float().contiguous().numpy()
+    return packed
+
+
+def pending(moved: npt.NDArray[np.float32], groups: list[str], lighting: Lighting, look: DrawnLook) -> dict[str, Any]:
+    """What a sample's picture is made of, later: "light" [groups, 3, H, W] as 16-bit floats, and numbers."""
+    height, width = moved.shape[:2]
+    light = torch.from_numpy(moved).permute(2, 0, 1).half().view(len(groups), 3, height, width)
+    film = torch.tensor(lighting.curve == "film")
+    return {"light": light, "factors": lighting.factors(groups), "film": film, "look": look}
+
+
+def collate(items: list[dict[str, Any]]) -> dict[str, Any]:
+    """A batch; light of those samples alone that have some waiting, with as many groups as the one with most."""
+    rows = [row for row, item in enumerate(items) if PENDING in item]
+    batch: dict[str, Any] = default_collate([{k: v for k, v in item.items() if k != PENDING} for item in items])
+    if not rows:
+        return batch
+    waiting = [items[row][PENDING] for row in rows]
+    most = max(len(each["light"]) for each in waiting)
+    light = [F.pad(each["light"], [0] * 6 + [0, most - len(each["light"])]) for each in waiting]
+    factors = [F.pad(each["factors"], [0, 0, 0, most - len(each["factors"])]) for each in waiting]
+    return batch | {
+        PENDING: {
+            "rows": torch.tensor(rows),
+            "light": torch.stack(light),
+            "factors": torch.stack(factors),
+            "film": torch.stack([each["film"] for each in waiting]),
+            "looks": [each["look"] for each in waiting],
+        }
+    }
+
+
+def mix(light: Tensor, factors: Tensor, film: Tensor) -> Tensor:
+    """Pictures [B, 3, H, W] in steps of 1/255 of layers [B, groups, 3, H, W].
+
+    Args:
+        light: linear, floats of any width; summed in single precision.
+        factors: [B, groups, 3]; see `Lighting.factors`. 0 switches a group off.
+        film: [B], the curve "film", else "srgb".
+    """
+    total = torch.zeros_like(light[:, 0], dtype=torch.float32)
+    for group in range(light.shape[1]):
+        total.addcmul_(light[:, group].float(), factors[:, group, :, None, None].float())
+    one = total.new_ones(())
+    return develop(total, one * 0, one, film.view(-1, 1, 1, 1))
+
+
+def finish(batch: dict[str, Any]) -> dict[str, Any]:
+    """A batch with the pictures that waited for their light, made on its device, without gradients."""
+    if PENDING not in batch:
+        return batch
+    waiting, picture = batch[PENDING], batch["picture"]
+    # Autocast would sum in 16 bits, and light spans more than they hold.
+    with torch.no_grad(), torch.autocast(picture.device.type, enabled=False):
+        made = photograph(mix(waiting["light"], waiting["factors"], waiting["film"]), waiting["looks"])
+        picture = picture.index_copy(0, waiting["rows"], made.to(picture.dtype))
+    return {key: value for key, value in batch.items() if key != PENDING} | {"picture": picture}
