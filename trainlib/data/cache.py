@@ -6,6 +6,8 @@ name holds a digest of the files it was made of, so that a sample which was rend
 
 import contextlib
 import hashlib
+import math
+import mmap
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -43,8 +45,7 @@ class ArrayCache:
         path = self.folder / file
         with contextlib.suppress(OSError, ValueError):  # absent or cut short: made anew below
             if file in self.headers:
-                kind, shape, offset = self.headers[file]
-                return np.memmap(path, kind, "r", offset, shape)
+                return map_array(path, *self.headers[file])
             array = open_array(path)
             if isinstance(array, np.memmap) and array.flags.c_contiguous:
                 self.headers[file] = (array.dtype, array.shape, array.offset)
@@ -81,6 +82,17 @@ def open_array(path: Path) -> npt.NDArray[Any]:
     """
     array: npt.NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
     return array
+
+
+def map_array(path: Path, kind: np.dtype[Any], shape: tuple[int, ...], offset: int) -> npt.NDArray[Any]:
+    """A file's bytes from an offset on, mapped into memory, read-only; plain, as `numpy.memmap` takes its time.
+
+    Raises:
+        OSError, ValueError: where it is missing or cut short.
+    """
+    with path.open("rb", buffering=0) as file:
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    return np.frombuffer(mapped, kind, math.prod(shape), offset).reshape(shape)
 
 
 def digest_of(checksums: Iterable[str]) -> str:
