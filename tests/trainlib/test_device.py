@@ -92,6 +92,7 @@ def test_the_data_give_the_same_pictures_on_either_side(dataset: Path) -> None:
     here, there = load("loader", "light"), load("device", "light")
     assert torch.equal(here["alpha"], there["alpha"])
     assert torch.equal(here["normal"], there["normal"])
+    assert torch.equal(load("loader", size=32)["alpha"], load("device", size=32)["alpha"])
     # With another background a sample is relit where that is laid.
     assert torch.equal(load("loader", swap=1.0)["picture"], load("device", swap=1.0)["picture"])
     with pytest.raises(ValueError, match="relight_on"):

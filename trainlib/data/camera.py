@@ -77,7 +77,8 @@ def disc(radius: float) -> Array:
     """A disc with a soft rim, of sum 1: float32 [K, K], K odd and just large enough."""
     reach = np.arange(-math.ceil(radius), math.ceil(radius) + 1, dtype=np.float32)
     kernel: Array = np.clip(radius + 0.5 - np.hypot(reach[:, None], reach), 0, 1)
-    return (kernel / kernel.sum()).astype(np.float32)
+    kernel /= kernel.sum()
+    return kernel
 
 
 def shot_noise(picture: Array, photon: float, rng: np.random.Generator) -> Array:
@@ -85,7 +86,7 @@ def shot_noise(picture: Array, photon: float, rng: np.random.Generator) -> Array
 
     A normal distribution stands for Poisson's, which takes many times as long to draw from.
     """
-    light = cv2.LUT(picture, LIGHT_OF_LEVEL)
+    light: Array = cv2.LUT(picture, LIGHT_OF_LEVEL)
     noise = rng.standard_normal(picture.shape, np.float32)
     noise *= cv2.LUT(picture, np.sqrt(LIGHT_OF_LEVEL * np.float32(photon)))
     light += noise

@@ -71,12 +71,14 @@ def draw_look(strength: str, rng: np.random.Generator) -> DrawnLook:
 
 def smear(length: int, angle: float) -> Array:
     """A straight movement of the camera by so many pixels, at an angle in radians: a kernel of sum 1."""
-    kernel = np.zeros((length | 1, length | 1), np.float32)
+    kernel: Array = np.zeros((length | 1, length | 1), np.float32)
     middle, half = length // 2, (length - 1) / 2
     x, y = half * math.cos(angle), half * math.sin(angle)
     ends = [(round(16 * (middle + sign * x)), round(16 * (middle + sign * y))) for sign in (-1, 1)]
     levels = cv2.line(kernel.astype(np.uint8), ends[0], ends[1], 255, 1, cv2.LINE_AA, 4)
-    return (levels / levels.sum()).astype(np.float32)
+    kernel += levels
+    kernel /= kernel.sum()
+    return kernel
 
 
 def spread(kernel: Array | None, other: Array) -> Array:
