@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from inference_networks import Brightness, Doubled, loaded
+from pymatting import estimate_foreground_ml
 
 from trainlib import models
 from trainlib.inference import foreground, preprocess, refine, relight
@@ -143,6 +144,20 @@ def test_foreground_has_no_halo() -> None:
     edge = (alpha > 0.2) & (alpha < 1)
     assert np.abs(colours[edge] - red).max() < 0.08
     assert np.abs(photo[edge] - red).max() > 0.4
+
+
+def test_foreground_beyond_the_products_box_is_its_edge_going_on() -> None:
+    # A soft disc in the corner of a large photo: near it as when the whole photo is looked at, beyond it one colour.
+    y, x = np.mgrid[:300, :400].astype(np.float32)
+    alpha = np.clip((60 - np.hypot(y - 80, x - 90)) / 8, 0, 1)
+    red, green = np.array([0.8, 0.1, 0.1]), np.array([0.1, 0.8, 0.1])
+    photo = (alpha[..., None] * red + (1 - alpha[..., None]) * green).astype(np.float32)
+    colours = foreground.estimate_foreground(photo, alpha)
+    assert colours.shape == photo.shape
+    edge = (alpha > 0.2) & (alpha < 1)
+    assert np.abs(colours[edge] - red).max() < 0.08
+    assert np.abs(colours - estimate_foreground_ml(photo, alpha))[alpha > 0.05].max() < 0.05
+    assert (colours[190:, 200] == colours[172, 181]).all() and (colours[80, 190:] == colours[80, 181]).all()
 
 
 def test_white_by_hand() -> None:

@@ -12,7 +12,7 @@ from trainlib.inference.preprocess import FloatArray, resize
 RADIUS = 4  # pixels of the network's frame
 EPSILON = 1e-4  # squared units of a guide in [0, 1]
 CONTRAST = 2.0
-SURE = (0.7, 0.95)  # how much the small matte changes over 5 pixels at an edge: from here on, and from here in full
+SURE = (0.9, 1.0)  # how much the small matte changes within RADIUS at an edge: from here on, and from here in full
 # A part lighter than this share of the whole matte is an island. A shoe's lace or an earring weighs more.
 ISLAND_SHARE = 0.005
 _ISLAND_LEVEL = 0.1
@@ -141,7 +141,7 @@ def refine_alpha(small: FloatArray, small_guide: FloatArray, guide: FloatArray) 
     alpha = guided_upsample(small_guide, small, guide, RADIUS, EPSILON)
     np.clip(alpha, resize(least, size), resize(most, size), out=alpha)
     contrast = min(CONTRAST, max(1.0, max(size[0] / small.shape[0], size[1] / small.shape[1])))
-    least, most = _range_within(small, 2)
+    least, most = _range_within(small, RADIUS)
     sure = np.clip((most - least - SURE[0]) / (SURE[1] - SURE[0]), 0, 1)
     alpha += resize(sure, size) * (alpha - np.float32(0.5)) * np.float32(contrast - 1)
     return np.clip(alpha, 0, 1, out=alpha)
