@@ -96,10 +96,10 @@ def test_shipped_studies_are_read_and_named(tmp_path: Path, capsys: pytest.Captu
         assert read_study(find_study(path.stem)).cells()
     assert trainlib(["study", "size_curv", "--out", str(tmp_path)]) == 2
     assert "did you mean size_curve" in capsys.readouterr().err
-    words = ["study", "size_curve", "--out", str(tmp_path / "out"), "--dry-run", "--only", "samples=100,1000"]
+    words = ["study", "size_curve", "--out", str(tmp_path / "out"), "--dry-run", "--only", "samples=100,all"]
     assert trainlib([*words, "--data.root", "here"]) == 0
     assert "6 cells" in capsys.readouterr().out
-    assert trainlib([*words[:-1], "samples=100", "--only", "samples=1000", "--seeds", "4"]) == 0
+    assert trainlib([*words[:-1], "samples=100", "--only", "samples=all", "--seeds", "4"]) == 0
     assert "2 cells" in capsys.readouterr().out
     assert trainlib([*words, "--seeds", "4", "4"]) == 2
     assert "--seeds 4 4: holds one twice" in capsys.readouterr().err
