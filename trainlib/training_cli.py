@@ -31,6 +31,7 @@ from trainlib.runs import (
     find_checkpoint,
     wait_for_no_other,
 )
+from trainlib.saving import WholeCheckpoints
 from trainlib.tasks import (
     CutoutTask,
     MultiTaskRelight,
@@ -187,6 +188,8 @@ class TrainingCLI(LightningCLI):
                 if settings.ckpt_path is None:
                     rank_zero_only(claim_folder)(self.folder, settings.overwrite)
                 kwargs["logger"] = TensorBoardLogger(self.folder.parent, name=self.folder.name, version="")
+                asked = self._get(self.config_init, "trainer").get("plugins") or []
+                kwargs["plugins"] = [*(asked if isinstance(asked, list) else [asked]), WholeCheckpoints()]
             else:
                 kwargs["logger"] = False
             kwargs["enable_progress_bar"] = sys.stdout.isatty()

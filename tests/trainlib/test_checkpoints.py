@@ -8,6 +8,7 @@ import torch
 
 from trainlib.checkpoints import KEY, CheckpointError, describe_network, load_network
 from trainlib.models import Segmenter
+from trainlib.saving import WholeCheckpoints
 
 ARGUMENTS = {"architecture": "unet", "encoder": "resnet18", "decoder_channels": [16, 16, 8, 8, 8]}
 
@@ -124,3 +125,19 @@ def test_loading_downloads_no_pretrained_weights(tmp_path: Path, checkpoint: dic
     wanted = {**ARGUMENTS, "encoder_weights": "a set of weights that does not exist"}
     described = describe_network("cutout", "segmenter", wanted, ["picture"], (64, 64))
     load_network(save(tmp_path / "a.ckpt", {**checkpoint, KEY: described}))
+
+
+def test_a_checkpoint_is_replaced_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "last.ckpt"
+    WholeCheckpoints().save_checkpoint({"epoch": 1}, str(path))
+
+    def fill_up(file: Path, content: memoryview) -> int:
+        with file.open("wb") as stream:
+            stream.write(content[:10])
+        raise OSError(28, "No space left on device", str(file))
+
+    monkeypatch.setattr(Path, "write_bytes", fill_up)
+    with pytest.raises(OSError, match=r"No space left on device: .*last\.ckpt"):
+        WholeCheckpoints().save_checkpoint({"epoch": 2}, path)
+    assert torch.load(path, weights_only=True) == {"epoch": 1}
+    assert [each.name for each in tmp_path.iterdir()] == ["last.ckpt"]

@@ -150,6 +150,11 @@ def test_groups_and_effects_are_over_seeds(tmp_path: Path) -> None:
     change = next(one for one in changes if one.axis == "light" and one.others == "data.limit 4")
     assert change.difference.mean == pytest.approx(0.1)
     assert change.difference.high == pytest.approx(0.1), "the seed's part is the same on both sides"
+    other_task = [
+        (cell, Outcome({"val/dice": 1.0, "val/psnr": 20.0}) if cell.levels["light"] == "on" else one)
+        for cell, one in cells
+    ]
+    assert {one.axis for one in effects(study, other_task, ["val/dice"])} == {"data.limit"}
     plot = draw_plot(study, list(found.values()), "val/dice")
     assert plot is not None
     assert [one.name for one in plot.series] == ["light off", "light on"]

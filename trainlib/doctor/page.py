@@ -17,7 +17,12 @@ from trainlib.report.thumbnails import inline, overlay
 
 SIDE = 200
 SUSPECTS, OTHERS = 24, 24
-FIGURES = {"fill": "fill", "coverage": "coverage", "brightness": "mean of the input", "contrast": "contrast (ΔE)"}
+FIGURES = {
+    "fill": "fill",
+    "coverage": "coverage",
+    "brightness": "exposure (mean of the input)",
+    "contrast": "contrast (ΔE)",
+}
 
 
 def write_doctor_page(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 Points = Sequence[tuple[float, float]]
 
 WIDTH, HEIGHT = 360, 210
-_LEFT, _RIGHT, _TOP, _BOTTOM = 48, 10, 10, 26
+_LEFT, _RIGHT, _TOP, _BOTTOM = 48, 16, 10, 26
 
 
 @dataclass(frozen=True)

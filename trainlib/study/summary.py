@@ -93,7 +93,7 @@ def groups(study: Study, cells: Sequence[tuple[Cell, Outcome]], figures: Sequenc
 
 
 def effects(study: Study, cells: Sequence[tuple[Cell, Outcome]], figures: Sequence[str]) -> list[Effect]:
-    """The differences in pairs of cells that differ in one level alone, seed by seed."""
+    """The differences in pairs of cells of one task that differ in one level alone, seed by seed."""
     known = {
         (tuple(cell.levels.values()), cell.seed): one.figures for cell, one in cells if not one.error and one.figures
     }
@@ -105,7 +105,8 @@ def effects(study: Study, cells: Sequence[tuple[Cell, Outcome]], figures: Sequen
             pairs: dict[Levels, list[tuple[dict[str, float], dict[str, float]]]] = {}
             for (levels, seed), values in known.items():
                 base = known.get(((*levels[:place], first, *levels[place + 1 :]), seed))
-                if levels[place] == level and base is not None:
+                # Cells with other figures train another task: one's MSE is of a matte, the other's of a packshot.
+                if levels[place] == level and base is not None and base.keys() == values.keys():
                     pairs.setdefault(levels, []).append((values, base))
             for levels, both in pairs.items():
                 others = ", ".join(f"{name} {label}" for name, label in zip(axes, levels, strict=True) if name != axis)

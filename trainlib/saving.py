@@ -1,0 +1,40 @@
+"""Writes checkpoints so that one is whole or not there."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import torch
+from lightning.fabric.plugins import TorchCheckpointIO
+
+
+class WholeCheckpoints(TorchCheckpointIO):
+    """Writes beside a checkpoint's place and moves it there.
+
+    Lightning writes to the system's temporary folder and copies from there where that is on another disk: a full disk
+    or a kill amid the copy would leave a broken last.ckpt in the place of a good one.
+    """
+
+    def save_checkpoint(self, checkpoint: dict[str, Any], path: str | Path, storage_options: Any = None) -> None:
+        """Write a checkpoint.
+
+        Args:
+            checkpoint: the state.
+            path: the file, which is replaced.
+            storage_options: none are known.
+
+        Raises:
+            OSError: it cannot be written; what stood there before still does.
+        """
+        whole = Path(path)
+        unfinished = whole.with_name(f".{whole.name}")
+        content = io.BytesIO()
+        torch.save(checkpoint, content)
+        whole.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            unfinished.write_bytes(content.getbuffer())
+            unfinished.replace(whole)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(whole)) from error
+        finally:
+            unfinished.unlink(missing_ok=True)
