@@ -236,6 +236,20 @@ def test_every_effect_works_on_its_own(strength: str) -> None:
         assert 0.1 < np.abs(seen[0].astype(float) - picture).mean() < 60, effect
 
 
+def test_steps_are_drawn_independently() -> None:
+    """What befalls a picture does not hang on whether it was mirrored, nor one effect on another."""
+    augmentation, rng = Augmentation((32, 32), "light"), np.random.default_rng(0)
+    maps = sample_maps(spot(16, 16, 32))
+    drawn = []
+    for _ in range(300):
+        augmentation(maps, rng)
+        drawn.append([bool(step.get_applied_params()) for step in augmentation.steps.transforms])
+    rare = [share < 0.9 for share in np.mean(drawn, axis=0)]
+    correlation = np.corrcoef(np.array(drawn, float)[:, rare].T)
+    assert correlation.shape == (10, 10)  # a flip and nine effects
+    assert np.abs(correlation - np.eye(10)).max() < 0.25
+
+
 def test_effects_change_the_input_alone() -> None:
     alpha = np.zeros((64, 64), np.uint8)
     alpha[20:40, 20:40] = 255

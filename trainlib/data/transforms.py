@@ -3,6 +3,7 @@
 The only file that knows albumentations, whose classes have no types that mypy could hold a subclass against.
 """
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -233,9 +234,13 @@ class Augmentation:
         Returns:
             The same; "normal" as float32 vectors of unit length in [-1, 1].
         """
-        # Albumentations brings a generator of its own; seeded here, a sample is the same for the same rng.
         steps = self.steps if effects else self.moves
-        steps.set_random_seed(int(rng.integers(2**31)))
+        # One sequence for all steps. Albumentations seeds them all alike, which would make each draw the same numbers:
+        # whatever is rarer would come only together with all that is more frequent.
+        seed = int(rng.integers(2**31))
+        generator, chance = np.random.default_rng(seed), random.Random(seed)
+        for step in steps.transforms:
+            step.set_random_state(generator, chance)
         others = {name: image for name, image in maps.items() if name != "picture"}
         moved: dict[str, Array] = steps(image=maps["picture"], **others)
         moved["picture"] = moved.pop("image")
