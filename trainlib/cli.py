@@ -40,6 +40,8 @@ EXPECTED = (
     ".*ended before the epoch.*",
     ".*isinstance.treespec, LeafSpec.*",
     ".*Using `DistributedSampler`.*",
+    # A frozen encoder is meant to.
+    ".*in eval mode at the start of training.*",
 )
 
 HELP = """\

@@ -203,3 +203,17 @@ def test_losses_are_chosen_by_name() -> None:
     ):
         with pytest.raises(ValueError, match=message):
             WeightedLoss(weights, MATTE_LOSSES, "model.loss")
+
+
+def test_the_slope_of_the_two_sides_of_a_gan() -> None:
+    """d/dx of −ln sigmoid(x) is p − 1, of −ln(1 − sigmoid(x)) it is p; the discriminator's are halved."""
+    real, painted = logit(0.9).requires_grad_(), logit(0.2).requires_grad_()
+    discriminator_loss(real, painted).backward()  # type: ignore[no-untyped-call]
+    assert real.grad is not None
+    assert painted.grad is not None
+    assert float(real.grad) == pytest.approx((0.9 - 1) / 2)
+    assert float(painted.grad) == pytest.approx(0.2 / 2)
+    painted.grad = None
+    generator_loss(painted).backward()  # type: ignore[no-untyped-call]
+    assert painted.grad is not None
+    assert float(painted.grad) == pytest.approx(0.2 - 1)
