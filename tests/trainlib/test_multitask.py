@@ -39,11 +39,12 @@ def test_depth_is_in_metres(batch: dict[str, Any]) -> None:
 def test_depth_and_normals_count_on_the_product_alone(batch: dict[str, Any]) -> None:
     lightning.seed_everything(3, verbose=False)
     task = task_of()
-    inside = batch["alpha"] >= 0.5
+    inside, whole = batch["alpha"] >= 0.5, batch["alpha"] >= 0.99
+    assert (inside & ~whole).any(), "an edge, where depth is mixed"
     before = {name: float(value.detach()) for name, value in task.losses(batch).items()}
     # What lies outside the product, and what is too far to be measured, may be anything.
     outside = dict(batch)
-    outside["depth"] = torch.where(inside, batch["depth"], torch.rand_like(batch["depth"]))
+    outside["depth"] = torch.where(whole, batch["depth"], torch.rand_like(batch["depth"]))
     outside["normal"] = torch.where(inside, batch["normal"], torch.rand_like(batch["normal"]))
     after = {name: float(value.detach()) for name, value in task.losses(outside).items()}
     assert after == pytest.approx(before)
@@ -54,6 +55,19 @@ def test_depth_and_normals_count_on_the_product_alone(batch: dict[str, Any]) -> 
     assert changed["normal"] == pytest.approx(2 - before["normal"], abs=1e-4)
     assert changed["depth"] != pytest.approx(before["depth"], rel=1e-3)
     assert (changed["picture"], changed["alpha"]) == pytest.approx((before["picture"], before["alpha"]))
+
+
+def test_every_task_is_shown(batch: dict[str, Any]) -> None:
+    """Nine pictures a sample, in [0, 1]; normals and depth are white beside the product, depth is 0 at its nearest."""
+    panels = task_of().eval().panels(batch)
+    assert [panel.shape[1] for panel in panels] == [3, 3, 3, 1, 1, 3, 3, 1, 1]
+    assert all(panel.min() >= 0 and panel.max() <= 1 for panel in panels)
+    torch.testing.assert_close(panels[1], batch["target"])
+    beside = batch["alpha"] < 0.5
+    assert all((panel[beside.expand_as(panel)] == 1).all() for panel in panels[5:])
+    whole = batch["alpha"] >= 0.99
+    nearest = panels[7][whole & (batch["depth"] == torch.where(whole, batch["depth"], 9).amin((1, 2, 3), keepdim=True))]
+    assert nearest.max() < 1e-5
 
 
 def test_a_batch_without_a_product_teaches_no_depth(batch: dict[str, Any]) -> None:

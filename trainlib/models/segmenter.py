@@ -98,7 +98,10 @@ class Segmenter(nn.Module):
         encoder: Any = self.network.encoder
         own = encoder.state_dict()
         if self.fold != 1 or self.mean.shape[1] != 3:
-            raise ValueError("pretrained weights see plain pictures: give fold 1 and no inputs beside the picture")
+            raise ValueError(
+                "pretrained weights see plain pictures: give fold 1 and no inputs beside the picture, "
+                "or --model.encoder_weights null"
+            )
         if not own.keys() <= given.keys():
             given = dict(zip(own, given.values(), strict=False))
         wrong = [name for name in own if name not in given or given[name].shape != own[name].shape]

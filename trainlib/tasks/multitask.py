@@ -17,6 +17,9 @@ from trainlib.tasks.relight import RelightTask
 TASKS = ("picture", "alpha", "depth", "normal")
 TRUTHS = frozenset({"target", "alpha", "depth", "depth_range", "normal"})
 
+# Along an edge a pixel's depth is a mean of the product's and the wall's behind it, which is nobody's distance.
+WHOLE = 0.99
+
 # A stored depth of 65535 says "as far as this or farther": it is no distance.
 FARTHEST = 1 - 1e-6
 
@@ -139,8 +142,8 @@ def metres(batch: Batch) -> Tensor:
 
 
 def has_depth(batch: Batch) -> Tensor:
-    """Where depth is the product's and known, True [B, 1, H, W]."""
-    return torch.as_tensor((batch["alpha"] >= MASK) & (batch["depth"] < FARTHEST))
+    """Where depth is the product's alone and known, True [B, 1, H, W]."""
+    return torch.as_tensor((batch["alpha"] >= WHOLE) & (batch["depth"] < FARTHEST))
 
 
 def has_normal(batch: Batch) -> Tensor:
