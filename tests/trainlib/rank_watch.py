@@ -17,9 +17,9 @@ class RankWatch(Callback):
 
     def on_train_epoch_start(self, trainer: Any, pl_module: Any) -> None:
         """Keep what a run that was stopped after its first epoch would have left."""
-        folder = Path(trainer.default_root_dir)
-        if trainer.current_epoch == 1 and trainer.is_global_zero:
-            shutil.copy(folder / "last.ckpt", folder / "after_one.ckpt")
+        last = Path(trainer.default_root_dir) / "last.ckpt"
+        if trainer.current_epoch == 1 and trainer.is_global_zero and last.is_file():
+            shutil.copy(last, last.with_name("after_one.ckpt"))
 
     def on_train_batch_start(self, trainer: Any, pl_module: Any, batch: Any, batch_idx: int) -> None:
         self.seen.setdefault(str(trainer.current_epoch), []).append(list(batch["id"]))

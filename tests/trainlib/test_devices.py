@@ -30,7 +30,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def words(data: Path, out: Path, *more: str) -> list[str]:
-    small = ["--data.size=32", "--data.batch_size=3", "--data.workers=0"]
+    small = ["--data.size=32", "--data.batch_size=3", "--data.workers=0", "--trainer.precision=32-true"]
     return ["--config=pix2pix", f"--data.root={data}", f"--out={out}", *small, *NETWORK, *more]
 
 

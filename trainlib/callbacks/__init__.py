@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from lightning.pytorch import Callback
+from lightning.pytorch import Callback, LightningModule, Trainer
 from lightning.pytorch.callbacks import EarlyStopping, LearningRateMonitor, ModelCheckpoint
 
 from trainlib.callbacks.curves import CurvesCallback
@@ -13,6 +13,15 @@ from trainlib.callbacks.randomness import RandomnessCallback
 
 BEST = "best"
 LAST = "last"
+
+
+class LastCheckpoint(ModelCheckpoint):
+    """The newest weights, which a run leaves whatever ends it: an interrupt, or a mistake on its only device."""
+
+    def on_exception(self, trainer: Trainer, pl_module: LightningModule, exception: BaseException) -> None:
+        """Save, unless one device of several has failed: saving waits for all, and the others would never come."""
+        if trainer.world_size == 1 or isinstance(exception, KeyboardInterrupt):
+            super().on_exception(trainer, pl_module, exception)
 
 
 def run_callbacks(
@@ -29,7 +38,7 @@ def run_callbacks(
     callbacks: list[Callback] = [
         ModelCheckpoint(folder, BEST, monitor=monitor, mode=mode, enable_version_counter=False),
         # After the best one, so that last.ckpt knows of it. Whatever ends the run, Ctrl-C too, leaves it.
-        ModelCheckpoint(folder, LAST, enable_version_counter=False, save_on_exception=True),
+        LastCheckpoint(folder, LAST, enable_version_counter=False, save_on_exception=True),
         RandomnessCallback(),
         CurvesCallback(folder),
         PicturesCallback(folder),

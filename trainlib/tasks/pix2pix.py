@@ -121,6 +121,20 @@ class Pix2PixRelight(RelightTask):
             if not isinstance(schedule, ReduceLROnPlateau):
                 schedule.step()
 
+    def on_train_epoch_start(self) -> None:
+        """Begin alike on all devices, as a resumed run does."""
+        self.share_statistics()
+
+    def on_validation_epoch_start(self) -> None:
+        """Measure one network on all devices."""
+        self.share_statistics()
+
+    def share_statistics(self) -> None:
+        """Give each device the first one's normalisation; where there is one optimiser PyTorch does so by itself."""
+        if self.trainer.world_size > 1:
+            for buffer in self.network.buffers():
+                torch.distributed.broadcast(buffer, src=0)
+
     def move(self, optimiser: LightningOptimizer, loss: Tensor) -> None:
         """One step of one optimiser."""
         optimiser.zero_grad()
