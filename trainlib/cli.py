@@ -12,6 +12,9 @@ CONFIGS = Path(__file__).parent / "configs"
 # What a shell reports of a program that Ctrl-C ended.
 INTERRUPTED = 130
 
+# What gloo says in a process that another one has left.
+LOST = ("Connection closed by peer", "Connection reset by peer")
+
 # A training command means something only where one of these says what is trained.
 STARTS = ("--config", "-c", "--model", "--help", "-h", "--print_config", "--data.help")
 
@@ -113,6 +116,8 @@ def train(command: str, rest: list[str], shipped: list[str]) -> int:
         said = error.strerror or innermost(str(error))
         return fail(f"{where}{said}; mend that and run it again, with --ckpt_path last where there is a last.ckpt")
     except RuntimeError as error:
+        if any(text in str(error) for text in LOST):
+            return fail("another of this run's processes has ended; what it said stands above")
         if not any(word in str(error) for word in OUT_OF_MEMORY):
             raise
         return fail("not enough memory: lower --data.batch_size or --data.size")
