@@ -122,6 +122,16 @@ def test_what_the_network_is_undecided_about_stays_grey() -> None:
     assert refined[:, :70].max() < 0.02 and refined[:, 190:].min() > 0.98
 
 
+def test_a_faint_veil_beside_an_edge_fades_and_alone_it_stays() -> None:
+    # Alpha 0.1 beside product fades to 0.1² / 0.2 = 0.05; far from any edge it is what the network says.
+    small = np.full((32, 64), 0.1, np.float32)
+    small[:, :16] = 1
+    guide = np.full((128, 256, 3), 0.5, np.float32)
+    refined = refine.refine_alpha(small, preprocess.resize(guide, (32, 64)), guide)
+    assert refined[:, 70:74].max() < 0.06
+    assert np.abs(refined[:, 140:] - 0.1).max() < 1e-3
+
+
 def test_islands_go_and_parts_stay() -> None:
     alpha = np.zeros((100, 100), np.float32)
     alpha[10:60, 10:60] = 1  # the product

@@ -29,7 +29,7 @@ from trainlib.inference.photos import PhotoError, Picture, read_photo
 from trainlib.mistakes import OneLineParser
 
 INTERRUPTED = 130
-VERSION = 2
+VERSION = 3
 
 
 def parser() -> argparse.ArgumentParser:

@@ -12,6 +12,7 @@ from trainlib.inference.preprocess import FloatArray, resize
 RADIUS = 4  # pixels of the network's frame
 EPSILON = 1e-4  # squared units of a guide in [0, 1]
 CONTRAST = 2.0
+FAINT = 0.2  # alpha below this beside an edge is mostly what the network could not resolve: a veil on the white
 SURE = (0.9, 1.0)  # how much the small matte changes within RADIUS at an edge: from here on, and from here in full
 # A part lighter than this share of the whole matte is an island. A shoe's lace or an earring weighs more.
 ISLAND_SHARE = 0.005
@@ -126,7 +127,8 @@ def refine_alpha(small: FloatArray, small_guide: FloatArray, guide: FloatArray) 
     An edge that was a pixel wide in the frame is many pixels wide after enlarging: contrast around 0.5, at most
     ``CONTRAST`` and the enlarging itself, narrows it again. Only where the small matte goes from surely product to
     surely background within a few pixels, though: evenly translucent parts keep their alpha, and what the network is
-    undecided about stays grey instead of being made a wrong, hard edge.
+    undecided about stays grey instead of being made a wrong, hard edge. Beside any edge what is fainter than ``FAINT``
+    fades to ``alpha² / FAINT``, or thin parts would carry a veil of their surroundings; the order of alphas stays.
 
     Args:
         small: float32 [h, w] in [0, 1].
@@ -144,7 +146,11 @@ def refine_alpha(small: FloatArray, small_guide: FloatArray, guide: FloatArray) 
     least, most = _range_within(small, RADIUS)
     sure = np.clip((most - least - SURE[0]) / (SURE[1] - SURE[0]), 0, 1)
     alpha += resize(sure, size) * (alpha - np.float32(0.5)) * np.float32(contrast - 1)
-    return np.clip(alpha, 0, 1, out=alpha)
+    np.clip(alpha, 0, 1, out=alpha)
+    near = resize(np.clip(2 * (most - least), 0, 1), size)
+    faint = alpha < FAINT
+    alpha[faint] *= 1 - near[faint] * (1 - alpha[faint] / np.float32(FAINT))
+    return alpha
 
 
 def _range_within(values: FloatArray, radius: int) -> tuple[FloatArray, FloatArray]:
