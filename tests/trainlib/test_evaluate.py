@@ -291,3 +291,16 @@ def test_errors_have_their_colours() -> None:
     assert np.abs(shown[10, 20] - np.array(MISSING)).sum() < np.abs(shown[10, 20] - np.array(TOO_MUCH)).sum()
     assert np.abs(shown[30, 20] - np.array(TOO_MUCH)).sum() < np.abs(shown[30, 20] - np.array(MISSING)).sum()
     assert (shown[20, 20] == 255).all()
+
+
+def test_a_line_that_was_cut_short_takes_no_other_with_it(tmp_path: Path) -> None:
+    rows.append(tmp_path, rows.Row("a", "one", "s", figures={"dice": 0.5}))
+    with (tmp_path / rows.FILE).open("a", encoding="utf-8") as file:
+        file.write('{"photo": "b", "contes')
+    rows.append(tmp_path, rows.Row("c", "one", "s", figures={"dice": 0.75}))
+    rows.append(tmp_path, rows.Row("d", "one", "s"))
+    assert {photo: row.figures.get("dice") for (photo, _), row in rows.read(tmp_path).items()} == {
+        "a": 0.5,
+        "c": 0.75,
+        "d": None,
+    }

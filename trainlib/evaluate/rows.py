@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,9 +44,13 @@ class Row:
 
 
 def append(folder: Path, row: Row) -> None:
-    """Add a line to the folder's record."""
-    with (folder / FILE).open("a", encoding="utf-8") as file:
-        file.write(json.dumps(asdict(row)) + "\n")
+    """Add a line to the folder's record, and end one before it that was cut short."""
+    with (folder / FILE).open("a+b") as file:
+        if file.tell():
+            file.seek(-1, os.SEEK_END)
+            whole = file.read() == b"\n"
+            file.write(b"" if whole else b"\n")
+        file.write((json.dumps(asdict(row)) + "\n").encode())
 
 
 def read(folder: Path) -> dict[tuple[str, str], Row]:
