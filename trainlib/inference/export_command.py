@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainlib.inference.photos import PhotoError, find_photos, read_photo
+from trainlib.mistakes import OneLineParser
 
 if TYPE_CHECKING:
     from trainlib.inference.preprocess import FloatArray
@@ -20,7 +21,7 @@ _PHOTOS = 8  # more show nothing new, and each is run three times
 
 def parser() -> argparse.ArgumentParser:
     """The command line of ``export``."""
-    result = argparse.ArgumentParser(
+    result = OneLineParser(
         prog="python -m trainlib export",
         description="Writes a network as one ONNX file that runs without PyTorch: input 'picture' [batch, 3, H, W],"
         " sRGB from 0 to 1, output 'alpha' [batch, 1, H, W] of a cut-out, 'packshot' [batch, 3, H, W] and 'shadow' of a"

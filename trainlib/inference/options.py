@@ -8,6 +8,7 @@ from pathlib import Path
 
 from trainlib.inference.framing import FILL, Frame
 from trainlib.inference.held_out import SPLITS
+from trainlib.mistakes import OneLineParser
 
 OUTPUTS = ("mask", "cutout", "packshot")
 TTA = ("none", "flip", "flips+scales")
@@ -20,7 +21,7 @@ class OptionError(ValueError):
 
 def parser() -> argparse.ArgumentParser:
     """The command line of ``predict``."""
-    result = argparse.ArgumentParser(
+    result = OneLineParser(
         prog="python -m trainlib predict",
         description="Cuts products out of photos and lays them on pure white, at full size. Writes"
         " NAME.cutout.png, NAME.mask.png and NAME.packshot.png for each photo, and index.html with all of"
