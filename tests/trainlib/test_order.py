@@ -5,6 +5,7 @@ from typing import Any
 import torch
 from torch.utils.data import DataLoader, Dataset, RandomSampler, WeightedRandomSampler
 
+from trainlib.data.loading import usual_workers
 from trainlib.data.order import EpochOrder, by_epoch
 
 
@@ -59,3 +60,8 @@ def test_processes_share_an_epoch_out() -> None:
         assert [order.epoch for order in orders] == [6, 6]
         if kind == "shuffled":
             assert not {index for index, _ in shares[0]} & {index for index, _ in shares[1]}
+
+
+def test_loading_leaves_few_cores_to_the_network() -> None:
+    assert [usual_workers(cores, False) for cores in (1, 2, 3, 4, 16)] == [0, 0, 2, 3, 4]
+    assert [usual_workers(cores, True) for cores in (1, 2, 3, 16)] == [1, 1, 2, 4]

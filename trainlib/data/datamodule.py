@@ -27,7 +27,7 @@ class PackshotDataModule(LoadingDataModule):
         root: the folder of a dataset, or several folders whose splits are joined.
         size: side of the square pictures, or height and width; multiples of 32.
         batch_size: samples in a batch.
-        workers: processes that load samples; None takes one for each core but one, at most four.
+        workers: processes that load samples; None takes as many as `usual_workers`.
         relight: the chance, from 0 to 1, of a training sample to get new light out of its light layers.
         remix: how far new light may be from the recorded one.
         relight_on: where light is mixed: in the "loader", a sample at a time, or on the batch's "device", all at once.

@@ -26,7 +26,7 @@ class LoadingDataModule(LightningDataModule):
     Args:
         size: side of the square pictures, or height and width; multiples of 32.
         batch_size: samples in a batch.
-        workers: processes that load samples; None takes one for each core but one, at most four.
+        workers: processes that load samples; None takes as many as `usual_workers`.
         limit: train on so many samples alone; None takes them all.
         limit_seed: which they are.
 
@@ -53,7 +53,7 @@ class LoadingDataModule(LightningDataModule):
         self.limit = limit
         self.limit_seed = limit_seed
         self.batch_size = batch_size
-        self.workers = min(4, max(1, (os.cpu_count() or 1) - 1)) if workers is None else workers
+        self.workers = usual_workers(os.cpu_count() or 1, torch.cuda.is_available()) if workers is None else workers
         self.sets: dict[str, Dataset[Batch]] = {}
 
     def limited(self, names: Sequence[str]) -> list[int]:
@@ -114,6 +114,15 @@ class LoadingDataModule(LightningDataModule):
             worker_init_fn=start_worker,
             collate_fn=collate,
         )
+
+
+def usual_workers(cores: int, gpu: bool) -> int:
+    """How many processes load samples: one for each core but one, at most four.
+
+    None where a network trains on one or two cores: every thread of it waits for the one whose core a worker takes,
+    which costs more than loading in between (docs/benchmarks.md).
+    """
+    return 0 if cores <= 2 and not gpu else min(4, max(1, cores - 1))
 
 
 def check_size(size: int | tuple[int, int], setting: str = "data.size") -> tuple[int, int]:

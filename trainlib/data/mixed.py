@@ -24,7 +24,7 @@ class MixedDataModule(LoadingDataModule):
         sources: `RenderSource`, `PhotoSource`, `CompositeSource`.
         size: side of the square pictures, or height and width; multiples of 32.
         batch_size: samples in a batch.
-        workers: processes that load samples; None takes one for each core but one, at most four.
+        workers: processes that load samples; None takes as many as `usual_workers`.
         augment: "none", "light" (keeps hues, as relighting needs) or "strong" (for those that look at shape).
         cache_dir: where decoded files are kept; None keeps those of a dataset in its .cache, of photos in out/cache.
         epoch: training samples in an epoch; None takes as many as there are.
@@ -127,7 +127,7 @@ class PhotoDataModule(MixedDataModule):
         size: side of the square pictures, or height and width; multiples of 32. Photos of other proportions are
             padded, not stretched.
         batch_size: samples in a batch.
-        workers: processes that load samples; None takes one for each core but one, at most four.
+        workers: processes that load samples; None takes as many as `usual_workers`.
         augment: "none", "light" or "strong".
         cache_dir: where decoded photos are kept; None takes out/cache.
         epoch: training samples in an epoch; None takes as many as there are.

@@ -33,7 +33,7 @@ class SceneDataModule(LoadingDataModule):
         root: the folder of a dataset; of each sample recipe.json, sample.json and input.png are read.
         size: side of the square pictures, or height and width; multiples of 32.
         batch_size: samples in a batch.
-        workers: processes that load samples; None takes one for each core but one, at most four.
+        workers: processes that load samples; None takes as many as `usual_workers`.
         numbers: which numbers of recipe.json describe a scene, by path, such as `camera.azimuth_rad` or
             `room.size_m.0`; None takes all under `scene`.
         cache_dir: where decoded files are kept; None keeps them in .cache within the dataset.
