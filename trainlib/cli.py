@@ -80,7 +80,7 @@ def main(argv: list[str]) -> int:
         argv: the words after `python -m trainlib`.
 
     Returns:
-        The exit code: 0, 2 where the user asked for something that cannot be done, 130 after Ctrl-C.
+        The exit code: 0, 2 where the user asked for something that cannot be done, 130 after Ctrl-C, 143 after SIGTERM.
     """
     shipped = sorted(path.stem for path in CONFIGS.glob("*.yaml"))
     if not argv or argv[0] in ("-h", "--help", "help"):
@@ -102,6 +102,7 @@ def train(command: str, rest: list[str], shipped: list[str]) -> int:
     from trainlib.checkpoints import CheckpointError
     from trainlib.data.dataset import DatasetError
     from trainlib.runs import UsageError
+    from trainlib.stopping import Stopped
     from trainlib.training_cli import TrainingCLI
 
     quieten()
@@ -124,11 +125,14 @@ def train(command: str, rest: list[str], shipped: list[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except SystemExit as stop:
-        # Lightning saves what there is and exits with 1 when it is interrupted; --help exits with 0.
+        # Lightning exits with 1 when it is interrupted, and has kept what it could; --help exits with 0.
         if stop.code != 1:
             raise
+        if not isinstance(stop.__context__, Stopped):
+            print("stopped at once; last.ckpt, where there is one, is as it was", file=sys.stderr)
+            return INTERRUPTED
         print("stopped; the same command with --ckpt_path last goes on from here", file=sys.stderr)
-        return INTERRUPTED
+        return 128 + int(stop.__context__.args[0])
     return 0
 
 

@@ -10,17 +10,31 @@ from trainlib.callbacks.curves import CurvesCallback
 from trainlib.callbacks.pictures import PicturesCallback
 from trainlib.callbacks.progress import progress_callback
 from trainlib.callbacks.randomness import RandomnessCallback
+from trainlib.stopping import Stopped, StoppingCallback
 
 BEST = "best"
 LAST = "last"
 
 
 class LastCheckpoint(ModelCheckpoint):
-    """The newest weights, which a run leaves whatever ends it: an interrupt, or a mistake on its only device."""
+    """The newest weights from which a run goes on exactly: of an epoch's end, or of where it was stopped.
+
+    What fails in the middle of a step or of a validation leaves the file as it was.
+    """
 
     def on_exception(self, trainer: Trainer, pl_module: LightningModule, exception: BaseException) -> None:
-        """Save, unless one device of several has failed: saving waits for all, and the others would never come."""
-        if trainer.world_size == 1 or isinstance(exception, KeyboardInterrupt):
+        """Save where the run stands between two steps.
+
+        Where one device of several has failed it does not: saving waits for all, and the others would never come.
+        """
+        counts = trainer.fit_loop.epoch_loop.batch_progress.total
+        between = (
+            trainer.training
+            and counts.ready == counts.completed
+            and not trainer.fit_loop.epoch_loop.batch_progress.current.completed % trainer.accumulate_grad_batches
+        )
+        alone = trainer.world_size == 1 and not isinstance(exception, KeyboardInterrupt | FloatingPointError)
+        if isinstance(exception, Stopped) or (alone and between):
             super().on_exception(trainer, pl_module, exception)
 
 
@@ -37,9 +51,10 @@ def run_callbacks(
     """
     callbacks: list[Callback] = [
         ModelCheckpoint(folder, BEST, monitor=monitor, mode=mode, enable_version_counter=False),
-        # After the best one, so that last.ckpt knows of it. Whatever ends the run, Ctrl-C too, leaves it.
+        # After the best one, so that last.ckpt knows of it.
         LastCheckpoint(folder, LAST, enable_version_counter=False, save_on_exception=True),
         RandomnessCallback(),
+        StoppingCallback(),
         CurvesCallback(folder),
         PicturesCallback(folder),
         LearningRateMonitor("epoch"),

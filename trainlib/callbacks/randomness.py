@@ -1,4 +1,4 @@
-"""Makes the chance within the network each epoch's own, so that a stopped run goes on as if it had not been."""
+"""Makes the chance within the network each batch's own, so that a stopped run goes on as if it had not been."""
 
 import os
 from typing import Any
@@ -10,7 +10,7 @@ from trainlib.data.order import SEED, mix
 
 
 class RandomnessCallback(Callback):
-    """Seeds PyTorch before the first batch of each epoch by the run's seed, the epoch and the process.
+    """Seeds PyTorch before each batch by the run's seed, the epoch, the batch and the process.
 
     Dropout then depends on these alone, and not on what was drawn before a resume. Without a seed nothing is done.
     """
@@ -18,7 +18,7 @@ class RandomnessCallback(Callback):
     def on_train_batch_start(
         self, trainer: Trainer, pl_module: LightningModule, batch: Any, batch_idx: int
     ) -> None:
-        """Seed once an epoch."""
+        """Seed."""
         seed = os.environ.get(SEED)
-        if seed is not None and batch_idx == 0:
-            torch.manual_seed(mix(int(seed), trainer.current_epoch, trainer.global_rank))
+        if seed is not None:
+            torch.manual_seed(mix(int(seed), trainer.current_epoch, batch_idx, trainer.global_rank))

@@ -13,6 +13,7 @@ from trainlib.data.dataset import DatasetError
 from trainlib.data.device import collate, finish
 from trainlib.data.order import by_epoch
 from trainlib.data.samples import start_worker
+from trainlib.stopping import end_where_asked
 
 # The networks halve a picture five times.
 STRIDE = 32
@@ -87,6 +88,12 @@ class LoadingDataModule(LightningDataModule):
         """Shuffled training batches, whole ones only where there are enough samples for one."""
         sampler = self.train_sampler()
         return by_epoch(self.loader("train", shuffle=sampler is None, sampler=sampler), self.trainer)
+
+    def on_before_batch_transfer(self, batch: Batch, dataloader_idx: int) -> Batch:
+        """End the run here, where it was asked to: a batch was fetched, and none is under way."""
+        if self.trainer is not None and self.trainer.training:
+            end_where_asked(self.trainer)
+        return batch
 
     def on_after_batch_transfer(self, batch: Batch, dataloader_idx: int) -> Batch:
         """Mix the light that waits for it, where the batch is now."""

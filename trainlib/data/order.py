@@ -1,8 +1,9 @@
 """The order and the chance of training samples: of each epoch its own, shared out among the processes of a run."""
 
 import os
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
 
 import torch
 from lightning.pytorch import Trainer
@@ -20,6 +21,29 @@ def mix(*numbers: int) -> int:
     for byte in ",".join(map(str, numbers)).encode():
         value = (value ^ byte) * 0x100000001B3 % 2**64
     return value % 2**63
+
+
+@dataclass(frozen=True)
+class Trained:
+    """How far a run had come when its checkpoint was written.
+
+    Attributes:
+        batches: so many were trained in all.
+        begun: so many of them in an epoch that was not at its end.
+    """
+
+    batches: int = 0
+    begun: int = 0
+
+    @classmethod
+    def of(cls, checkpoint: Mapping[str, Any]) -> Self:
+        """What Lightning's checkpoint says of it; nothing where it is of no training."""
+        try:
+            progress = checkpoint["loops"]["fit_loop"]["epoch_loop.batch_progress"]
+            begun = 0 if progress["is_last_batch"] else int(progress["current"]["completed"])
+            return cls(int(progress["total"]["completed"]), begun)
+        except (KeyError, TypeError, ValueError):
+            return cls()
 
 
 class EpochOrder(DistributedSampler[tuple[int, int]]):
@@ -41,13 +65,19 @@ class EpochOrder(DistributedSampler[tuple[int, int]]):
         super().__init__(sampler, processes, rank, seed=seed, drop_last=True)  # type: ignore[arg-type]
         self.sampler = sampler
         self.epoch = epoch
+        self.begun = 0
+
+    def go_on(self, epoch: int, begun: int) -> None:
+        """Begin at an epoch, of which so many of this process's places were seen before the run was stopped."""
+        self.set_epoch(epoch)
+        self.begun = begun
 
     def __iter__(self) -> Iterator[tuple[int, int]]:  # type: ignore[override]
-        epoch = self.epoch
-        self.epoch += 1
+        epoch, first = self.epoch, self.begun * self.num_replicas
+        self.epoch, self.begun = epoch + 1, 0
         self.sampler.generator = torch.Generator().manual_seed(mix(self.seed, epoch))  # type: ignore[attr-defined]
         for place, index in enumerate(self.sampler):
-            if place < self.total_size and place % self.num_replicas == self.rank:
+            if first <= place < self.total_size and place % self.num_replicas == self.rank:
                 yield index, mix(self.seed, epoch, place)
 
 
@@ -103,10 +133,18 @@ def by_epoch(loader: DataLoader[dict[str, Any]], trainer: Trainer | None) -> Dat
         worker_init_fn=loader.worker_init_fn,
         collate_fn=loader.collate_fn,
     )
-    # Workers fetch before Lightning sets the epoch: after a resume the batches that were trained tell it.
-    trained = 0 if trainer is None else trainer.fit_loop.epoch_loop.total_batch_idx + 1
-    order.set_epoch(trained // len(shared))
+    if trainer is not None:
+        # Lightning builds loaders, and has their workers fetch, before it sets the epoch or knows of a resume's; and it
+        # counts on from where an epoch was left, but leaves out no batch.
+        trained = getattr(trainer.lightning_module, "trained", Trained())
+        order.go_on(trained.batches // batches_of(trainer, len(shared)), trained.begun * (loader.batch_size or 1))
     return shared
+
+
+def batches_of(trainer: Trainer, all_of_them: int) -> int:
+    """How many batches of a loader an epoch takes, as the trainer's limit_train_batches says; at least one."""
+    limit = trainer.limit_train_batches
+    return max(1, min(limit, all_of_them) if isinstance(limit, int) else int(limit * all_of_them))
 
 
 def count_fresh(trainer: Trainer, loader: Any, index: int, count: int) -> int:

@@ -15,7 +15,7 @@ from torch.optim.lr_scheduler import ReduceLROnPlateau
 from torchmetrics import MeanMetric
 
 from trainlib.checkpoints import KEY, describe_network
-from trainlib.data.order import count_fresh
+from trainlib.data.order import Trained, count_fresh
 from trainlib.models import Segmenter, build_network
 from trainlib.tasks.compiling import missing_for_compiling
 from trainlib.tasks.optimisation import Optimisation
@@ -59,6 +59,7 @@ class Task(LightningModule, ABC):
             {stage: nn.ModuleDict({name: MeanMetric() for name in self.figure_names}) for stage in ("val", "test")}
         )
         self.size: tuple[int, int] | None = None
+        self.trained = Trained()
         self.frozen: nn.Module | None = None
         if self.optimisation.freeze_encoder:
             self.freeze_encoder()
@@ -203,6 +204,10 @@ class Task(LightningModule, ABC):
         checkpoint[KEY] = describe_network(
             self.name, self.network_name, self.network_arguments, self.inputs, self.size or (0, 0)
         )
+
+    def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        """Note how far training had come, before loaders are built."""
+        self.trained = Trained.of(checkpoint)
 
     def check_data(self, data: LightningDataModule) -> None:
         """Refuse data that would teach this task something wrong; a task that minds says so.

@@ -110,6 +110,7 @@ class SceneDecoderTask(Task):
             CheckpointError: the checkpoint does not say what its numbers are.
             DatasetError: they are others than the data's.
         """
+        super().on_load_checkpoint(checkpoint)
         data = getattr(self.trainer, "datamodule", None)
         if not isinstance(data, SceneDataModule):
             return
