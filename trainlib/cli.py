@@ -15,6 +15,9 @@ INTERRUPTED = 130
 # What gloo says in a process that another one has left.
 LOST = ("Connection closed by peer", "Connection reset by peer")
 
+# What PyTorch says where a process that loads samples has ended.
+WORKER = "DataLoader worker (pid"
+
 # A training command means something only where one of these says what is trained.
 STARTS = ("--config", "-c", "--model", "--help", "-h", "--print_config", "--data.help")
 
@@ -119,6 +122,11 @@ def train(command: str, rest: list[str], shipped: list[str]) -> int:
     except RuntimeError as error:
         if any(text in str(error) for text in LOST):
             return fail("another of this run's processes has ended; what it said stands above")
+        if WORKER in str(error):
+            return fail(
+                f"{innermost(str(error))}: a process that loads samples was ended from outside, most often for want of "
+                "memory: lower --data.workers or --data.batch_size; --ckpt_path last goes on where there is a last.ckpt"
+            )
         if not any(word in str(error) for word in OUT_OF_MEMORY):
             raise
         return fail("not enough memory: lower --data.batch_size or --data.size")

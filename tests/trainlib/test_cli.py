@@ -99,7 +99,7 @@ def test_the_seed_holds(dataset: Path, tmp_path: Path) -> None:
 
 def test_ctrl_c_leaves_a_run_to_resume(dataset: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "trainlib", "fit", "--config", "smoke", f"--data.root={dataset}"]
-    command += [f"--out={tmp_path}", "--trainer.max_epochs"]
+    command += [f"--out={tmp_path}", "--data.workers=1", "--trainer.max_epochs"]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     process = subprocess.Popen(
         [*command, "5000"],
@@ -108,12 +108,13 @@ def test_ctrl_c_leaves_a_run_to_resume(dataset: Path, tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         text=True,
+        start_new_session=True,
     )
     curve = tmp_path / "smoke" / "metrics.csv"
     deadline = time.monotonic() + 120
     while not curve.exists() and time.monotonic() < deadline:
         time.sleep(0.1)
-    process.send_signal(signal.SIGINT)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does it: the workers get it, too
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "--ckpt_path last goes on from here" in errors

@@ -13,7 +13,7 @@ from trainlib.data.dataset import DatasetError
 from trainlib.data.device import collate, finish
 from trainlib.data.order import by_epoch
 from trainlib.data.samples import start_worker
-from trainlib.stopping import end_where_asked
+from trainlib.stopping import end_where_asked, leave_group
 
 # The networks halve a picture five times.
 STRIDE = 32
@@ -118,9 +118,15 @@ class LoadingDataModule(LightningDataModule):
             num_workers=self.workers,
             pin_memory=torch.cuda.is_available(),
             persistent_workers=self.workers > 0,
-            worker_init_fn=start_worker,
+            worker_init_fn=begin_worker,
             collate_fn=collate,
         )
+
+
+def begin_worker(number: int) -> None:
+    """What a process that loads samples does first."""
+    start_worker(number)
+    leave_group()
 
 
 def usual_workers(cores: int, gpu: bool) -> int:

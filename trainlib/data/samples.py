@@ -1,6 +1,5 @@
 """Samples as tensors: decoded, relit, moved and resized."""
 
-import signal
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -165,10 +164,6 @@ def to_tensor(image: Array) -> Tensor:
 
 
 def start_worker(_: int) -> None:
-    """One thread a worker: the workers are the parallelism, and the training itself needs the other cores.
-
-    Ctrl-C reaches every process of a terminal, and a run that ends its step first needs its workers until then.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """One thread a worker: the workers are the parallelism, and the training itself needs the other cores."""
     cv2.setNumThreads(0)
     torch.set_num_threads(1)
