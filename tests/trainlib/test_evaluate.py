@@ -10,7 +10,7 @@ import pytest
 from inference_networks import Brightness, save_checkpoint
 from PIL import Image
 
-from trainlib.evaluate import command, rows
+from trainlib.evaluate import command, one_photo, rows
 from trainlib.evaluate.calibration import calibrate
 from trainlib.evaluate.judging import THRESHOLDS, sweep
 from trainlib.evaluate.mattes import read_matte, to_size
@@ -135,7 +135,7 @@ def test_it_goes_on_where_it_was_stopped(place: Path, monkeypatch: pytest.Monkey
     for name in "abc":
         save(place / "masks" / f"{name}.png", TRUTH)
     judged: list[str] = []
-    real = command.judge
+    real = one_photo.judge
 
     def judge(*words: object) -> object:
         judged.append("one")
@@ -143,7 +143,7 @@ def test_it_goes_on_where_it_was_stopped(place: Path, monkeypatch: pytest.Monkey
             raise KeyboardInterrupt
         return real(*words)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(command, "judge", judge)
+    monkeypatch.setattr(one_photo, "judge", judge)
     assert evaluate(place, "--masks", place / "masks") == 130
     assert {photo for photo, _ in rows.read(place / "out")} == {"a", "b"}
     judged.clear()
@@ -163,7 +163,7 @@ def test_another_order_of_contestants_keeps_rows_and_pictures(place: Path, monke
     assert evaluate(place, "--masks", place / "one", place / "other") == 0
     page = (place / "out" / "index.html").read_text()
     pictures = {path: path.read_bytes() for path in (place / "out" / "pictures").iterdir()}
-    monkeypatch.setattr(command, "judge", None)
+    monkeypatch.setattr(one_photo, "judge", None)
     assert evaluate(place, "--masks", place / "other", place / "one") == 0
     assert {path: path.read_bytes() for path in (place / "out" / "pictures").iterdir()} == pictures
     turned = (place / "out" / "index.html").read_text()

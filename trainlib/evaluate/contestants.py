@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -40,22 +39,34 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Contestant:
+class Party:
     """One that is judged.
 
     Attributes:
         label: what it is called in tables; no two share one.
         source: the checkpoint or folder.
         settings: tells answers of other networks, files or options apart.
-        answer: from a photo's name and pixels uint8 [H, W, 3] to its answer; raises PhotoError where it has none.
-        stamp: what tells one photo's answer from a changed one, where answers are files.
     """
 
     label: str
     source: Path
     settings: str
+
+
+@dataclass(frozen=True)
+class Contestant(Party):
+    """One that answers photos.
+
+    Attributes:
+        answer: from a photo's name and pixels uint8 [H, W, 3] to its answer; raises PhotoError where it has none.
+        stamp: what tells one photo's answer from a changed one, where answers are files.
+    """
+
     answer: Callable[[str, Picture], Answer]
     stamp: Callable[[str], str]
+
+
+P = TypeVar("P", bound=Party)
 
 
 def find_contestants(
@@ -77,15 +88,15 @@ def find_contestants(
         PhotoError: a folder cannot be used.
     """
     found = []
-    for label, path in map(_label, folders):
+    for label, path in map(split_label, folders):
         found.append(_folder(label, path))
     networks = []
-    for label, path in map(_label, checkpoints):
+    for label, path in map(split_label, checkpoints):
         networks += _network(label, path, stage, device, tta, double_pass)
-    return _own_labels([*networks, *found])
+    return own_labels([*networks, *found])
 
 
-def _label(word: str) -> tuple[str, Path]:
+def split_label(word: str) -> tuple[str, Path]:
     """LABEL=PATH, or a path whose label is its name; a run's best.ckpt and last.ckpt are called by their run."""
     label, equals, rest = word.partition("=")
     if equals and label and "/" not in label and not Path(word).exists():
@@ -97,14 +108,16 @@ def _label(word: str) -> tuple[str, Path]:
     return path.stem or path.resolve().name, path
 
 
-def _own_labels(found: list[Contestant]) -> list[Contestant]:
+def own_labels(found: list[P]) -> list[P]:
     """The same with labels of their own: what would be the second of a name gets a number."""
-    seen: Counter[str] = Counter()
+    taken: set[str] = set()
     result = []
     for one in found:
-        seen[one.label] += 1
-        label = one.label if seen[one.label] == 1 else f"{one.label} ({seen[one.label]})"
-        result.append(Contestant(label, one.source, one.settings, one.answer, one.stamp))
+        label, number = one.label, 2
+        while label in taken:
+            label, number = f"{one.label} ({number})", number + 1
+        taken.add(label)
+        result.append(replace(one, label=label))
     return result
 
 

@@ -10,12 +10,17 @@ import numpy.typing as npt
 from trainlib.evaluate.contestants import Answer
 from trainlib.evaluate.mattes import FloatArray, Matte
 from trainlib.inference.foreground import lay_on_white
-from trainlib.metrics.packshots import halo, measure_packshot
+from trainlib.inference.framing import Frame, canvas_for
+from trainlib.metrics.packshots import box_of, framing, halo, measure_packshot, near
 from trainlib.metrics.photos import MATTE_FIGURES, measure_matte
+
+# How many of a marketplace's limits are not kept. It is not measured: it follows from the others and the limits.
+FAILED = "failed"
 
 # By name, whether more of it is better; in the order of the tables.
 FIGURES: dict[str, bool] = MATTE_FIGURES | {
-    "white": True, "border_white": True, "stray_parts": False, "halo": False,
+    "white": True, "border_white": True, "stray_parts": False, "halo": False, "fill": True, "off_centre": False,
+    FAILED: False,
 }  # fmt: skip
 
 # What a column means, for those who read the table.
@@ -33,10 +38,13 @@ MEANINGS = {
     "gradient": "gradient error, in thousands",
     "connectivity": "connectivity error, in thousands",
     "leftover": "background that was kept, as a share of the product's area",
-    "white": "share of the true background that is exactly 255 in the packshot",
-    "border_white": "share of photos whose outermost pixels are all 255",
+    "white": "share of the packshot's background, off the product's rim, that is exactly 255",
+    "border_white": "share of photos whose outermost pixels are all 255: nothing left there, nothing cut off",
     "stray_parts": "how many parts too many or too few the mask has",
     "halo": "mean difference along the edge to the true cut-out on white",
+    "fill": "the product's longer side as a share of the packshot's",
+    "off_centre": "how far the product is off the packshot's middle, as a share of its sides",
+    FAILED: "how many of a marketplace's limits the packshot does not keep",
 }
 
 # Masks are taken at these levels of alpha for the sweep.
@@ -55,10 +63,15 @@ class Judged:
     product: int
 
 
-def judge(answer: Answer, truth: Matte) -> Judged:
+def judge(answer: Answer, truth: Matte, fill: float | None) -> Judged:
     """Compare an answer with the truth, both at the photo's size.
 
     `halo` needs true colours, so it is only measured where the truth is a cut-out.
+
+    Args:
+        answer: what a contestant made of the photo.
+        truth: the true alpha.
+        fill: the share of its packshot that `predict --fill` would give the answer; None for the photo's own framing.
     """
     figures = measure_matte(answer.alpha, truth.alpha)
     mask = truth.alpha >= 127.5 / 255
@@ -69,9 +82,36 @@ def judge(answer: Answer, truth: Matte) -> Judged:
         "border_white": float(true.border_white),
         "stray_parts": float(abs(found.parts - true.parts)),
     }
+    figures["fill"], figures["off_centre"] = framed(answer.alpha, mask, fill)
     if truth.colours is not None:
         figures["halo"] = halo(answer.packshot, lay_on_white(truth.colours, truth.alpha), mask)
     return Judged({name: float(figures[name]) for name in FIGURES if name in figures}, *sweep(answer.alpha, mask))
+
+
+def framed(alpha: FloatArray, mask: npt.NDArray[np.bool_], fill: float | None) -> tuple[float, float]:
+    """Fill and distance off centre of the product in a packshot that was framed by an answer.
+
+    The product is what the answer shows of it: its mask on the true one and its rim. Background that was kept elsewhere
+    makes the answer's box too large, and the product in it small and off the middle.
+
+    Args:
+        alpha: the answer [H, W] in [0, 1]; its box is that of at least a half.
+        mask: the true mask.
+        fill: the share of the canvas that the answer's box was given; None for the photo's own framing.
+    """
+    height, width = mask.shape
+    found = alpha >= 127.5 / 255
+    box = box_of(found & near(mask))
+    if fill is None or not any(box):
+        return framing(box, (height, width))
+    left, top, across, along = box_of(found)
+    canvas_w, canvas_h, scale = canvas_for((int(across), int(along)), (width, height), Frame(fill))
+    # The answer's middle is the canvas's.
+    placed = (
+        canvas_w / 2 + (box[0] - left - across / 2) * scale, canvas_h / 2 + (box[1] - top - along / 2) * scale,
+        box[2] * scale, box[3] * scale,
+    )  # fmt: skip
+    return framing(placed, (canvas_h, canvas_w))
 
 
 def sweep(alpha: FloatArray, mask: npt.NDArray[np.bool_]) -> tuple[list[tuple[int, int]], int]:

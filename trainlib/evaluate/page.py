@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 from trainlib.evaluate.calibration import BAD
 from trainlib.evaluate.judging import FIGURES, MEANINGS
+from trainlib.evaluate.marketplace import broken, verdict
+from trainlib.evaluate.marketplace import shown as figure
 from trainlib.evaluate.mattes import FloatArray
 from trainlib.evaluate.results import Results
 from trainlib.report.charts import line_chart
@@ -45,6 +47,18 @@ def write_answer(folder: Path, name: str, label: str, picture: Picture, alpha: F
     replace_file(folder / picture_path(name, label), jpeg(overlay_errors(picture, alpha, truth)))
 
 
+def write_packshot(folder: Path, name: str, label: str, packshot: Picture, alpha: FloatArray) -> None:
+    """Keep a small packshot for the page, with a line around what is taken for the product."""
+    small = shrink(packshot, SIDE)
+    mask = cv2.resize(alpha, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_AREA) >= 0.5
+    # Greyed where it is not pure white, or nobody would see on a page what is wrong.
+    pure = shrink(np.repeat((packshot == 255).all(axis=2)[..., None].astype(np.uint8) * 255, 3, axis=2), SIDE)
+    shown = np.where((pure[..., :1] < 255) & ~mask[..., None], np.array(TOO_MUCH, np.uint8), small)
+    edge = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8)) > 0
+    shown[edge] = OUTLINE
+    replace_file(folder / picture_path(name, label), jpeg(shown.astype(np.uint8)))
+
+
 def overlay_errors(picture: Picture, alpha: FloatArray, truth: FloatArray) -> Picture:
     """The photo, paled and small, with errors laid over it: blue is product that is missing, orange is too much.
 
@@ -66,7 +80,9 @@ def overlay_errors(picture: Picture, alpha: FloatArray, truth: FloatArray) -> Pi
     return result
 
 
-def write_evaluation_page(folder: Path, title: str, results: Results, order: str, shown: int) -> Path:
+def write_evaluation_page(
+    folder: Path, title: str, results: Results, order: str, shown: int, fill: str = ""
+) -> Path:
     """Write the page and return its path.
 
     Args:
@@ -75,6 +91,7 @@ def write_evaluation_page(folder: Path, title: str, results: Results, order: str
         results: the outcome.
         order: the figure that orders the photos.
         shown: how many of the worst photos are shown.
+        fill: how packshots were framed, in words.
 
     Raises:
         OSError: it cannot be written.
@@ -97,11 +114,15 @@ def write_evaluation_page(folder: Path, title: str, results: Results, order: str
             better=FIGURES,
             meanings=MEANINGS,
             charts=charts,
-            best={label: results.best_threshold(label) for label in results.labels} if results.photos else {},
+            best={label: results.best_threshold(label) for label in results.sweeps},
+            verdict=lambda row: verdict(row.figures, results.limits),
+            broken=lambda row: {one.figure for one in broken(row.figures, results.limits)},
+            figure=figure,
+            fill=fill,
             bad=BAD,
             order=order,
             worst=[
-                (photo, picture_path(photo, None), [
+                (photo, picture_path(photo, None) if results.sweeps else None, [
                     (label, picture_path(photo, label), results.rows[photo, label]) for label in results.labels
                 ])
                 for photo in worst[:shown]

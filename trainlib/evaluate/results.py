@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from trainlib.evaluate.calibration import Calibration, calibrate
-from trainlib.evaluate.judging import FIGURES, THRESHOLDS
+from trainlib.evaluate.judging import FAILED, FIGURES, THRESHOLDS
+from trainlib.evaluate.marketplace import LIMITS, Limit, broken
 from trainlib.evaluate.rows import Row
 from trainlib.evaluate.statistics import AtThreshold, Difference, Summary, at_thresholds, compare, summarise
 from trainlib.report.contact_sheet import UNSURE
@@ -26,6 +27,7 @@ class Results:
         pairs: (one, other) -> figure -> difference one − other over `photos`.
         sweeps: contestant -> means at each threshold.
         confidence: contestant -> what its own confidence is worth, where it gives one.
+        limits: what a marketplace asks of packshots, as far as it was measured.
         seed: of the bootstrap's draws; and how many `resamples`.
     """
 
@@ -37,6 +39,7 @@ class Results:
     pairs: dict[tuple[str, str], dict[str, Difference]]
     sweeps: dict[str, list[AtThreshold]]
     confidence: dict[str, Calibration]
+    limits: tuple[Limit, ...]
     seed: int
     resamples: int
 
@@ -54,14 +57,22 @@ class Results:
         """The first contestant's figure of a photo."""
         return self.rows[photo, self.labels[0]].figures[figure]
 
+    def passing(self, label: str, limits: Sequence[Limit] | None = None) -> int:
+        """How many of a contestant's packshots keep these limits; None stands for all."""
+        asked = self.limits if limits is None else limits
+        return sum(not broken(self.rows[photo, label].figures, asked) for photo in self.photos)
+
     def best_threshold(self, label: str) -> AtThreshold:
         """Where a contestant's mean Dice is highest."""
         return max(self.sweeps[label], key=lambda one: one.dice)
 
 
-def gather(rows: Sequence[Row], labels: Sequence[str], seed: int, resamples: int) -> Results:
+def gather(
+    rows: Sequence[Row], labels: Sequence[str], seed: int, resamples: int, limits: Sequence[Limit] = LIMITS
+) -> Results:
     """Sum up all rows; contestants are compared over the photos that all of them answered."""
-    by_key = {(row.photo, row.contestant): row for row in rows}
+    measured = tuple(one for one in limits if any(one.figure in row.figures for row in rows))
+    by_key = {(row.photo, row.contestant): _counted(row, measured) for row in rows}
     names = list(dict.fromkeys(row.photo for row in rows))
     left_out: dict[str, list[str]] = {}
     for name in names:
@@ -94,12 +105,21 @@ def gather(rows: Sequence[Row], labels: Sequence[str], seed: int, resamples: int
     sweeps = {
         label: at_thresholds(THRESHOLDS, [(by_key[name, label].sweep, by_key[name, label].product) for name in photos])
         for label in labels
-        if photos
+        if any(by_key[name, label].sweep for name in photos)
     }
     confidence = {}
     for label in labels:
-        sure = [(by_key[name, label].confidence, by_key[name, label].figures["iou"]) for name in photos]
-        told = [(value, iou) for value, iou in sure if value is not None]
+        ones = [by_key[name, label] for name in photos]
+        told = [(one.confidence, one.figures["iou"]) for one in ones if one.confidence is not None]
         if found := calibrate([value for value, _ in told], [iou for _, iou in told], UNSURE):
             confidence[label] = found
-    return Results(tuple(labels), photos, left_out, by_key, overall, pairs, sweeps, confidence, seed, resamples)
+    return Results(
+        tuple(labels), photos, left_out, by_key, overall, pairs, sweeps, confidence, measured, seed, resamples
+    )
+
+
+def _counted(row: Row, limits: Sequence[Limit]) -> Row:
+    """A row with how many of the limits it does not keep."""
+    if not row.figures:
+        return row
+    return replace(row, figures=row.figures | {FAILED: float(len(broken(row.figures, limits)))})

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import math
 import os
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 FILE = "rows.jsonl"
+Known = Mapping[tuple[str, str], "Row"]
+"""Rows by photo and contestant."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,13 @@ def read(folder: Path) -> dict[tuple[str, str], Row]:
         if row is not None:
             found[row.photo, row.contestant] = row
     return found
+
+
+def kept(row: Row, before: Known, picture: Path) -> Row | None:
+    """What is known of a row's photo and contestant, where it still holds and its small picture is there."""
+    known = before.get((row.photo, row.contestant))
+    holds = known is not None and known.stamp == row.stamp and not known.error
+    return known if holds and picture.is_file() else None
 
 
 def _parse(line: str) -> Row | None:

@@ -11,6 +11,9 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float64]
 
 LEVEL = 0.95
+# Of fewer photos all may differ to one side by chance, in more than one case of twenty (2 · 0.5^n, the sign test), and
+# draws from them hold no other side.
+FEW = 6
 _BLOCK = 500
 
 
@@ -39,8 +42,8 @@ class Difference:
 
     @property
     def clear(self) -> bool:
-        """Whether the interval keeps clear of no difference at all."""
-        return self.low > 0 or self.high < 0
+        """Whether the interval keeps clear of no difference at all, over enough photos for that to mean something."""
+        return self.count >= FEW and (self.low > 0 or self.high < 0)
 
 
 def interval(values: Sequence[float], seed: int, resamples: int) -> tuple[float, float]:

@@ -12,17 +12,18 @@ from pathlib import Path
 from rich.table import Table
 
 from trainlib.evaluate.calibration import BAD
-from trainlib.evaluate.contestants import Contestant
-from trainlib.evaluate.judging import FIGURES
+from trainlib.evaluate.contestants import Party
+from trainlib.evaluate.judging import FAILED, FIGURES
+from trainlib.evaluate.marketplace import broken, verdict
 from trainlib.evaluate.results import Results
 from trainlib.report.files import replace_file
 
 # What the terminal shows; the rest is in the files.
-SHOWN = ("dice", "iou", "boundary_iou", "mae", "weighted_f", "sad", "leftover", "halo")
+SHOWN = ("dice", "iou", "boundary_iou", "mae", "weighted_f", "sad", "leftover", "halo", "white", "fill", "off_centre")
 
 
-def write_tables(folder: Path, results: Results, contestants: Sequence[Contestant]) -> None:
-    """Write photos.csv, overall.csv, pairs.csv, thresholds.csv and evaluation.json.
+def write_tables(folder: Path, results: Results, contestants: Sequence[Party]) -> None:
+    """Write photos.csv, overall.csv, pairs.csv, thresholds.csv, packshots.csv, limits.csv and evaluation.json.
 
     Raises:
         OSError: the folder cannot be written.
@@ -58,13 +59,16 @@ def write_tables(folder: Path, results: Results, contestants: Sequence[Contestan
         for at in sweep
     )
     _write(folder / "thresholds.csv", ["contestant", "threshold", "dice", "iou", "precision", "recall"], thresholds)
+    _write_packshots(folder, results)
     record = {
         "photos": len(results.photos),
         "left_out": results.left_out,
         "bootstrap": {"seed": results.seed, "resamples": results.resamples, "level": 0.95},
+        "limits": {one.figure: one.shown for one in results.limits},
         "contestants": [
             {"label": one.label, "source": str(one.source), "settings": one.settings,
-             "best_threshold": asdict(results.best_threshold(one.label)) if results.photos else None,
+             "best_threshold": asdict(results.best_threshold(one.label)) if one.label in results.sweeps else None,
+             "packshots_that_pass": results.passing(one.label),
              "confidence": asdict(results.confidence[one.label]) if one.label in results.confidence else None,
              "figures": {name: asdict(found) for name, found in results.overall[one.label].items()}}
             for one in contestants
@@ -75,6 +79,31 @@ def write_tables(folder: Path, results: Results, contestants: Sequence[Contestan
         ],
     }  # fmt: skip
     replace_file(folder / "evaluation.json", (json.dumps(record, indent=2) + "\n").encode())
+
+
+def _write_packshots(folder: Path, results: Results) -> None:
+    """packshots.csv, a verdict a photo and contestant, and limits.csv, how many of a contestant's keep each limit."""
+    names = [one.figure for one in results.limits]
+    packshots = (
+        [photo, label, *(_number(results.rows[photo, label].figures.get(name)) for name in names),
+         "fail" if broken(results.rows[photo, label].figures, results.limits) else "pass",
+         verdict(results.rows[photo, label].figures, results.limits)]
+        for photo in results.photos
+        for label in results.labels
+    )  # fmt: skip
+    head = ["photo", "contestant", *(f"{one.figure} ({one.shown})" for one in results.limits), "verdict", "why"]
+    _write(folder / "packshots.csv", head, packshots)
+    rows = []
+    for label in results.labels:
+        for limit in results.limits:
+            one = results.overall[label].get(limit.figure)
+            if one is not None:
+                rows.append([label, limit.figure, limit.shown, results.passing(label, [limit]), len(results.photos),
+                             *map(_number, (one.mean, one.low, one.high, one.median))])  # fmt: skip
+        if results.limits:
+            rows.append([label, "all", "", results.passing(label), len(results.photos), *[""] * 4])
+    head = ["contestant", "figure", "limit", "pass", "photos", "mean", "low95", "high95", "median"]
+    _write(folder / "limits.csv", head, rows)
 
 
 def overall_table(results: Results) -> Table:
@@ -93,14 +122,26 @@ def overall_table(results: Results) -> Table:
 
 
 def tell_pairs(results: Results) -> Iterable[str]:
-    """A line for each pair, by Dice."""
+    """A line for each pair, by Dice; of packshots without truth, by the limits that are not kept."""
     for (one, other), figures in results.pairs.items():
-        found = figures["dice"]
+        name, text = ("dice", "Dice") if "dice" in figures else (FAILED, "limits not kept")
+        if name not in figures:
+            continue
+        found = figures[name]
         verdict = "" if found.clear else ", no clear difference"
         yield (
-            f"{one} against {other}: Dice {found.mean:+.4f} [{found.low:+.4f}, {found.high:+.4f}]{verdict}; "
+            f"{one} against {other}: {text} {found.mean:+.4f} [{found.low:+.4f}, {found.high:+.4f}]{verdict}; "
             f"better on {found.wins}, worse on {found.losses}, even on {found.ties} of {found.count} photos"
         )
+
+
+def tell_limits(results: Results) -> Iterable[str]:
+    """A line for each contestant: how many of its packshots a marketplace would take, and what keeps the rest."""
+    count = len(results.photos)
+    for label in results.labels if results.limits else ():
+        failing = {one: count - results.passing(label, [one]) for one in results.limits}
+        why = ", ".join(f"{one.figure} {one.shown} fails {times}" for one, times in failing.items() if times)
+        yield f"{label}: {results.passing(label)} of {count} packshots pass" + (f" ({why})" if why else "")
 
 
 def tell_confidence(results: Results) -> Iterable[str]:

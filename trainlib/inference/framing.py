@@ -50,15 +50,7 @@ def reframe(packshot: Picture, mask: npt.NDArray[np.uint8], frame: Frame) -> Pic
         return np.full((rows_, columns_, 3), 255, np.uint8)
     top, left, bottom, right = rows[0], columns[0], rows[-1] + 1, columns[-1] + 1
     box_h, box_w = int(bottom - top), int(right - left)
-    if frame.canvas is not None:
-        canvas_w, canvas_h = frame.canvas
-        scale = frame.fill * min(canvas_h / box_h, canvas_w / box_w)
-    else:
-        proportion = 1.0 if frame.square else width / height
-        canvas_w = max(1, round(max(box_w, box_h * proportion) / frame.fill))
-        canvas_h = max(1, round(canvas_w / proportion))
-        scale = min(1.0, (MAX_PIXELS / (canvas_w * canvas_h)) ** 0.5)
-        canvas_w, canvas_h = max(1, int(canvas_w * scale)), max(1, int(canvas_h * scale))
+    canvas_w, canvas_h, scale = canvas_for((box_w, box_h), (width, height), frame)
     # The part of the photo that the canvas can show, in whole pixels of the photo.
     air_y, air_x = ((room / scale - size) / 2 for room, size in ((canvas_h, box_h), (canvas_w, box_w)))
     y0, x0 = max(0, int(top - air_y)), max(0, int(left - air_x))
@@ -77,6 +69,25 @@ def reframe(packshot: Picture, mask: npt.NDArray[np.uint8], frame: Frame) -> Pic
     shown = part[to_y - at_y : canvas_h - at_y, to_x - at_x : canvas_w - at_x]
     canvas[to_y : to_y + shown.shape[0], to_x : to_x + shown.shape[1]] = shown
     return canvas
+
+
+def canvas_for(box: tuple[int, int], photo: tuple[int, int], frame: Frame) -> tuple[int, int, float]:
+    """The canvas's width and height in pixels, and how much the product is scaled to lie on it.
+
+    Args:
+        box: the product's width and height in the photo, at least a pixel.
+        photo: the photo's.
+        frame: what is asked for.
+    """
+    (box_w, box_h), (width, height) = box, photo
+    if frame.canvas is not None:
+        canvas_w, canvas_h = frame.canvas
+        return canvas_w, canvas_h, frame.fill * min(canvas_h / box_h, canvas_w / box_w)
+    proportion = 1.0 if frame.square else width / height
+    canvas_w = max(1, round(max(box_w, box_h * proportion) / frame.fill))
+    canvas_h = max(1, round(canvas_w / proportion))
+    scale = min(1.0, (MAX_PIXELS / (canvas_w * canvas_h)) ** 0.5)
+    return max(1, int(canvas_w * scale)), max(1, int(canvas_h * scale)), scale
 
 
 def _run_out(

@@ -10,6 +10,9 @@ Picture = npt.NDArray[np.uint8]
 FloatArray = npt.NDArray[np.floating]
 BoolArray = npt.NDArray[np.bool_]
 
+# left, top, width and height in pixels
+Box = tuple[float, float, float, float]
+
 WHITE = 255
 
 
@@ -18,7 +21,8 @@ class PackshotFigures:
     """A packshot's figures.
 
     Attributes:
-        white: the share of the background (alpha 0) that is exactly (255, 255, 255); 1 is asked for.
+        white: the share of the background (alpha 0, and off the product's rim) that is exactly (255, 255, 255); 1 is
+            asked for. Within the rim soft edges may be.
         border_white: whether the outermost pixels all are.
         fill: the longer side of the product's bounding box over the picture's side along it; 0.85 is often asked for.
         off_centre: how far the box's centre is from the picture's, as a share of the picture's sides, 0 to 0.5.
@@ -32,31 +36,44 @@ class PackshotFigures:
     parts: int
 
 
-def measure_packshot(packshot: Picture, alpha: FloatArray) -> PackshotFigures:
+def measure_packshot(packshot: Picture, alpha: FloatArray, width: int | None = None) -> PackshotFigures:
     """The figures that need no truth.
 
     Args:
         packshot: the picture.
-        alpha: where the product is in it.
+        alpha: where the product is in it; its mask is at or above a half.
+        width: how many pixels around the mask are its rim; None takes half a per cent of the picture's diagonal, at
+            least one.
     """
-    height, width = alpha.shape
     pure = (packshot == WHITE).all(axis=2)
-    empty = alpha <= 0
     mask = alpha >= 0.5
-    left, top, across, along = cv2.boundingRect(mask.astype(np.uint8))
-    off = 0.0
-    if mask.any():
-        off = max(abs((left + across / 2) / width - 0.5), abs((top + along / 2) / height - 0.5))
+    empty = (alpha <= 0) & ~near(mask, width)
+    fill, off = framing(box_of(mask), (mask.shape[0], mask.shape[1]))
     border = np.concatenate([pure[0], pure[-1], pure[:, 0], pure[:, -1]])
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
     large = stats[1:, cv2.CC_STAT_AREA] >= mask.sum() / 1000
     return PackshotFigures(
         white=float(pure[empty].mean()) if empty.any() else 1.0,
         border_white=bool(border.all()),
-        fill=max(across / width, along / height),
+        fill=fill,
         off_centre=off,
         parts=int(large.sum()),
     )
+
+
+def box_of(mask: BoolArray) -> Box:
+    """The smallest box around a mask: left, top, width, height; all 0 where it is empty."""
+    left, top, across, along = cv2.boundingRect(mask.astype(np.uint8))
+    return float(left), float(top), float(across), float(along)
+
+
+def framing(box: Box, size: tuple[int, int]) -> tuple[float, float]:
+    """Fill and distance off centre (see `PackshotFigures`) of a product's box in a picture of (height, width)."""
+    (left, top, across, along), (height, width) = box, size
+    if not across * along:
+        return 0.0, 0.0
+    off = max(abs((left + across / 2) / width - 0.5), abs((top + along / 2) / height - 0.5))
+    return max(across / width, along / height), off
 
 
 def halo(packshot: Picture, truth: Picture, mask: BoolArray, width: int | None = None) -> float:
@@ -70,11 +87,8 @@ def halo(packshot: Picture, truth: Picture, mask: BoolArray, width: int | None =
         mask: the true mask.
         width: pixels; None takes half a per cent of the picture's diagonal, at least one.
     """
-    if width is None:
-        width = max(1, round(0.005 * float(np.hypot(*mask.shape))))
-    kernel = np.ones((2 * width + 1, 2 * width + 1), np.uint8)
-    levels = mask.astype(np.uint8)
-    rim = cv2.dilate(levels, kernel) != cv2.erode(levels, kernel)
+    # What is off the mask by no more than the rim, on either side of its edge.
+    rim = near(mask, width) & near(~mask, width)
     if not rim.any():
         return 0.0
     difference = np.abs(packshot.astype(np.int16) - truth.astype(np.int16)).max(axis=2)
@@ -89,7 +103,11 @@ def leftover(matte: FloatArray, mask: BoolArray, width: int | None = None) -> fl
         mask: the true mask.
         width: how many pixels around the mask are rim, where soft edges may be; None as in `halo`.
     """
+    return float(matte[~near(mask, width)].sum(dtype=np.float64)) / max(1, int(mask.sum()))
+
+
+def near(mask: BoolArray, width: int | None = None) -> BoolArray:
+    """The mask and all within `width` pixels of it; None is half a per cent of the picture's diagonal, at least one."""
     if width is None:
         width = max(1, round(0.005 * float(np.hypot(*mask.shape))))
-    near = cv2.dilate(mask.astype(np.uint8), np.ones((2 * width + 1, 2 * width + 1), np.uint8)) > 0
-    return float(matte[~near].sum()) / max(1, int(mask.sum()))
+    return np.asarray(cv2.dilate(mask.astype(np.uint8), np.ones((2 * width + 1, 2 * width + 1), np.uint8)) > 0)

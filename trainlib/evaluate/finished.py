@@ -1,0 +1,81 @@
+"""Finished packshots, judged without photos and truth: by what a marketplace sees, which has neither."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from trainlib.evaluate import rows
+from trainlib.evaluate.contestants import Party, own_labels, split_label
+from trainlib.evaluate.one_photo import VERSION, file_stamp
+from trainlib.evaluate.page import picture_path, write_packshot
+from trainlib.evaluate.pairs import find_masks
+from trainlib.evaluate.rows import Row
+from trainlib.inference.photos import PhotoError, read_photo
+from trainlib.metrics.finished import see_product
+from trainlib.metrics.packshots import measure_packshot
+from trainlib.report.records import PACKSHOT
+
+
+@dataclass(frozen=True)
+class Finished(Party):
+    """A folder of finished packshots, by name."""
+
+    files: dict[str, Path]
+
+
+def find_finished(folders: Sequence[str]) -> list[Finished]:
+    """The folders, each PATH or LABEL=PATH, with what they hold.
+
+    Raises:
+        PhotoError: a folder is missing or holds no picture.
+    """
+    found = []
+    for label, path in map(split_label, folders):
+        if not path.is_dir():
+            raise PhotoError(f"--packshots {path}: no such folder")
+        # Beside what `predict` writes lie masks and cut-outs of the same photos.
+        own = sorted(one for one in path.glob(f"*{PACKSHOT}") if not one.name.startswith("."))
+        files = {one.name.removesuffix(PACKSHOT): one for one in own} or find_masks(path, "--packshots")
+        found.append(Finished(label, path, "packshots", files))
+    return own_labels(found)
+
+
+def judge_finished(name: str, folders: Sequence[Finished], before: rows.Known, out: Path) -> list[Row]:
+    """A row for each folder's packshot of one name; those that still hold are taken from before."""
+    done = []
+    for one in folders:
+        path = one.files.get(name)
+        stamp = f"{VERSION}\n{one.settings}\n{file_stamp(path) if path else 'missing'}"
+        row = Row(name, one.label, hashlib.sha256(stamp.encode()).hexdigest()[:16])
+        known = rows.kept(row, before, out / picture_path(name, one.label))
+        if known is None:
+            known = _judge(row, path, one.source, out)
+            rows.append(out, known)
+        done.append(known)
+    return done
+
+
+def _judge(row: Row, path: Path | None, folder: Path, out: Path) -> Row:
+    if path is None:
+        return replace(row, error=f"no packshot for it in {folder}")
+    try:
+        # Of a cut-out, what it looks like on white.
+        packshot = read_photo(path)
+        mask, specks = see_product(packshot)
+        alpha = mask.astype(np.float32)
+        measured = measure_packshot(packshot, alpha)
+    except PhotoError as error:
+        return replace(row, error=str(error))
+    except MemoryError:
+        return replace(row, error="not enough memory for it")
+    write_packshot(out, row.photo, row.contestant, packshot, alpha)
+    figures = {
+        "leftover": specks, "white": measured.white, "border_white": float(measured.border_white),
+        "fill": measured.fill, "off_centre": measured.off_centre,
+    }  # fmt: skip
+    return replace(row, width=packshot.shape[1], height=packshot.shape[0], figures=figures)

@@ -1,0 +1,92 @@
+"""Whether a marketplace would take a packshot: limits on its figures, and what keeps each photo from passing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from trainlib.inference.photos import PhotoError
+from trainlib.mistakes import nearest
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What a figure must be.
+
+    Attributes:
+        figure: its name; see `judging.MEANINGS`.
+        least: whether it must be at least, or else at most, `bound`.
+        bound: a share from 0 to 1.
+        digits: places after the point to which a figure is rounded before it is held against the bound.
+    """
+
+    figure: str
+    least: bool
+    bound: float
+    digits: int = 9
+
+    def kept(self, value: float) -> bool:
+        """Whether a figure keeps it."""
+        value = round(value, self.digits)
+        return value >= self.bound if self.least else value <= self.bound
+
+    @property
+    def shown(self) -> str:
+        """Such as ``≥ 0.85``."""
+        return f"{'≥' if self.least else '≤'} {self.bound:g}"
+
+
+# White to the border and a fill of 0.85 are what large marketplaces write down. Of the rest they have words alone ("in
+# the middle", "cut out cleanly"), and the bounds are ours. Fill counts in whole per cent: a soft edge is a pixel more
+# or less.
+LIMITS = (
+    Limit("white", True, 1),
+    Limit("border_white", True, 1),
+    Limit("fill", True, 0.85, digits=2),
+    Limit("off_centre", False, 0.05),
+    Limit("halo", False, 0.1),
+    Limit("leftover", False, 0.001),
+)
+
+
+def read_limits(words: Sequence[str]) -> tuple[Limit, ...]:
+    """The limits, with other bounds where words such as ``fill=0.8`` give them; ``fill=none`` takes one away.
+
+    Raises:
+        PhotoError: a word is no limit, or its bound no share.
+    """
+    limits = {limit.figure: limit for limit in LIMITS}
+    for word in words:
+        name, _, text = word.partition("=")
+        known = next((limit for limit in LIMITS if limit.figure == name), None)
+        if known is None:
+            names = [limit.figure for limit in LIMITS]
+            raise PhotoError(f"--limits {word}: no limit on {name!r}{nearest(name, names)}; there are "
+                             f"{', '.join(names)}")  # fmt: skip
+        if text == "none":
+            limits.pop(name, None)
+            continue
+        try:
+            bound = float(text)
+        except ValueError:
+            bound = -1
+        if not 0 <= bound <= 1:
+            raise PhotoError(f"--limits {word}: expected {name}=SHARE, from 0 to 1, or {name}=none")
+        limits[name] = replace(known, bound=bound)
+    return tuple(limits.values())
+
+
+def broken(figures: Mapping[str, float], limits: Sequence[Limit]) -> list[Limit]:
+    """The limits that a photo's figures do not keep; of those alone that were measured."""
+    return [one for one in limits if one.figure in figures and not one.kept(figures[one.figure])]
+
+
+def verdict(figures: Mapping[str, float], limits: Sequence[Limit]) -> str:
+    """``passes``, or what does not, such as ``fill 0.42 (≥ 0.85)``."""
+    failed = broken(figures, limits)
+    return ", ".join(f"{one.figure} {shown(figures[one.figure])} ({one.shown})" for one in failed) or "passes"
+
+
+def shown(value: float) -> str:
+    """A share as a number that is read: to six places, so that all but all of a background does not look like all."""
+    return f"{value:.6f}".rstrip("0").rstrip(".")

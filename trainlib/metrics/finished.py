@@ -1,0 +1,33 @@
+"""Where the product is in a finished packshot of which nothing else is known: NumPy, uint8 [H, W, 3] sRGB."""
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Picture = npt.NDArray[np.uint8]
+BoolArray = npt.NDArray[np.bool_]
+
+# Levels off white from which a pixel is seen to be there. Below, it is background that is not quite white.
+SEEN = 8
+# A part of less than this share of the largest is a speck: a second shoe is none, a crumb of the table is.
+SPECK = 0.01
+
+
+def see_product(packshot: Picture) -> tuple[BoolArray, float]:
+    """The product's mask [H, W], and the area of specks as a share of the product's.
+
+    The product is what differs from white by `SEEN` levels or more in a channel, with all that it encloses, in parts
+    (8-connected) of at least `SPECK` of the largest. A shadow cannot be told from it; a white product is found by
+    its shading, as long as its outline is not pure white.
+    """
+    seen = np.asarray((packshot <= 255 - SEEN).any(axis=2), np.uint8)
+    outlines, _ = cv2.findContours(seen, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    filled = cv2.drawContours(np.zeros_like(seen), outlines, -1, 1, cv2.FILLED)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(filled, connectivity=8)
+    areas = stats[:, cv2.CC_STAT_AREA].copy()
+    areas[0] = 0  # the background
+    if not areas.any():
+        return np.zeros(seen.shape, bool), 0.0
+    large = areas >= SPECK * areas.max()
+    large[0] = False
+    return np.asarray(large[labels]), float(areas[~large].sum() / areas[large].sum())
