@@ -18,6 +18,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from trainlib.mistakes import nearest_path
 from trainlib.models import Relighter, build_network
 from trainlib.models.multitask import MatteOf
 from trainlib.models.scene_vector import SceneVector
@@ -122,8 +123,12 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
     Raises:
         CheckpointError: where the file is missing, broken, or holds anything but data.
     """
+    if path.is_dir():
+        best = path / "best.ckpt"
+        hint = f" (did you mean {best}?)" if best.is_file() else ""
+        raise CheckpointError(f"{path}: is a folder, a checkpoint file is needed here{hint}")
     if not path.is_file():
-        raise CheckpointError(f"{path}: no such checkpoint file")
+        raise CheckpointError(f"{path}: no such checkpoint file{nearest_path(path)}")
     try:
         checkpoint = torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:

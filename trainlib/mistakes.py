@@ -9,6 +9,7 @@ import difflib
 import inspect
 import re
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import NoReturn
 
 # From here on: the branch for "no value at all", and a dump of what was given.
@@ -100,6 +101,25 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """A hint at the known word that looks most like this one, or nothing."""
     close = difflib.get_close_matches(word, list(known), n=1)
     return f" (did you mean {close[0]}?)" if close else ""
+
+
+def nearest_path(path: Path) -> str:
+    """A hint at what lies there under the name most like the first part of a path that is missing, or nothing."""
+    there = path.absolute()
+    missing: list[str] = []
+    while not there.is_dir() and there != there.parent:
+        missing.insert(0, there.name)
+        there = there.parent
+    try:
+        names = [entry.name for entry in there.iterdir()]
+    except OSError:
+        names = []
+    close = difflib.get_close_matches(missing[0], names, n=1) if missing else []
+    if not close:
+        return ""
+    begun = path.parents[len(missing) - 1] / close[0] if len(missing) <= len(path.parts) else there / close[0]
+    whole = begun.joinpath(*missing[1:])
+    return f" (did you mean {whole if whole.exists() else begun}?)"
 
 
 def listing(words: Iterable[str]) -> str:

@@ -11,6 +11,7 @@ from inference_networks import Brightness, Doubled, save_checkpoint
 from PIL import Image
 
 from trainlib.inference import command
+from trainlib.inference.pipeline import Pipeline, Result
 from trainlib.report import records
 
 
@@ -143,6 +144,55 @@ def test_a_second_run_keeps_and_a_changed_photo_is_made_again(
     assert "2 made, 0 kept" in capsys.readouterr().out
 
 
+def test_results_of_other_settings_are_not_taken_for_these(
+    tmp_path: Path, cutout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    photos, out = tmp_path / "photos", tmp_path / "out"
+    photos.mkdir()
+    dark_square().save(photos / "a.png")
+    assert predict(photos, out, cutout) == 0
+    # Only the mask is made anew: the packshot that lies there is no square one.
+    assert predict(photos, out, cutout, "--square", "--write", "mask") == 0
+    assert "a.packshot.png" not in (out / "index.html").read_text()
+    capsys.readouterr()
+    assert predict(photos, out, cutout, "--square") == 0
+    assert "1 made, 0 kept" in capsys.readouterr().out
+    assert Image.open(out / "a.packshot.png").size == (35, 35)
+    # One file more with the same settings: the others stay true.
+    assert predict(photos, out, cutout, "--square", "--write", "cutout", "--overwrite") == 0
+    capsys.readouterr()
+    assert predict(photos, out, cutout, "--square") == 0
+    assert "0 made, 1 kept" in capsys.readouterr().out
+
+
+def test_what_nobody_thought_of_is_a_row(
+    tmp_path: Path, cutout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    photos, out = tmp_path / "photos", tmp_path / "out"
+    photos.mkdir()
+    for name, width in (("memory", 91), ("odd", 92), ("well", 93)):
+        dark_square(90, width).save(photos / f"{name}.png")
+    os.mkfifo(photos / "pipe.jpg")
+    (photos / "loop.jpg").symlink_to(photos / "loop.jpg")
+    whole = Pipeline.__call__
+
+    def fails(self: Pipeline, picture: np.ndarray) -> Result:
+        if picture.shape[1] == 91:
+            raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes")
+        if picture.shape[1] == 92:
+            raise ValueError("a thing\nof two lines")
+        return whole(self, picture)
+
+    monkeypatch.setattr(Pipeline, "__call__", fails)
+    assert predict(photos, out, cutout) == 0
+    shown = capsys.readouterr()
+    assert "1 made, 0 kept, 4 not read" in shown.out
+    assert "memory.png: not enough memory for it" in shown.err
+    assert "odd.png: failed on it, please report it: ValueError: a thing of two lines" in shown.err
+    assert "pipe.jpg: not a file" in shown.err
+    assert "loop.jpg: cannot be read: Too many levels of symbolic links" in shown.err
+
+
 def test_ctrl_c_leaves_a_state_to_go_on_from(
     tmp_path: Path, cutout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -215,8 +265,11 @@ def test_what_cannot_work_is_said_in_one_line(
     (tmp_path / "file").write_text("")
     junk = tmp_path / "junk.ckpt"
     junk.write_bytes(b"no checkpoint")
+    best = Path(shutil.copy(cutout, tmp_path / "best.ckpt"))
     for out, network, more, says in [
-        (tmp_path / "out", tmp_path / "absent.ckpt", [], "absent.ckpt"),
+        (tmp_path / "out", tmp_path / "absent.ckpt", [], "absent.ckpt: no such checkpoint file"),
+        (tmp_path / "out", tmp_path / "cutuot.ckpt", [], f"(did you mean {cutout}?)"),
+        (tmp_path / "out", tmp_path, [], f"is a folder, a checkpoint file is needed here (did you mean {best}?)"),
         (tmp_path / "out", junk, [], "junk.ckpt"),
         (tmp_path / "out", deep, [], "cutout"),
         (tmp_path / "out", cutout, ["--relight", str(deep)], "depth and normal"),

@@ -8,7 +8,7 @@ import torch
 from inference_networks import Brightness, Doubled, loaded, save_checkpoint
 from PIL import Image
 
-from trainlib.inference import closer, command, relight, shadow
+from trainlib.inference import closer, command, options, relight, shadow
 from trainlib.inference.framing import Frame, reframe
 from trainlib.inference.pipeline import Pipeline
 from trainlib.models import Relighter
@@ -71,6 +71,19 @@ def test_a_wide_shadow_runs_out_before_the_border(canvas: tuple[int, int] | None
     assert abs(int(framed[middle, int(0.07 * framed.shape[1]), 0]) - 200) <= 8
     if canvas is None:
         assert (framed[10:90, 10:90] == picture[60:140, 60:140]).all()
+
+
+def test_a_margin_in_pixels_by_hand() -> None:
+    # A product of 40 x 80: with 15 pixels around it 110 wide, and square.
+    picture, mask = packshot_of(120, 200, 5, 10, 40, 80)
+    framed = reframe(picture, mask, Frame(1.0, square=True, margin=15))
+    assert framed.shape == (110, 110, 3) and box_of(framed) == (35, 15, 40, 80)
+    # A fill of 0.5 is stricter: 160.
+    assert reframe(picture, mask, Frame(0.5, square=True, margin=15)).shape == (160, 160, 3)
+    # A canvas of 200 x 300 with 20 pixels: 160 wide, twice its size.
+    picture[mask > 0] = 60
+    top, left, height, width = box_of(reframe(picture, mask, Frame(1.0, canvas=(200, 300), margin=20)))
+    assert abs(width - 160) <= 2 and abs(height - 80) <= 2 and abs(left - 20) <= 1 and abs(top - 110) <= 1
 
 
 def test_nothing_found_is_white() -> None:
@@ -217,6 +230,32 @@ def test_a_crop_that_cuts_the_product_is_widened() -> None:
     assert second.small.sum() == 80 * 40
 
 
+def test_the_second_look_tears_no_hole_into_what_the_first_is_sure_of() -> None:
+    # A product of 80 x 80 in a photo of 400, whose middle the second look takes for a wall.
+    photo = np.full((400, 400, 3), 240, np.uint8)
+    photo[160:240, 160:240] = 20
+    first = np.zeros((100, 100), np.float32)
+    first[40:60, 40:60] = 1
+
+    def look(part: np.ndarray) -> closer.Look:
+        small = (part[..., 0] < 128).astype(np.float32)
+        middle = small.shape[0] // 2
+        small[middle - 20 : middle + 20, middle - 20 : middle + 20] = 0.1
+        small[middle - 41 : middle - 39, middle] = 0  # a notch at the edge: there the second look is right
+        return closer.Look(small, part.astype(np.float32) / 255, 1.0)
+
+    window, second = closer.look_closer(photo, closer.Look(first, first[..., None].repeat(3, 2), 1.0), look)
+    inside = second.small[200 - window[0].start, 200 - window[1].start]
+    assert inside == 1 and second.small[160 - window[0].start, 200 - window[1].start] == 0
+    # Nothing is added beyond the product.
+    assert second.small.sum() <= 80 * 80
+    # Half a photo whose first look is half as fine: pixels of both lie on one another.
+    step = np.zeros((8, 8), np.float32)
+    step[:, 4:] = 1
+    filled = closer.without_holes(np.zeros((8, 8), np.float32), step, (slice(0, 16), slice(0, 16)), (16, 16))
+    assert (filled[:, 6:] == 1).all() and (filled[:, :6] == 0).all()
+
+
 def test_scales_average_three_sizes() -> None:
     class Sized(Brightness):
         """Sees product everywhere at the largest of three sizes, nowhere at the others."""
@@ -258,10 +297,20 @@ def test_options_on_the_command_line(
         (["--fill", "1.5"], "--fill 1.5"),
         (["--square", "--canvas", "20x10"], "not square"),
         (["--colours", "relit"], "give --relight CKPT"),
+        (["--margin", "99", "--canvas", "200x200"], "leaves no room"),
     ]:
         assert command.main([*words, *wrong]) == 2
         lines = capsys.readouterr().err.strip().splitlines()
         assert len(lines) == 1 and lines[0].startswith("error: ") and says in lines[0]
-    for wrong in (["--write", "mask,picture"], ["--canvas", "20"], ["--canvas", "0x10"]):
+    for wrong in (["--write", "mask,picture"], ["--canvas", "20"], ["--canvas", "0x10"], ["--canvas", "12001x10000"],
+                  ["--margin", "46%"], ["--margin", "1.5"], ["--margin", "-3"]):  # fmt: skip
         with pytest.raises(SystemExit):
             command.main([*words, *wrong])
+    for given, frame in [
+        (["--margin", "5%"], Frame(0.9)),
+        (["--margin", "30", "--square"], Frame(1.0, square=True, margin=30)),
+        (["--margin", "20%", "--fill", "0.85"], Frame(0.6)),
+        (["--square"], Frame(0.85, square=True)),
+        ([], None),
+    ]:
+        assert options.frame_of(options.parser().parse_args([*words, *given])) == frame

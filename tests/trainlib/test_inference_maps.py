@@ -250,6 +250,19 @@ def test_very_large_photos_are_worked_on_reduced(monkeypatch: pytest.MonkeyPatch
     assert (result.packshot[result.alpha == 0] == 255).all()
 
 
+def test_very_large_photos_are_relit_at_their_own_detail(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The checkerboard of one pixel again, worked on at a quarter of the photo's side, where it is an even grey.
+    monkeypatch.setattr(pipeline_module, "WORKING_PIXELS", 128 * 128)
+    monkeypatch.setattr(relight, "_STRIP", 100)
+    y, x = np.mgrid[:512, :512]
+    picture = np.full((512, 512, 3), 245, np.uint8)
+    picture[128:384, 128:384] = np.where((y + x) % 2 == 0, 70, 90).astype(np.uint8)[128:384, 128:384, None]
+    networks = loaded(Brightness(), "cutout"), loaded(Doubled(), "relight")
+    packshot = Pipeline(*networks, device="cpu")(picture).packshot[190:310, 190:310, 0].astype(int)
+    dark = (y + x)[190:310, 190:310] % 2 == 0
+    assert np.abs(packshot[dark] - 98).max() <= 4 and np.abs(packshot[~dark] - 125).max() <= 4
+
+
 def test_cuda_that_is_not_there_is_said() -> None:
     import torch
 

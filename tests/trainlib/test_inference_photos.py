@@ -2,6 +2,7 @@
 
 import base64
 import importlib.util
+import os
 import struct
 import warnings
 import zlib
@@ -210,5 +211,126 @@ def test_names_never_meet(tmp_path: Path) -> None:
 
 
 def test_nothing_there(tmp_path: Path) -> None:
-    with pytest.raises(PhotoError, match="no such file or folder"):
+    with pytest.raises(PhotoError, match="no such file or folder; give"):
         find_photos(tmp_path / "absent")
+    (tmp_path / "photos" / "summer").mkdir(parents=True)
+    with pytest.raises(PhotoError, match=r"did you mean .*/photos/summer\?\)"):
+        find_photos(tmp_path / "photo" / "summer")
+    with pytest.raises(PhotoError, match=r"did you mean .*/photos/summer\?\)"):
+        find_photos(tmp_path / "photos" / "sumer")
+
+
+def grey_profile(gamma: float) -> bytes:
+    """An ICC profile (version 2.4) of greys: light is the value to the power ``gamma``."""
+    white = struct.pack(">iii", 63190, 65536, 54061)  # D50 in 1/65536
+    tags = {
+        b"desc": b"desc" + bytes(4) + struct.pack(">I", 5) + b"grey\0" + bytes(78),
+        b"wtpt": b"XYZ " + bytes(4) + white,
+        b"kTRC": b"curv" + bytes(4) + struct.pack(">IH", 1, round(gamma * 256)) + bytes(2),
+        b"cprt": b"text" + bytes(4) + b"none" + bytes(4),
+    }
+    at, table, body = 128 + 4 + 12 * len(tags), struct.pack(">I", len(tags)), b""
+    for name, content in tags.items():
+        table += name + struct.pack(">II", at + len(body), len(content))
+        body += content + bytes(-len(content) % 4)
+    head = struct.pack(">I4xI", at + len(body), 0x02400000) + b"mntrGRAYXYZ " + struct.pack(">6H", 2020, 1, 1, 0, 0, 0)
+    return (head + b"acsp" + bytes(28) + white).ljust(128, b"\0") + table + body
+
+
+def test_greys_follow_their_profile_in_every_depth_and_with_alpha(tmp_path: Path) -> None:
+    # 55 of 255 are linear light here: 0.2157, which is sRGB 0.502, or 128.
+    profile = grey_profile(1.0)
+    grey = np.full((4, 4), 55, np.uint8)
+    for name, values in [
+        ("8.png", grey),
+        ("alpha.png", np.dstack([grey, np.full_like(grey, 255)])),
+        ("16.png", grey.astype(np.uint16) * 257),
+        ("16.tif", grey.astype(np.uint16) * 257),
+    ]:
+        Image.fromarray(values).save(tmp_path / name, icc_profile=profile)
+        assert np.abs(read_photo(tmp_path / name).astype(int) - 128).max() <= 1, name
+
+
+def tiff(values: np.ndarray, bits: int, photometric: int, planes: int = 1) -> bytes:
+    """An uncompressed little-endian TIFF of one strip a plane; samples of 16 bits or of 12 packed ones."""
+    samples = values.reshape(-1).astype("<u2")
+    if bits == 12:
+        pairs = samples.reshape(-1, 2).astype(np.uint32)
+        packed = [pairs[:, 0] >> 4, (pairs[:, 0] & 15) << 4 | pairs[:, 1] >> 8, pairs[:, 1] & 255]
+        data = np.stack(packed, 1).astype(np.uint8).tobytes()
+    else:
+        data = samples.tobytes()
+    channels = 1 if values.ndim == 2 else 3
+    height, width = values.shape[-2:]
+    count = channels if planes == 2 else 1
+    extra = 8 + 2 + 12 * 10 + 4  # behind the directory
+    first = extra + 24
+    longs = struct.pack("<6I", *[first + i * len(data) // count for i in range(3)], *[len(data) // count] * 3)
+    depth = (bits, extra + 24 + len(data)) if channels == 1 else (0, first + len(data))
+
+    def entry(tag: int, kind: int, many: int, value: int) -> bytes:
+        return struct.pack("<HHII", tag, kind, many, value)
+
+    fields = [
+        entry(256, 3, 1, width), entry(257, 3, 1, height),
+        entry(258, 3, channels, depth[0] if channels == 1 else depth[1]), entry(259, 3, 1, 1),
+        entry(262, 3, 1, photometric), entry(273, 4, count, extra if count == 3 else first),
+        entry(277, 3, 1, channels), entry(278, 3, 1, height),
+        entry(279, 4, count, extra + 12 if count == 3 else len(data)), entry(284, 3, 1, planes),
+    ]  # fmt: skip
+    head = b"II*\0" + struct.pack("<IH", 8, len(fields)) + b"".join(fields) + bytes(4)
+    return head + longs + data + struct.pack("<3H", bits, bits, bits)
+
+
+def test_greys_of_16_bits_whose_zero_is_white_and_of_12_bits(tmp_path: Path) -> None:
+    (tmp_path / "white.tif").write_bytes(tiff(np.array([[0, 65535 - 257 * 77]]), 16, 0))
+    assert read_photo(tmp_path / "white.tif").tolist() == [[[255] * 3, [77] * 3]]
+    (tmp_path / "twelve.tif").write_bytes(tiff(np.array([[4095, 819]]), 12, 1))
+    assert read_photo(tmp_path / "twelve.tif").tolist() == [[[255] * 3, [51] * 3]]
+
+
+def test_16_bit_planes_are_refused_rather_than_read_wrongly(tmp_path: Path) -> None:
+    values = np.zeros((3, 4, 6), np.uint16)
+    values[0] = 40000
+    (tmp_path / "planes.tif").write_bytes(tiff(values, 16, 2, planes=2))
+    with pytest.raises(PhotoError, match="save it interleaved"):
+        read_photo(tmp_path / "planes.tif")
+
+
+def test_heic_is_known_by_its_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "sent.jpg").write_bytes(HEIC)
+    monkeypatch.setattr(photos, "_heic_opens", lambda: False)
+    with pytest.raises(PhotoError, match="HEIC needs one more package"):
+        read_photo(tmp_path / "sent.jpg")
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.jpg")
+    with pytest.raises(PhotoError, match="pipe or device"):
+        read_photo(tmp_path / "pipe.jpg")
+    with pytest.raises(PhotoError, match="No such file"):
+        read_photo(tmp_path / "gone.jpg")
+
+
+def test_long_names_leave_room_for_the_results(tmp_path: Path) -> None:
+    long = ["L" * 251 + ".jpg", "L" * 250 + "M.jpg", "写" * 83 + ".jpg"]
+    for name in long:
+        (tmp_path / name).write_bytes(b"")
+    names = [photo.name for photo in find_photos(tmp_path).photos]
+    assert len(set(names)) == 3
+    for name in names:
+        (tmp_path / f"{name}.packshot.png").write_bytes(b"")
+    assert find_photos(tmp_path / long[0]).photos[0].name == names[0]
+
+
+def test_folders_that_are_passed_over_are_named(tmp_path: Path) -> None:
+    for folder in ("kept", "results", ".trash"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.jpg").write_bytes(b"")
+    (tmp_path / "results" / "predictions.jsonl").write_text("")
+    (tmp_path / "link").symlink_to(tmp_path / "kept")
+    search = find_photos(tmp_path, recursive=True)
+    assert [photo.source for photo in search.photos] == ["kept/a.jpg"]
+    assert search.passed == [".trash (hidden)", "link (a link; give --photos the folder itself)",
+                             "results (results of predict)"]  # fmt: skip
+    assert find_photos(tmp_path).passed == []

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -193,9 +194,8 @@ def test_hostile_names_are_text(tmp_path: Path) -> None:
     name = '<img src=x onerror="alert(1)">&\'#?%20.jpg'
     for suffix in (records.CUTOUT, records.MASK, records.PACKSHOT):  # files that are there are linked
         (tmp_path / f"{prediction(name).name}{suffix}").write_bytes(b"")
-    shown = write_contact_sheet(
-        tmp_path, "<b>bold</b>", [prediction(name), prediction("b<i>.png", error="</td><script>")]
-    )
+    made = replace(prediction(name), files="mask,cutout,packshot")
+    shown = write_contact_sheet(tmp_path, "<b>bold</b>", [made, prediction("b<i>.png", error="</td><script>")])
     html = shown.read_text()
     read = Page(html)
     assert "script" not in read.tags and "b" not in read.tags and "i" not in read.tags

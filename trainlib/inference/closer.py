@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 
 from trainlib.inference.photos import Picture
@@ -16,6 +17,8 @@ MARGIN = 0.12  # around the product, as a share of its longer side: networks are
 _TRIES = 3
 _WORTH = 0.75  # a crop of more than this share of the photo shows nothing new
 _PRODUCT = 0.5
+_INSIDE = 2  # pixels of the first look; its edges are right to within them
+_SURE = (0.5, 0.8)  # from here on the first look counts, and from here in full
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def look_closer(picture: Picture, first: Look, look: Callable[[Picture], Look]) 
         if not (second.small > _PRODUCT).any():
             break
         if not cut_off(second.small, window, size):
-            return window, second
+            return window, replace(second, small=without_holes(second.small, first.small, window, size))
     return whole(picture), first
 
 
@@ -86,6 +89,31 @@ def around(small: FloatArray, size: tuple[int, int], margin: float) -> Window | 
     )
     share = np.prod([part.stop - part.start for part in window]) / (size[0] * size[1])
     return None if share > _WORTH else (window[0], window[1])
+
+
+def without_holes(second: FloatArray, first: FloatArray, window: Window, size: tuple[int, int]) -> FloatArray:
+    """The second look's matte, with what the first one is sure of filled in.
+
+    A crop shows a network less of what is around: the middle of a plain product can look like a wall, and a hole would
+    be torn into it. So the second look has its say near the edges of the first, and more product it may find
+    everywhere; but where the first sees product all around, there is product.
+
+    Args:
+        second: float32 [h, w] in [0, 1], of the window.
+        first: float32 [h', w'] in [0, 1], of the whole photo.
+        window: the rows and columns of the photo that the second look saw.
+        size: (height, width) of the photo.
+    """
+    least = cv2.erode(first, np.ones((2 * _INSIDE + 1, 2 * _INSIDE + 1), np.uint8))
+    at = []
+    for part, count, length, whole_count in zip(window, second.shape, size, first.shape, strict=True):
+        # Middles of the second's pixels, in pixels of the first.
+        middles = part.start + (np.arange(count) + 0.5) * (part.stop - part.start) / count
+        at.append((middles * whole_count / length - 0.5).astype(np.float32))
+    x, y = np.meshgrid(at[1], at[0])
+    there = cv2.remap(least, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    sure = np.clip((there - _SURE[0]) / (_SURE[1] - _SURE[0]), 0, 1)
+    return np.asarray(np.maximum(second, sure * there), dtype=np.float32)
 
 
 def cut_off(small: FloatArray, window: Window, size: tuple[int, int]) -> bool:

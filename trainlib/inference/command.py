@@ -16,8 +16,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from trainlib.inference.framing import Frame, reframe
 from trainlib.inference.held_out import find_inputs, is_dataset
 from trainlib.inference.options import OptionError, frame_of, own_colours, parser, settings_of
-from trainlib.inference.outputs import SUFFIXES, fingerprint, still_holds, write_result
+from trainlib.inference.outputs import SUFFIXES, fingerprint, what_holds, write_result
 from trainlib.inference.photos import Photo, PhotoError, Search, find_photos, read_photo
+from trainlib.mistakes import innermost
 from trainlib.report import records
 from trainlib.report.contact_sheet import write_contact_sheet, write_thumbnails
 from trainlib.report.records import Prediction
@@ -25,6 +26,8 @@ from trainlib.report.records import Prediction
 if TYPE_CHECKING:
     from trainlib.inference.pipeline import Pipeline
 
+# What PyTorch, for its GPU and its CPU, and OpenCV say.
+OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "insufficient memory", "failed to allocate")
 INTERRUPTED = 130  # what shells expect of a command that Ctrl-C ended
 
 
@@ -82,6 +85,8 @@ def _run(options: argparse.Namespace) -> int:
         _check_out(options.photos, options.out, options.recursive)
         if search.others:
             console.print(_say_others(search.others))
+        if search.passed:
+            console.print(f"left alone: folder {', folder '.join(search.passed)}")
         if not search.photos:
             raise PhotoError(_say_empty(options.photos, options.recursive))
     except (PhotoError, OptionError) as error:
@@ -133,11 +138,12 @@ def _predict(search: Search, job: Job, source: Path, console: Console) -> int:
         try:
             for photo in search.photos:
                 known = before.get(photo.source)
-                if known and not job.overwrite and still_holds(job.out, photo, known, job.settings, job.write):
+                holds = what_holds(job.out, photo, known, job.settings)
+                if known and not job.overwrite and holds.issuperset(job.write):
                     tally.kept.append(known)
                     console.print(f"kept      {photo.source}")
                 else:
-                    done = _predict_one(photo, job)
+                    done = _predict_one(photo, job, holds)
                     records.append(job.out, done)
                     (tally.broken if done.error else tally.made).append(done)
                     console.print(
@@ -158,12 +164,20 @@ def _predict(search: Search, job: Job, source: Path, console: Console) -> int:
     return 0 if tally.made or tally.kept else 1
 
 
-def _predict_one(photo: Photo, job: Job) -> Prediction:
-    """Makes and writes the results of one photo; a photo that cannot be used comes back with an ``error``."""
+def _predict_one(photo: Photo, job: Job, holds: set[str]) -> Prediction:
+    """Makes and writes the results of one photo; a photo that cannot be used comes back with an ``error``.
+
+    ``holds`` are results of it that lie there already and stay true.
+    """
     done = Prediction(photo.source, photo.name, 0, 0, job.settings)
     try:
         found = photo.path.stat()
-        done = replace(done, size_bytes=found.st_size, modified_ns=found.st_mtime_ns)
+    except FileNotFoundError:
+        return replace(done, error="it is gone: moved or deleted since the folder was listed")
+    except OSError as error:
+        return replace(done, error=f"cannot be read: {error.strerror}")
+    done = replace(done, size_bytes=found.st_size, modified_ns=found.st_mtime_ns)
+    try:
         picture = read_photo(photo.path)
         start = time.perf_counter()
         result = job.pipeline(picture)
@@ -171,10 +185,10 @@ def _predict_one(photo: Photo, job: Job) -> Prediction:
         seconds = time.perf_counter() - start
     except PhotoError as error:
         return replace(done, error=str(error))
-    except MemoryError:
-        return replace(done, error="not enough memory for it; make the photo smaller")
-    except FileNotFoundError:
-        return replace(done, error="it is gone: moved or deleted since the folder was listed")
+    except Exception as error:  # one photo that nobody thought of is not to end a night's run
+        if isinstance(error, MemoryError) or any(words in str(error).lower() for words in OUT_OF_MEMORY):
+            return replace(done, error="not enough memory for it; make the photo smaller")
+        return replace(done, error=f"failed on it, please report it: {type(error).__name__}: {innermost(str(error))}")
     write_result(job.out, photo.name, result, packshot, job.write)
     write_thumbnails(job.out, photo.name, picture, result.mask, packshot)
     return replace(
@@ -184,6 +198,7 @@ def _predict_one(photo: Photo, job: Job) -> Prediction:
         confidence=round(result.confidence, 4),
         coverage=round(float(result.mask.mean()) / 255, 4),
         seconds=round(seconds, 4),
+        files=",".join(kind for kind in SUFFIXES if kind in holds or kind in job.write),
     )
 
 

@@ -23,11 +23,14 @@ class Frame:
         fill: the share of the canvas that the product's box takes, in the direction in which it takes more.
         square: whether the canvas is square, where it has no set size; else it has the photo's proportions.
         canvas: (width, height) in pixels, or None to keep the product's own pixels and let the canvas follow.
+        margin: the least number of white pixels on every side of the product's box; where fill and margin disagree,
+            the product is as small as the stricter one wants it.
     """
 
     fill: float = FILL
     square: bool = False
     canvas: tuple[int, int] | None = None
+    margin: int = 0
 
 
 def reframe(packshot: Picture, mask: npt.NDArray[np.uint8], frame: Frame) -> Picture:
@@ -82,9 +85,11 @@ def canvas_for(box: tuple[int, int], photo: tuple[int, int], frame: Frame) -> tu
     (box_w, box_h), (width, height) = box, photo
     if frame.canvas is not None:
         canvas_w, canvas_h = frame.canvas
-        return canvas_w, canvas_h, frame.fill * min(canvas_h / box_h, canvas_w / box_w)
+        sides = ((canvas_h, box_h), (canvas_w, box_w))
+        return canvas_w, canvas_h, min(min(frame.fill * room, room - 2 * frame.margin) / size for room, size in sides)
     proportion = 1.0 if frame.square else width / height
-    canvas_w = max(1, round(max(box_w, box_h * proportion) / frame.fill))
+    wide, high = (max(size / frame.fill, size + 2 * frame.margin) for size in (box_w, box_h))
+    canvas_w = max(1, round(max(wide, high * proportion)))
     canvas_h = max(1, round(canvas_w / proportion))
     scale = min(1.0, (MAX_PIXELS / (canvas_w * canvas_h)) ** 0.5)
     return max(1, int(canvas_w * scale)), max(1, int(canvas_h * scale)), scale

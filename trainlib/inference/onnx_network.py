@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from trainlib.checkpoints import CheckpointError, LoadedNetwork, load_network
 from trainlib.inference.export import KEY
+from trainlib.mistakes import nearest_path
 
 SUFFIX = ".onnx"
 FORMAT = 2
@@ -58,7 +59,7 @@ class OnnxNetwork(nn.Module):
 def load_onnx(path: Path, task: str) -> LoadedNetwork:
     """The network of a file that `export` wrote; arguments and errors as of ``load``."""
     if not path.is_file():
-        raise CheckpointError(f"{path}: no such file")
+        raise CheckpointError(f"{path}: no such file{nearest_path(path)}")
     try:
         import onnxruntime
     except ImportError as error:

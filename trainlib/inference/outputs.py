@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +37,7 @@ def fingerprint(cutout: Path, relight: Path | None, options: Mapping[str, object
     Raises:
         OSError: a checkpoint cannot be read.
     """
-    parts: dict[str, object] = {"version": 3, **options}
+    parts: dict[str, object] = {"version": 4, **options}
     for role, path in (("cutout", cutout), ("relight", relight)):
         if path is not None:
             with path.open("rb") as file:
@@ -45,25 +45,26 @@ def fingerprint(cutout: Path, relight: Path | None, options: Mapping[str, object
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def still_holds(folder: Path, photo: Photo, known: Prediction | None, settings: str, write: Sequence[str]) -> bool:
-    """Whether a photo's results lie in ``folder`` and were made of this very file with these settings.
+def what_holds(folder: Path, photo: Photo, known: Prediction | None, settings: str) -> set[str]:
+    """Which of a photo's results, of ``SUFFIXES``, lie in ``folder`` and were made of this very file so.
 
-    ``write`` names the results that are asked for, of ``SUFFIXES``. Compares with what was recorded, not with the
-    dates of results: they mislead where a camera's clock is fast, or where an older photo was put in another's place.
+    Compares with what was recorded, not with the dates of results: they mislead where a camera's clock is fast, or
+    where an older photo was put in another's place.
     """
     if known is None or known.error or known.settings != settings or known.name != photo.name:
-        return False
+        return set()
     try:
         found = photo.path.stat()
     except OSError:
-        return False
+        return set()
     if (found.st_size, found.st_mtime_ns) != (known.size_bytes, known.modified_ns):
-        return False
-    return all((folder / f"{photo.name}{suffix}").is_file() for suffix in map(SUFFIXES.__getitem__, write))
+        return set()
+    made = known.files.split(",")
+    return {kind for kind, suffix in SUFFIXES.items() if kind in made and (folder / f"{photo.name}{suffix}").is_file()}
 
 
 def write_result(
-    folder: Path, name: str, result: Result, packshot: npt.NDArray[np.uint8], write: Sequence[str]
+    folder: Path, name: str, result: Result, packshot: npt.NDArray[np.uint8], write: Collection[str]
 ) -> None:
     """Writes NAME.cutout.png (RGBA), NAME.mask.png (grey, soft alpha) and NAME.packshot.png (RGB), 8 bits.
 

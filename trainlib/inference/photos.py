@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import functools
 import importlib.util
-import io
 import os
-import unicodedata
+import stat
 import warnings
-from collections import Counter
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from trainlib.inference.names import own_names
+from trainlib.inference.srgb import to_srgb
+from trainlib.mistakes import nearest_path
+from trainlib.report import records
 
 HEIC_SUFFIXES = (".heic", ".heif", ".hif")
 PHOTO_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", *HEIC_SUFFIXES)
 # Nothing else is decoded, whatever a file's bytes claim. Pillow's JPEG covers MPO, which many phones write.
 _FORMATS = ("JPEG", "PNG", "WEBP", "TIFF")
 _TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+_BITS, _PLANES = 258, 284  # TIFF tags
+# What stands in bytes 8 to 12 of HEIC files, after "ftyp".
+_HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 # Either brings Pillow HEIC; the first can only decode, so that its wheels carry no encoder under the GPL.
 _HEIC_PACKAGES = ("pi_heif", "pillow_heif")
 MAX_PIXELS = 120_000_000
@@ -49,10 +55,17 @@ class Photo:
 
 @dataclass(frozen=True)
 class Search:
-    """What a folder held: ``photos`` in order of their paths, and ``others``, which are no photos by name."""
+    """What a folder held.
+
+    Attributes:
+        photos: in order of their paths.
+        others: files that are no photos by name.
+        passed: subfolders that were not looked into, and why.
+    """
 
     photos: list[Photo]
     others: list[str]
+    passed: list[str] = field(default_factory=list)
 
 
 def find_photos(root: Path, recursive: bool = False) -> Search:
@@ -60,7 +73,8 @@ def find_photos(root: Path, recursive: bool = False) -> Search:
 
     A photo's name is its stem. Photos of one folder that would share it (``a.jpg`` and ``a.png``) keep their
     suffix in it; a single photo is called what it would be called among its neighbours. Hidden files are no
-    photos: file managers leave previews under such names.
+    photos: file managers leave previews under such names. Nor is a hidden subfolder searched, one that holds results
+    of ``predict``, or one that is a link.
 
     Raises:
         PhotoError: nothing is there, or the folder cannot be read.
@@ -71,9 +85,11 @@ def find_photos(root: Path, recursive: bool = False) -> Search:
         # A file of another suffix is tried all the same: it was named outright.
         return Search(same or [Photo(root, root.name, root.name)], [])
     if not root.is_dir():
-        raise PhotoError(f"--photos {root}: no such file or folder; give a photo or a folder of photos")
+        hint = nearest_path(root)
+        raise PhotoError(f"--photos {root}: no such file or folder{hint}; give a photo or a folder of photos")
     paths: list[Path] = []
     others: list[str] = []
+    passed: list[str] = []
 
     def refuse(error: OSError) -> None:
         raise PhotoError(f"--photos {error.filename}: cannot be read ({error.strerror})")
@@ -82,38 +98,29 @@ def find_photos(root: Path, recursive: bool = False) -> Search:
         subfolders.sort()
         if not recursive:
             subfolders.clear()
+        for subfolder in list(subfolders):
+            why = _passed_over(Path(folder, subfolder))
+            if why:
+                subfolders.remove(subfolder)
+                passed.append(f"{Path(folder, subfolder).relative_to(root).as_posix()} ({why})")
         for file in files:
             path = Path(folder, file)
             is_photo = path.suffix.lower() in PHOTO_SUFFIXES and not file.startswith(".")
             paths.append(path) if is_photo else others.append(path.relative_to(root).as_posix())
     sources = {path: path.relative_to(root).as_posix() for path in paths}
     paths.sort(key=lambda path: sources[path])
-    names = _own_names([sources[path] for path in paths])
+    names = own_names([sources[path] for path in paths])
     photos = [Photo(path, sources[path], name) for path, name in zip(paths, names, strict=True)]
-    return Search(photos, sorted(others))
+    return Search(photos, sorted(others), passed)
 
 
-def _own_names(sources: list[str]) -> list[str]:
-    """A name for each path, unique also where a disk ignores case or normalises accents."""
-
-    def key(name: str) -> str:
-        return unicodedata.normalize("NFC", name).casefold()
-
-    stems = [str(PurePosixPath(source).with_suffix("")) for source in sources]
-    shared = Counter(key(stem) for stem in stems)
-    # Names that are nobody else's stem go first, so that a.jpg beside a.png cannot take a.jpg.png's.
-    taken = {key(stem) for stem in stems if shared[key(stem)] == 1}
-    names: list[str] = []
-    for source, stem in zip(sources, stems, strict=True):
-        if shared[key(stem)] == 1:
-            names.append(stem)
-            continue
-        name, number = source, 2
-        while key(name) in taken:
-            name, number = f"{source}-{number}", number + 1
-        taken.add(key(name))
-        names.append(name)
-    return names
+def _passed_over(folder: Path) -> str:
+    """Why a subfolder is not searched, or ""."""
+    if folder.name.startswith("."):
+        return "hidden"
+    if folder.is_symlink():
+        return "a link; give --photos the folder itself"
+    return "results of predict" if (folder / records.FILE).is_file() else ""
 
 
 def read_photo(path: Path) -> Picture:
@@ -128,8 +135,9 @@ def read_photo(path: Path) -> Picture:
     Raises:
         PhotoError: the file cannot be opened or decoded, or has more than ``MAX_PIXELS`` pixels.
     """
+    beginning = _beginning(path)
     formats: tuple[str, ...] = _FORMATS
-    if path.suffix.lower() in HEIC_SUFFIXES:
+    if path.suffix.lower() in HEIC_SUFFIXES or _looks_like_heic(beginning):
         if not _heic_opens():
             raise PhotoError('HEIC needs one more package: pip install pi-heif (or "packshot[heic]")')
         formats = (*_FORMATS, "HEIF")
@@ -142,20 +150,43 @@ def read_photo(path: Path) -> Picture:
             with Image.open(path, formats=formats) as image:
                 if image.width * image.height > MAX_PIXELS:
                     raise PhotoError(_too_large(f"{image.width} x {image.height} pixels"))
+                tags = dict(getattr(image, "tag_v2", {}))
+                # Pillow reads them wrongly, and without a word.
+                if tags.get(_PLANES) == 2 and max(tags.get(_BITS, (8,))) > 8 and image.info.get("compression") == "raw":
+                    raise PhotoError("a TIFF of 16 bits that holds its colours one after the other, uncompressed;"
+                                     " save it interleaved (per pixel)")  # fmt: skip
                 image.load()
-                return _to_srgb(ImageOps.exif_transpose(image))
+                return to_srgb(ImageOps.exif_transpose(image), tags)
     except PhotoError:
         raise
     except Image.DecompressionBombError as error:
         raise PhotoError(_too_large("far too many pixels")) from error
     except UnidentifiedImageError as error:
-        raise PhotoError(_unidentified(path)) from error
+        raise PhotoError(_unidentified(beginning)) from error
     except MemoryError as error:
         raise PhotoError("not enough memory to decode it; make the photo smaller") from error
     except OSError as error:
         raise PhotoError(f"cannot be read: {error.strerror or error}") from error
     except Exception as error:  # a damaged file makes Pillow's decoders raise whatever they stumble over
         raise PhotoError(f"damaged: {error or type(error).__name__}") from error
+
+
+def _beginning(path: Path) -> bytes:
+    """The first bytes of a file, which tell its kind.
+
+    Raises:
+        PhotoError: it is empty, cannot be opened, or is a pipe or device, which might never answer.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise PhotoError("not a file but a folder, pipe or device")
+        with path.open("rb") as file:
+            beginning = file.read(12)
+    except OSError as error:
+        raise PhotoError(f"cannot be read: {error.strerror or error}") from error
+    if not beginning:
+        raise PhotoError("the file is empty")
+    return beginning
 
 
 @functools.cache
@@ -168,50 +199,16 @@ def _heic_opens() -> bool:
     return False
 
 
-def _unidentified(path: Path) -> str:
-    with path.open("rb") as file:
-        beginning = file.read(4)
-    if not beginning:
-        return "the file is empty"
-    if beginning in _TIFF:
+def _looks_like_heic(beginning: bytes) -> bool:
+    """Whether a file is HEIC, whatever its name: phones and messengers hand it on as .jpg."""
+    return beginning[4:8] == b"ftyp" and beginning[8:12] in _HEIC_BRANDS
+
+
+def _unidentified(beginning: bytes) -> str:
+    if beginning[:4] in _TIFF:
         return "a TIFF of a kind that is not read, such as 32 bits a channel; save the photo with 8 or 16 bits"
     return "not a JPEG, PNG, WebP, TIFF or HEIC picture"
 
 
 def _too_large(size: str) -> str:
     return f"{size} are more than the limit of {MAX_PIXELS // 1_000_000} megapixels; make the photo smaller"
-
-
-def _to_srgb(image: Image.Image) -> Picture:
-    """Any of Pillow's 8- and 16-bit modes to uint8 [H, W, 3] sRGB."""
-    if image.mode.startswith("I;16"):
-        grey = np.asarray(image).astype(np.uint32)
-        image = Image.fromarray(((grey * 255 + 32767) // 65535).astype(np.uint8))
-    elif image.mode in ("I", "F"):
-        raise PhotoError("32 bits a channel are not read; save the photo with 8 or 16 bits")
-    if image.has_transparency_data:
-        image = image.convert("RGBA")
-        profile = image.info.get("icc_profile")
-        white = Image.new("RGBA", image.size, (255, 255, 255, 255))
-        image = Image.alpha_composite(white, image).convert("RGB")
-        if profile:
-            image.info["icc_profile"] = profile
-    elif image.mode in ("1", "P", "PA", "La", "LA"):
-        image = image.convert("L" if image.mode == "1" else "RGB")
-    return np.array(_through_profile(image))
-
-
-def _through_profile(image: Image.Image) -> Image.Image:
-    """Colours to sRGB by the embedded profile; without one, or with a broken one, they are taken as sRGB."""
-    profile = image.info.get("icc_profile")
-    if profile and image.mode in ("RGB", "CMYK", "L"):
-        try:
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            converted = ImageCms.profileToProfile(
-                image, source, ImageCms.createProfile("sRGB"), ImageCms.Intent.RELATIVE_COLORIMETRIC, "RGB"
-            )
-        except (ImageCms.PyCMSError, OSError):
-            converted = None
-        if converted is not None:
-            return converted
-    return image.convert("RGB")

@@ -124,10 +124,10 @@ class Pipeline:
         part_size = (part.shape[0], part.shape[1])
         shadow: FloatArray | None = None  # the network's, in the window
 
-        def repaint(photo: npt.NDArray[np.uint8], alpha: FloatArray, foreground: FloatArray) -> FloatArray:
+        def repaint(photo: npt.NDArray[np.uint8], alpha: FloatArray, foreground: FloatArray) -> FloatArray | None:
             nonlocal shadow
-            colours, shadow = self._repaint(photo, alpha, foreground)
-            return foreground if self.own_colours else colours
+            change, shadow = self._repaint(photo, alpha, foreground)
+            return None if self.own_colours else change
 
         wanted = self.relight is not None and (not self.own_colours or self.shadow != "none")
         mask, foreground, colours = postprocess(part, look.small, look.guide, repaint if wanted else None)
@@ -171,7 +171,7 @@ class Pipeline:
     def _repaint(
         self, picture: npt.NDArray[np.uint8], alpha: FloatArray, foreground: FloatArray
     ) -> tuple[FloatArray, FloatArray | None]:
-        """The product's colours as the relight network would light them, at the size of ``foreground``; its shadow."""
+        """How the relight network would light the product, in stops, at the size of ``foreground``; its shadow."""
         assert self.relight is not None
         box = place(picture.shape[0], picture.shape[1], self.relight.size)
         framed = [letterbox(picture, box)]
@@ -185,7 +185,7 @@ class Pipeline:
         colours = relight.unmix_white(painted, small_alpha)
         gain = relight.light_gain(small_foreground, colours, small_alpha)
         inside = None if shadow is None else np.ascontiguousarray(unletterbox(shadow, box))
-        return relight.apply_gain(foreground, small_foreground, gain), inside
+        return relight.stops(foreground, small_foreground, gain), inside
 
 
 def _accept(network: LoadedNetwork, inputs: tuple[str, ...]) -> LoadedNetwork:
@@ -198,7 +198,7 @@ def _accept(network: LoadedNetwork, inputs: tuple[str, ...]) -> LoadedNetwork:
     return network
 
 
-Repaint = Callable[[npt.NDArray[np.uint8], FloatArray, FloatArray], FloatArray]
+Repaint = Callable[[npt.NDArray[np.uint8], FloatArray, FloatArray], FloatArray | None]
 
 
 def postprocess(
@@ -210,7 +210,8 @@ def postprocess(
         picture: uint8 [H, W, 3] sRGB.
         small: float32 [h, w] in [0, 1].
         small_guide: float32 [h, w, 3] sRGB in [0, 1], the photo at the size of ``small``.
-        repaint: from (photo, alpha, foreground) to relit foreground; None keeps the product's own colours.
+        repaint: from (photo, alpha, foreground) to the change of light in stops; None, or an answer of None, keeps the
+            product's own colours.
 
     Returns:
         (mask, foreground, colours): uint8 [H, W], the product's own colours and the relit ones, uint8 [H, W, 3].
@@ -226,10 +227,8 @@ def postprocess(
     colours = estimate_foreground(guide, working_alpha)
     mask = working_mask if working == size else resize(working_mask, size)
     foreground = at_full_size(colours, picture, mask)
-    if repaint is None:
-        return mask, foreground, foreground
-    relit = to_bytes(repaint(photo, working_alpha, colours))
-    return mask, foreground, relit if working == size else resize(relit, size)
+    change = None if repaint is None else repaint(photo, working_alpha, colours)
+    return mask, foreground, foreground if change is None else relight.apply_stops(foreground, change)
 
 
 def _alpha_of(mask: npt.NDArray[np.uint8]) -> FloatArray:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from trainlib.inference.preprocess import FloatArray, resize
 from trainlib.inference.refine import box_mean, guided_upsample
@@ -19,6 +20,7 @@ MAX_GAIN = 8.0  # three stops either way
 _RADIUS = 3  # pixels of the network's frame
 _EPSILON = 1e-2
 _DARK = 2e-3  # linear; below it a ratio is noise
+_STRIP = 512  # rows
 
 
 def to_linear(encoded: FloatArray) -> FloatArray:
@@ -74,8 +76,8 @@ def light_gain(foreground: FloatArray, relit: FloatArray, alpha: FloatArray) -> 
     return np.asarray(np.clip(gain, 1 / MAX_GAIN, MAX_GAIN), dtype=np.float32)
 
 
-def apply_gain(foreground: FloatArray, small_foreground: FloatArray, gain: FloatArray) -> FloatArray:
-    """Relights the full-size product with a gain found at the network's size.
+def stops(foreground: FloatArray, small_foreground: FloatArray, gain: FloatArray) -> FloatArray:
+    """A gain that was found at the network's size, at that of ``foreground``, following its edges.
 
     Args:
         foreground: float32 [H, W, 3] sRGB in [0, 1].
@@ -83,15 +85,37 @@ def apply_gain(foreground: FloatArray, small_foreground: FloatArray, gain: Float
         gain: float32 [h, w, 3], from ``light_gain``.
 
     Returns:
-        float32 [H, W, 3] sRGB in [0, 1].
+        float32 [H, W, 3], the gain as its logarithm to base 2, from -3 to 3: twice and half as bright are equally far
+        from no change.
     """
     result = np.empty_like(foreground)
     for channel in range(3):
-        # Stops, not factors: twice and half as bright are equally far from no change.
-        stops = np.log2(gain[..., channel])
-        large = guided_upsample(small_foreground, stops, foreground, _RADIUS, _EPSILON)
-        light = to_linear(foreground[..., channel]) * np.exp2(np.clip(large, -3, 3))
-        result[..., channel] = to_encoded(np.minimum(light, 1))
+        small = np.log2(gain[..., channel])
+        large = guided_upsample(small_foreground, small, foreground, _RADIUS, _EPSILON)
+        np.clip(large, -np.log2(MAX_GAIN), np.log2(MAX_GAIN), out=result[..., channel])
+    return result
+
+
+def apply_stops(foreground: npt.NDArray[np.uint8], change: FloatArray) -> npt.NDArray[np.uint8]:
+    """Relights the full-size product.
+
+    Args:
+        foreground: uint8 [H, W, 3] sRGB.
+        change: float32 [h, w, 3] from ``stops``, enlarged where it is smaller: light is smooth where detail is not.
+
+    Returns:
+        uint8 [H, W, 3] sRGB.
+    """
+    size = (foreground.shape[0], foreground.shape[1])
+    linear = to_linear(np.arange(256, dtype=np.float32) / np.float32(255))
+    result = np.empty_like(foreground)
+    for channel in range(3):
+        of_one = np.ascontiguousarray(change[..., channel])
+        large = of_one if of_one.shape == size else resize(of_one, size)
+        for top in range(0, size[0], _STRIP):  # a photo of 100 megapixels has no room for many copies
+            rows = slice(top, top + _STRIP)
+            light = linear[foreground[rows, :, channel]] * np.exp2(large[rows])
+            result[rows, :, channel] = (to_encoded(np.minimum(light, 1)) * 255 + 0.5).astype(np.uint8)
     return result
 
 

@@ -70,12 +70,12 @@ def write_contact_sheet(folder: Path, title: str, predictions: Sequence[Predicti
             "pictures": {kind: thumbnail_path(one.name, kind) for kind in _KINDS},
             "files": {
                 what: one.name + suffix
-                for what, suffix in (
-                    ("cut-out", records.CUTOUT),
-                    ("mask", records.MASK),
-                    ("packshot", records.PACKSHOT),
+                for kind, what, suffix in (
+                    ("cutout", "cut-out", records.CUTOUT),
+                    ("mask", "mask", records.MASK),
+                    ("packshot", "packshot", records.PACKSHOT),
                 )
-                if (folder / f"{one.name}{suffix}").is_file()
+                if kind in one.files.split(",") and (folder / f"{one.name}{suffix}").is_file()
             },
             "unsure": one.confidence < UNSURE,
         }

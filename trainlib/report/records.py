@@ -34,6 +34,8 @@ class Prediction:
         coverage: the share of the photo that is product, from 0 to 1.
         seconds: what the pipeline took, without reading and writing.
         error: why there is no result, or "".
+        files: which results these settings made, of "mask", "cutout" and "packshot", with commas between. Others that
+            lie beside them are of an earlier run.
     """
 
     photo: str
@@ -47,6 +49,7 @@ class Prediction:
     coverage: float = 0.0
     seconds: float = 0.0
     error: str = ""
+    files: str = ""
 
 
 _TYPES = {field.name: get_type_hints(Prediction)[field.name] for field in fields(Prediction)}

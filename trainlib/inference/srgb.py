@@ -1,0 +1,66 @@
+"""Any of Pillow's pictures as 8-bit sRGB: grey, palette, RGB, CMYK, Lab, 16 bits, transparency, colour profiles."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageCms
+
+_BITS, _PHOTOMETRIC = 258, 262  # TIFF tags
+_WHITE_IS_ZERO = 0
+
+
+def to_srgb(image: Image.Image, tags: dict[int, object] | None = None) -> npt.NDArray[np.uint8]:
+    """A picture as sRGB, by its colour profile, transparency laid on white.
+
+    Args:
+        image: decoded; of any mode of at most 16 bits a channel.
+        tags: a TIFF's, of which the depth and the direction of greys of more than 8 bits are read.
+
+    Returns:
+        uint8 [H, W, 3], sRGB.
+
+    Raises:
+        ValueError: it has 32 bits a channel.
+    """
+    profile = image.info.get("icc_profile")
+    if image.mode.startswith("I;16"):
+        image = _eight_bits(image, tags or {})
+    elif image.mode in ("I", "F"):
+        raise ValueError("32 bits a channel are not read; save the photo with 8 or 16 bits")
+    if image.has_transparency_data:
+        # A grey one stays grey: its profile is one of greys.
+        grey = image.mode in ("L", "LA", "La")
+        image = image.convert("RGBA")
+        white = Image.new("RGBA", image.size, (255, 255, 255, 255))
+        image = Image.alpha_composite(white, image).convert("L" if grey else "RGB")
+    elif image.mode in ("1", "LA", "La", "P", "PA"):
+        image = image.convert("RGB" if image.mode in ("P", "PA") else "L")
+    return np.array(_through_profile(image, profile))
+
+
+def _eight_bits(image: Image.Image, tags: dict[int, object]) -> Image.Image:
+    """Greys of up to 16 bits, rounded."""
+    bits = tags.get(_BITS)
+    most = 2 ** int(bits[0] if isinstance(bits, tuple) else 16) - 1
+    grey = np.minimum(np.asarray(image).astype(np.uint32), most)
+    if tags.get(_PHOTOMETRIC) == _WHITE_IS_ZERO:  # Pillow turns those of 8 bits alone
+        grey = most - grey
+    return Image.fromarray(((grey * 255 + most // 2) // most).astype(np.uint8))
+
+
+def _through_profile(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """Colours to sRGB by the embedded profile; without one, or with a broken one, they are taken as sRGB."""
+    if profile and image.mode in ("RGB", "CMYK", "L"):
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            converted = ImageCms.profileToProfile(
+                image, source, ImageCms.createProfile("sRGB"), ImageCms.Intent.RELATIVE_COLORIMETRIC, "RGB"
+            )
+        except (ImageCms.PyCMSError, OSError):
+            converted = None
+        if converted is not None:
+            return converted
+    return image.convert("RGB")
