@@ -15,6 +15,9 @@ INTERRUPTED = 130
 # What gloo says in a process that another one has left.
 LOST = ("Connection closed by peer", "Connection reset by peer")
 
+# What PyTorch says of batch normalisation over one number.
+ALONE = "Expected more than 1 value per channel when training"
+
 # What PyTorch says where a process that loads samples has ended.
 WORKER = "DataLoader worker (pid"
 
@@ -46,6 +49,8 @@ EXPECTED = (
     ".*ended before the epoch.*",
     ".*isinstance.treespec, LeafSpec.*",
     ".*Using `DistributedSampler`.*",
+    # Without validation there is no best checkpoint.
+    ".*could not find the monitored key.*",
     # A frozen encoder is meant to.
     ".*in eval mode at the start of training.*",
 )
@@ -102,6 +107,7 @@ def train(command: str, rest: list[str], shipped: list[str]) -> int:
     """Run fit, validate or test; the heavy imports wait until it is clear that one is meant."""
     from lightning.fabric.utilities.exceptions import MisconfigurationException
 
+    from trainlib.callbacks.finite import LossError
     from trainlib.checkpoints import CheckpointError
     from trainlib.data.dataset import DatasetError
     from trainlib.runs import UsageError
@@ -113,8 +119,15 @@ def train(command: str, rest: list[str], shipped: list[str]) -> int:
         return fail(f"{command} needs a config: give --config {' or --config '.join(shipped)}, or a YAML file")
     try:
         TrainingCLI([command, *find_configs(rest, shipped)])
-    except (UsageError, DatasetError, CheckpointError, MisconfigurationException) as error:
+    except (UsageError, DatasetError, CheckpointError, LossError, MisconfigurationException) as error:
         return fail(innermost(str(error)))
+    except ValueError as error:
+        if ALONE not in str(error):
+            raise
+        return fail(
+            "a batch of one picture leaves this network's normalisation a single number: raise --data.batch_size "
+            "(with as many training samples) or --data.size"
+        )
     except OSError as error:  # a full disk or a folder without leave, and what it was about
         where = f"{error.filename}: " if error.filename else ""
         said = error.strerror or innermost(str(error))
@@ -148,9 +161,9 @@ def find_configs(rest: list[str], shipped: list[str]) -> list[str]:
     """The words with the bare name of a shipped config, after --config or -c, replaced by its path.
 
     Raises:
-        UsageError: where a config is neither a file nor shipped.
+        UsageError: where a config is neither a file nor shipped, or holds no settings.
     """
-    from trainlib.runs import UsageError
+    from trainlib.runs import UsageError, check_config
 
     words = []
     expected = False
@@ -163,6 +176,8 @@ def find_configs(rest: list[str], shipped: list[str]) -> list[str]:
                     f"give a YAML file or one that ships: {', '.join(shipped)}"
                 )
             value = str(CONFIGS / f"{value}.yaml")
+        if expected or equals:
+            check_config(Path(value))
         words.append(f"{option}{equals}{value}")
         expected = word in ("--config", "-c")
     return words

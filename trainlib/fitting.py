@@ -58,11 +58,13 @@ def check_trainer(task: Task, trainer: Any, patience: int | None) -> None:
     Raises:
         ValueError: naming the setting.
     """
-    if patience is not None and trainer.limit_val_batches == 0:
-        raise ValueError(f"patience watches {task.monitor[0]}, and trainer.limit_val_batches is 0; leave one out")
+    plateau = task.optimisation.schedule == "plateau"
+    if trainer.limit_val_batches == 0 and (patience is not None or plateau):
+        what = "schedule plateau follows" if plateau else "patience watches"
+        raise ValueError(f"{what} {task.monitor[0]}, and trainer.limit_val_batches is 0; leave one out")
     if task.automatic_optimization:
         return
     if trainer.gradient_clip_val is not None:
         raise ValueError("trainer.gradient_clip_val is for tasks with one optimiser; give --model.clip instead")
     if trainer.accumulate_grad_batches > 1:
-        raise ValueError("trainer.accumulate_grad_batches is for tasks with one optimiser; raise --data.batch_size")
+        raise ValueError("trainer.accumulate_grad_batches is for tasks with one optimiser; give --model.accumulate")

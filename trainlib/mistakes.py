@@ -29,6 +29,18 @@ NO_KEY = re.compile(r"does not accept option '(?P<name>[\w.]+)'")
 NO_WORD = re.compile(r"[Uu]nrecognized arguments?: (?P<name>[^\s=]+)")
 GIVEN = re.compile(r"(?:Given|Got) value: (?P<value>\S.*)")
 TYPE = re.compile(r"<class '(?:\w+\.)*(?P<name>\w+)'>")
+EXPECTED = re.compile(r"Expected an? (?P<kind>Literal\[[^]]*\]|\w+)")
+
+# What users call the types of settings; of others that a setting might have been nothing is said.
+KINDS = {
+    "bool": "true or false",
+    "dict": "names with values",
+    "float": "a number",
+    "int": "a whole number",
+    "list": "a list",
+    "str": "text",
+    "tuple": "a list",
+}
 
 
 class OneLineParser(argparse.ArgumentParser):
@@ -65,7 +77,7 @@ def explain(message: str, classes: Mapping[str, type], settings: Iterable[str]) 
         full = [f"{keys}.{name.strip()}" if keys else name.strip() for name in found["names"].split(",")]
         return f"{listing(full)} is missing: give --{full[0]} on the command line or in the config"
     if found := NO_CLASS.search(text):
-        return f"{keys}: no class {found['name']!r}{nearest(found['name'], classes)}"
+        return f"{keys + ': ' if keys else ''}no class {found['name']!r}{nearest(found['name'], classes)}"
     if NO_CLASS_PATH.search(text):
         return f"{keys}: its class is missing; name it as class_path, with its settings under init_args"
     if found := NO_KEY.search(text) or NO_WORD.search(text):
@@ -73,10 +85,29 @@ def explain(message: str, classes: Mapping[str, type], settings: Iterable[str]) 
         within = [setting for owner in classes.values() for setting in settings_of(owner)]
         return f"no setting {name}{nearest(name, settings) or nearest(name.partition('.')[0], within)}"
     given = GIVEN.search(message)
+    # A class's own complaint says what was given; all of its settings would drown that.
+    value = None if given is None or given["value"].startswith("Namespace(") else given["value"]
     text = flatten(text)
-    if given is not None and given["value"] not in text:
-        text += f"; given is {given['value']}"
+    if kinds := EXPECTED.findall(text):
+        text = f"expected {expected(kinds)}"
+    if value is not None and (kinds or value not in text):
+        text += f"; given is {value}{nearest(value, choices(kinds))}"
     return f"{keys}: {text}" if keys else text
+
+
+def expected(kinds: Iterable[str]) -> str:
+    """The types that a setting may have, in words."""
+    words = [
+        f"one of {kind[8:-1]}".replace("'", "") if kind.startswith("Literal[") else KINDS.get(kind, kind)
+        for kind in kinds
+        if kind != "NoneType"
+    ]
+    return " or ".join(dict.fromkeys(words))
+
+
+def choices(kinds: Iterable[str]) -> list[str]:
+    """The words that a setting may be, where it has a choice."""
+    return [word.strip(" '") for kind in kinds if kind.startswith("Literal[") for word in kind[8:-1].split(",")]
 
 
 def hint(keys: str, name: str, owner: type | None) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+import yaml
 
 from trainlib.callbacks import BEST, LAST
 from trainlib.callbacks.curves import FILE as CURVES
@@ -13,6 +14,25 @@ from trainlib.checkpoints import KEY, CheckpointError, read_checkpoint
 
 class UsageError(Exception):
     """Something that was asked for cannot be done; the message is one line for the one who asked."""
+
+
+def check_config(path: Path) -> None:
+    """See that a config can be read and holds settings by name.
+
+    Raises:
+        UsageError: where it does not.
+    """
+    try:
+        settings = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: no YAML file (it is not text in UTF-8)") from error
+    except yaml.YAMLError as error:
+        raise UsageError(f"{path}: not readable as YAML: {' '.join(str(error).split())[:200]}") from error
+    if not isinstance(settings, dict):
+        found = "is empty" if settings is None else f"holds a {type(settings).__name__}"
+        raise UsageError(f"{path}: {found}, expected settings by name, as in the configs that ship")
 
 
 def claim_folder(folder: Path, overwrite: bool) -> None:

@@ -51,14 +51,14 @@ class StoppingCallback(Callback):
         Raises:
             Stopped: on all devices before the same batch, where it was asked of any.
         """
-        progress = trainer.fit_loop.epoch_loop.batch_progress
-        if progress.current.completed % trainer.accumulate_grad_batches:
+        if not moved_by_all(trainer):
             return
         asked = self.asked is not None
         if trainer.world_size > 1:
             asked = trainer.strategy.reduce_boolean_decision(asked, all=False)
         if asked:
-            progress.is_last_batch = False  # Lightning means the batch that was fetched, which is not trained any more
+            # Lightning means the batch that was fetched, which is not trained any more.
+            trainer.fit_loop.epoch_loop.batch_progress.is_last_batch = False
             raise Stopped(self.asked or signal.SIGINT)
 
     def teardown(self, trainer: Trainer, pl_module: LightningModule, stage: str) -> None:
@@ -75,6 +75,12 @@ class StoppingCallback(Callback):
         for number, handler in self.before.items():
             signal.signal(number, handler if handler is not None else signal.SIG_DFL)
         self.before = {}
+
+
+def moved_by_all(trainer: Trainer) -> bool:
+    """Whether every batch of the epoch so far has moved the weights, and no gradient waits for the next one."""
+    gathered = getattr(trainer.lightning_module, "accumulate", 1) * trainer.accumulate_grad_batches
+    return trainer.fit_loop.epoch_loop.batch_progress.current.completed % int(gathered) == 0
 
 
 def end_where_asked(trainer: Trainer) -> None:

@@ -22,7 +22,7 @@ from trainlib.data.remix import RemixRanges
 from trainlib.data.scene import SceneDataModule
 from trainlib.data.sources import CompositeSource, PhotoSource, RenderSource
 from trainlib.fitting import check_maps, check_size, check_trainer
-from trainlib.mistakes import explain
+from trainlib.mistakes import explain, flatten
 from trainlib.runs import (
     UsageError,
     check_checkpoint,
@@ -70,7 +70,7 @@ CLASSES: dict[str, type] = {
 def settings_outside() -> list[str]:
     """The settings of a run that belong to none of `CLASSES`."""
     trainer = [f"trainer.{name}" for name in inspect.signature(Trainer).parameters]
-    run = ["name", "out", "patience", "overwrite", "seed_everything", "ckpt_path", "config"]
+    run = ["name", "out", "patience", "overwrite", "seed_everything", "ckpt_path", "config", "print_config", "help"]
     return [*run, "model.class_path", "model.init_args", "data.class_path", "data.init_args", *trainer]
 
 
@@ -194,7 +194,10 @@ class TrainingCLI(LightningCLI):
                 kwargs["logger"] = False
             kwargs["enable_progress_bar"] = sys.stdout.isatty()
             kwargs["callbacks"] = callbacks + run_callbacks(self.folder, monitor, mode, settings.patience)
-        return super().instantiate_trainer(**kwargs)
+        try:
+            return super().instantiate_trainer(**kwargs)
+        except TypeError as error:  # which Lightning raises for some settings of a wrong kind
+            raise UsageError(flatten(str(error))) from error
 
     def after_fit(self) -> None:
         """Say what came of it, once where several devices trained."""

@@ -144,7 +144,7 @@ BASE = ["fit", "--config", "smoke"]
         ),
         (
             [*BASE, "--data.root=ROOT", "--data.batch_size=many"],
-            "data.batch_size: Expected a int. Got value: many",
+            "data.batch_size: expected a whole number; given is many",
         ),
         ([*BASE, "--data.root=ROOT", "--trainer.max_epoch=1"], "(did you mean trainer.max_epochs?)"),
         (
@@ -160,6 +160,21 @@ BASE = ["fit", "--config", "smoke"]
         ),
         ([*BASE, "--data.root=ROOT", "--trainer.precision=17"], "given is 17"),
         ([*BASE, "--data.root=ROOT", "--model.architecture=unett"], "no architecture 'unett'; near it are unet,"),
+        (
+            [*BASE, "--data.root=ROOT", "--model.optimisation.algorithm=adamm"],
+            "expected one of adam, adamw, sgd, rmsprop, adadelta; given is adamm (did you mean adam?)",
+        ),
+        ([*BASE, "--data.root=ROOT", "--data.size=big"], "data.size: expected a whole number or a list; given is big"),
+        ([*BASE, "--data.root=ROOT", "--model.loss={}"], "nothing to learn from: no loss of --model has a weight"),
+        ([*BASE, "--data.root=ROOT", "--trainer.devices=a"], "`devices` selected with `CPUAccelerator` should be"),
+        (
+            [*BASE, "--data.root=ROOT", "--data.size=32", "--data.batch_size=1"],
+            "a batch of one picture leaves this network's normalisation a single number: raise --data.batch_size",
+        ),
+        (
+            [*BASE, "--data.root=ROOT", "--model.optimisation.schedule=plateau", "--trainer.limit_val_batches=0"],
+            "schedule plateau follows val/dice, and trainer.limit_val_batches is 0",
+        ),
         ([*BASE, "--data.root=ROOT", "--model.fold=3"], "fold is 3; it divides 32"),
         (
             [*BASE, "--data.root=ROOT", "--model.fold=1", "--model.architecture=pan", "--model.encoder=resnet18"],
@@ -197,6 +212,7 @@ def test_a_mistake_is_one_line(
     assert len(errors) == 1
     assert errors[0].startswith("error: ")
     assert message in errors[0]
+    assert "Namespace" not in errors[0], "the mistake, and not all settings"
 
 
 def test_mistakes_in_a_config_are_one_line(
@@ -207,9 +223,12 @@ def test_mistakes_in_a_config_are_one_line(
         (text.replace("batch_size:", "batchsize:"), "did you mean data.batch_size?"),
         (text.replace("max_epochs:", "max_epoch:"), "did you mean trainer.max_epochs?"),
         (text.replace("CutoutTask", "CutoutTusk"), "did you mean CutoutTask?"),
-        (text + "  - [", "Problems parsing config"),
+        (text + "  - [", "wrong.yaml: not readable as YAML: while parsing"),
+        ("", "wrong.yaml: is empty, expected settings by name"),
+        ("- 1", "wrong.yaml: holds a list, expected settings by name"),
+        ("\udcff", "wrong.yaml: no YAML file (it is not text in UTF-8)"),
     ):
-        (tmp_path / "wrong.yaml").write_text(wrong)
+        (tmp_path / "wrong.yaml").write_text(wrong, errors="surrogateescape")
         assert main(["fit", f"--config={tmp_path / 'wrong.yaml'}", f"--data.root={dataset}"]) == 2
         errors = capsys.readouterr().err
         assert message in errors

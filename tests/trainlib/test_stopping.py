@@ -43,9 +43,9 @@ def cutout(**settings: Any) -> CutoutTask:
     return CutoutTask("residual_unet", width=4, depth=2, optimisation=Optimisation(learning_rate=3e-3, **settings))
 
 
-def pix2pix() -> Pix2PixRelight:
+def pix2pix(accumulate: int = 1) -> Pix2PixRelight:
     return Pix2PixRelight(
-        encoder=None, width=4, depth=2, discriminator_width=4, discriminator_layers=2,
+        encoder=None, width=4, depth=2, discriminator_width=4, discriminator_layers=2, accumulate=accumulate,
         optimisation=Optimisation(ema=0.9, algorithm="adam"),
     )  # fmt: skip
 
@@ -93,6 +93,7 @@ RUNS: dict[str, tuple[Any, dict[str, Any]]] = {
     "plateau": (lambda: cutout(schedule="plateau", patience=0, algorithm="adadelta"), {}),
     "gathered": (lambda: cutout(algorithm="rmsprop"), {"accumulate_grad_batches": 3, "gradient_clip_val": 0.1}),
     "pix2pix": (pix2pix, {}),
+    "gathered_pix2pix": (lambda: pix2pix(3), {}),
     "limited": (cutout, {"limit_train_batches": 3}),
 }
 
@@ -116,6 +117,7 @@ def straight(dataset: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
     [
         *(("one_cycle", batch) for batch in range(1, BATCHES)),
         *((kind, batch) for kind in ("ema", "plateau", "gathered", "pix2pix", "limited") for batch in (2, 5)),
+        ("gathered_pix2pix", 2),
         *((kind, 4) for kind in ("ema", "plateau", "pix2pix")),
     ],
 )

@@ -7,10 +7,11 @@ from lightning.pytorch import Callback, LightningModule, Trainer
 from lightning.pytorch.callbacks import EarlyStopping, LearningRateMonitor, ModelCheckpoint
 
 from trainlib.callbacks.curves import CurvesCallback
+from trainlib.callbacks.finite import FiniteCallback, LossError
 from trainlib.callbacks.pictures import PicturesCallback
 from trainlib.callbacks.progress import progress_callback
 from trainlib.callbacks.randomness import RandomnessCallback
-from trainlib.stopping import Stopped, StoppingCallback
+from trainlib.stopping import Stopped, StoppingCallback, moved_by_all
 
 BEST = "best"
 LAST = "last"
@@ -31,9 +32,9 @@ class LastCheckpoint(ModelCheckpoint):
         between = (
             trainer.training
             and counts.ready == counts.completed
-            and not trainer.fit_loop.epoch_loop.batch_progress.current.completed % trainer.accumulate_grad_batches
+            and moved_by_all(trainer)
         )
-        alone = trainer.world_size == 1 and not isinstance(exception, KeyboardInterrupt | FloatingPointError)
+        alone = trainer.world_size == 1 and not isinstance(exception, KeyboardInterrupt | LossError)
         if isinstance(exception, Stopped) or (alone and between):
             super().on_exception(trainer, pl_module, exception)
 
@@ -55,6 +56,7 @@ def run_callbacks(
         LastCheckpoint(folder, LAST, enable_version_counter=False, save_on_exception=True),
         RandomnessCallback(),
         StoppingCallback(),
+        FiniteCallback(),
         CurvesCallback(folder),
         PicturesCallback(folder),
         LearningRateMonitor("epoch"),

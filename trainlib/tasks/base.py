@@ -113,6 +113,7 @@ class Task(LightningModule, ABC):
     def training_step(self, batch: Batch, _: int) -> Tensor | None:
         """The loss of a batch."""
         loss = self.loss(batch)
+        require_slope(loss)
         self.log_mean("train/loss", loss, batch, prog_bar=True)
         return loss
 
@@ -229,3 +230,13 @@ def require(batch: Batch, keys: tuple[str, ...], task: str) -> None:
         raise MisconfigurationException(
             f"the data have no {' and no '.join(missing)}, which the {task} task learns from; they have {held}"
         )
+
+
+def require_slope(loss: Tensor) -> None:
+    """See that there is something to learn from.
+
+    Raises:
+        MisconfigurationException: where no loss has a weight.
+    """
+    if not loss.requires_grad:
+        raise MisconfigurationException("nothing to learn from: no loss of --model has a weight above 0")

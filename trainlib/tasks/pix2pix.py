@@ -8,12 +8,13 @@ from lightning.pytorch import LightningDataModule
 from lightning.pytorch.core.optimizer import LightningOptimizer
 from lightning.pytorch.utilities.types import OptimizerLRScheduler
 from torch import Tensor
+from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 
 from trainlib.losses import discriminator_loss, generator_loss
 from trainlib.models import PatchDiscriminator, Relighter
 from trainlib.models.relighter import PackshotLayers
-from trainlib.tasks.base import Batch
+from trainlib.tasks.base import Batch, require_slope
 from trainlib.tasks.relight import RelightTask
 
 
@@ -32,6 +33,8 @@ class Pix2PixRelight(RelightTask):
         discriminator_rate: its learning rate as a share of the generator's.
         clip: the largest norm of each network's gradient; null leaves it alone. (`trainer.gradient_clip_val` cannot
             be used with two optimisers.)
+        accumulate: batches whose gradients are gathered before each network is moved by their mean. (Nor can
+            `trainer.accumulate_grad_batches`.)
         loss: as in `RelightTask`.
         matte_loss: as in `RelightTask`; without any, the packshot alone teaches where the product is.
         relight: all else of `RelightTask`.
@@ -46,6 +49,7 @@ class Pix2PixRelight(RelightTask):
         discriminator_layers: int = 3,
         discriminator_rate: float = 1.0,
         clip: float | None = 1.0,
+        accumulate: int = 1,
         loss: dict[str, float] = {"l1": 1.0},  # noqa: B006
         matte_loss: dict[str, float] = {},  # noqa: B006
         **relight: Any,
@@ -55,11 +59,16 @@ class Pix2PixRelight(RelightTask):
                 f"model.adversarial is {adversarial} and discriminator_rate {discriminator_rate}; "
                 "expected at least 0, and above 0"
             )
+        if accumulate < 1 or (clip is not None and not 0 < clip < math.inf):
+            raise ValueError(
+                f"model.clip is {clip} and accumulate {accumulate}; expected above 0 or null, and at least 1"
+            )
         super().__init__(loss=loss, matte_loss=matte_loss, **relight)
         self.automatic_optimization = False
         self.adversarial = adversarial
         self.discriminator_rate = discriminator_rate
         self.clip = clip
+        self.accumulate = accumulate
         self.discriminator: PatchDiscriminator | None = None
         if adversarial > 0:
             self.discriminator = PatchDiscriminator(3, 3, discriminator_width, discriminator_layers).to(
@@ -100,24 +109,26 @@ class Pix2PixRelight(RelightTask):
         real = self.discriminator(batch["picture"], batch["target"]).float()
         return discriminator_loss(real, self.discriminator(batch["picture"], painted.detach()).float())
 
-    def training_step(self, batch: Batch, _: int) -> None:
+    def training_step(self, batch: Batch, index: int) -> None:
         """Move the generator, then the discriminator."""
+        steps = (index + 1) % self.accumulate == 0 or self.trainer.is_last_batch
         optimisers = self.optimizers()
         generator, *rest = optimisers if isinstance(optimisers, list) else [optimisers]
         self.toggle_optimizer(generator)
         losses, layers = self.losses(batch)
         total = torch.stack(list(losses.values())).sum()
-        self.move(generator, total)
+        require_slope(total)
+        self.learn(generator, total, steps)
         self.untoggle_optimizer(generator)
         self.log_mean("train/loss", total.detach(), batch, prog_bar=True)
         for judge in rest:
             self.toggle_optimizer(judge)
             verdict = self.judge(batch, layers.compose())
-            self.move(judge, verdict)
+            self.learn(judge, verdict, steps)
             self.untoggle_optimizer(judge)
             self.log_mean("train/adversarial", losses["adversarial"].detach() / self.adversarial, batch)
             self.log_mean("train/discriminator", verdict.detach(), batch)
-        for schedule in self.schedules():
+        for schedule in self.schedules() if steps else []:
             if not isinstance(schedule, ReduceLROnPlateau):
                 schedule.step()
 
@@ -135,13 +146,17 @@ class Pix2PixRelight(RelightTask):
             for buffer in self.network.buffers():
                 torch.distributed.broadcast(buffer, src=0)
 
-    def move(self, optimiser: LightningOptimizer, loss: Tensor) -> None:
-        """One step of one optimiser."""
-        optimiser.zero_grad()
-        self.manual_backward(loss)
+    def learn(self, optimiser: LightningOptimizer, loss: Tensor, steps: bool) -> None:
+        """Gather one network's gradients, and move it where that is due."""
+        self.manual_backward(loss / self.accumulate)
+        if steps:
+            optimiser.step()
+            optimiser.zero_grad()
+
+    def on_before_optimizer_step(self, optimizer: Optimizer) -> None:
+        """Limit one network's gradients; here they are no longer scaled for 16-bit floats."""
         if self.clip is not None:
-            self.clip_gradients(optimiser, gradient_clip_val=self.clip, gradient_clip_algorithm="norm")  # type: ignore[arg-type]
-        optimiser.step()
+            self.clip_gradients(optimizer, gradient_clip_val=self.clip, gradient_clip_algorithm="norm")
 
     def schedules(self) -> list[LRScheduler | ReduceLROnPlateau]:
         """The schedules of both optimisers."""
@@ -152,12 +167,18 @@ class Pix2PixRelight(RelightTask):
         """One optimiser for the generator's parameters, one for the discriminator's, of one schedule."""
         generator = self.optimisation.build_optimiser(self.trained_parameters())
         optimisers = [generator]
-        steps = int(self.trainer.estimated_stepping_batches)
         if self.discriminator is not None:
             optimisers.append(self.optimisation.build_optimiser(self.discriminator.parameters()))
             for group in optimisers[1].param_groups:
                 group["lr"] *= self.discriminator_rate
-            if self.trainer.max_steps > 0:  # which counts the steps of either
-                steps = min(steps, -(-self.trainer.max_steps // 2))
-        mode = self.monitor[1]
+        mode, steps = self.monitor[1], self.count_steps(len(optimisers))
         return optimisers, [self.optimisation.build_schedule(each, steps, mode) for each in optimisers]  # type: ignore[return-value]
+
+    def count_steps(self, optimisers: int) -> int:
+        """How many steps each of so many optimisers takes in all."""
+        trainer = self.trainer
+        steps = int(trainer.estimated_stepping_batches)  # which knows nothing of `accumulate`
+        if trainer.max_epochs is not None and trainer.max_epochs > 0:
+            steps = math.ceil(trainer.num_training_batches / self.accumulate) * trainer.max_epochs
+        # Lightning counts the steps of either.
+        return steps if trainer.max_steps <= 0 else min(steps, math.ceil(trainer.max_steps / optimisers))
