@@ -10,6 +10,7 @@ import torch
 from training import data_of, learn
 
 from trainlib.checkpoints import CheckpointError, load_network
+from trainlib.data.device import finish
 from trainlib.inference.pipeline import Pipeline
 from trainlib.losses import UncertaintyWeights
 from trainlib.tasks import MultiTaskRelight, Optimisation, SceneDecoderTask
@@ -24,8 +25,7 @@ def task_of(**settings: Any) -> MultiTaskRelight:
 def batch(dataset: Path) -> dict[str, Any]:
     data = data_of(dataset)
     data.setup("fit")
-    found: dict[str, Any] = next(iter(data.train_dataloader()))
-    return found
+    return finish(next(iter(data.train_dataloader())))
 
 
 def test_depth_is_in_metres(batch: dict[str, Any]) -> None:
@@ -138,7 +138,7 @@ def test_multitask_learns_a_tiny_set_by_heart(by_heart: Path, tmp_path: Path, we
     # One checkpoint is the whole pipeline.
     data = data_of(by_heart)
     data.setup("fit")
-    photo = (next(iter(data.train_dataloader()))["picture"][0] * 255).byte().permute(1, 2, 0).contiguous().numpy()
+    photo = next(iter(data.train_dataloader()))["picture"][0].permute(1, 2, 0).contiguous().numpy()
     result = Pipeline.load(path, path, "cpu")(photo)
     assert 0.02 < float((result.alpha > 0.5).mean()) < 0.6
     assert (result.packshot[result.alpha == 0] == 255).all()

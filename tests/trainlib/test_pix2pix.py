@@ -11,6 +11,7 @@ from lightning.pytorch import Callback
 from training import data_of, learn, trainer_of
 
 from trainlib.checkpoints import load_network
+from trainlib.data.device import finish
 from trainlib.tasks import Optimisation, Pix2PixRelight
 
 
@@ -22,7 +23,7 @@ def task_of(**settings: Any) -> Pix2PixRelight:
 def batch_of(root: Path) -> dict[str, Any]:
     data = data_of(root)
     data.setup("fit")
-    batch: dict[str, Any] = next(iter(data.train_dataloader()))
+    batch = finish(next(iter(data.train_dataloader())))
     return batch
 
 

@@ -16,6 +16,7 @@ from trainlib.data.cache import ArrayCache
 from trainlib.data.datamodule import PackshotDataModule
 from trainlib.data.dataset import DatasetError, open_dataset
 from trainlib.data.decoded import cache_for
+from trainlib.data.device import collate, finish
 from trainlib.data.layers import read_layers, read_picture
 from trainlib.data.samples import PackshotSamples
 from trainlib.data.transforms import Augmentation
@@ -60,7 +61,11 @@ def test_names_with_a_dot_are_no_samples(copy: Path) -> None:
 
 def test_a_batch_holds_what_the_files_hold(dataset: Path, tmp_path: Path) -> None:
     sample = open_dataset(dataset).samples[0]
-    item = PackshotSamples([(sample, ArrayCache(tmp_path))], Augmentation((64, 64)))[0]
+    found = PackshotSamples([(sample, ArrayCache(tmp_path))], Augmentation((64, 64)))[0]
+    kinds = {name: value.dtype for name, value in found.items() if isinstance(value, torch.Tensor)}
+    floats = {"depth", "depth_range"}
+    assert {name for name, kind in kinds.items() if kind != torch.uint8} == floats, "bytes travel as bytes"
+    item = {name: value[0] for name, value in finish(collate([found])).items()}
     shapes = {name: tuple(value.shape) for name, value in item.items() if isinstance(value, torch.Tensor)}
     assert shapes == {
         "picture": (3, 64, 64),
@@ -86,7 +91,7 @@ def test_pictures_shrink_by_area(tmp_path: Path) -> None:
     item = PackshotSamples([(sample, cache_for(root, None))], Augmentation((32, 32)))[0]
     alpha = read_picture(sample.folder / "alpha.png").astype(float)
     expected = alpha.reshape(32, 2, 32, 2).mean((1, 3)) / 255
-    np.testing.assert_allclose(item["alpha"][0].numpy(), expected, atol=0.51 / 255)
+    np.testing.assert_allclose(item["alpha"][0].numpy(), 255 * expected, atol=0.51)
 
 
 def test_the_cache_follows_the_checksums(copy: Path, tmp_path: Path) -> None:
@@ -202,7 +207,7 @@ def test_samples_without_light_are_counted_not_hidden(
     assert "4 of 4 training samples have no light layers" in caplog.text
     stored = read_picture(root / "samples/000/000000/input.png")
     item = data.sets["train"][0]
-    np.testing.assert_allclose(item["picture"].permute(1, 2, 0).numpy(), stored / 255, atol=1e-6)
+    np.testing.assert_array_equal(item["picture"].permute(1, 2, 0), stored)
 
 
 def test_several_roots_join_their_splits(tmp_path: Path, dataset: Path) -> None:

@@ -81,13 +81,22 @@ def disc(radius: float) -> Array:
     return kernel
 
 
+def normal_noise(shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+    """Numbers of a normal distribution of mean 0 and deviation 1, float32; OpenCV draws them faster than NumPy."""
+    noise: Array = np.empty(shape, np.float32)
+    cv2.setRNGSeed(int(rng.integers(2**31)))
+    # One channel: each has a mean and a deviation of its own.
+    cv2.randn(noise.reshape(shape[0], -1), np.zeros(1), np.ones(1))
+    return noise
+
+
 def shot_noise(picture: Array, photon: float, rng: np.random.Generator) -> Array:
     """Light comes in photons, each of this share of white: as much noise as the root of their number.
 
     A normal distribution stands for Poisson's, which takes many times as long to draw from.
     """
     light: Array = cv2.LUT(picture, LIGHT_OF_LEVEL)
-    noise = rng.standard_normal(picture.shape, np.float32)
+    noise = normal_noise(picture.shape, rng)
     noise *= cv2.LUT(picture, np.sqrt(LIGHT_OF_LEVEL * np.float32(photon)))
     light += noise
     np.clip(light, 0, 1, out=light)
@@ -97,7 +106,7 @@ def shot_noise(picture: Array, photon: float, rng: np.random.Generator) -> Array
 
 def read_noise(picture: Array, deviation: float, rng: np.random.Generator) -> Array:
     """What a sensor adds by itself, of this standard deviation as a share of white, on sRGB's levels."""
-    noisy = rng.standard_normal(picture.shape, np.float32)
+    noisy = normal_noise(picture.shape, rng)
     noisy *= np.float32(255 * deviation)
     noisy += picture
     levels: Array = np.clip(np.rint(noisy, out=noisy), 0, 255, out=noisy).astype(np.uint8)

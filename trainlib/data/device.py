@@ -71,8 +71,30 @@ def mix(light: Tensor, factors: Tensor, film: Tensor) -> Tensor:
     return develop(total, one * 0, one, film.view(-1, 1, 1, 1))
 
 
+def in_numbers(key: str, value: Any) -> Any:
+    """Bytes [B, C, H, W] of a batch as floats; anything else as it is."""
+    if not isinstance(value, Tensor) or value.dtype != torch.uint8:
+        return value
+    return unit_normals(value) if key == "normal" else value.float().mul_(1 / 255)
+
+
+def unit_normals(levels: Tensor) -> Tensor:
+    """Normals in levels [B, 3, H, W] as vectors of unit length in [-1, 1]."""
+    vectors = levels.float().mul_(2 / 255).sub_(1)
+    # Summed by hand: on the CPU a reduction over this dimension takes 300 times as long.
+    x, y, z = vectors.unbind(1)
+    length = (x * x).addcmul_(y, y).addcmul_(z, z).sqrt_().unsqueeze(1)
+    # Averaging over an edge shortens vectors; where they cancel out there is no direction to restore.
+    return vectors.mul_(torch.where(length > 0.1, 1 / length, 0))
+
+
 def finish(batch: dict[str, Any]) -> dict[str, Any]:
-    """A batch with the pictures that waited for their light, made on its device, without gradients."""
+    """A batch in numbers that networks take, made on its device, without gradients.
+
+    Bytes travel as they are, at a quarter of the time and memory, and become sRGB or shares in [0, 1] here, and
+    "normal" vectors of unit length in [-1, 1]. Pictures that waited for their light get it.
+    """
+    batch = {key: in_numbers(key, value) for key, value in batch.items()}
     if PENDING not in batch:
         return batch
     waiting, picture = batch[PENDING], batch["picture"]

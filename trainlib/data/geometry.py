@@ -136,15 +136,6 @@ def turn_normals(levels: Array, linear: Array) -> Array:
     return cv2.transform(levels, np.column_stack([turn, shift]))
 
 
-def unit_normals(levels: Array) -> Array:
-    """Normals in levels as vectors [H, W, 3] of unit length in [-1, 1]."""
-    vectors = levels * np.float32(2 / 255) - np.float32(1)
-    length = np.sqrt(np.einsum("hwc,hwc->hw", vectors, vectors))
-    # Averaging over an edge shortens vectors; where they cancel out there is no direction to restore.
-    vectors *= np.where(length > 0.1, 1 / np.maximum(length, np.float32(0.1)), 0)[..., None]
-    return vectors
-
-
 def resize(image: Array, size: tuple[int, int]) -> Array:
     """A map resized by area to (height, width), or by bilinear interpolation where it grows.
 

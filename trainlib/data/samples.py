@@ -46,11 +46,11 @@ class Swapping:
 
 
 class PackshotSamples(Dataset[dict[str, Any]]):
-    """Samples of one split as dictionaries of tensors.
+    """Samples of one split as dictionaries of tensors, bytes where files hold bytes: see `device.finish`.
 
-    "picture", "target" [3, H, W] sRGB in [0, 1]; "alpha", "shadow" [1, H, W] in [0, 1]; "depth" [1, H, W] in
-    [0, 1], from the sample's own nearest to its farthest recorded distance (what lies beyond is 1), which
-    "depth_range" [2] has in metres; "normal" [3, H, W] in [-1, 1], camera space; "id" and "split" as text.
+    "picture", "target" [3, H, W] sRGB, "alpha", "shadow" [1, H, W], "normal" [3, H, W] in camera space, all in levels
+    of 0 to 255; "depth" [1, H, W] in [0, 1], from the sample's own nearest to its farthest recorded distance (what lies
+    beyond is 1), which "depth_range" [2] has in metres; "id" and "split" as text.
 
     A sample without light layers keeps the light of its input.png, whatever the relighting. One that is relit on the
     device has "relight" besides, see `device.pending`, and until that is finished the picture that was rendered. One
@@ -153,14 +153,11 @@ class PackshotSamples(Dataset[dict[str, Any]]):
 
 
 def to_tensor(image: Array) -> Tensor:
-    """[H, W] or [H, W, C] to a float tensor [C, H, W]; whole numbers as shares of their type's largest."""
-    scale = np.float32(1 / np.iinfo(image.dtype).max) if np.issubdtype(image.dtype, np.integer) else np.float32(1)
-    # Planes first: numbers of one byte are quicker to part than those of four.
-    planes = cv2.split(image) if image.ndim == 3 else (image,)
-    values = np.empty((len(planes), *image.shape[:2]), np.float32)
-    for value, plane in zip(values, planes, strict=True):
-        np.multiply(plane, scale, out=value, dtype=np.float32)
-    return torch.from_numpy(values)
+    """[H, W] or [H, W, C] to a tensor [C, H, W]; bytes as they are, 16-bit numbers as shares of their largest."""
+    planes = np.stack(cv2.split(image)) if image.ndim == 3 else np.array(image[None])  # what is cached stays as it is
+    if planes.dtype == np.uint16:
+        planes = np.multiply(planes, np.float32(1 / np.iinfo(np.uint16).max), dtype=np.float32)
+    return torch.from_numpy(planes)
 
 
 def start_worker(_: int) -> None:

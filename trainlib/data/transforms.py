@@ -21,7 +21,6 @@ from trainlib.data.geometry import (
     outline,
     resize,
     turn_normals,
-    unit_normals,
     warp,
 )
 from trainlib.data.looks import LOOKS
@@ -232,7 +231,7 @@ class Augmentation:
             effects: False moves and resizes alone, just as with them.
 
         Returns:
-            The same; "normal" as float32 vectors of unit length in [-1, 1].
+            The same. Normals are averaged over edges, which leaves their lengths below one.
         """
         steps = self.steps if effects else self.moves
         # One sequence for all steps. Albumentations seeds them all alike, which would make each draw the same numbers:
@@ -244,6 +243,4 @@ class Augmentation:
         others = {name: image for name, image in maps.items() if name != "picture"}
         moved: dict[str, Array] = steps(image=maps["picture"], **others)
         moved["picture"] = moved.pop("image")
-        if "normal" in moved:
-            moved["normal"] = unit_normals(moved["normal"])
         return moved
