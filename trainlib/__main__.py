@@ -3,8 +3,10 @@
 import sys
 
 from trainlib.cli import INTERRUPTED, main
+from trainlib.memory import keep_freed_memory
 
 if __name__ == "__main__":
+    keep_freed_memory()
     try:
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:
