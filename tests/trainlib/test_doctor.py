@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from tests.trainlib.fixture_dataset import make_dataset, write_exr
-from trainlib.data.dataset import open_dataset
+from trainlib.data.dataset import DatasetError, open_dataset
 from trainlib.data.layers import read_layers, read_picture
 from trainlib.doctor.alignment import misalignment
-from trainlib.doctor.command import main
+from trainlib.doctor.command import main, tell
 from trainlib.doctor.findings import PROBLEM, Finding
 from trainlib.doctor.one_sample import examine
-from trainlib.doctor.whole_set import examine_set, missing
+from trainlib.doctor.whole_set import examine_header, examine_set, missing
 
 RESOLUTION = (64, 64)
 
@@ -104,7 +104,7 @@ def test_the_command_writes_a_page_and_tells(root: Path, capsys: pytest.CaptureF
     (folder / "recipe.json").write_text(json.dumps({"id": 3}))
     assert main([str(root), "--out", str(root / "again.html")]) == 1
     told = capsys.readouterr().out
-    assert "problem: sample 3: " in told and "12 samples: 3 problems" in told
+    assert "problem: sample 3: " in told and "12 samples: 4 problems" in told
     assert main([str(root / "samples")]) == 2
 
 
@@ -114,3 +114,97 @@ def test_a_sample_that_is_gone_is_told(root: Path) -> None:
     (finding,) = missing(open_dataset(root))
     assert "1 of 12 samples that index.jsonl lists are not there" in finding.text
     assert "the first is 3" in finding.text
+
+
+def rewrite(folder: Path, name: str, **values: object) -> None:
+    path = folder / name
+    path.write_text(json.dumps(json.loads(path.read_text()) | values))
+
+
+def texts(root: Path, check: str) -> list[str]:
+    return [finding.text for finding in look(root) if finding.check == check]
+
+
+def test_records_that_are_not_as_the_format_has_them(root: Path) -> None:
+    folder = open_dataset(root).samples[0].folder
+    rewrite(folder, "recipe.json", id=7, split="val", camera={})
+    assert any("has no camera.distance_m" in text for text in texts(root, "format"))
+    assert any("recipe.json: has id 7, its folder another" in text for text in texts(root, "format"))
+    assert texts(root, "leak") == ["index.jsonl has it in train, its recipe in val"]
+    rewrite(folder, "recipe.json", split="training")
+    assert any("split 'training', expected train, val, test" in text for text in texts(root, "format"))
+    (folder / "notes.txt").write_text("")
+    assert any("holds notes.txt, which sample.json does not list" in text for text in texts(root, "files"))
+
+
+def test_records_that_are_not_what_the_pictures_show(root: Path) -> None:
+    folder = open_dataset(root).samples[0].folder
+    assert not checks(look(root))
+    alpha = read_picture(folder / "alpha.png")
+    rewrite(folder, "sample.json", checks={"coverage": alpha.mean() / 255 + 0.02, "fill": 0.5, "in_frame": True})
+    assert "sample.json says" in texts(root, "alpha")[0]
+    alpha[0, 5] = 9
+    cv2.imwrite(str(folder / "alpha.png"), alpha)
+    assert any("touches the border" in text for text in texts(root, "alpha"))
+    # The product lies at a fifth of 1 to 5 m, so at 1.8; at a fifth of 1 to 13 m it is more than 1.5 times 2 m off.
+    rewrite(folder, "sample.json", depth_range_m=[1, 10])
+    assert not texts(root, "depth")
+    rewrite(folder, "sample.json", depth_range_m=[1, 13])
+    assert "its camera 2.00 m off" in texts(root, "depth")[0]
+    rewrite(folder, "sample.json", depth_range_m=[5, 1])
+    assert texts(root, "depth") == ["depth_range_m is [5, 1], expected 0 <= near < far"]
+    rewrite(folder, "sample.json", depth_range_m="far")
+    assert "is no number" in texts(root, "depth")[0]
+
+
+def test_a_target_that_is_all_but_white_and_normals_from_behind(root: Path) -> None:
+    folder = open_dataset(root).samples[0].folder
+    target, alpha, normal = (read_picture(folder / f"{name}.png") for name in ("target", "alpha", "normal"))
+    target[0, 0] = 254
+    cv2.imwrite(str(folder / "target.png"), target)
+    found = texts(root, "white")
+    assert len(found) == 2 and "where no shadow falls, is not 255" in found[0]
+    assert found[1] == "the border of target is not pure white"
+    normal[alpha == 255] = (128, 128, 0)
+    cv2.imwrite(str(folder / "normal.png"), normal[..., ::-1])
+    assert texts(root, "normals") == ["100% of the product's normals face away from the camera"]
+
+
+def test_makers_that_are_not_named_are_told(root: Path) -> None:
+    header = json.loads((root / "dataset.json").read_text())
+    del header["seed"]
+    header["credits"] = header["credits"][:1]
+    (root / "dataset.json").write_text(json.dumps(header))
+    samples = [examine(sample, RESOLUTION) for sample in open_dataset(root).samples]
+    found = [finding.text for finding in examine_header(open_dataset(root), samples)]
+    assert found == ["dataset.json has no seed",
+                     "dataset.json names no author of 2 assets: hdri/sky_test, hdri/sky_val"]  # fmt: skip
+
+
+def test_a_first_look_at_some_samples(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(root), "--limit", "6"]) == 0
+    assert "6 of 12 samples: 0 problems" in capsys.readouterr().out
+    assert main([str(root), "--limit", "0"]) == 2
+    assert capsys.readouterr().err == "error: --limit 0: give at least 1\n"
+
+
+def test_a_broken_recipe_stops_no_doctor(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folders = [sample.folder for sample in open_dataset(root).samples]
+    shutil.rmtree(folders[1])
+    (folders[2] / "recipe.json").write_text("{broken")
+    assert main([str(root)]) == 1
+    assert f"problem: sample 2: {folders[2]}/recipe.json: not readable as JSON" in capsys.readouterr().out
+    (root / "index.jsonl").unlink()
+    assert main([str(root)]) == 1
+    told = capsys.readouterr().out
+    assert f"problem: {folders[2]}/recipe.json: not readable as JSON" in told and "10 samples" in told
+    with pytest.raises(DatasetError, match="not readable as JSON"):
+        open_dataset(root)
+
+
+def test_one_fault_in_many_samples_hides_no_other(capsys: pytest.CaptureFixture[str]) -> None:
+    many = [Finding(PROBLEM, "white", (number,), "not white") for number in range(50)]
+    tell([*many, Finding(PROBLEM, "leak", (1, 9), "a leak")])
+    told = capsys.readouterr().out.splitlines()
+    assert told == [*(f"problem: sample {number}: not white" for number in range(3)), "problem: a leak",
+                    "… and 47 more of problem white, on the page"]  # fmt: skip

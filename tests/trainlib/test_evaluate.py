@@ -239,6 +239,13 @@ def test_masks_of_every_kind_are_read(tmp_path: Path) -> None:
         assert np.array_equal(read_matte(tmp_path / f"{name}.png").alpha, TRUTH / np.float32(255))
     with pytest.raises(PhotoError, match="neither a mask nor a cut-out"):
         read_matte(tmp_path / "colour.png")
+    save(tmp_path / "ones.png", TRUTH // 255)
+    with pytest.raises(PhotoError, match="holds 0 and 1 of 255 alone"):
+        read_matte(tmp_path / "ones.png")
+    trace = np.zeros(SIZE, np.uint8)
+    trace[3, 4] = 1
+    save(tmp_path / "trace.png", trace)
+    assert read_matte(tmp_path / "trace.png").alpha.max() == np.float32(1 / 255)
     small = np.zeros((9, 12), np.float32)
     small[3:6, 3:6] = 1
     large = to_size(small, SIZE)

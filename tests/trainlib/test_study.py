@@ -13,7 +13,7 @@ import pytest
 
 from trainlib.cli import main as trainlib
 from trainlib.study import running
-from trainlib.study.command import main
+from trainlib.study.command import main, parser
 from trainlib.study.plan import SHIPPED, Cell, Study, StudyError, find_study, read_study
 from trainlib.study.plot import draw_plot
 from trainlib.study.running import Outcome, claim, command
@@ -92,8 +92,10 @@ def test_a_wrong_file_is_told(tmp_path: Path, text: str, said: str) -> None:
 
 
 def test_shipped_studies_are_read_and_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    helped = parser().format_help()
     for path in SHIPPED.glob("*.yaml"):
-        assert read_study(find_study(path.stem)).cells()
+        study = read_study(find_study(path.stem))
+        assert f"{study.title}: {' x '.join(study.axes)} ({len(study.cells())} runs)" in helped
     assert trainlib(["study", "size_curv", "--out", str(tmp_path)]) == 2
     assert "did you mean size_curve" in capsys.readouterr().err
     words = ["study", "size_curve", "--out", str(tmp_path / "out"), "--dry-run", "--only", "samples=100,all"]
@@ -176,8 +178,10 @@ def test_a_study_that_is_not_done_has_its_tables(tmp_path: Path) -> None:
     with (tmp_path / "out" / "cells.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["state"] for row in rows[-2:]] == ["to do", "to do"]
-    assert (rows[1]["data.limit"], rows[1]["seed"], rows[1]["steps"], rows[1]["seconds"]) == ("4", "1", "20", "10.0")
+    shown = [rows[1][name] for name in ("data.limit", "seed", "samples seen", "optimiser steps", "seconds")]
+    assert shown == ["4", "1", "80", "20", "10.0"]
     assert '"data.relight": 0.7' in rows[1]["settings"]
+    assert rows[1]["folder"] == f"cells/{cells[1][0].name}"
     assert "| 8 | on | 1 |" in (tmp_path / "out" / "study.md").read_text()
     assert (tmp_path / "out" / "val_dice.svg").read_text().startswith("<svg")
 
@@ -205,7 +209,8 @@ def test_a_study_runs_stops_and_goes_on(tmp_path: Path, dataset: Path, capsys: p
     assert first.stat().st_mtime_ns == before, "what is done is kept"
     with (out / "cells.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
-    assert [(row["state"], row["samples"], row["steps"]) for row in rows] == [("done", "8", "2"), ("done", "16", "4")]
+    cost = [(row["state"], row["samples seen"], row["optimiser steps"]) for row in rows]
+    assert cost == [("done", "8", "2"), ("done", "16", "4")]
     assert all(0 <= float(row["val/dice"]) <= 1 and float(row["seconds"]) > 0 for row in rows)
     assert main([*words, "--data.sise=64", "--overwrite", "true"]) == 2
     assert "the study sets it" in capsys.readouterr().err

@@ -3,7 +3,7 @@
 import json
 import logging
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,8 +59,13 @@ class PackshotDataset:
         return chosen
 
 
-def open_dataset(root: str | Path) -> PackshotDataset:
+def open_dataset(root: str | Path, unreadable: list[str] | None = None) -> PackshotDataset:
     """Read which samples a dataset holds: from index.jsonl, or from samples/ where the two differ.
+
+    Args:
+        root: the folder that holds dataset.json.
+        unreadable: is given what is wrong with samples whose recipe cannot be read, which then is no error; those are
+            left out where the index does not know them either.
 
     Raises:
         DatasetError: where the folder is missing, no dataset, of another format, or without a sample.
@@ -90,9 +95,9 @@ def open_dataset(root: str | Path) -> PackshotDataset:
         # A generator that was killed leaves the index behind; what lies in samples/ is what there is.
         state = f"lists {len(samples)} samples of {len(folders)}" if index.is_file() else "is missing"
         log.info("%s %s: reading the recipes in samples/ instead", index, state)
-        samples = {number: sample_of(read_object(folders[number] / "recipe.json")) for number in folders}
+        samples = read_recipes(folders, samples, unreadable)
     ordered = tuple(
-        Sample(number, samples[number][0], folders[number], *samples[number][1:]) for number in sorted(folders)
+        Sample(number, samples[number][0], folders[number], *samples[number][1:]) for number in sorted(samples)
     )
     check_splits(root, ordered)
     return PackshotDataset(root, (resolution[0], resolution[1]), ordered)
@@ -112,6 +117,28 @@ def find_folders(root: Path) -> dict[int, Path]:
             raise DatasetError(f"{folder}: not a sample (its name is no number); move it out of samples/")
         folders[int(folder.name)] = folder
     return folders
+
+
+def read_recipes(
+    folders: Mapping[int, Path], indexed: Mapping[int, tuple[str, str, str]], unreadable: list[str] | None
+) -> dict[int, tuple[str, str, str]]:
+    """Split, product and category of each folder's sample, as its recipe has them.
+
+    Raises:
+        DatasetError: where a recipe cannot be read, and there is no list to say so in.
+    """
+    samples = {}
+    for number, folder in folders.items():
+        try:
+            samples[number] = sample_of(read_object(folder / "recipe.json"))
+        except DatasetError as error:
+            if unreadable is None:
+                raise
+            if number in indexed:
+                samples[number] = indexed[number]
+            else:
+                unreadable.append(str(error))
+    return samples
 
 
 def read_index(path: Path) -> dict[int, tuple[str, str, str]]:

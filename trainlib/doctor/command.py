@@ -7,6 +7,7 @@ import os
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -16,10 +17,11 @@ from trainlib.data.dataset import DatasetError, open_dataset
 from trainlib.doctor.findings import PROBLEM, Finding
 from trainlib.doctor.one_sample import examine
 from trainlib.doctor.page import write_doctor_page
-from trainlib.doctor.whole_set import examine_set, missing
+from trainlib.doctor.whole_set import examine_header, examine_set, missing
 from trainlib.mistakes import OneLineParser
 
-SHOWN = 20
+SHOWN = 3
+"""Findings of each check that are printed."""
 INTERRUPTED = 130
 
 
@@ -34,6 +36,9 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     result.add_argument("dataset", type=Path, help="the folder that holds dataset.json")
+    result.add_argument("--limit", type=int, metavar="N",
+                        help="look at so many samples, evenly spread, for a first look at a large dataset;"
+                        " leaks and copies among the others are not seen")  # fmt: skip
     result.add_argument("--out", type=Path, metavar="FILE.html", help="the page (default: DATASET/doctor.html)")
     return result
 
@@ -42,11 +47,20 @@ def main(argv: list[str]) -> int:
     """Run the command and return its exit code; see ``parser``."""
     options = parser().parse_args(argv)
     try:
-        dataset = open_dataset(options.dataset)
+        unreadable: list[str] = []
+        dataset = open_dataset(options.dataset, unreadable)
     except DatasetError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
+    if options.limit is not None and options.limit < 1:
+        print(f"error: --limit {options.limit}: give at least 1", file=sys.stderr)
+        return 2
     page = options.out or dataset.root / "doctor.html"
+    lost = [*(Finding(PROBLEM, "files", (), text) for text in unreadable), *missing(dataset)]
+    every, count = dataset.samples, len(dataset.samples)
+    if options.limit is not None and options.limit < count:
+        chosen = (dataset.samples[place * count // options.limit] for place in range(options.limit))
+        dataset = replace(dataset, samples=tuple(chosen))
     samples = []
     try:
         with (
@@ -60,7 +74,10 @@ def main(argv: list[str]) -> int:
     except KeyboardInterrupt:
         print("stopped; nothing was changed", file=sys.stderr)
         return INTERRUPTED
-    findings = [*missing(dataset), *examine_set(samples), *(finding for one in samples for finding in one.findings)]
+    findings = [
+        *lost, *examine_header(dataset, samples), *examine_set(samples, every),
+        *(finding for one in samples for finding in one.findings),
+    ]  # fmt: skip
     findings.sort(key=lambda finding: finding.level != PROBLEM)
     tell(findings)
     try:
@@ -70,17 +87,22 @@ def main(argv: list[str]) -> int:
         return 2
     problems = sum(finding.level == PROBLEM for finding in findings)
     counts = ", ".join(f"{count} {kind}" for kind, count in Counter(f.check for f in findings).most_common())
-    print(f"{len(samples)} samples: {problems} problems, {len(findings) - problems} warnings"
+    seen = f"{len(samples)} of {count}" if len(samples) < count else str(count)
+    print(f"{seen} samples: {problems} problems, {len(findings) - problems} warnings"
           + (f" ({counts})" if counts else ""))  # fmt: skip
     print(f"report: {page}")
     return 1 if problems else 0
 
 
 def tell(findings: list[Finding]) -> None:
-    """Print the first findings, a line each."""
-    for finding in findings[:SHOWN]:
-        numbers = ", ".join(map(str, finding.samples[:5])) + (" …" if len(finding.samples) > 5 else "")
-        where = f"sample {numbers}: " if len(finding.samples) == 1 else ""
-        print(f"{finding.level}: {where}{finding.text}")
-    if len(findings) > SHOWN:
-        print(f"… and {len(findings) - SHOWN} more, on the page")
+    """Print findings, a line each: of each check the first few, so that one fault in all samples hides no other."""
+    shown: Counter[tuple[str, str]] = Counter()
+    for finding in findings:
+        kind = finding.level, finding.check
+        shown[kind] += 1
+        if shown[kind] <= SHOWN:
+            where = f"sample {finding.samples[0]}: " if len(finding.samples) == 1 else ""
+            print(f"{finding.level}: {where}{finding.text}")
+    for (level, check), count in shown.items():
+        if count > SHOWN:
+            print(f"… and {count - SHOWN} more of {level} {check}, on the page")

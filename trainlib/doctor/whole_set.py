@@ -7,9 +7,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from trainlib.data.dataset import SPLITS, PackshotDataset, read_index
+from trainlib.data.dataset import SPLITS, PackshotDataset, Sample, read_index, read_object
 from trainlib.doctor.findings import PROBLEM, WARNING, Examined, Finding
 
+HEADER = ("created_by", "blender_version", "seed", "count", "spec", "credits")
+"""What dataset.json has beside what it takes to open it."""
+DRAWN = "shape/"
+"""Assets that are drawn by the generator have no author but it."""
 DEALT = ("product", "hdri", "texture")
 """Kinds of asset that the format deals to one split each."""
 SAME = 2.0
@@ -23,9 +27,15 @@ FEW = 20
 """Samples in val or test below which a figure says little."""
 
 
-def examine_set(samples: Sequence[Examined]) -> list[Finding]:
-    """Findings about the dataset as a whole."""
-    return [*_leaks(samples), *_copies(samples), *_shares(samples), *_shifts(samples)]
+def examine_set(samples: Sequence[Examined], every: Sequence[Sample] | None = None) -> list[Finding]:
+    """Findings about the dataset as a whole.
+
+    Args:
+        samples: those that were looked at.
+        every: all that there are, where that is more.
+    """
+    known = [one.sample for one in samples] if every is None else every
+    return [*_leaks(samples), *_copies(samples), *_shares(known), *_shifts(samples)]
 
 
 def missing(dataset: PackshotDataset) -> list[Finding]:
@@ -37,6 +47,22 @@ def missing(dataset: PackshotDataset) -> list[Finding]:
         return []
     text = f"{len(gone)} of {len(listed)} samples that index.jsonl lists are not there; generate makes them again"
     return [Finding(WARNING, "index", (), f"{text} (the first is {gone[0]})")]
+
+
+def examine_header(dataset: PackshotDataset, samples: Sequence[Examined]) -> list[Finding]:
+    """What dataset.json lacks, assets whose makers it does not name, and ids that index.jsonl lists twice."""
+    header = read_object(dataset.root / "dataset.json")
+    found = []
+    if absent := [key for key in HEADER if key not in header]:
+        found.append(Finding(WARNING, "format", (), f"dataset.json has no {', '.join(absent)}"))
+    credits_ = header.get("credits")
+    named = {one.get("asset") for one in credits_ if isinstance(one, dict)} if isinstance(credits_, list) else set()
+    used = {str(name) for one in samples for names in one.assets.values() if isinstance(names, list) for name in names}
+    if unnamed := sorted(name for name in used - named if not name.startswith(DRAWN)):
+        more = " …" if len(unnamed) > 3 else ""
+        text = f"dataset.json names no author of {len(unnamed)} assets: {', '.join(unnamed[:3])}{more}"
+        found.append(Finding(WARNING, "credits", (), text))
+    return found
 
 
 def _leaks(samples: Sequence[Examined]) -> list[Finding]:
@@ -80,17 +106,17 @@ def _copies(samples: Sequence[Examined]) -> list[Finding]:
     return found
 
 
-def _shares(samples: Sequence[Examined]) -> list[Finding]:
+def _shares(samples: Sequence[Sample]) -> list[Finding]:
     """Splits that are missing or small, a category that outweighs the rest."""
     found = []
-    splits = Counter(one.sample.split for one in samples)
+    splits = Counter(one.split for one in samples)
     for split in SPLITS:
         if splits[split] == 0:
             found.append(Finding(PROBLEM, "splits", (), f"no sample in split {split}"))
         elif split != "train" and splits[split] < FEW:
             text = f"only {splits[split]} samples in {split}: figures on it will wander"
             found.append(Finding(WARNING, "splits", (), text))
-    name, count = Counter(one.sample.category or "without category" for one in samples).most_common(1)[0]
+    name, count = Counter(one.category or "without category" for one in samples).most_common(1)[0]
     if count > MOSTLY * len(samples) and len(samples) >= FEW:
         text = f"{count / len(samples):.0%} of the samples are of category {name!r}"
         found.append(Finding(WARNING, "categories", (), text))

@@ -19,6 +19,8 @@ Picture = npt.NDArray[np.uint8]
 GREY_TOLERANCE = 8
 # How far the sides' ratio of a smaller answer may be off its photo's: that of rounding.
 SHAPE_TOLERANCE = 0.02
+# Share of pixels at 1 of 255, none above it, from which a mask was meant as one of 0 and 1; fewer are a faint trace.
+ONES = 0.005
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,11 @@ def read_matte(path: Path) -> Matte:
         if upright.mode == "F":
             raise PhotoError(f"{path.name} holds floating-point numbers; save it with 8 or 16 bits")
         if upright.mode in ("1", "L"):
-            return Matte(np.array(upright.convert("L")).astype(np.float32) / np.float32(255), None)
+            levels = np.array(upright.convert("L"))
+            if levels.max() == 1 and levels.mean() > ONES:
+                raise PhotoError(f"{path.name} holds 0 and 1 of 255 alone, so nothing in it is product; save it with "
+                                 "255 for the product")  # fmt: skip
+            return Matte(levels.astype(np.float32) / np.float32(255), None)
         values = np.array(upright.convert("RGB"))
     except PhotoError:
         raise

@@ -22,25 +22,36 @@ INTERRUPTED = 130
 
 def parser() -> argparse.ArgumentParser:
     """The command line of ``study``."""
-    shipped = ", ".join(sorted(path.stem for path in SHIPPED.glob("*.yaml")))
     result = OneLineParser(
         prog="python -m trainlib study",
-        description="Trains and measures every combination of settings that a study's file names, with every seed, each"
-        " by `fit`, `validate` and, where the study says so, `test` in a folder of its own. Writes cells.csv,"
-        " groups.csv, study.md, and index.html with plots: mean and interval over seeds. Run again, it goes on where it"
-        " stopped.",
-        epilog="Every other option is a setting of `fit` for all cells. A study on a CPU, small: study size_curve --out"
-        " out/size --data.root DATASET --only samples=100,333 --seeds 1 2 --trainer.max_epochs 5 --data.size 64."
-        " Exit code: 0 if all cells are done, 1 if some failed, 2 if it could not start, 130 if it was interrupted.",
+        usage="%(prog)s STUDY --out DIR [option …] [--any.setting.of.fit VALUE …]",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Trains and measures every combination of settings that a study's file names, with every seed,\n"
+        "each by `fit`, `validate` and, where the study says so, `test` in a folder of its own. Writes cells.csv,\n"
+        "groups.csv, study.md, and index.html with plots: mean and interval over seeds. Run again, it goes on\n"
+        "where it stopped.",
+        epilog="Studies that ship:\n" + "\n".join(_shipped()) + "\n\n"
+        "Every other option is a setting of `fit` for all cells. Small, for a CPU:\n"
+        "  study size_curve --out out/size --data.root DATASET --only samples=100,333 --seeds 1 2 \\\n"
+        "      --trainer.max_epochs 5 --data.size 64\n\n"
+        "Exit code: 0 if all cells are done, 1 if some failed, 2 if it could not start, 130 if it was interrupted.",
         allow_abbrev=False,
     )
-    result.add_argument("study", help=f"a YAML file, or one that ships: {shipped}")
+    result.add_argument("study", help="a YAML file, or one that ships, see below")
     result.add_argument("--out", type=Path, required=True, help="the folder for tables, plots and the cells' runs")
     result.add_argument("--seeds", type=int, nargs="+", metavar="N", help="instead of the study's")
     result.add_argument("--only", action="append", default=[], metavar="AXIS=LEVEL,…",
                         help="these levels of an axis alone")  # fmt: skip
     result.add_argument("--dry-run", action="store_true", help="list the cells and stop")
     return result
+
+
+def _shipped() -> list[str]:
+    """A line for each study that ships: its name, what it asks, its axes and how many runs it takes."""
+    studies = [(path.stem, read_study(path)) for path in sorted(SHIPPED.glob("*.yaml"))]
+    return [
+        f"  {name:20}{study.title}: {' x '.join(study.axes)} ({len(study.cells())} runs)" for name, study in studies
+    ]
 
 
 def main(argv: list[str]) -> int:

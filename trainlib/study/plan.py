@@ -226,7 +226,7 @@ def _levels(path: Path, axis: str, found: Any) -> dict[str, Settings]:
 def _name(levels: Mapping[str, str], seed: int) -> str:
     """A folder's name: readable, and no other cell's."""
     text = "_".join(
-        f"{axis.rpartition('.')[2]}-{re.sub(r'[^A-Za-z0-9.+-]+', '-', label).strip('-')[:24]}"
+        f"{axis.rpartition('.')[2].replace('/', '-')}-{re.sub(r'[^A-Za-z0-9.+-]+', '-', label).strip('-')[:24]}"
         for axis, label in levels.items()
     )
     # Labels may differ in what a file's name cannot hold.

@@ -156,7 +156,9 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 def _last_line(log: Path, start: int) -> str:
     with log.open("rb") as file:
         file.seek(max(start, log.stat().st_size - 2000))
-        lines = [line.strip() for line in file.read().decode("utf-8", errors="replace").splitlines() if line.strip()]
+        lines = [line.strip() for line in file.read().decode("utf-8", errors="replace").splitlines()]
+    # Not the rules of tables.
+    lines = [line for line in lines if any(map(str.isalnum, line))]
     mistakes = [line for line in lines if line.startswith("error: ")]
     return (mistakes or lines or [""])[-1].removeprefix("error: ")[:300]
 

@@ -15,6 +15,9 @@ from trainlib.study.plot import draw_plot
 from trainlib.study.running import Outcome
 from trainlib.study.summary import effects, groups, shown_figures
 
+# Called as no axis is: a study of data sizes has one called samples.
+COST = ("seconds", "samples seen", "optimiser steps")
+
 Cells = Sequence[tuple[Cell, Outcome | None]]
 
 
@@ -35,13 +38,13 @@ def write_study(out: Path, study: Study, cells: Cells) -> Path:
     rows = [
         [*cell.levels.values(), cell.seed, _state(one), *(_number(one, name) for name in every),
          *([f"{one.seconds:.1f}", one.samples, one.steps, one.epochs] if one and one.figures else [""] * 4),
-         cell.config, json.dumps(cell.settings), f"cells/{cell.name}/config.yaml"]
+         cell.config, json.dumps(cell.settings), f"cells/{cell.name}"]
         for cell, one in cells
     ]  # fmt: skip
-    head = [*axes, "seed", "state", *every, "seconds", "samples", "steps", "epochs", "config", "settings", "folder"]
+    head = [*axes, "seed", "state", *every, *COST, "epochs", "config", "settings", "folder"]
     _write(out / "cells.csv", head, rows)
     head = [*axes, "seeds", *(f"{name} {kind}" for name in figures for kind in ("mean", "low95", "high95")),
-            "seconds", "samples", "steps"]  # fmt: skip
+            *COST]  # fmt: skip
     rows = []
     for group in found:
         spreads = [group.figures.get(name) for name in figures]
@@ -73,7 +76,7 @@ def _markdown(study: Study, cells: Cells, figures: Sequence[str]) -> str:
          duration(group.seconds), f"{group.samples:.0f}", f"{group.steps:.0f}"]
         for group in groups(study, done, figures)
     ]  # fmt: skip
-    lines += _table([*axes, "seeds", *figures, "time", "samples", "steps"], rows)
+    lines += _table([*axes, "seeds", *figures, "time", *COST[1:]], rows)
     changes = effects(study, done, figures)
     if changes:
         lines += ["", "What a level changes, seed by seed:", ""]
@@ -87,7 +90,7 @@ def _markdown(study: Study, cells: Cells, figures: Sequence[str]) -> str:
          *([duration(one.seconds), str(one.samples), str(one.steps)] if one and one.figures else [""] * 3)]
         for cell, one in cells
     ]  # fmt: skip
-    lines += _table([*axes, "seed", "state", *figures, "time", "samples", "steps"], rows)
+    lines += _table([*axes, "seed", "state", *figures, "time", *COST[1:]], rows)
     return "\n".join(lines) + "\n"
 
 

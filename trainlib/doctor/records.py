@@ -1,0 +1,106 @@
+"""Whether a sample's records are as the format has them, and say what its files and pictures are."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from trainlib.data.dataset import SPLITS, Sample
+from trainlib.doctor.findings import PROBLEM, WARNING, Level
+
+Array = npt.NDArray[Any]
+Say = Callable[[Level, str, str], None]
+
+# What a format-1 recipe and its sample.json have at the least; a dot leads into an object.
+RECIPE = ("id", "seed", "split", "product.asset", "assets", "camera.distance_m", "room_gains", "studio_gains",
+          "develop.room", "develop.studio")  # fmt: skip
+RECORD = ("id", "files", "depth_range_m", "checks.coverage", "checks.fill")
+COVERAGE_TOLERANCE = 0.01
+NEAREST, FARTHEST = 0.3, 1.5
+"""Of camera.distance_m, between which the product's median depth must lie."""
+
+
+def check_records(sample: Sample, recipe: dict[str, Any], record: dict[str, Any], say: Say) -> None:
+    """Keys that are missing, ids and splits that do not agree."""
+    for name, values, wanted in (("recipe.json", recipe, RECIPE), ("sample.json", record, RECORD)):
+        missing = [key for key in wanted if look_up(values, key) is None]
+        if missing:
+            say(PROBLEM, "format", f"{sample.folder / name}: has no {', '.join(missing)}")
+    ids = {"recipe.json": recipe.get("id"), "sample.json": record.get("id")}
+    for name, number in ids.items():
+        if number is not None and number != sample.number:
+            say(PROBLEM, "format", f"{sample.folder / name}: has id {number!r}, its folder another")
+    if sample.folder.parent.name != f"{sample.number // 1000:03d}":
+        say(PROBLEM, "format", f"{sample.folder}: lies in {sample.folder.parent.name}, not in "
+                               f"{sample.number // 1000:03d}")  # fmt: skip
+    split = recipe.get("split")
+    if split is not None and split not in SPLITS:
+        say(PROBLEM, "format", f"{sample.folder / 'recipe.json'}: split {split!r}, expected {', '.join(SPLITS)}")
+    elif split is not None and split != sample.split:
+        say(PROBLEM, "leak", f"index.jsonl has it in {sample.split}, its recipe in {split}")
+
+
+def check_files(folder: Path, record: dict[str, Any], say: Say) -> None:
+    """Every listed file is there with its checksum, and every file is listed."""
+    files = record.get("files")
+    if not isinstance(files, dict) or not files:
+        say(PROBLEM, "files", f"{folder / 'sample.json'}: lists no files")
+        return
+    for name, digest in files.items():
+        path = folder / Path(name).name  # a record from elsewhere may not lead out of its folder
+        if not path.is_file():
+            say(PROBLEM, "files", f"{path}: listed and not there")
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            say(PROBLEM, "files", f"{path}: its checksum differs: changed or damaged after it was written")
+    hidden = {path.name for path in folder.iterdir() if path.name.startswith(".")}
+    unlisted = sorted({path.name for path in folder.iterdir()} - set(files) - {"sample.json"} - hidden)
+    if unlisted:
+        say(WARNING, "files", f"{folder}: holds {', '.join(unlisted)}, which sample.json does not list")
+
+
+def check_against_pictures(
+    recipe: dict[str, Any], record: dict[str, Any], pictures: dict[str, Array], say: Say
+) -> None:
+    """Coverage, frame and depth as recorded are those of the pictures."""
+    alpha = pictures["alpha"]
+    coverage = look_up(record, "checks.coverage")
+    if is_number(coverage) and abs(alpha.mean() / 255 - coverage) > COVERAGE_TOLERANCE:
+        say(PROBLEM, "alpha", f"alpha.png covers {alpha.mean() / 255:.3f} of the picture, sample.json says "
+                              f"{coverage:.3f}")  # fmt: skip
+    rim = np.concatenate([alpha[0], alpha[-1], alpha[:, 0], alpha[:, -1]])
+    if look_up(record, "checks.in_frame") is True and (rim > 0).any():
+        say(PROBLEM, "alpha", "the product touches the border, sample.json says that it is in frame")
+    near_far, distance = record.get("depth_range_m"), look_up(recipe, "camera.distance_m")
+    if near_far is None or distance is None:
+        return  # told as missing
+    if not (isinstance(near_far, list) and len(near_far) == 2 and all(map(is_number, [*near_far, distance]))):
+        say(PROBLEM, "depth", f"depth_range_m {near_far!r} or camera.distance_m {distance!r} is no number")
+        return
+    near, far = near_far
+    if not 0 <= near < far:
+        say(PROBLEM, "depth", f"depth_range_m is {near_far}, expected 0 <= near < far")
+        return
+    inside = alpha == 255
+    if inside.any():
+        metres = near + float(np.median(pictures["depth"][inside])) / 65535 * (far - near)
+        if not NEAREST * distance < metres < FARTHEST * distance:
+            say(PROBLEM, "depth", f"depth.png has the product at {metres:.2f} m, its camera {distance:.2f} m off")
+
+
+def look_up(values: dict[str, Any], key: str) -> Any:
+    """The value at a path of keys with dots between; None where there is none."""
+    found: Any = values
+    for part in key.split("."):
+        found = found.get(part) if isinstance(found, dict) else None
+    return found
+
+
+def is_number(value: Any) -> bool:
+    """Whether it is a finite number, which true and false are not."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
