@@ -12,6 +12,9 @@ WHITE = (0.95047, 1.0, 1.08883)
 # Below every difference that anyone sees; keeps roots from having an endless slope at 0.
 TINY = 1e-12
 
+# Hues half a turn apart are opposite, not more than that, whatever single precision makes of it.
+OPPOSITE = math.pi + 2e-6
+
 
 def to_linear(encoded: Tensor) -> Tensor:
     """Decodes sRGB in [0, 1] to linear light (IEC 61966-2-1)."""
@@ -43,14 +46,14 @@ def delta_e_2000(one: Tensor, other: Tensor) -> Tensor:
     h1, h2 = hue(a1, b1), hue(a2, b2)
 
     turn = h2 - h1
-    turn = turn - 2 * math.pi * (turn > math.pi) + 2 * math.pi * (turn < -math.pi)
+    turn = turn - 2 * math.pi * (turn > OPPOSITE) + 2 * math.pi * (turn < -OPPOSITE)
     coloured = (c1 > 1e-4) & (c2 > 1e-4)
     turn = torch.where(coloured, turn, torch.zeros_like(turn))
     d_l, d_c, d_h = l2 - l1, c2 - c1, 2 * torch.sqrt(c1 * c2 + TINY) * torch.sin(turn / 2)
 
     lightness, chroma = (l1 + l2) / 2, (c1 + c2) / 2
     around = (h1 + h2) / 2
-    far = (h1 - h2).abs() > math.pi
+    far = (h1 - h2).abs() > OPPOSITE
     around = torch.where(far, around + math.pi * torch.where(h1 + h2 < 2 * math.pi, 1.0, -1.0), around)
     # A grey has no hue: the other's counts.
     around = torch.where(coloured, around, h1 + h2)

@@ -74,29 +74,49 @@ def test_boundary_weights_of_known_pixels() -> None:
     assert float(boundary_bce_loss(found, alpha, 3)) == pytest.approx(expected)
 
 
-# From the table of test pairs in Sharma, Wu and Dalal (2005): each is there to catch one mistake.
-SHARMA = [
-    ((50.0, 2.6772, -79.7751), (50.0, 0.0, -82.7485), 2.0425),
-    ((50.0, -1.3802, -84.2814), (50.0, 0.0, -82.7485), 1.0000),
-    ((50.0, 0.0, 0.0), (50.0, -1.0, 2.0), 2.3669),
-    ((50.0, 2.4900, -0.0010), (50.0, -2.4900, 0.0009), 7.1792),
-    ((50.0, 2.4900, -0.0010), (50.0, -2.4900, 0.0011), 7.2195),
-    ((50.0, -0.0010, 2.4900), (50.0, 0.0009, -2.4900), 4.8045),
-    ((50.0, 2.5, 0.0), (73.0, 25.0, -18.0), 27.1492),
-    ((50.0, 2.5, 0.0), (61.0, -5.0, 29.0), 22.8977),
-    ((50.0, 2.5, 0.0), (56.0, -27.0, -3.0), 31.9030),
-    ((60.2574, -34.0099, 36.2677), (60.4626, -34.1751, 39.4387), 1.2644),
-    ((22.7233, 20.0904, -46.6940), (23.0331, 14.9730, -42.5619), 2.0373),
-    ((90.8027, -2.0831, 1.4410), (91.1528, -1.6435, 0.0447), 1.4441),
-    ((2.0776, 0.0795, -1.1350), (0.9033, -0.0636, -0.5514), 0.9082),
-]
+# The table of test pairs in Sharma, Wu and Dalal (2005): each is there to catch one mistake.
+SHARMA = """
+50.0000 2.6772 -79.7751 50.0000 0.0000 -82.7485 2.0425
+50.0000 3.1571 -77.2803 50.0000 0.0000 -82.7485 2.8615
+50.0000 2.8361 -74.0200 50.0000 0.0000 -82.7485 3.4412
+50.0000 -1.3802 -84.2814 50.0000 0.0000 -82.7485 1.0000
+50.0000 -1.1848 -84.8006 50.0000 0.0000 -82.7485 1.0000
+50.0000 -0.9009 -85.5211 50.0000 0.0000 -82.7485 1.0000
+50.0000 0.0000 0.0000 50.0000 -1.0000 2.0000 2.3669
+50.0000 -1.0000 2.0000 50.0000 0.0000 0.0000 2.3669
+50.0000 2.4900 -0.0010 50.0000 -2.4900 0.0009 7.1792
+50.0000 2.4900 -0.0010 50.0000 -2.4900 0.0010 7.1792
+50.0000 2.4900 -0.0010 50.0000 -2.4900 0.0011 7.2195
+50.0000 2.4900 -0.0010 50.0000 -2.4900 0.0012 7.2195
+50.0000 -0.0010 2.4900 50.0000 0.0009 -2.4900 4.8045
+50.0000 -0.0010 2.4900 50.0000 0.0010 -2.4900 4.8045
+50.0000 -0.0010 2.4900 50.0000 0.0011 -2.4900 4.7461
+50.0000 2.5000 0.0000 50.0000 0.0000 -2.5000 4.3065
+50.0000 2.5000 0.0000 73.0000 25.0000 -18.0000 27.1492
+50.0000 2.5000 0.0000 61.0000 -5.0000 29.0000 22.8977
+50.0000 2.5000 0.0000 56.0000 -27.0000 -3.0000 31.9030
+50.0000 2.5000 0.0000 58.0000 24.0000 15.0000 19.4535
+50.0000 2.5000 0.0000 50.0000 3.1736 0.5854 1.0000
+50.0000 2.5000 0.0000 50.0000 3.2972 0.0000 1.0000
+50.0000 2.5000 0.0000 50.0000 1.8634 0.5757 1.0000
+50.0000 2.5000 0.0000 50.0000 3.2592 0.3350 1.0000
+60.2574 -34.0099 36.2677 60.4626 -34.1751 39.4387 1.2644
+63.0109 -31.0961 -5.8663 62.8187 -29.7946 -4.0864 1.2630
+61.2901 3.7196 -5.3901 61.4292 2.2480 -4.9620 1.8731
+35.0831 -44.1164 3.7933 35.0232 -40.0716 1.5901 1.8645
+22.7233 20.0904 -46.6940 23.0331 14.9730 -42.5619 2.0373
+36.4612 47.8580 18.3852 36.2715 50.5065 21.2231 1.4146
+90.8027 -2.0831 1.4410 91.1528 -1.6435 0.0447 1.4441
+90.9257 -0.5406 -0.9208 88.6381 -0.8985 -0.7239 1.5381
+6.7747 -0.2908 -2.4247 5.8714 -0.0985 -2.2286 0.6377
+2.0776 0.0795 -1.1350 0.9033 -0.0636 -0.5514 0.9082
+"""
 
 
-@pytest.mark.parametrize(("one", "other", "expected"), SHARMA)
-def test_delta_e_of_published_pairs(
-    one: tuple[float, ...], other: tuple[float, ...], expected: float
-) -> None:
-    a, b = (torch.tensor(colour, dtype=torch.float64).view(1, 3, 1, 1) for colour in (one, other))
+@pytest.mark.parametrize("line", SHARMA.strip().splitlines())
+def test_delta_e_of_published_pairs(line: str) -> None:
+    *colours, expected = map(float, line.split())
+    a, b = torch.tensor(colours, dtype=torch.float64).view(2, 1, 3, 1, 1)
     assert float(delta_e_2000(a, b)) == pytest.approx(expected, abs=1e-4)
     assert float(delta_e_2000(b, a)) == pytest.approx(expected, abs=1e-4)
     assert float(delta_e_2000(a.float(), b.float())) == pytest.approx(expected, abs=5e-3)
@@ -217,3 +237,18 @@ def test_the_slope_of_the_two_sides_of_a_gan() -> None:
     generator_loss(painted).backward()  # type: ignore[no-untyped-call]
     assert painted.grad is not None
     assert float(painted.grad) == pytest.approx(0.2 - 1)
+
+
+@pytest.mark.parametrize("name", MATTE_LOSSES)
+@pytest.mark.parametrize("truth", [0.0, 0.5, 1.0])
+def test_matte_losses_are_finite_where_all_is_sure(name: str, truth: float) -> None:
+    """Of pictures without a product, full of it, and soft throughout, at answers that are as wrong as can be."""
+    alpha = torch.full((2, 1, 8, 8), truth)
+    for level in (-1e4, -50.0, 0.0, 50.0, 1e4):
+        logits = torch.full((2, 1, 8, 8), level).requires_grad_()
+        loss = MATTE_LOSSES[name](logits, alpha)
+        loss.backward()  # type: ignore[no-untyped-call]
+        assert logits.grad is not None
+        assert loss.isfinite() and logits.grad.isfinite().all()
+        if truth != 0.5 and level == (50 if truth else -50):
+            assert float(loss.detach()) == pytest.approx(0, abs=1e-6)

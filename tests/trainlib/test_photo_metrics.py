@@ -40,6 +40,30 @@ def test_saliency_figures_are_those_of_pysodmetrics() -> None:
     assert measure_matte(matte, mask.astype(float))["mae"] == pytest.approx(0.25376838235294114, abs=1e-9)
 
 
+def test_saliency_figures_are_those_of_pysodmetrics_where_it_is_installed() -> None:
+    """Of drawn maps, and where nothing or all is product, is found, or is a single pixel."""
+    reference = pytest.importorskip("py_sod_metrics", reason="wants pysodmetrics, the extra saliency")
+    rng = np.random.default_rng(3)
+    cases = [(rng.integers(0, 256, (h, w)), rng.random((h, w)) < rng.random()) for h, w in rng.integers(3, 40, (20, 2))]
+    box = np.zeros((12, 17), bool)
+    box[3:8, 4:10] = True
+    corner = np.zeros_like(box)
+    corner[0, 0] = True
+    for mask in (box, corner, box & False, box | True):
+        cases += [(np.full(mask.shape, level), mask) for level in (0, 100, 255)]
+        cases += [(255 * mask, mask), (255 * ~mask, mask)]
+    for levels, mask in cases:
+        matte, found = levels / 255, {}
+        for name, kind in (("f", "Fmeasure"), ("s", "Smeasure"), ("e", "Emeasure"), ("w", "WeightedFmeasure")):
+            measure = getattr(reference, kind)()
+            measure.step(pred=matte, gt=mask, normalize=False)
+            found[name] = measure.get_results()
+        assert saliency.max_f(matte, mask) == pytest.approx(found["f"]["fm"]["curve"].max(), abs=1e-9)
+        assert saliency.s_measure(matte, mask) == pytest.approx(found["s"]["sm"], abs=1e-9)
+        assert saliency.e_measure(matte, mask) == pytest.approx(found["e"]["em"]["curve"].mean(), abs=1e-9)
+        assert saliency.weighted_f(matte, mask) == pytest.approx(found["w"]["wfm"], abs=1e-9)
+
+
 def test_max_f_and_e_by_their_definitions() -> None:
     matte, mask = example()
     f, e = [], []
@@ -233,6 +257,9 @@ def test_pictures_of_known_difference() -> None:
     # A chequerboard of 0 and 1: the Laplacian is ±4 everywhere.
     board = torch.tensor([[(x + y) % 2 for x in range(8)] for y in range(8)]).float().expand(1, 3, 8, 8)
     assert float(metrics.sharpness(board)) == pytest.approx(16, rel=1e-5)
+    # Half the contrast has half the Laplacian, so a quarter of its variance.
+    assert float(metrics.sharpness_kept(board / 2, board)) == pytest.approx(0.25, rel=1e-5)
+    assert metrics.sharpness_kept(board, 0 * board).isnan().all()
 
 
 def test_depth_and_normals_of_known_pixels() -> None:

@@ -17,7 +17,7 @@ EDGE_WEIGHT = 5.0
 
 
 def bce_loss(logits: Tensor, alpha: Tensor) -> Tensor:
-    """Binary cross-entropy, mean over pixels of −(t·ln p + (1 − t)·ln(1 − p)); least at p = t."""
+    """Binary cross-entropy (Good 1952), mean over pixels of −(t·ln p + (1 − t)·ln(1 − p)); least at p = t."""
     return F.binary_cross_entropy_with_logits(logits, alpha)
 
 

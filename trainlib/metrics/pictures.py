@@ -53,3 +53,12 @@ def sharpness(picture: Tensor) -> Tensor:
     luma = torch.einsum("c,bchw->bhw", picture.new_tensor([0.299, 0.587, 0.114]), picture)[:, None]
     kernel = picture.new_tensor([[0, 1, 0], [1, -4, 1], [0, 1, 0]]).view(1, 1, 3, 3)
     return F.conv2d(luma, kernel).flatten(1).var(1, correction=0)
+
+
+def sharpness_kept(picture: Tensor, target: Tensor) -> Tensor:
+    """Each picture's `sharpness` over its target's: 1 as sharp, below it blurred, above it noisy or ringing.
+
+    Not a number where the target is flat.
+    """
+    true = sharpness(target)
+    return torch.where(true > 0, sharpness(picture) / true, torch.full_like(true, torch.nan))

@@ -45,7 +45,7 @@ class RelightTask(Task):
     name = "relight"
     monitor = ("val/mse", "min")
     truth = "target"
-    figure_names: tuple[str, ...] = ("mse", "psnr", "ssim", "delta_e")
+    figure_names: tuple[str, ...] = ("mse", "psnr", "ssim", "delta_e", "sharpness")
 
     def __init__(
         self,
@@ -125,7 +125,7 @@ class RelightTask(Task):
         return self.network.network
 
     def figures(self, batch: Batch) -> dict[str, Tensor]:
-        """MSE, PSNR and SSIM of the whole picture, ΔE2000 of the product."""
+        """MSE, PSNR, SSIM and the sharpness that is kept of the whole picture, ΔE2000 of the product."""
         return self.packshot_figures(self.predict_batch(batch), batch)
 
     def packshot_figures(self, packshot: Tensor, batch: Batch) -> dict[str, Tensor]:
@@ -136,6 +136,7 @@ class RelightTask(Task):
             "psnr": metrics.psnr(packshot, target),
             "ssim": metrics.ssim(packshot, target),
             "delta_e": metrics.delta_e(packshot, target, batch["alpha"]),
+            "sharpness": metrics.sharpness_kept(packshot, target),
         }
         return found if self.lpips is None else found | {"lpips": self.lpips(packshot, target)}
 
