@@ -7,7 +7,11 @@ from lightning.pytorch import LightningDataModule
 
 from trainlib.mistakes import flatten
 from trainlib.models.relighter import INPUT_CHANNELS, count_channels
+from trainlib.models.segmenter import STRIDE
 from trainlib.tasks.base import Task
+
+# For a size that a network takes, sides are made longer by at most so many pixels.
+LOOKED = 256
 
 
 def check_maps(task: Task, data: LightningDataModule) -> None:
@@ -29,22 +33,46 @@ def check_size(task: Task, data: LightningDataModule) -> None:
     """Show the network one black picture of the data's size, so that a size it cannot take is known before any work.
 
     Raises:
-        ValueError: where it cannot, with what the network says.
+        ValueError: where it cannot, with what the network says and the next size that it can take.
     """
     size = getattr(data, "size", None)
     if size is None or not set(task.inputs) <= set(INPUT_CHANNELS):
         return
     task.eval()  # moves no statistics and draws no chance
     try:
+        if (said := refusal(task, size)) is None:
+            return
+        larger = [(size[0] + more, size[1] + more) for more in range(STRIDE, LOOKED + 1, STRIDE)]
+        taken = next((each for each in larger if refusal(task, each) is None), None)
+    finally:
+        task.train()
+    advice = "choose another size" if taken is None else f"it takes {taken[0]} × {taken[1]}: --data.size {list(taken)}"
+    raise ValueError(f"data.size: the network takes no pictures of {size[0]} × {size[1]} ({said}); {advice}")
+
+
+def refusal(task: Task, size: tuple[int, int]) -> str | None:
+    """What the network says of a picture of (height, width), where it cannot take it."""
+    try:
         with torch.no_grad():
             task(torch.zeros(1, count_channels(task.inputs), *size))
     except (RuntimeError, ValueError, AssertionError) as error:
-        raise ValueError(
-            f"data.size: the network takes no pictures of {size[0]} × {size[1]} ({flatten(str(error))[:150]}); "
-            f"choose another size"
-        ) from error
+        return flatten(str(error))[:150]
+    return None
+
+
+def leaves_weights_out(task: Task, data: LightningDataModule) -> bool:
+    """Whether some of the network's weights have no say in its output, as where an encoder is deeper than is used."""
+    size = getattr(data, "size", None)
+    if size is None or not set(task.inputs) <= set(INPUT_CHANNELS):
+        return False
+    task.eval()
+    try:
+        out = task(torch.zeros(1, count_channels(task.inputs), *size))
+        weights = [weight for weight in task.network.parameters() if weight.requires_grad]
+        slopes = torch.autograd.grad(out.sum(), weights, allow_unused=True)
     finally:
         task.train()
+    return any(slope is None for slope in slopes)
 
 
 def check_trainer(task: Task, trainer: Any, patience: int | None) -> None:

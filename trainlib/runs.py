@@ -120,7 +120,9 @@ SHARED = ("ddp", "ddp_spawn", "ddp_fork", "ddp_notebook")
 
 
 def wait_for_no_other(strategy: Any, accelerator: Any, devices: Any) -> Any:
-    """The strategy for a task with two optimisers, each of which leaves the other network without gradients.
+    """The strategy for a task of which a step leaves some weights without gradients.
+
+    So does each of two optimisers with the other's network, and a network that does not use all of its encoder.
 
     Args:
         strategy: as asked for: a name, or one that has been made.
@@ -138,4 +140,4 @@ def several(accelerator: str, devices: Any) -> bool:
         return accelerator in ("auto", "gpu", "cuda") and torch.cuda.device_count() > 1
     if isinstance(devices, list) or "," in str(devices):
         return len(devices if isinstance(devices, list) else str(devices).strip(",").split(",")) > 1
-    return int(devices) > 1
+    return str(devices).isdecimal() and int(devices) > 1

@@ -21,7 +21,7 @@ from trainlib.data.mixed import MixedDataModule, PhotoDataModule
 from trainlib.data.remix import RemixRanges
 from trainlib.data.scene import SceneDataModule
 from trainlib.data.sources import CompositeSource, PhotoSource, RenderSource
-from trainlib.fitting import check_maps, check_size, check_trainer
+from trainlib.fitting import check_maps, check_size, check_trainer, leaves_weights_out
 from trainlib.mistakes import explain, flatten
 from trainlib.runs import (
     UsageError,
@@ -29,6 +29,7 @@ from trainlib.runs import (
     choose_precision,
     claim_folder,
     find_checkpoint,
+    several,
     wait_for_no_other,
 )
 from trainlib.saving import WholeCheckpoints
@@ -162,7 +163,7 @@ class TrainingCLI(LightningCLI):
     def instantiate_classes(self) -> None:
         """Build data and task, then look whether they fit the folder and the checkpoint, before any work."""
         try:
-            super().instantiate_classes()
+            self.build()
             self.model.check_data(self.datamodule)
             check_maps(self.model, self.datamodule)
             check_size(self.model, self.datamodule)
@@ -173,13 +174,25 @@ class TrainingCLI(LightningCLI):
             network = {"name": self.model.network_name, "arguments": self.model.network_arguments}
             check_checkpoint(Path(self.settings.ckpt_path), self.model.name, network)
 
+    def build(self) -> None:
+        """Build data, task and trainer; where a checkpoint brings all weights, first ones need not be at hand."""
+        given = self.settings.model.get("init_args") or {}
+        first = {name: given[name] for name in ("encoder_weights", "start_from") if name in given}
+        for name in first if self.settings.ckpt_path is not None else ():
+            given[name] = None
+        super().instantiate_classes()
+        for name, value in first.items():  # as the run's config keeps them
+            given[name] = value
+
     def instantiate_trainer(self, **kwargs: Any) -> Trainer:
         """The trainer, with what watches this run."""
         settings = self.settings
-        if not self.model.automatic_optimization:
-            # One of two optimisers leaves the other network's gradients alone, which must not be waited for.
+        trainer = settings.trainer
+        together = several(str(trainer.accelerator), trainer.devices) or trainer.num_nodes > 1
+        if not self.model.automatic_optimization or (together and leaves_weights_out(self.model, self.datamodule)):
+            # Gradients that never come must not be waited for.
             kwargs["strategy"] = wait_for_no_other(
-                self._get(self.config_init, "trainer").strategy, settings.trainer.accelerator, settings.trainer.devices
+                self._get(self.config_init, "trainer").strategy, trainer.accelerator, trainer.devices
             )
         if not settings.trainer.fast_dev_run:
             callbacks = list(self._get(self.config_init, "trainer").get("callbacks") or [])

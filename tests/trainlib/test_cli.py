@@ -83,6 +83,14 @@ def test_a_run_resumes_where_it_ended(run: Path, dataset: Path, capsys: pytest.C
     assert "nothing was trained" in capsys.readouterr().out
 
 
+def test_a_checkpoint_brings_its_weights(run: Path, dataset: Path) -> None:
+    """First weights need not be at hand where others take their place, and the run's config keeps what they were."""
+    more = ["--model.encoder_weights=/nowhere.pth", "--model.start_from=/nowhere.ckpt", "--ckpt_path=last"]
+    assert main(["validate", "--config=smoke", f"--data.root={dataset}", f"--out={run.parent}", *more]) == 0
+    assert fit(dataset, run.parent, "--trainer.max_epochs=2", *more) == 0
+    assert "encoder_weights: /nowhere.pth" in (run / "config.yaml").read_text()
+
+
 def test_a_new_run_does_not_end_another(run: Path, dataset: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert fit(dataset, run.parent) == 2
     assert "holds a run already: go on with --ckpt_path last" in capsys.readouterr().err
@@ -178,7 +186,7 @@ BASE = ["fit", "--config", "smoke"]
         ([*BASE, "--data.root=ROOT", "--model.fold=3"], "fold is 3; it divides 32"),
         (
             [*BASE, "--data.root=ROOT", "--model.fold=1", "--model.architecture=pan", "--model.encoder=resnet18"],
-            "data.size: the network takes no pictures of 64 × 64 (",
+            "Output size is too small); it takes 128 × 128: --data.size [128, 128]",
         ),
         ([*BASE, "--data.root=ROOT", "--model.optimisation.weight_decay=-1"], "weight_decay is -1.0; it must be"),
         ([*BASE, "--data.root=ROOT", "--patience=3", "--trainer.limit_val_batches=0"], "patience watches val/dice"),

@@ -30,14 +30,28 @@ def test_segmenter_centres_the_picture_itself() -> None:
     assert seen[0].abs().max() < 1e-6
 
 
-@pytest.mark.parametrize("architecture", sorted(set(ARCHITECTURES) - {"dpt"}))
-def test_every_architecture_takes_the_settings_of_the_configs(architecture: str) -> None:
+@pytest.mark.parametrize("architecture", sorted(ARCHITECTURES))
+def test_every_architecture_trains_with_the_settings_of_the_configs(architecture: str) -> None:
+    torch.manual_seed(0)
     widths = [16, 16, 8, 8, 8]
-    network = Segmenter(architecture, "tu-regnetx_002", widths).eval()
-    with torch.no_grad():
-        assert network(torch.rand(1, 3, 128, 160)).shape == (1, 1, 128, 160)
+    network = Segmenter(architecture, "tu-regnetx_002", widths)
+    logits = network(torch.rand(2, 3, 128, 160))
+    assert logits.shape == (2, 1, 128, 160)
+    logits.square().mean().backward()
+    stem = next(network.network.encoder.parameters())  # type: ignore[union-attr, operator]
+    assert stem.grad is not None
+    assert stem.grad.abs().sum() > 0, "the slope comes all the way back"
     listed = architecture in ("unet", "unetplusplus", "manet")
     assert takes_widths(architecture) is listed
+
+
+@pytest.mark.parametrize(
+    ("architecture", "encoder"), [("dpt", "tu-vit_tiny_patch16_224"), ("unet", "tu-swin_tiny_patch4_window7_224")]
+)
+def test_encoders_that_look_by_patches_take_any_size(architecture: str, encoder: str) -> None:
+    network = Segmenter(architecture, encoder, None).eval()
+    with torch.no_grad():
+        assert network(torch.rand(1, 3, 64, 96)).shape == (1, 1, 64, 96)
 
 
 def test_layers_lie_on_shaded_white() -> None:

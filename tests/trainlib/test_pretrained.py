@@ -111,3 +111,47 @@ def test_a_cut_out_goes_on_from_a_checkpoint(tmp_path: Path) -> None:
     torch.testing.assert_close(second.network.state_dict(), first.network.state_dict())
     with pytest.raises(CheckpointError, match="another network"):
         CutoutTask("unet", "resnet34", WIDTHS, fold=1, start_from=str(path))
+
+
+def test_a_first_layer_with_a_bias_is_shifted_there() -> None:
+    """Of an encoder without a norm behind its first layer, such as one that looks by patches or ConvNeXt."""
+    torch.manual_seed(1)
+    source, network = segmenter("tu-convnext_atto"), segmenter("tu-convnext_atto")
+    given = dict(source.network.encoder.state_dict())
+    network.adopt_encoder(given, mean=(0.5, 0.4, 0.3), std=(0.5, 0.25, 0.2))
+    source.mean, source.std = (
+        torch.tensor(values).view(1, 3, 1, 1) for values in ([0.5, 0.4, 0.3], [0.5, 0.25, 0.2])
+    )
+    picture = torch.rand(2, 3, 32, 32)
+    seen = [each.network.encoder((picture - each.mean) / each.std)[-1] for each in (source, network)]
+    torch.testing.assert_close(seen[0], seen[1], atol=1e-4, rtol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("encoder", "red"),
+    [
+        ("resnet18", 0.485), ("tu-resnet18", 0.485), ("tu-vit_tiny_patch16_224", 0.5), ("xception", 0.5),
+        ("tu-tf_efficientnet_lite2", 0.5), ("timm-tf_efficientnet_lite0", 0.5), ("dpn68", 124 / 255),
+    ],
+)  # fmt: skip
+def test_statistics_are_those_that_the_weights_were_trained_with(encoder: str, red: float) -> None:
+    assert pretrained.statistics_of(encoder)[0][0] == pytest.approx(red)
+    assert all(0 < value < 1 for values in pretrained.statistics_of(encoder) for value in values)
+
+
+def test_without_a_network_what_was_fetched_before_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    from huggingface_hub import constants
+
+    asked = []
+
+    def get_encoder(name: str, weights: str) -> torch.nn.Module:
+        asked.append((name, weights, constants.HF_HUB_OFFLINE))
+        return torch.nn.Linear(2, 1)
+
+    monkeypatch.setattr(pretrained, "reachable", lambda host: False)
+    monkeypatch.setattr(pretrained, "getproxies", dict)
+    monkeypatch.setattr(pretrained.smp.encoders, "get_encoder", get_encoder)
+    before = constants.HF_HUB_OFFLINE
+    assert set(find_encoder_weights("resnet34", "imagenet").tensors) == {"weight", "bias"}
+    assert asked == [("resnet34", "imagenet", True)]
+    assert before == constants.HF_HUB_OFFLINE

@@ -18,6 +18,9 @@ ARCHITECTURES: Mapping[str, type[nn.Module]] = smp.MODEL_ARCHITECTURES_MAPPING
 # What stands before the name of an encoder that timm has.
 TIMM = "tu-"
 
+# The modules of timm whose networks take `dynamic_img_size`: they look by patches, each at a place that is learnt.
+PATCHED = ("deit", "eva", "swin_transformer", "swin_transformer_v2", "swin_transformer_v2_cr", "vision_transformer")
+
 # Every architecture and encoder on offer halves the picture at most five times.
 STRIDE = 32
 
@@ -58,6 +61,8 @@ class Segmenter(nn.Module):
         options: dict[str, Any] = {}
         if decoder_channels is not None and takes_widths(architecture):
             options["decoder_channels"] = tuple(decoder_channels)
+        if looks_by_patches(encoder):
+            options["dynamic_img_size"] = True
         try:
             self.network: nn.Module = smp.create_model(
                 architecture,
@@ -89,7 +94,7 @@ class Segmenter(nn.Module):
         Args:
             given: tensors by name, in the order of the network.
             mean: of the pictures they were trained on, by channel, sRGB in [0, 1].
-            std: their spread; the first layer is scaled and its norm shifted from there to this network's own
+            std: their spread; the first layer is scaled and its bias or norm shifted from there to this network's own
                 centre and spread, exactly but for the picture's border, which is padded with another grey.
 
         Raises:
@@ -114,7 +119,10 @@ class Segmenter(nn.Module):
         shift = (taken[stem] * (self.mean - centre) / spread).sum((1, 2, 3))
         taken[stem] *= self.std / spread
         norm = next((name for name in taken if name.endswith("running_mean")), None)
-        if norm is not None and taken[norm].shape == shift.shape:
+        bias = f"{stem.removesuffix('weight')}bias"
+        if bias in taken:
+            taken[bias] += shift
+        elif norm is not None and taken[norm].shape == shift.shape:
             taken[norm] -= shift
         encoder.load_state_dict(taken)
 
@@ -126,6 +134,14 @@ class Segmenter(nn.Module):
         padded = nn.functional.pad(folded, (0, short[1], 0, short[0]), mode="replicate") if any(short) else folded
         logits: Tensor = self.network(padded)[..., : folded.shape[-2], : folded.shape[-1]]
         return nn.functional.pixel_shuffle(logits, self.fold)
+
+
+def looks_by_patches(encoder: str) -> bool:
+    """Whether an encoder of timm has one size of pictures alone unless it is told to take others."""
+    name = encoder.removeprefix(TIMM)
+    if not encoder.startswith(TIMM) or not timm.is_model(name):
+        return False
+    return timm.models.model_entrypoint(name).__module__.rpartition(".")[2] in PATCHED
 
 
 def takes_widths(architecture: str) -> bool:
@@ -142,6 +158,8 @@ def reason(encoder: str, error: Exception) -> str:
         return near(name, known, TIMM)
     if not encoder.startswith(TIMM) and encoder not in (names := smp.encoders.get_encoder_names()):
         return near(encoder, names)
+    if "downsampling pattern" in str(error):
+        return ": it looks by patches and has no maps of several sizes; architecture dpt takes it"
     return f": {' '.join(str(error).split())[:200]}"
 
 
