@@ -21,7 +21,8 @@ def check_maps(task: Task, data: LightningDataModule) -> None:
         ValueError: naming what is missing.
     """
     needed = {*task.inputs, task.truth}
-    missing = sorted(needed - getattr(data, "provides", needed))
+    lacking = needed - getattr(data, "provides", needed)
+    missing = sorted(lacking - (task.optional & getattr(data, "offers", frozenset()) - {*task.inputs}))
     if missing:
         raise ValueError(
             f"{type(task).__name__} needs {', '.join(missing)}, which {type(data).__name__} does not give; datasets "

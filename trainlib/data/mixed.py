@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, Literal
 
+import torch
 from torch.utils.data import ConcatDataset, Dataset, Subset, WeightedRandomSampler
 
 from trainlib.data.cutouts import Deal
@@ -13,12 +14,20 @@ from trainlib.data.loading import LoadingDataModule
 from trainlib.data.samples import PackshotSamples
 from trainlib.data.sources import Item, PhotoSource, Source
 
+# The key of a batch under which stands, for each sample [B], whether it has a target.
+KNOWN = "known"
+
+# The level that stands for about 0 in a normal, which has no direction then.
+NOWHERE = 128
+
 
 class MixedDataModule(LoadingDataModule):
     """Batches of several sources; a training sample comes from each as often as its weight says.
 
     A batch holds what all sources have: with photos or composites among them that is "picture" and "alpha", which
-    is enough for cut-outs. val and test join what each source deals to them.
+    is enough for cut-outs. Relighting is taught its target, depth and normals by the sources that have them, and alpha
+    by all: then a batch holds blanks for the others, and `KNOWN` [B], whether a sample has a target. val and test join
+    what each source deals to them.
 
     Args:
         sources: `RenderSource`, `PhotoSource`, `CompositeSource`.
@@ -58,6 +67,7 @@ class MixedDataModule(LoadingDataModule):
         self.cache_dir = cache_dir
         self.epoch = epoch
         self.provides = frozenset.intersection(*(source.maps for source in sources))
+        self.offers = frozenset[str]().union(*(source.maps for source in sources))
         self.weights: list[float] = []
 
     def setup(self, stage: str) -> None:
@@ -71,16 +81,28 @@ class MixedDataModule(LoadingDataModule):
             opened = [source.open(split, self.size, strength, self.cache_dir) for source in self.sources]
             for found in opened:
                 if isinstance(found, PackshotSamples):  # renders hold more than photos do: load no more than is used
-                    found.keys = self.provides if self.wanted is None else self.provides & self.wanted
+                    found.keys = self.maps
             pairs = [(source, found) for source, found in zip(self.sources, opened, strict=True) if found is not None]
             if not pairs:
                 raise DatasetError(f"no source of data.sources has a sample in split {split!r}; see their deal")
             if split == "train" and len(pairs) < len(self.sources):
                 empty = next(source for source, found in zip(self.sources, opened, strict=True) if found is None)
                 raise DatasetError(f"data.sources: {type(empty).__name__} has no sample in split 'train'")
-            joined: ConcatDataset[Item] = ConcatDataset([Chosen(found, self.provides) for _, found in pairs])
+            joined: ConcatDataset[Item] = ConcatDataset([Chosen(found, self.maps) for _, found in pairs])
             self.sets[split] = self.weighed(joined) if split == "train" else joined
         self.record_splits()
+
+    @property
+    def maps(self) -> frozenset[str]:
+        """What a batch holds beside "id" and "split": of what is asked for, all that no sample has to lack.
+
+        `KNOWN` is among it where a target is not every source's.
+        """
+        task = None if self.trainer is None else self.trainer.lightning_module
+        optional: frozenset[str] = getattr(task, "optional", frozenset())
+        wanted = self.provides if self.wanted is None else self.wanted
+        held = wanted & (self.provides | (self.offers & optional))
+        return held | {KNOWN} if "target" in held - self.provides else held
 
     def weighed(self, joined: ConcatDataset[Item]) -> Dataset[Item]:
         """The training samples that `limit` leaves of all sources', each with its weight.
@@ -168,14 +190,29 @@ def stage_of(trainer: Any) -> str:
 
 
 class Chosen(Dataset[Item]):
-    """A source's samples with the maps that all sources have, so that they fit into one batch."""
+    """A source's samples with the same maps as all other sources', so that they fit into one batch.
+
+    A map that the source has not is blank, and says that it means nothing: depth is as far as can be, a normal has no
+    length, and `KNOWN` is False where there is no target.
+    """
 
     def __init__(self, samples: Dataset[Item], maps: frozenset[str]) -> None:
         self.samples = samples
-        self.keys = {*maps, "id", "split"}
+        self.maps = maps
 
     def __len__(self) -> int:
         return len(self.samples)  # type: ignore[arg-type]
 
     def __getitem__(self, index: int) -> Item:
-        return {key: value for key, value in self.samples[index].items() if key in self.keys}
+        item = self.samples[index]
+        height, width = item["picture"].shape[-2:]
+        # Of the types that `samples.to_tensor` gives them.
+        blanks = {
+            "target": lambda: torch.full((3, height, width), 255, dtype=torch.uint8),
+            "depth": lambda: torch.ones(1, height, width),
+            "depth_range": lambda: torch.ones(2),
+            "normal": lambda: torch.full((3, height, width), NOWHERE, dtype=torch.uint8),
+            KNOWN: lambda: torch.tensor("target" in item),
+        }
+        chosen = {key: item[key] if key in item else blanks[key]() for key in sorted(self.maps)}
+        return chosen | {"id": item["id"], "split": item["split"]}

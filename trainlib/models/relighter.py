@@ -35,6 +35,10 @@ class PackshotLayers:
         matte = torch.sigmoid(self.matte_logits)
         return matte * self.colour + (1 - matte) * (1 - self.shadow)
 
+    def of(self, rows: Tensor) -> "PackshotLayers":
+        """The layers of some pictures of the batch, by their places or by truths [B]."""
+        return PackshotLayers(self.colour[rows], self.matte_logits[rows], self.shadow[rows])
+
 
 class Relighter(nn.Module):
     """Predicts the layers of a packshot and lays them together.

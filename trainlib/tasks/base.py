@@ -46,6 +46,8 @@ class Task(LightningModule, ABC):
     monitor: ClassVar[tuple[str, Literal["max", "min"]]]
     truth: ClassVar[str]
     figure_names: tuple[str, ...]
+    # Those keys of a batch that some samples of a mixture may lack; its `KNOWN` says which have a target.
+    optional: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, optimisation: Optimisation | None = None) -> None:
         super().__init__()

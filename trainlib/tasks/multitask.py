@@ -27,8 +27,8 @@ FARTHEST = 1 - 1e-6
 class MultiTaskRelight(RelightTask):
     """Trains one network for picture, alpha, depth and normals; measured by all four, chosen by the picture's MSE.
 
-    Each loss counts only where its target means something: the picture's and alpha's everywhere, depth and normals
-    on the product.
+    Each loss counts only where its target means something: alpha's everywhere, the picture's where a sample has a
+    target, depth and normals on the product of a sample that has them. So photos with cut-outs may be mixed in.
 
     Args:
         tasks: the weight of each of picture, alpha, depth and normal; 0 leaves one out.
@@ -38,6 +38,7 @@ class MultiTaskRelight(RelightTask):
     """
 
     name = "multitask"
+    optional = frozenset({"target", "depth", "depth_range", "normal"})
     figure_names = (*RelightTask.figure_names, "alpha_dice", "alpha_mae", "depth_error", "normal_degrees")
 
     def __init__(

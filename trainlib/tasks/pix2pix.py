@@ -41,6 +41,7 @@ class Pix2PixRelight(RelightTask):
     """
 
     name = "pix2pix"
+    optional = frozenset()  # the discriminator compares with targets
 
     def __init__(
         self,

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import torch
 from lightning.pytorch import LightningDataModule
 from torch import Tensor, nn
 
 from trainlib import metrics
 from trainlib.checkpoints import CheckpointError, load_network
+from trainlib.data.mixed import KNOWN
 from trainlib.losses import MATTE_LOSSES, PICTURE_LOSSES, WeightedLoss
 from trainlib.metrics.perceptual import Lpips
 from trainlib.models import Relighter, Segmenter
@@ -45,6 +47,7 @@ class RelightTask(Task):
     name = "relight"
     monitor = ("val/mse", "min")
     truth = "target"
+    optional = frozenset({"target"})
     figure_names: tuple[str, ...] = ("mse", "psnr", "ssim", "delta_e", "sharpness")
 
     def __init__(
@@ -138,7 +141,10 @@ class RelightTask(Task):
             "delta_e": metrics.delta_e(packshot, target, batch["alpha"]),
             "sharpness": metrics.sharpness_kept(packshot, target),
         }
-        return found if self.lpips is None else found | {"lpips": self.lpips(packshot, target)}
+        if self.lpips is not None:
+            found["lpips"] = self.lpips(packshot, target)
+        known = batch.get(KNOWN)
+        return found if known is None else {name: value.where(known, torch.nan) for name, value in found.items()}
 
     def loss(self, batch: Batch) -> Tensor:
         """The packshot's error, and the matte's."""
@@ -147,8 +153,13 @@ class RelightTask(Task):
         return self.packshot_loss(layers, batch) + self.matte_loss(layers, batch)
 
     def packshot_loss(self, layers: PackshotLayers, batch: Batch) -> Tensor:
-        """The weighted losses of the packshot."""
-        return self.weighted(layers.compose(), batch["target"], batch["alpha"])
+        """The weighted losses of the packshot, over the pictures that have a target."""
+        known = batch.get(KNOWN)
+        if known is None:
+            return self.weighted(layers.compose(), batch["target"], batch["alpha"])
+        if not bool(known.any()):
+            return 0 * layers.colour.sum()
+        return self.weighted(layers.of(known).compose(), batch["target"][known], batch["alpha"][known])
 
     def matte_loss(self, layers: PackshotLayers, batch: Batch) -> Tensor:
         """The weighted losses of the matte."""

@@ -1,0 +1,99 @@
+"""Photos without target, depth and normals beside renders that have them: each teaches what it knows, and no more."""
+
+from pathlib import Path
+from typing import Any
+
+import cv2
+import lightning
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from training import trainer_of
+
+from trainlib.data.mixed import KNOWN, MixedDataModule
+from trainlib.data.sources import PhotoSource, RenderSource
+from trainlib.fitting import check_maps
+from trainlib.tasks import CutoutTask, MultiTaskRelight, Pix2PixRelight, RelightTask
+
+TINY: dict[str, Any] = {"encoder": None, "width": 4, "depth": 2}
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> PhotoSource:
+    """Six grey photos with a disc cut out."""
+    for number in range(6):
+        alpha = np.zeros((64, 64), np.uint8)
+        cv2.circle(alpha, (32, 32), 10 + number, 255, -1)
+        for folder, picture in (("photos", np.dstack([alpha // 2 + 60] * 3)), ("cutouts", alpha)):
+            (tmp_path / folder).mkdir(exist_ok=True)
+            Image.fromarray(picture).save(tmp_path / folder / f"{number}.png")
+    return PhotoSource(str(tmp_path / "photos"), str(tmp_path / "cutouts"))
+
+
+def mixture(dataset: Path, photos: PhotoSource) -> MixedDataModule:
+    sources = [RenderSource(str(dataset)), photos]
+    cache = str(Path(photos.photos).parent / "cache")
+    return MixedDataModule(sources, size=64, batch_size=8, workers=0, augment="none", cache_dir=cache, epoch=8)
+
+
+def batch_for(task: Any, data: MixedDataModule) -> dict[str, Any]:
+    """A training batch as the task gets it, after an epoch of training and its validation."""
+    trainer = trainer_of(max_epochs=1, num_sanity_val_steps=0)
+    trainer.fit(task, data)
+    assert all(value == value for value in trainer.callback_metrics.values()), "no figure is of a blank"
+    batch: dict[str, Any] = data.on_after_batch_transfer(next(iter(data.train_dataloader())), 0)
+    assert 0 < int(batch[KNOWN].sum()) < 8
+    assert {float(batch[key].max()) <= 1 for key in ("picture", "target", "alpha")} == {True}
+    return batch
+
+
+def rows_of(batch: dict[str, Any], rows: torch.Tensor) -> dict[str, Any]:
+    places = rows.nonzero().flatten().tolist()
+    return {key: [each[n] for n in places] if isinstance(each, list) else each[rows] for key, each in batch.items()}
+
+
+def test_photos_teach_alpha_and_renders_all(dataset: Path, photos: PhotoSource) -> None:
+    lightning.seed_everything(4, verbose=False)
+    task = MultiTaskRelight(**TINY, matte_loss={"bce": 1.0}, loss={"mse": 1.0})
+    batch = batch_for(task, mixture(dataset, photos))
+    task.eval()
+    known = batch[KNOWN]
+    together, renders = task.losses(batch), task.losses(rows_of(batch, known))
+    alone = task.losses(rows_of(batch, ~known))
+    for name in ("picture", "depth", "normal"):
+        torch.testing.assert_close(together[name], renders[name], msg=name)
+        assert float(alone[name].detach()) == 0
+    share = float(known.float().mean())
+    torch.testing.assert_close(together["alpha"], share * renders["alpha"] + (1 - share) * alone["alpha"])
+    assert float(alone["alpha"].detach()) > 0
+    task.loss(rows_of(batch, ~known)).backward()  # type: ignore[no-untyped-call]
+
+    # Figures are of those that have a truth: the others' are not a number, which no mean counts.
+    figures = task.figures(batch)
+    for name in ("mse", "psnr", "ssim", "delta_e"):
+        assert figures[name].isnan().tolist() == (~known).tolist(), name
+    for name in ("depth_error", "normal_degrees"):
+        assert bool(figures[name][~known].isnan().all()), name
+    assert not figures["alpha_dice"].isnan().any()
+
+
+def test_a_relight_takes_mattes_of_photos(dataset: Path, photos: PhotoSource) -> None:
+    lightning.seed_everything(4, verbose=False)
+    task = RelightTask(**TINY, loss={"mse": 1.0}, matte_loss={})
+    batch = batch_for(task, mixture(dataset, photos))
+    assert set(batch) == {"picture", "alpha", "target", KNOWN, "id", "split"}
+    task.eval()
+    torch.testing.assert_close(task.loss(batch), task.loss(rows_of(batch, batch[KNOWN])))
+
+
+def test_what_cannot_do_without_is_refused(dataset: Path, photos: PhotoSource) -> None:
+    data = mixture(dataset, photos)
+    check_maps(CutoutTask("residual_unet", width=4, depth=2), data)
+    check_maps(RelightTask(**TINY), data)
+    with pytest.raises(ValueError, match="RelightTask needs depth"):
+        check_maps(RelightTask(**TINY, inputs=["picture", "depth"]), data)
+    with pytest.raises(ValueError, match="Pix2PixRelight needs target"):
+        check_maps(Pix2PixRelight(**TINY), data)
+    with pytest.raises(ValueError, match="RelightTask needs target"):
+        check_maps(RelightTask(**TINY), MixedDataModule([photos]))
