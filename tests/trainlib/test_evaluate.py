@@ -13,9 +13,10 @@ from PIL import Image
 from trainlib.evaluate import command, one_photo, rows
 from trainlib.evaluate.calibration import calibrate
 from trainlib.evaluate.judging import THRESHOLDS, sweep
-from trainlib.evaluate.mattes import read_matte, to_size
+from trainlib.evaluate.mattes import to_size
 from trainlib.evaluate.page import MISSING, TOO_MUCH, overlay_errors
 from trainlib.evaluate.statistics import at_thresholds, compare, interval, summarise
+from trainlib.inference.mattes import read_matte
 from trainlib.inference.photos import PhotoError
 
 SIZE = (90, 120)

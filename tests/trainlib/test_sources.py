@@ -15,7 +15,7 @@ from PIL import Image
 
 from trainlib.cli import main
 from trainlib.data.backgrounds import cover, free_part, lay_over, unmix
-from trainlib.data.cutouts import Deal, find_pairs
+from trainlib.data.cutouts import Deal, find_pairs, read_matte
 from trainlib.data.datamodule import PackshotDataModule
 from trainlib.data.dataset import DatasetError
 from trainlib.data.mixed import MixedDataModule, PhotoDataModule
@@ -281,3 +281,18 @@ def test_photos_train_a_cut_out_and_nothing_else(folders: Path, capsys: pytest.C
     data = ["--data", "PhotoDataModule", *where, *small]
     assert main(["fit", "--config", "relight", *data, *run]) == 2
     assert "RelightTask needs target, which PhotoDataModule does not give" in capsys.readouterr().err
+
+
+def test_masks_are_read_as_they_are_judged(tmp_path: Path) -> None:
+    """Of 16 bits, in colour with nothing transparent, and what is no mask: training sees what `evaluate` does."""
+    alpha = np.zeros((8, 8), np.uint8)
+    alpha[2:6, 2:6], alpha[2, 2] = 255, 100
+    Image.fromarray(alpha.astype(np.uint16) * 257).save(tmp_path / "deep.png")
+    Image.fromarray(np.dstack([alpha, alpha, alpha, np.full_like(alpha, 255)])).save(tmp_path / "opaque.png")
+    for name in ("deep", "opaque"):
+        assert np.array_equal(read_matte(tmp_path / f"{name}.png"), alpha)
+    Image.fromarray(np.dstack([alpha, 0 * alpha, alpha])).save(tmp_path / "colour.png")
+    Image.fromarray(alpha // 255).save(tmp_path / "ones.png")
+    for name, said in (("colour", "neither a mask nor a cut-out"), ("ones", "holds 0 and 1 of 255 alone")):
+        with pytest.raises(DatasetError, match=f"{name}.png .*{said}.*; mend it or take it out of the folder"):
+            read_matte(tmp_path / f"{name}.png")

@@ -14,6 +14,7 @@ from PIL import Image, ImageOps
 
 from trainlib.data.cache import ArrayCache, digest_of
 from trainlib.data.dataset import SPLITS, DatasetError
+from trainlib.inference import mattes
 from trainlib.inference.photos import PHOTO_SUFFIXES, PhotoError, read_photo
 
 Array = npt.NDArray[Any]
@@ -127,19 +128,15 @@ def upright_size(path: Path) -> tuple[int, int]:
 
 
 def read_matte(path: Path) -> Array:
-    """Alpha [H, W] uint8 of an RGBA cut-out, or of a mask in grey.
+    """Alpha [H, W] uint8 of an RGBA cut-out, or of a mask in grey; as `evaluate` reads its truth.
 
     Raises:
-        DatasetError: where it cannot be read.
+        DatasetError: where it cannot be read, or is neither.
     """
     try:
-        with Image.open(path) as image:
-            upright = ImageOps.exif_transpose(image)
-            if upright.has_transparency_data:
-                return np.array(upright.convert("RGBA"))[..., 3]
-            return np.array(upright.convert("L"))
-    except (OSError, ValueError, SyntaxError) as error:
-        raise DatasetError(f"{path}: not a readable picture; take it out of the folder") from error
+        return np.round(255 * mattes.read_matte(path).alpha).astype(np.uint8)
+    except PhotoError as error:
+        raise DatasetError(f"{path.parent}: {error}; mend it or take it out of the folder") from error
 
 
 def read_colour(path: Path) -> Array:
@@ -173,7 +170,7 @@ def cached_pair(cache: ArrayCache, colour: Path, matte: Path | None) -> tuple[Ar
         return np.concatenate([*flat, joined[..., 3].reshape(-1, height, width)] if matte else flat)
 
     files = [colour] if matte is None else [colour, matte]
-    stamps = [f"{path.resolve()}:{path.stat().st_size}:{path.stat().st_mtime_ns}:{LONGEST}" for path in files]
+    stamps = [f"{path.resolve()}:{path.stat().st_size}:{path.stat().st_mtime_ns}:{LONGEST}:2" for path in files]
     place = digest_of([str(path.resolve()) for path in files])
     stack = cache.get(f"photo-{place}", digest_of(stamps), decode)
     _, height, width = stack.shape

@@ -1,4 +1,4 @@
-"""``python -m trainlib doctor``: looks a dataset over before GPU time is spent on it."""
+"""``python -m trainlib doctor``: looks a dataset, or photos with cut-outs, over before GPU time is spent on it."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ import argparse
 import os
 import sys
 from collections import Counter
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
 
-from trainlib.data.dataset import DatasetError, open_dataset
-from trainlib.doctor.findings import PROBLEM, Finding
+from trainlib.data.cutouts import Deal
+from trainlib.data.dataset import DatasetError, Sample, open_dataset
+from trainlib.doctor.findings import PROBLEM, Examined, Finding
 from trainlib.doctor.one_sample import examine
 from trainlib.doctor.page import write_doctor_page
+from trainlib.doctor.photo_set import examine_photo, open_photos
 from trainlib.doctor.whole_set import examine_header, examine_set, missing
 from trainlib.mistakes import OneLineParser
 
@@ -25,83 +28,161 @@ SHOWN = 3
 INTERRUPTED = 130
 
 
+@dataclass(frozen=True)
+class Patient:
+    """What is looked over.
+
+    Attributes:
+        name: what it is called.
+        size: of its pictures in words; "" where they have many.
+        samples: all that there are.
+        look: from a sample to what is seen of it.
+        findings: what is amiss before a sample is looked at.
+        together: from all that was seen to what only shows then.
+        page: where the page goes, where nothing else is asked for.
+    """
+
+    name: str
+    size: str
+    samples: Sequence[Sample]
+    look: Callable[[Sample], Examined]
+    findings: list[Finding]
+    together: Callable[[Sequence[Examined]], list[Finding]]
+    page: Path
+
+
 def parser() -> argparse.ArgumentParser:
     """The command line of ``doctor``."""
     result = OneLineParser(
         prog="python -m trainlib doctor",
-        description="Looks a packshot dataset over: files and checksums, pictures that do not agree with each other,"
-        " light that does not add up, masks beside their product, leaks between splits, copies, and how fill,"
-        " exposure and categories spread. Prints what is amiss and writes a page with pictures.",
+        usage="%(prog)s DATASET [--limit N] [--out FILE.html]\n"
+        "       %(prog)s PHOTOS --cutouts DIR [--deal.val SHARE …] [--limit N] [--out FILE.html]",
+        description="Looks a packshot dataset over: files, checksums and records, pictures that do not agree with each"
+        " other, light that does not add up, masks beside their product, leaks between splits, copies, and how fill,"
+        " exposure and categories spread; or photos with cut-outs, of which it checks what there is to check. Prints"
+        " what is amiss and writes a page with pictures.",
         epilog="Exit code: 0, or 1 where there is a problem, or 2 where it is no dataset.",
         allow_abbrev=False,
     )
-    result.add_argument("dataset", type=Path, help="the folder that holds dataset.json")
+    result.add_argument("dataset", type=Path, help="the folder that holds dataset.json, or a folder of photos")
+    result.add_argument("--cutouts", type=Path, metavar="DIR",
+                        help="cut-outs or masks of the photos, named as they are")  # fmt: skip
+    deal = result.add_argument_group("how photos are dealt to splits, as `fit --data.deal.…`")
+    deal.add_argument("--deal.val", type=float, default=Deal.val, metavar="SHARE", dest="val",
+                      help=f"of the photos (default: {Deal.val})")  # fmt: skip
+    deal.add_argument("--deal.test", type=float, default=Deal.test, metavar="SHARE", dest="test",
+                      help=f"of the photos (default: {Deal.test})")  # fmt: skip
+    deal.add_argument("--deal.seed", type=int, default=Deal.seed, dest="seed",
+                      help=f"another one deals otherwise (default: {Deal.seed})")  # fmt: skip
+    deal.add_argument("--deal.lists", metavar="DIR", dest="lists", help="a folder with train.txt, val.txt, test.txt")
     result.add_argument("--limit", type=int, metavar="N",
                         help="look at so many samples, evenly spread, for a first look at a large dataset;"
                         " leaks and copies among the others are not seen")  # fmt: skip
-    result.add_argument("--out", type=Path, metavar="FILE.html", help="the page (default: DATASET/doctor.html)")
+    result.add_argument("--out", type=Path, metavar="FILE.html",
+                        help="the page (default: DATASET/doctor.html; of photos ./doctor.html)")  # fmt: skip
     return result
 
 
 def main(argv: list[str]) -> int:
     """Run the command and return its exit code; see ``parser``."""
     options = parser().parse_args(argv)
-    try:
-        unreadable: list[str] = []
-        dataset = open_dataset(options.dataset, unreadable)
-    except DatasetError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
     if options.limit is not None and options.limit < 1:
         print(f"error: --limit {options.limit}: give at least 1", file=sys.stderr)
         return 2
-    page = options.out or dataset.root / "doctor.html"
-    lost = [*(Finding(PROBLEM, "files", (), text) for text in unreadable), *missing(dataset)]
-    every, count = dataset.samples, len(dataset.samples)
-    if options.limit is not None and options.limit < count:
-        chosen = (dataset.samples[place * count // options.limit] for place in range(options.limit))
-        dataset = replace(dataset, samples=tuple(chosen))
-    samples = []
     try:
-        with (
-            ThreadPoolExecutor(os.cpu_count()) as pool,
-            Progress(console=Console(stderr=True), transient=True) as progress,
-        ):
-            task = progress.add_task("looking at samples", total=len(dataset.samples))
-            for one in pool.map(lambda sample: examine(sample, dataset.resolution), dataset.samples):
-                samples.append(one)
-                progress.advance(task)
+        patient = _renders(options.dataset) if options.cutouts is None else _photos(options)
+    except (DatasetError, ValueError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    page, count = options.out or patient.page, len(patient.samples)
+    most = min(count, options.limit or count)
+    chosen = [patient.samples[place * count // most] for place in range(most)]
+    try:
+        samples = _look(patient, chosen)
     except KeyboardInterrupt:
         print("stopped; nothing was changed", file=sys.stderr)
         return INTERRUPTED
-    findings = [
-        *lost, *examine_header(dataset, samples), *examine_set(samples, every),
-        *(finding for one in samples for finding in one.findings),
-    ]  # fmt: skip
+    findings = [*patient.findings, *patient.together(samples), *(found for one in samples for found in one.findings)]
     findings.sort(key=lambda finding: finding.level != PROBLEM)
-    tell(findings)
+    tell(findings, numbered=options.cutouts is None)
     try:
-        write_doctor_page(page, dataset, samples, findings)
+        write_doctor_page(page, patient.name, patient.size, samples, findings)
     except OSError as error:
         print(f"error: --out {page}: cannot be written ({error.strerror})", file=sys.stderr)
         return 2
     problems = sum(finding.level == PROBLEM for finding in findings)
     counts = ", ".join(f"{count} {kind}" for kind, count in Counter(f.check for f in findings).most_common())
-    seen = f"{len(samples)} of {count}" if len(samples) < count else str(count)
+    seen = f"{most} of {count}" if most < count else str(count)
     print(f"{seen} samples: {problems} problems, {len(findings) - problems} warnings"
           + (f" ({counts})" if counts else ""))  # fmt: skip
     print(f"report: {page}")
     return 1 if problems else 0
 
 
-def tell(findings: list[Finding]) -> None:
-    """Print findings, a line each: of each check the first few, so that one fault in all samples hides no other."""
+def _renders(root: Path) -> Patient:
+    unreadable: list[str] = []
+    try:
+        dataset = open_dataset(root, unreadable)
+    except DatasetError as error:
+        bare = root.is_dir() and not (root / "dataset.json").exists()
+        raise DatasetError(f"{error}; of photos give --cutouts DIR, too" if bare else str(error)) from error
+    findings = [*(Finding(PROBLEM, "files", (), text) for text in unreadable), *missing(dataset)]
+
+    def together(samples: Sequence[Examined]) -> list[Finding]:
+        return [*examine_header(dataset, samples), *examine_set(samples, dataset.samples)]
+
+    size = f"{dataset.resolution[0]} × {dataset.resolution[1]}"
+    return Patient(
+        dataset.root.name, size, dataset.samples, lambda one: examine(one, dataset.resolution), findings, together,
+        dataset.root / "doctor.html",
+    )  # fmt: skip
+
+
+def _photos(options: argparse.Namespace) -> Patient:
+    deal = Deal(options.val, options.test, options.seed, options.lists)
+    photos = open_photos(options.dataset, options.cutouts, deal)
+
+    def together(samples: Sequence[Examined]) -> list[Finding]:
+        return examine_set(samples, photos.samples)
+
+    return Patient(
+        photos.root.resolve().name, "", photos.samples, lambda one: examine_photo(one, photos.files[one.number]),
+        list(photos.findings), together, Path("doctor.html"),
+    )  # fmt: skip
+
+
+def _look(patient: Patient, chosen: Sequence[Sample]) -> list[Examined]:
+    """What is seen of each, in order.
+
+    Raises:
+        KeyboardInterrupt: at once, with what is not begun left undone.
+    """
+    samples = []
+    pool = ThreadPoolExecutor(os.cpu_count())
+    try:
+        with Progress(console=Console(stderr=True), transient=True) as progress:
+            task = progress.add_task("looking at samples", total=len(chosen))
+            for one in pool.map(patient.look, chosen):
+                samples.append(one)
+                progress.advance(task)
+    finally:
+        pool.shutdown(cancel_futures=True)
+    return samples
+
+
+def tell(findings: list[Finding], numbered: bool = True) -> None:
+    """Print findings, a line each: of each check the first few, so that one fault in all samples hides no other.
+
+    Args:
+        findings: the problems first.
+        numbered: whether samples are told by number, or else by their files, which texts name.
+    """
     shown: Counter[tuple[str, str]] = Counter()
     for finding in findings:
         kind = finding.level, finding.check
         shown[kind] += 1
         if shown[kind] <= SHOWN:
-            where = f"sample {finding.samples[0]}: " if len(finding.samples) == 1 else ""
+            where = f"sample {finding.samples[0]}: " if numbered and len(finding.samples) == 1 else ""
             print(f"{finding.level}: {where}{finding.text}")
     for (level, check), count in shown.items():
         if count > SHOWN:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -44,6 +45,7 @@ class Examined:
             be read.
         assets: asset ids by kind ("product", "hdri", "texture").
         thumbnail: the input as float32 [16, 16] grey in [0, 255], for finding copies; None where it is unreadable.
+        files: photo and cut-out, where it is no sample of renders.
     """
 
     sample: Sample
@@ -51,3 +53,9 @@ class Examined:
     figures: dict[str, float] = field(default_factory=dict)
     assets: dict[str, Any] = field(default_factory=dict)
     thumbnail: npt.NDArray[np.float32] | None = None
+    files: tuple[Path, Path] | None = None
+
+    @property
+    def called(self) -> str:
+        """What it is called in texts: a photo's name, a sample's number."""
+        return f"sample {self.sample.number}" if self.files is None else self.sample.product

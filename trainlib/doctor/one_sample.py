@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -15,21 +14,19 @@ from trainlib.data.develop import develop
 from trainlib.data.layers import PICTURES, read_layers, read_picture
 from trainlib.doctor.alignment import misalignment
 from trainlib.doctor.findings import PROBLEM, WARNING, Examined, Finding, Level
+from trainlib.doctor.likeness import FAINT, contrast, small_grey
 from trainlib.doctor.records import Say, check_against_pictures, check_files, check_records, is_number, look_up
 
 Array = npt.NDArray[Any]
 
 OPTIONAL = ("foreground.png",)
 """Pictures that the format lets a sample go without."""
-THUMBNAIL = 16
 WHITE_TOLERANCE = 2
 """Levels that target may be off 255 − shadow, as the format has it."""
 LIGHT_TOLERANCE, LIGHT_MOST = 2.0, 6.0
 """Levels that developed light may be off its picture on average, and for 99 % of the pixels."""
 AWAY = -0.3
 """Z of a normal below which it faces away from the camera, which sees no such surface."""
-FAINT = 4.0
-"""ΔE below which product and surroundings look alike."""
 
 
 def examine(sample: Sample, resolution: tuple[int, int]) -> Examined:
@@ -69,10 +66,7 @@ def examine(sample: Sample, resolution: tuple[int, int]) -> Examined:
         fill = look_up(record, "checks.fill")
         if is_number(fill):
             figures["fill"] = float(fill)
-    thumbnail = None
-    if "input" in pictures:
-        grey = cv2.cvtColor(pictures["input"], cv2.COLOR_RGB2GRAY).astype(np.float32)
-        thumbnail = np.asarray(cv2.resize(grey, (THUMBNAIL, THUMBNAIL), interpolation=cv2.INTER_AREA), np.float32)
+    thumbnail = small_grey(pictures["input"]) if "input" in pictures else None
     assets = recipe.get("assets")
     return Examined(sample, tuple(found), figures, assets if isinstance(assets, dict) else {}, thumbnail)
 
@@ -113,11 +107,10 @@ def _check_pictures(pictures: dict[str, Array], say: Say) -> dict[str, float]:
         if shift is not None:
             # One faint product may fool the search; many shifted pairs are told as a problem of the whole set.
             say(WARNING, "alignment", f"alpha.png fits {name}.png better moved by {shift[0]}, {shift[1]} pixels")
-    around = outside & (cv2.dilate(alpha, np.ones((15, 15), np.uint8)) > 0)
-    if around.any():
-        lab = cv2.cvtColor((photo / 255).astype(np.float32), cv2.COLOR_RGB2LAB)
-        figures["contrast"] = float(np.linalg.norm(lab[inside].mean(0) - lab[around].mean(0)))
-        if figures["contrast"] < FAINT and lab[inside].std() < FAINT:
+    told = contrast(photo, alpha)
+    if told is not None:
+        figures["contrast"], spread = told
+        if figures["contrast"] < FAINT and spread < FAINT:
             say(WARNING, "contrast", f"product and surroundings look alike (ΔE {figures['contrast']:.1f})")
     return figures
 

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
-from trainlib.data.dataset import SPLITS, DatasetError, PackshotDataset
+from trainlib.data.cutouts import read_colour, read_matte
+from trainlib.data.dataset import SPLITS, DatasetError
 from trainlib.data.layers import read_picture
 from trainlib.doctor.findings import PROBLEM, Examined, Finding
 from trainlib.report.charts import Bars, histogram
 from trainlib.report.page import render, write_page
-from trainlib.report.thumbnails import inline, overlay
+from trainlib.report.thumbnails import inline, overlay, shrink
 
 SIDE = 200
 SUSPECTS, OTHERS = 24, 24
@@ -26,9 +27,16 @@ FIGURES = {
 
 
 def write_doctor_page(
-    path: Path, dataset: PackshotDataset, samples: Sequence[Examined], findings: list[Finding]
+    path: Path, name: str, size: str, samples: Sequence[Examined], findings: list[Finding]
 ) -> None:
     """Write the page.
+
+    Args:
+        path: of the page.
+        name: what was looked over.
+        size: of its pictures, in words; "" where they have many.
+        samples: as they were seen.
+        findings: what is amiss.
 
     Raises:
         OSError: it cannot be written.
@@ -44,13 +52,14 @@ def write_doctor_page(
     by_number = {one.sample.number: one for one in samples}
     html = render(
         "doctor.html",
-        title=f"{dataset.root.name}: looked over",
-        dataset=dataset,
+        title=f"{name}: looked over",
+        size=size,
         splits={split: sum(one.sample.split == split for one in samples) for split in SPLITS},
         problems=[finding for finding in findings if finding.level == PROBLEM],
         warnings=[finding for finding in findings if finding.level != PROBLEM],
         charts=_charts(samples),
-        categories=Counter(one.sample.category or "without category" for one in samples).most_common(),
+        categories=_categories(samples),
+        called={number: one.called for number, one in by_number.items() if one.files is not None},
         suspects=[(by_number[number], texts[number], _picture(by_number[number])) for number in worst],
         others=[(by_number[rest[place]], _picture(by_number[rest[place]])) for place in spread],
     )
@@ -67,10 +76,21 @@ def _charts(samples: Sequence[Examined]) -> list[Bars]:
     return charts
 
 
+def _categories(samples: Sequence[Examined]) -> list[tuple[str, int]]:
+    """How many samples each has, most first; nothing where none has any."""
+    if not any(one.sample.category for one in samples):
+        return []
+    return Counter(one.sample.category or "without category" for one in samples).most_common()
+
+
 def _picture(one: Examined) -> str | None:
     """The input with the mask's outline, as a data URI; None where either cannot be read."""
     try:
-        photo, alpha = read_picture(one.sample.folder / "input.png"), read_picture(one.sample.folder / "alpha.png")
+        if one.files is None:
+            photo, alpha = (read_picture(one.sample.folder / name) for name in ("input.png", "alpha.png"))
+        else:
+            photo, alpha = read_colour(one.files[0]), read_matte(one.files[1])
+            photo, alpha = shrink(photo, SIDE), shrink(alpha, SIDE)
     except DatasetError:
         return None
     return inline(overlay(photo, alpha), SIDE) if photo.shape[:2] == alpha.shape else None

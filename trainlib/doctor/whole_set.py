@@ -101,7 +101,7 @@ def _copies(samples: Sequence[Examined]) -> list[Finding]:
             leak = first.sample.split != second.sample.split
             numbers = (first.sample.number, second.sample.number)
             where = f"in {first.sample.split} and {second.sample.split}" if leak else f"both in {first.sample.split}"
-            text = f"samples {numbers[0]} and {numbers[1]} look the same, {where}"
+            text = f"{first.called} and {second.called} look the same, {where}"
             found.append(Finding(PROBLEM if leak else WARNING, "copy", numbers, text))
     return found
 
@@ -117,7 +117,7 @@ def _shares(samples: Sequence[Sample]) -> list[Finding]:
             text = f"only {splits[split]} samples in {split}: figures on it will wander"
             found.append(Finding(WARNING, "splits", (), text))
     name, count = Counter(one.category or "without category" for one in samples).most_common(1)[0]
-    if count > MOSTLY * len(samples) and len(samples) >= FEW:
+    if any(one.category for one in samples) and count > MOSTLY * len(samples) and len(samples) >= FEW:
         text = f"{count / len(samples):.0%} of the samples are of category {name!r}"
         found.append(Finding(WARNING, "categories", (), text))
     return found

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from trainlib.evaluate.mattes import FloatArray, read_matte, same_shape, to_size
+from trainlib.evaluate.mattes import same_shape, to_size
 from trainlib.evaluate.pairs import find_masks
 from trainlib.inference.foreground import lay_on_white
+from trainlib.inference.mattes import FloatArray, read_matte
 from trainlib.inference.photos import PhotoError
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ import numpy as np
 from trainlib.evaluate import rows
 from trainlib.evaluate.contestants import Contestant
 from trainlib.evaluate.judging import judge
-from trainlib.evaluate.mattes import Matte, read_matte
 from trainlib.evaluate.page import picture_path, write_answer, write_photo
 from trainlib.evaluate.pairs import Pair
 from trainlib.evaluate.rows import Row
+from trainlib.inference.mattes import Matte, read_matte
 from trainlib.inference.photos import PhotoError, Picture, read_photo
 
 VERSION = 4

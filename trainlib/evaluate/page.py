@@ -13,8 +13,8 @@ from trainlib.evaluate.calibration import BAD
 from trainlib.evaluate.judging import FIGURES, MEANINGS
 from trainlib.evaluate.marketplace import broken, verdict
 from trainlib.evaluate.marketplace import shown as figure
-from trainlib.evaluate.mattes import FloatArray
 from trainlib.evaluate.results import Results
+from trainlib.inference.mattes import FloatArray
 from trainlib.report.charts import line_chart
 from trainlib.report.files import replace_file
 from trainlib.report.page import render, write_page

@@ -1,0 +1,37 @@
+"""How a product stands out from what is around it, and a picture so small that copies look the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+FAINT = 4.0
+"""ΔE below which product and surroundings look alike."""
+THUMBNAIL = 16
+
+
+def contrast(photo: npt.NDArray[Any], alpha: npt.NDArray[Any]) -> tuple[float, float] | None:
+    """ΔE76 of the mean colours of the product and of what is around it, and the spread of the product's colour.
+
+    Args:
+        photo: [H, W, 3] uint8 sRGB.
+        alpha: [H, W] uint8.
+
+    Returns:
+        None where nothing is opaque, or nothing is around it.
+    """
+    inside = alpha == 255
+    around = (alpha == 0) & (cv2.dilate(alpha, np.ones((15, 15), np.uint8)) > 0)
+    if not inside.any() or not around.any():
+        return None
+    lab = cv2.cvtColor((photo / 255).astype(np.float32), cv2.COLOR_RGB2LAB)
+    return float(np.linalg.norm(lab[inside].mean(0) - lab[around].mean(0))), float(lab[inside].std())
+
+
+def small_grey(photo: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
+    """The photo as float32 [16, 16] grey in [0, 255]."""
+    grey = cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    return np.asarray(cv2.resize(grey, (THUMBNAIL, THUMBNAIL), interpolation=cv2.INTER_AREA), np.float32)

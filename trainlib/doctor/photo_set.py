@@ -1,0 +1,116 @@
+"""Photos with cut-outs under the glass: pairs that are not whole or not one picture, and the figures of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from trainlib.data.cutouts import Deal, find_pictures, read_colour, read_matte
+from trainlib.data.dataset import SPLITS, DatasetError, Sample
+from trainlib.doctor.alignment import misalignment
+from trainlib.doctor.findings import PROBLEM, WARNING, Examined, Finding, Level
+from trainlib.doctor.likeness import FAINT, contrast, small_grey
+from trainlib.metrics.packshots import box_of, framing
+
+Array = npt.NDArray[Any]
+
+# Edges are compared on a copy of so many pixels a side: networks see no more.
+LONGEST = 512
+LEAST, MOST = 0.002, 0.995
+"""Share of a picture between which its product lies; less is a crumb, more is no cut-out."""
+
+
+@dataclass(frozen=True)
+class PhotoSet:
+    """Photos with cut-outs, dealt to splits as `fit` deals them.
+
+    Attributes:
+        root: the photos' folder.
+        samples: one a pair, numbered by name; `product` is the name.
+        files: of each sample, by number, its photo and cut-out.
+        findings: what is without a partner.
+    """
+
+    root: Path
+    samples: tuple[Sample, ...]
+    files: Mapping[int, tuple[Path, Path]]
+    findings: tuple[Finding, ...]
+
+
+def open_photos(photos: Path, cutouts: Path, deal: Deal) -> PhotoSet:
+    """Pair photos with cut-outs by name and deal them to splits.
+
+    Raises:
+        DatasetError: a folder is missing or holds no picture, no two share a name, or the deal's lists are wrong.
+    """
+    left, right = find_pictures(photos), find_pictures(cutouts)
+    names = sorted(left.keys() & right.keys())
+    if not names:
+        raise DatasetError(f"{cutouts}: holds no cut-out called as a photo of {photos}; a pair shares the name before "
+                           "the suffix")  # fmt: skip
+    findings = []
+    for level, ours, theirs, text in (
+        (PROBLEM, left, right, "photos have no cut-out, and `fit` refuses them"),
+        (WARNING, right, left, "cut-outs have no photo"),
+    ):
+        if alone := sorted(ours.keys() - theirs.keys()):
+            findings.append(Finding(level, "pairs", (), f"{len(alone)} {text}: {', '.join(alone[:3])}"
+                                                        f"{' …' if len(alone) > 3 else ''}"))  # fmt: skip
+    splits = {name: split for split in SPLITS for name in deal.split(names, split)}
+    samples = tuple(
+        Sample(number, splits[name], left[name].parent, name) for number, name in enumerate(names) if name in splits
+    )
+    files = {one.number: (left[one.product], right[one.product]) for one in samples}
+    return PhotoSet(photos, samples, files, tuple(findings))
+
+
+def examine_photo(sample: Sample, files: tuple[Path, Path]) -> Examined:
+    """Read a pair and say what is amiss."""
+    found: list[Finding] = []
+
+    def say(level: Level, check: str, text: str) -> None:
+        found.append(Finding(level, check, (sample.number,), text))
+
+    try:
+        photo, alpha = read_colour(files[0]), read_matte(files[1])
+    except DatasetError as error:
+        say(PROBLEM, "files", str(error))
+        return Examined(sample, tuple(found), files=files)
+    figures: dict[str, float] = {"brightness": float(photo.mean() / 255)}
+    if photo.shape[:2] != alpha.shape:
+        say(PROBLEM, "size", f"{files[1].name} is {alpha.shape[1]} x {alpha.shape[0]}, its photo {photo.shape[1]} x "
+                             f"{photo.shape[0]}")  # fmt: skip
+    else:
+        figures |= _check_pair(photo, alpha, files[1].name, say)
+    return Examined(sample, tuple(found), figures, thumbnail=small_grey(photo), files=files)
+
+
+def _check_pair(photo: Array, alpha: Array, name: str, say: Any) -> dict[str, float]:
+    mask = alpha >= 128
+    covered = float(mask.mean())
+    fill, _ = framing(box_of(mask), (alpha.shape[0], alpha.shape[1]))
+    figures = {"coverage": float(alpha.mean() / 255), "fill": fill}
+    if not LEAST <= covered <= MOST:
+        say(PROBLEM, "alpha", f"{name}: the product covers {covered:.1%} of the picture: nothing to learn from")
+        return figures
+    if photo.std() < 2 or photo.mean() < 3:
+        say(PROBLEM, "dark", f"{name}: its photo is flat or black (mean {photo.mean():.0f}, spread {photo.std():.1f})")
+    factor = min(1.0, LONGEST / max(alpha.shape))
+    size = (max(1, round(alpha.shape[1] * factor)), max(1, round(alpha.shape[0] * factor)))
+    small, matte = (np.asarray(cv2.resize(one, size, interpolation=cv2.INTER_AREA), np.uint8) for one in (photo, alpha))
+    shift = misalignment(small, matte)
+    if shift is not None:
+        across, along = (round(part / factor) for part in shift)
+        say(WARNING, "alignment", f"{name} fits its photo better moved by {across}, {along} pixels")
+    told = contrast(small, matte)
+    if told is not None:
+        figures["contrast"], spread = told
+        if figures["contrast"] < FAINT and spread < FAINT:
+            say(WARNING, "contrast", f"{name}: product and surroundings look alike (ΔE {figures['contrast']:.1f})")
+    return figures
