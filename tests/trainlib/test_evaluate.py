@@ -3,10 +3,12 @@
 import csv
 import json
 import re
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
+from fixture_dataset import make_dataset
 from inference_networks import Brightness, save_checkpoint
 from PIL import Image
 
@@ -173,15 +175,24 @@ def test_another_order_of_contestants_keeps_rows_and_pictures(place: Path, monke
     assert len({source for source, _ in sources.findall(page)}) == 6
 
 
-def test_a_dataset_brings_its_truth(dataset: Path, tmp_path: Path) -> None:
+def test_a_dataset_brings_its_truth(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    dataset = make_dataset(tmp_path / "data")
     for sample in sorted((dataset / "samples" / "000").iterdir()):
         alpha = np.asarray(Image.open(sample / "alpha.png"))
         save(tmp_path / "masks" / f"{sample.name}.mask.png", alpha)
     words = [str(dataset), "--split", "val", "--masks", str(tmp_path / "masks"), "--out", str(tmp_path / "out")]
     assert command.main(words) == 0
+    assert "so few photos say little" in capsys.readouterr().out
     assert [(row["photo"], float(row["dice"])) for row in table(tmp_path, "photos.csv")] == [
         ("000004", 1.0), ("000010", 1.0)
     ]  # fmt: skip
+    assert "halo" not in table(tmp_path, "photos.csv")[0], "the product's own colours are not known"
+    # With them the rim is judged, and what was judged without is judged again.
+    for number in (4, 10):
+        sample = dataset / "samples" / "000" / f"{number:06d}"
+        shutil.copyfile(sample / "input.png", sample / "foreground.png")
+    assert command.main(words) == 0
+    assert [float(row["halo"]) for row in table(tmp_path, "photos.csv")] == [0, 0]
 
 
 def test_a_list_says_which_photos(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,6 +20,7 @@ from trainlib.evaluate.page import write_evaluation_page
 from trainlib.evaluate.pairs import Pairs, find_pairs, keep_listed
 from trainlib.evaluate.results import gather
 from trainlib.evaluate.rows import Row
+from trainlib.evaluate.statistics import FEW
 from trainlib.evaluate.tables import overall_table, tell_confidence, tell_limits, tell_pairs, write_tables
 from trainlib.inference.photos import PhotoError
 
@@ -179,6 +180,8 @@ def _evaluate(
     Console(highlight=False, width=width).print(overall_table(results))
     for line in (*tell_pairs(results), *tell_limits(results), *tell_confidence(results)):
         print(line)
+    if len(results.photos) < FEW:
+        print("so few photos say little: their intervals are narrower than what more photos would show")
     left = f", {len(results.left_out)} left out" if results.left_out else ""
     print(f"{len(results.photos)} photos judged{left}; look at {page}")
     return 0

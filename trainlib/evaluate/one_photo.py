@@ -19,7 +19,7 @@ from trainlib.evaluate.rows import Row
 from trainlib.inference.mattes import Matte, read_matte
 from trainlib.inference.photos import PhotoError, Picture, read_photo
 
-VERSION = 4
+VERSION = 5
 """Of what is measured and how; rows of another are judged again."""
 
 
@@ -81,12 +81,15 @@ def _read(pair: Pair) -> tuple[Picture, Matte]:
                          f"{picture.shape[0]}; bring them to one size")  # fmt: skip
     if not np.any(truth.alpha >= 0.5):
         raise PhotoError(f"truth {pair.truth.name} is empty: nothing in it is product")
+    if pair.colours is not None:
+        colours = read_photo(pair.colours)
+        truth = replace(truth, colours=colours if colours.shape == picture.shape else None)
     return picture, truth
 
 
 def _stamp(pair: Pair, contestant: Contestant, fill: float | None) -> str:
     parts = [str(VERSION), contestant.settings, contestant.stamp(pair.name), str(fill)]
-    parts += [file_stamp(path) for path in (pair.photo, pair.truth)]
+    parts += [file_stamp(path) for path in (pair.photo, pair.truth, pair.colours) if path is not None]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 

@@ -14,6 +14,7 @@ from trainlib.evaluate.judging import FIGURES, MEANINGS
 from trainlib.evaluate.marketplace import broken, verdict
 from trainlib.evaluate.marketplace import shown as figure
 from trainlib.evaluate.results import Results
+from trainlib.evaluate.statistics import FEW
 from trainlib.inference.mattes import FloatArray
 from trainlib.report.charts import line_chart
 from trainlib.report.files import replace_file
@@ -120,6 +121,7 @@ def write_evaluation_page(
             figure=figure,
             fill=fill,
             bad=BAD,
+            few=FEW,
             order=order,
             worst=[
                 (photo, picture_path(photo, None) if results.sweeps else None, [

@@ -16,11 +16,15 @@ SHOWN = 3
 
 @dataclass(frozen=True)
 class Pair:
-    """A photo, what it is called, and the file that holds its true alpha."""
+    """A photo, what it is called, and the file that holds its true alpha.
+
+    `colours` holds the product's own colours where they lie in a file of their own, as a dataset's do.
+    """
 
     name: str
     photo: Path
     truth: Path
+    colours: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ def find_pairs(photos: Path, truth: Path | None, split: str) -> Pairs:
         if truth is not None:
             raise PhotoError(f"--truth {truth}: {photos} is a dataset and brings its own truth; leave --truth out")
         found = find_inputs(photos, split).photos
-        return Pairs(tuple(Pair(one.name, one.path, one.path.with_name("alpha.png")) for one in found))
+        return Pairs(tuple(_of_sample(one.name, one.path) for one in found))
     if truth is None:
         raise PhotoError(f"{photos}: is no dataset, so --truth DIR is needed: masks or cut-outs named as the photos")
     if truth.resolve() == photos.resolve():
@@ -72,6 +76,11 @@ def find_pairs(photos: Path, truth: Path | None, split: str) -> Pairs:
         tuple(sorted(seen.keys() - truths.keys())),
         tuple(sorted(truths.keys() - seen.keys())),
     )
+
+
+def _of_sample(name: str, photo: Path) -> Pair:
+    colours = photo.with_name("foreground.png")
+    return Pair(name, photo, photo.with_name("alpha.png"), colours if colours.is_file() else None)
 
 
 def keep_listed(pairs: Pairs, path: Path, split: str) -> tuple[Pairs, list[str]]:
