@@ -142,8 +142,11 @@ def _photos(options: argparse.Namespace) -> Patient:
     deal = Deal(options.val, options.test, options.seed, options.lists)
     photos = open_photos(options.dataset, options.cutouts, deal)
 
+    # A split that nobody asked for is not missed.
+    asked = {"train": True, "val": deal.val > 0, "test": deal.test > 0 and deal.lists is None}
+
     def together(samples: Sequence[Examined]) -> list[Finding]:
-        return examine_set(samples, photos.samples)
+        return examine_set(samples, photos.samples, [split for split, is_asked in asked.items() if is_asked])
 
     return Patient(
         photos.root.resolve().name, "", photos.samples, lambda one: examine_photo(one, photos.files[one.number]),

@@ -27,15 +27,18 @@ FEW = 20
 """Samples in val or test below which a figure says little."""
 
 
-def examine_set(samples: Sequence[Examined], every: Sequence[Sample] | None = None) -> list[Finding]:
+def examine_set(
+    samples: Sequence[Examined], every: Sequence[Sample] | None = None, wanted: Sequence[str] = SPLITS
+) -> list[Finding]:
     """Findings about the dataset as a whole.
 
     Args:
         samples: those that were looked at.
         every: all that there are, where that is more.
+        wanted: the splits that there must be.
     """
     known = [one.sample for one in samples] if every is None else every
-    return [*_leaks(samples), *_copies(samples), *_shares(known), *_shifts(samples)]
+    return [*_leaks(samples), *_copies(samples), *_shares(known, wanted), *_shifts(samples)]
 
 
 def missing(dataset: PackshotDataset) -> list[Finding]:
@@ -106,11 +109,11 @@ def _copies(samples: Sequence[Examined]) -> list[Finding]:
     return found
 
 
-def _shares(samples: Sequence[Sample]) -> list[Finding]:
+def _shares(samples: Sequence[Sample], wanted: Sequence[str]) -> list[Finding]:
     """Splits that are missing or small, a category that outweighs the rest."""
     found = []
     splits = Counter(one.split for one in samples)
-    for split in SPLITS:
+    for split in wanted:
         if splits[split] == 0:
             found.append(Finding(PROBLEM, "splits", (), f"no sample in split {split}"))
         elif split != "train" and splits[split] < FEW:
