@@ -105,6 +105,7 @@ def main(argv: list[str]) -> int:
 
 def train(command: str, rest: list[str], shipped: list[str]) -> int:
     """Run fit, validate or test; the heavy imports wait until it is clear that one is meant."""
+    from lightning.fabric.utilities import rank_zero_only
     from lightning.fabric.utilities.exceptions import MisconfigurationException
 
     from trainlib.callbacks.finite import LossError
@@ -149,11 +150,11 @@ def train(command: str, rest: list[str], shipped: list[str]) -> int:
         # Lightning exits with 1 when it is interrupted, and has kept what it could; --help exits with 0.
         if stop.code != 1:
             raise
-        if not isinstance(stop.__context__, Stopped):
-            print("stopped at once; last.ckpt, where there is one, is as it was", file=sys.stderr)
-            return INTERRUPTED
-        print("stopped; the same command with --ckpt_path last goes on from here", file=sys.stderr)
-        return 128 + int(stop.__context__.args[0])
+        asked = stop.__context__ if isinstance(stop.__context__, Stopped) else None
+        if getattr(rank_zero_only, "rank", 0) == 0:
+            kept = "the same command with --ckpt_path last goes on from here" if asked else "last.ckpt is as it was"
+            print(f"stopped; {kept}", file=sys.stderr)
+        return INTERRUPTED if asked is None else 128 + int(asked.args[0])
     return 0
 
 

@@ -28,9 +28,11 @@ class StoppingCallback(Callback):
     def __init__(self) -> None:
         self.asked: int | None = None
         self.before: dict[int, Any] = {}
+        self.speaks = True
 
     def on_train_start(self, trainer: Trainer, pl_module: LightningModule) -> None:
         """Listen; Python lets the main thread alone do so."""
+        self.speaks = trainer.is_global_zero
         if threading.current_thread() is threading.main_thread():
             self.before = {number: signal.signal(number, self.ask) for number in SIGNALS}
 
@@ -43,7 +45,8 @@ class StoppingCallback(Callback):
         if self.asked is not None:
             raise KeyboardInterrupt
         self.asked = number
-        os.write(2, SAID)
+        if self.speaks:
+            os.write(2, SAID)
 
     def end_here(self, trainer: Trainer) -> None:
         """End the run where it was asked to, once gradients that are being gathered have moved the weights.

@@ -9,6 +9,8 @@ import hashlib
 import math
 import mmap
 import os
+import secrets
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 from trainlib.data.dataset import DatasetError
+
+# An unfinished entry is nobody's any more after so long: the largest is written in seconds.
+ABANDONED_S = 3600.0
 
 
 class ArrayCache:
@@ -29,6 +34,7 @@ class ArrayCache:
         self.folder = folder
         # To parse a header takes longer than to map a file, and an entry of a name and digest never changes.
         self.headers: dict[str, tuple[np.dtype[Any], tuple[int, ...], int]] = {}
+        self.held: dict[str, set[str]] | None = None
 
     def get(self, name: str, digest: str, decode: Callable[[], npt.NDArray[Any]]) -> npt.NDArray[Any]:
         """The array of this name, read-only and mapped; decoded and kept where the cache has it not.
@@ -57,21 +63,41 @@ class ArrayCache:
             raise DatasetError(
                 f"{self.folder}: cannot write the cache ({error.strerror}); give another --data.cache_dir"
             ) from error
-        return open_array(path)
+        with contextlib.suppress(OSError, ValueError):
+            return open_array(path)
+        return array  # another process has taken it away again, for which the sample was rendered anew
 
     def store(self, path: Path, name: str, array: npt.NDArray[Any]) -> None:
         """Write an entry beside its place, move it there, and drop what it replaces."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        unfinished = self.folder / f".{path.name}.{os.getpid()}"
+        if self.held is None:
+            self.held = self.look()
+        # Two machines on one disk may have the same number for a process.
+        unfinished = self.folder / f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}"
         try:
             with unfinished.open("wb") as file:
                 np.save(file, array, allow_pickle=False)
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)
-        for outdated in self.folder.glob(f"{name}.*.npy"):
-            if outdated != path:
-                outdated.unlink(missing_ok=True)
+        for outdated in self.held.get(name, set()) - {path.name}:
+            (self.folder / outdated).unlink(missing_ok=True)
+        self.held[name] = {path.name}
+
+    def look(self) -> dict[str, set[str]]:
+        """The files of each name in the folder, read once: a listing for each entry would take hours for many.
+
+        What a process that was killed left unfinished is taken away, once nobody can still be writing it.
+        """
+        held: dict[str, set[str]] = {}
+        for entry in os.scandir(self.folder):
+            if entry.name.endswith(".npy"):
+                held.setdefault(entry.name.rsplit(".", 2)[0], set()).add(entry.name)
+            elif entry.name.startswith(".") and ".npy." in entry.name:
+                with contextlib.suppress(OSError):
+                    if time.time() - entry.stat().st_mtime > ABANDONED_S:
+                        Path(entry).unlink()
+        return held
 
 
 def open_array(path: Path) -> npt.NDArray[Any]:

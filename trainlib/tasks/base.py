@@ -179,6 +179,7 @@ class Task(LightningModule, ABC):
         if missing := missing_for_compiling(self.device.type):
             log.warning("optimisation.compile needs %s, which is not here: the network runs uncompiled", missing)
         else:
+            log.info("the network is compiled as it is first used: the first steps take minutes")
             self.body.compile()
 
     def freeze_encoder(self) -> None:
