@@ -17,8 +17,12 @@ from trainlib.evaluate.pairs import find_masks
 from trainlib.evaluate.rows import Row
 from trainlib.inference.photos import PhotoError, read_photo
 from trainlib.metrics.finished import see_product
-from trainlib.metrics.packshots import measure_packshot
+from trainlib.metrics.packshots import leftover, measure_packshot, rim_width
 from trainlib.report.records import PACKSHOT
+
+JPEG = (".jpg", ".jpeg")
+# An edge rings through the block of 16 pixels that it lies in, colour being kept at half the size, and a bit beyond.
+JPEG_REACH = 18
 
 
 @dataclass(frozen=True)
@@ -68,14 +72,18 @@ def _judge(row: Row, path: Path | None, folder: Path, out: Path) -> Row:
         packshot = read_photo(path)
         mask, specks = see_product(packshot)
         alpha = mask.astype(np.float32)
-        measured = measure_packshot(packshot, alpha)
+        width = rim_width(mask.shape)
+        if path.suffix.lower() in JPEG:
+            width = max(width, JPEG_REACH)
+        measured = measure_packshot(packshot, alpha, width)
+        kept = leftover(specks.astype(np.float32), mask, width)
     except PhotoError as error:
         return replace(row, error=str(error))
     except MemoryError:
         return replace(row, error="not enough memory for it")
     write_packshot(out, row.photo, row.contestant, packshot, alpha)
     figures = {
-        "leftover": specks, "white": measured.white, "border_white": float(measured.border_white),
+        "leftover": kept, "white": measured.white, "border_white": float(measured.border_white),
         "fill": measured.fill, "off_centre": measured.off_centre,
     }  # fmt: skip
     return replace(row, width=packshot.shape[1], height=packshot.shape[0], figures=figures)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,8 @@ LEVEL = 0.95
 # draws from them hold no other side.
 FEW = 6
 _BLOCK = 500
+# Draws times photos that are kept in memory between figures, of two bytes each; many more are drawn anew.
+_KEPT = 200_000_000
 
 
 @dataclass(frozen=True)
@@ -55,15 +58,25 @@ def interval(values: Sequence[float], seed: int, resamples: int) -> tuple[float,
         resamples: how many draws of as many photos as there are.
     """
     array: FloatArray = np.asarray(values, np.float64)
-    rng = np.random.default_rng(seed)
-    means = []
-    for start in range(0, resamples, _BLOCK):
-        # How often each photo comes up; the same draws for every figure of as many photos.
-        times = rng.multinomial(array.size, np.full(array.size, 1 / array.size), size=min(_BLOCK, resamples - start))
-        means.append(times @ array / array.size)
+    # The same draws for every figure of as many photos; drawing them is what takes time.
+    blocks = _kept_draws(array.size, seed, resamples) if array.size * resamples <= _KEPT else None
+    means = [times @ array / array.size for times in blocks or _draws(array.size, seed, resamples)]
     tail = (1 - LEVEL) / 2
     low, high = np.quantile(np.concatenate(means), [tail, 1 - tail])
     return float(low), float(high)
+
+
+@lru_cache(maxsize=1)
+def _kept_draws(photos: int, seed: int, resamples: int) -> list[npt.NDArray[np.uint16]]:
+    return list(_draws(photos, seed, resamples))
+
+
+def _draws(photos: int, seed: int, resamples: int) -> Iterator[npt.NDArray[np.uint16]]:
+    """How often each photo comes up [draws, photos], in blocks."""
+    rng = np.random.default_rng(seed)
+    shares = np.full(photos, 1 / photos)
+    for start in range(0, resamples, _BLOCK):
+        yield rng.multinomial(photos, shares, size=min(_BLOCK, resamples - start)).astype(np.uint16)
 
 
 def summarise(values: Sequence[float], seed: int, resamples: int) -> Summary:

@@ -13,8 +13,8 @@ SEEN = 8
 SPECK = 0.01
 
 
-def see_product(packshot: Picture) -> tuple[BoolArray, float]:
-    """The product's mask [H, W], and the area of specks as a share of the product's.
+def see_product(packshot: Picture) -> tuple[BoolArray, BoolArray]:
+    """The masks [H, W] of the product, and of specks beside it.
 
     The product is what differs from white by `SEEN` levels or more in a channel, with all that it encloses, in parts
     (8-connected) of at least `SPECK` of the largest. A shadow cannot be told from it; a white product is found by
@@ -27,7 +27,8 @@ def see_product(packshot: Picture) -> tuple[BoolArray, float]:
     areas = stats[:, cv2.CC_STAT_AREA].copy()
     areas[0] = 0  # the background
     if not areas.any():
-        return np.zeros(seen.shape, bool), 0.0
+        return np.zeros(seen.shape, bool), np.zeros(seen.shape, bool)
     large = areas >= SPECK * areas.max()
     large[0] = False
-    return np.asarray(large[labels]), float(areas[~large].sum() / areas[large].sum())
+    product = np.asarray(large[labels])
+    return product, (labels > 0) & ~product

@@ -106,8 +106,13 @@ def leftover(matte: FloatArray, mask: BoolArray, width: int | None = None) -> fl
     return float(matte[~near(mask, width)].sum(dtype=np.float64)) / max(1, int(mask.sum()))
 
 
+def rim_width(size: tuple[int, int]) -> int:
+    """Half a per cent of the diagonal of a picture of (height, width), in pixels; at least one."""
+    return max(1, round(0.005 * float(np.hypot(*size))))
+
+
 def near(mask: BoolArray, width: int | None = None) -> BoolArray:
     """The mask and all within `width` pixels of it; None is half a per cent of the picture's diagonal, at least one."""
     if width is None:
-        width = max(1, round(0.005 * float(np.hypot(*mask.shape))))
+        width = rim_width((mask.shape[0], mask.shape[1]))
     return np.asarray(cv2.dilate(mask.astype(np.uint8), np.ones((2 * width + 1, 2 * width + 1), np.uint8)) > 0)
