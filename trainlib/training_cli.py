@@ -115,7 +115,7 @@ class TrainingCLI(LightningCLI):
     def init_parser(self, **kwargs: Any) -> LightningArgumentParser:
         """A parser that raises where Lightning's would print its usage and exit."""
         # Abbreviated settings would make every later setting a possible clash.
-        return super().init_parser(exit_on_error=False, allow_abbrev=False, **kwargs)
+        return super().init_parser(prog="python -m trainlib", exit_on_error=False, allow_abbrev=False, **kwargs)
 
     def add_arguments_to_parser(self, parser: LightningArgumentParser) -> None:
         """What a run needs beside Lightning's own settings."""

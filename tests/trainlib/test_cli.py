@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,6 +17,11 @@ from fixture_dataset import make_dataset
 
 from trainlib.checkpoints import load_network
 from trainlib.cli import main
+from trainlib.data.datamodule import PackshotDataModule
+from trainlib.data.mixed import PhotoDataModule
+from trainlib.mistakes import settings_of
+from trainlib.tasks import CutoutTask
+from trainlib.training_cli import settings_outside
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -320,3 +326,24 @@ def test_help_teaches_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         "cutout, garments, multitask, pix2pix, relight, scene, smoke",
     ):
         assert word in text
+
+
+@pytest.mark.parametrize("command", ["fit", "validate", "test"])
+def test_help_of_training_is_a_page_and_true(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every setting that it names is one, and where it points to is there."""
+    assert main([command, "--help"]) == 0
+    text = capsys.readouterr().out
+    assert len(text.splitlines()) < 60
+    assert max(map(len, text.splitlines())) <= 120
+    assert f"python -m trainlib {command}" in text
+    data = {*settings_of(PackshotDataModule), *settings_of(PhotoDataModule)}
+    known = {*settings_outside(), *(f"data.{name}" for name in data)}
+    known |= {f"model.{name}" for name in settings_of(CutoutTask)} | {"model.start_from", "model.optimisation.NAME"}
+    known |= {"model.help", "data.help", "SETTING"}
+    named = {word.rstrip(".") for word in re.findall(r"--([A-Za-z_.]+)", text)}
+    assert named <= known, named - known
+
+
+def test_a_config_of_a_run_measures_it(run: Path, dataset: Path) -> None:
+    settings = [f"--config={run / 'config.yaml'}", f"--data.root={dataset}"]
+    assert main(["test", *settings]) == 0

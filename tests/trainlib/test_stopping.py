@@ -1,5 +1,6 @@
 """A run that is stopped at any batch goes on as if it had not been, bit for bit."""
 
+import csv
 import os
 import signal
 from pathlib import Path
@@ -150,6 +151,20 @@ def test_stopped_twice(straight: Any, dataset: Path, tmp_path: Path) -> None:
     train(make, dataset, tmp_path, Signal(1), resume=True)
     train(make, dataset, tmp_path, Signal(2), resume=True)
     assert_same(straight("ema"), train(make, dataset, tmp_path, resume=True))
+
+
+def test_the_curve_counts_on(dataset: Path, tmp_path: Path) -> None:
+    """Samples and seconds of an epoch that was left are its own."""
+    make, _ = RUNS["one_cycle"]
+    stopped = train(make, dataset, tmp_path, Signal(6))
+    (counted,) = (state for name, state in stopped["callbacks"].items() if "CurvesCallback" in name)
+    assert counted["samples"] == 12
+    assert counted["seconds"] > 0
+    train(make, dataset, tmp_path, resume=True)
+    with (tmp_path / "metrics.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["epoch"], row["samples"]) for row in rows] == [("0", "8"), ("1", "16")]
+    assert float(rows[1]["seconds"]) >= round(counted["seconds"], 1)
 
 
 def test_a_failure_within_a_validation_leaves_the_last_checkpoint(dataset: Path, tmp_path: Path) -> None:

@@ -24,16 +24,18 @@ class CurvesCallback(Callback):
         self.path = folder / FILE
         self.rows: list[dict[str, str]] = []
         self.started = 0.0
+        self.before = 0.0
         self.added = 0
         self.samples = 0
 
     def state_dict(self) -> dict[str, Any]:
         """What a checkpoint keeps."""
-        return {"samples": self.samples}
+        return {"samples": self.samples, "seconds": time.monotonic() - self.started if self.started else self.before}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go on counting from a checkpoint."""
         self.samples = int(state_dict.get("samples", 0))
+        self.before = float(state_dict.get("seconds", 0))
 
     def on_train_start(self, trainer: Trainer, pl_module: LightningModule) -> None:
         """Take over what an earlier part of this run wrote."""
@@ -41,7 +43,7 @@ class CurvesCallback(Callback):
             with self.path.open(newline="", encoding="utf-8") as file:
                 self.rows = [row for row in csv.DictReader(file) if int(row["epoch"]) < trainer.current_epoch]
         before = float(self.rows[-1]["seconds"]) if self.rows else 0.0
-        self.started = time.monotonic() - before
+        self.started = time.monotonic() - max(before, self.before)
 
     def on_train_batch_end(
         self, trainer: Trainer, pl_module: LightningModule, outputs: Any, batch: Any, batch_idx: int

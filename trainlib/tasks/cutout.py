@@ -19,9 +19,10 @@ class CutoutTask(Task):
     """Trains a network that gives a photo's alpha; measured by Dice, IoU and the matte's mean absolute error.
 
     Args:
-        architecture: a name that `segmentation_models_pytorch.create_model` knows, or a U-Net of our own:
-            "classic_unet", "residual_unet".
-        encoder: an encoder's name, where the architecture has one.
+        architecture: of segmentation_models_pytorch: unet, unetplusplus, manet, linknet, fpn, pspnet, pan, deeplabv3,
+            deeplabv3plus, upernet, segformer, dpt; or a U-Net of our own: classic_unet, residual_unet.
+        encoder: an encoder's name, where the architecture has one: segmentation_models_pytorch's own (resnet34,
+            mobilenet_v2, mit_b0 …), or any of timm's with "tu-" before it. A wrong one is answered with those near it.
         decoder_channels: widths of the decoder from coarse to fine; null leaves the architecture's own.
         fold: see `Segmenter`; 2 spares an encoder that starts at full size most of its work.
         encoder_weights: "imagenet", a file with the encoder's weights, or null to start from scratch; see

@@ -1,0 +1,91 @@
+"""What the command line says of itself: all commands, and how to train and to measure.
+
+jsonargparse lists some two hundred settings of the trainer and the run; what is asked for most stands here before them.
+"""
+
+HELP = """\
+usage: python -m trainlib COMMAND …
+
+Trains networks that cut products out of photos and relight them as packshots.
+
+  fit       train                    python -m trainlib fit --config cutout --data.root DATASET
+  validate  measure on split val     python -m trainlib validate --config cutout --data.root DATASET
+  test      measure on split test    python -m trainlib test --config cutout --data.root DATASET
+  predict   photos to packshots      python -m trainlib predict --photos DIR --out DIR --cutout CHECKPOINT
+  export    a network as ONNX        python -m trainlib export --cutout CHECKPOINT --out FILE.onnx
+  report    a page with pictures     python -m trainlib report --dataset DATASET --out report.html
+  doctor    look a dataset over      python -m trainlib doctor DATASET
+  evaluate  judge on photos          python -m trainlib evaluate PHOTOS --truth DIR --cutout CHECKPOINT --out DIR
+  study     a grid of trainings      python -m trainlib study size_curve --data.root DATASET --out DIR
+
+Configs that ship: {configs}. Any other is a YAML file; single settings are given as
+--trainer.max_epochs 80 --data.batch_size 16 --data.size 256.
+A run is kept in out/train/NAME (--name): best.ckpt, last.ckpt, metrics.csv, pictures.png, TensorBoard events.
+Go on with a run that was stopped: the same command with --ckpt_path last.
+
+`python -m trainlib COMMAND --help` teaches a command.
+"""
+
+SETTINGS = """
+All settings, with what they mean and what they are without a config:
+  fit --model.help CutoutTask, or RelightTask, MultiTaskRelight, Pix2PixRelight, SceneDecoderTask
+  fit --data.help PackshotDataModule, or PhotoDataModule, MixedDataModule, SceneDataModule
+  fit --config cutout --help                                    of the trainer and the run
+  fit --config cutout --data.root DATASET --print_config        the whole config, to copy and change
+"""
+
+FIT = (
+    """\
+usage: python -m trainlib fit --config NAME --data.root DATASET [--SETTING VALUE …]
+
+Trains a network and keeps it in out/train/NAME: best.ckpt (by validation), last.ckpt, metrics.csv, pictures.png,
+config.yaml and TensorBoard events. A line an epoch says how it goes and how long it will take.
+
+  fit --config cutout --data.root DATASET                       as the config says
+  fit --config cutout --data.root DATASET --ckpt_path last      go on with a run that Ctrl-C or a power cut ended
+  fit --config cutout --data.root DATASET --name large --data.size 256 --trainer.max_epochs 30
+  fit --config relight --data.root DATASET --model.start_from out/train/cutout/best.ckpt
+  fit --config garments --data.photos DIR --data.cutouts DIR    from photos and their cut-outs
+
+What is asked for most:
+  --config NAME                {configs}; or a YAML file
+  --name NAME --out DIR        the run's folder is OUT/NAME; --overwrite true replaces a run of that name
+  --ckpt_path last             go on; or a file
+  --patience N                 stop after so many epochs without a better figure
+  --seed_everything N          another seed is another start, order and light
+  --data.root DIR              a dataset; [DIR, DIR] joins several
+  --data.size N                pixels a side, a multiple of 32; [HEIGHT, WIDTH] for others than squares
+  --data.batch_size N          samples a step
+  --data.workers N             processes that load
+  --data.limit N               train on N of the samples alone
+  --data.relight 0.7           the share of samples that get new light out of their layers
+  --data.augment light         none, light or strong
+  --model.architecture NAME    unet, fpn, deeplabv3plus, pspnet … or a U-Net of our own: classic_unet, residual_unet
+  --model.encoder NAME         resnet34, mobilenet_v2 …, or tu- and a name of timm
+  --model.encoder_weights X    imagenet, a file, or null to start from scratch
+  --model.optimisation.NAME    algorithm, learning_rate, schedule, ema, freeze_encoder, compile …
+  --trainer.max_epochs N       --trainer.accelerator cpu|gpu, --trainer.devices N, --trainer.precision bf16-mixed,
+                               --trainer.gradient_clip_val 1, --trainer.accumulate_grad_batches N
+"""
+    + SETTINGS
+)
+
+MEASURE = (
+    """\
+usage: python -m trainlib {command} --config NAME --data.root DATASET [--ckpt_path FILE] [--SETTING VALUE …]
+
+Measures a network on split {split} of a dataset, and keeps its figures in the run's folder as {command}.json.
+Config and settings are those that it was trained with. Without --ckpt_path best.ckpt of the run --out/--name is meant.
+
+  {command} --config cutout --data.root DATASET
+  {command} --config cutout --data.root DATASET --name large --data.size 256
+  {command} --config out/train/large/config.yaml --data.root OTHER
+"""
+    + SETTINGS
+)
+
+TEACHING = {
+    "fit": FIT,
+    "validate": MEASURE.replace("{command}", "validate").replace("{split}", "val"),
+    "test": MEASURE.replace("{command}", "test").replace("{split}", "test"),
+}
