@@ -35,6 +35,7 @@ from lightning.pytorch import Trainer, seed_everything
 from trainlib import tasks
 from trainlib.data.datamodule import PackshotDataModule
 from trainlib.data.dataset import open_dataset
+from trainlib.memory import keep_freed_memory
 from trainlib.runs import choose_precision
 
 CONFIGS = Path(tasks.__file__).parents[1] / "configs"
@@ -196,6 +197,7 @@ def main() -> int:
     parser.add_argument("--cache", type=Path, help="where to keep decoded samples; left out: a temporary folder")
     parser.add_argument("--markdown", type=Path, help="a file to write the table to as well")
     options = parser.parse_args()
+    keep_freed_memory()  # as `python -m trainlib` does
     dataset = open_dataset(options.dataset)
     samples = min(options.samples, len(dataset.split("train")))
     width, height = dataset.resolution
