@@ -26,6 +26,9 @@ from trainlib.models.scene_vector import SceneVector
 FORMAT = 1
 KEY = "packshot"
 PREFIX = "network."
+# What torch.save writes begins with: a ZIP archive, or, long ago, a bare pickle.
+PICKLES = (b"PK\x03\x04", b"\x80")
+WANTED = "give a .ckpt that `fit` wrote"
 # What the network of each task can be used for.
 TASKS: dict[str, tuple[str, ...]] = {
     "cutout": ("cutout",),
@@ -132,7 +135,11 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
     try:
         checkpoint = torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
-        raise CheckpointError(f"{path}: refused, it holds more than weights and plain data") from error
+        with path.open("rb") as file:
+            is_pickle = file.read(4).startswith(PICKLES)
+        if not is_pickle:
+            raise CheckpointError(f"{path}: no checkpoint but another kind of file; {WANTED}") from error
+        raise CheckpointError(f"{path}: refused, it holds more than weights and plain data; {WANTED}") from error
     except Exception as error:  # a file of another kind makes the unpickler stumble in any way there is
         raise CheckpointError(f"{path}: broken or cut short, no checkpoint can be read from it") from error
     if not isinstance(checkpoint, dict):

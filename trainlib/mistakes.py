@@ -8,6 +8,7 @@ import argparse
 import difflib
 import inspect
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NoReturn
@@ -27,6 +28,8 @@ NO_CLASS = re.compile(r"Expected a dot import path string: (?P<name>\S+)")
 NO_CLASS_PATH = re.compile(r"Not a valid subclass of")
 NO_KEY = re.compile(r"does not accept option '(?P<name>[\w.]+)'")
 NO_WORD = re.compile(r"[Uu]nrecognized arguments?: (?P<name>[^\s=]+)")
+NO_CHOICE = re.compile(r"invalid choice: '(?P<name>[^']*)' \(choose from (?P<known>.*)\)")
+CHOICE = re.compile(r"[^\s',]+")
 GIVEN = re.compile(r"(?:Given|Got) value: (?P<value>\S.*)")
 TYPE = re.compile(r"<class '(?:\w+\.)*(?P<name>\w+)'>")
 EXPECTED = re.compile(r"Expected an? (?P<kind>Literal\[[^]]*\]|\w+)")
@@ -46,10 +49,23 @@ KINDS = {
 class OneLineParser(argparse.ArgumentParser):
     """A command's parser that answers a mistake with one line, and not with all of its options."""
 
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
+        """As argparse does, but a misspelt option is named before one that is missing: it may be the same."""
+        for word in sys.argv[1:] if args is None else args:
+            if word == "--":
+                break
+            name = word.partition("=")[0]
+            if name.startswith("--") and not any(known.startswith(name) for known in self._option_string_actions):
+                self.error(f"unrecognized arguments: {name}")
+        return super().parse_known_args(args, namespace)
+
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong and which option may have been meant; exit code 2."""
-        found = NO_WORD.search(message)
-        hint = nearest(found["name"], self._option_string_actions) if found else ""
+        """Say what is wrong and which option or word may have been meant; exit code 2."""
+        hint = ""
+        if found := NO_WORD.search(message):
+            hint = nearest(found["name"], self._option_string_actions)
+        elif found := NO_CHOICE.search(message):
+            hint = nearest(found["name"], CHOICE.findall(found["known"]))
         self.exit(2, f"error: {message}{hint}; see {self.prog} --help\n")
 
 

@@ -179,5 +179,7 @@ def test_sizes_and_mistakes_in_one_line(
         lines = capsys.readouterr().err.strip().splitlines()
         assert len(lines) == 1 and lines[0].startswith("error: ") and says in lines[0], lines
     assert not (tmp_path / "net.onnx").exists()
+    assert export_command.main(["--cutout", str(cutout), "--out", str(tmp_path / "net")]) == 2
+    assert "ends in .onnx, such as net.onnx" in capsys.readouterr().err
     assert export_command.main(["--relight", str(relight), "--out", str(tmp_path / "net.onnx")]) == 0
     assert "it differs from PyTorch by at most" in capsys.readouterr().out

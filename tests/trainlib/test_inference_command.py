@@ -270,7 +270,7 @@ def test_what_cannot_work_is_said_in_one_line(
         (tmp_path / "out", tmp_path / "absent.ckpt", [], "absent.ckpt: no such checkpoint file"),
         (tmp_path / "out", tmp_path / "cutuot.ckpt", [], f"(did you mean {cutout}?)"),
         (tmp_path / "out", tmp_path, [], f"is a folder, a checkpoint file is needed here (did you mean {best}?)"),
-        (tmp_path / "out", junk, [], "junk.ckpt"),
+        (tmp_path / "out", junk, [], "junk.ckpt: no checkpoint but another kind of file"),
         (tmp_path / "out", deep, [], "cutout"),
         (tmp_path / "out", cutout, ["--relight", str(deep)], "depth and normal"),
         (tmp_path / "file", cutout, [], "give a folder"),
@@ -281,6 +281,22 @@ def test_what_cannot_work_is_said_in_one_line(
         lines = capsys.readouterr().err.strip().splitlines()
         assert len(lines) == 1 and lines[0].startswith("error: ") and says in lines[0], lines
     assert sorted(path.name for path in photos.iterdir()) == ["a.png"]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--photoz", "x"], "--photoz (did you mean --photos?)"),
+        (["--photos", "x", "--shadow", "sof"], "(did you mean soften?)"),
+        (["--photos", "x", "--device", "gpu"], "choose from"),
+        (["--photos", "x"], "required: --out, --cutout"),
+    ],
+)
+def test_misspelt_options_name_the_nearest(capsys: pytest.CaptureFixture[str], words: list[str], says: str) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        command.main(words)
+    (line,) = capsys.readouterr().err.strip().splitlines()
+    assert stopped.value.code == 2 and line.startswith("error: ") and says in line
 
 
 def test_recursive_mirrors_folders_and_takes_no_result_for_a_photo(

@@ -73,9 +73,14 @@ def main(argv: list[str]) -> int:
     from trainlib.inference import export
     from trainlib.inference.drawn import drawn_pictures
     from trainlib.inference.forms import PLAIN, RELIGHT, REMBG
+    from trainlib.inference.onnx_network import SUFFIX
 
     if options.relight is not None and options.rembg is not None:
         print("error: --rembg: rembg cuts out and does not relight; give --cutout CKPT", file=sys.stderr)
+        return 2
+    if options.out.suffix.lower() != SUFFIX:
+        name = f"{options.out.name}{SUFFIX}"
+        print(f"error: --out {options.out}: an ONNX file ends in {SUFFIX}, such as {name}", file=sys.stderr)
         return 2
     try:
         task, path = ("cutout", options.cutout) if options.relight is None else ("relight", options.relight)
