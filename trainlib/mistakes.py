@@ -49,7 +49,7 @@ KINDS = {
 class OneLineParser(argparse.ArgumentParser):
     """A command's parser that answers a mistake with one line, and not with all of its options."""
 
-    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
+    def parse_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def,override]
         """As argparse does, but a misspelt option is named before one that is missing: it may be the same."""
         for word in sys.argv[1:] if args is None else args:
             if word == "--":
@@ -57,7 +57,7 @@ class OneLineParser(argparse.ArgumentParser):
             name = word.partition("=")[0]
             if name.startswith("--") and not any(known.startswith(name) for known in self._option_string_actions):
                 self.error(f"unrecognized arguments: {name}")
-        return super().parse_known_args(args, namespace)
+        return super().parse_args(args, namespace)
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and which option or word may have been meant; exit code 2."""
