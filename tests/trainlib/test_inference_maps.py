@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 from inference_networks import Brightness, Doubled, loaded
 from pymatting import estimate_foreground_ml
 
@@ -199,6 +200,25 @@ def test_relight_keeps_texture_and_finds_the_gain() -> None:
     assert np.abs(packshot[~dark] - 125).max() <= 3
 
 
+class RedDoubled(Doubled):
+    """Twice the light on what is red, none other on the rest."""
+
+    def forward(self, stack: torch.Tensor) -> torch.Tensor:
+        return torch.where(stack[:, :1] > stack[:, 1:2], super().forward(stack), stack[:, :3])
+
+
+def test_a_prints_light_does_not_bleed_into_what_is_around() -> None:
+    picture = np.full((256, 256, 3), 245, np.uint8)
+    picture[40:216, 40:216] = (100, 30, 30)
+    picture[40:216, 120:136] = (30, 140, 30)  # four pixels wide for the network
+    networks = loaded(Brightness(), "cutout"), loaded(RedDoubled(), "relight")
+    packshot = Pipeline(*networks, device="cpu")(picture).packshot[100:150].astype(int)
+    # sRGB 100 doubled is 138, 30 is 0.0130 linear, doubled 0.0260, sRGB 44: also one network's pixel from the print.
+    for columns in (slice(140, 200), slice(60, 116)):
+        assert np.abs(packshot[:, columns] - (138, 44, 44)).max() <= 5
+    assert np.abs(packshot[:, 124:132] - (30, 140, 30)).max() <= 8
+
+
 def test_gain_is_one_without_a_product_and_limited_with_one() -> None:
     some = np.full((32, 32, 3), 0.2, np.float32)
     nothing = np.zeros((32, 32), np.float32)
@@ -264,8 +284,6 @@ def test_very_large_photos_are_relit_at_their_own_detail(monkeypatch: pytest.Mon
 
 
 def test_cuda_that_is_not_there_is_said() -> None:
-    import torch
-
     if torch.cuda.is_available():
         assert pick_device("auto").type == "cuda"
     else:
