@@ -171,6 +171,18 @@ def test_the_relight_networks_shadow_is_taken() -> None:
     assert np.abs(shot.packshot[110:150, 100:130].astype(int) - (200, 40, 40)).max() <= 1
 
 
+def test_a_relight_network_that_draws_no_shadow_leaves_the_photos() -> None:
+    photo, _, _ = contact_scene()
+    network = Shading()
+    with torch.no_grad():
+        network.network.bias[4] = 3 + np.log(0.03 / 0.97)  # 0.03 everywhere: noise
+    shots = [
+        Pipeline(loaded(RedIsProduct(), "cutout"), one, "cpu", shadow="keep", own_colours=True)(photo).packshot
+        for one in (loaded(network, "relight"), None)
+    ]
+    assert (shots[0] == shots[1]).all() and shots[0][164:172, 146:156].min() < 215
+
+
 def test_own_colours_leave_the_light(monkeypatch: pytest.MonkeyPatch) -> None:
     photo = np.full((90, 90, 3), 245, np.uint8)
     photo[30:60, 30:60] = 100

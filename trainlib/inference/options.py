@@ -82,8 +82,9 @@ def parser() -> argparse.ArgumentParser:
         choices=("none", "soften", "keep"),
         default="none",
         help="the soft shadow under the product: none (pure white); keep (as found), soften (half as dark, and"
-        " blurred). It is the relight network's where --relight is given, else the photo's own darkening of the floor"
-        " around the product's foot, which is right on even floors and a guess on patterned ones (default: none)",
+        " blurred). It is the relight network's where --relight is given and it draws one, else the photo's own"
+        " darkening of the floor around the product's foot, which is right on even floors and a guess on patterned"
+        " ones (default: none)",
     )
     look.add_argument(
         "--fill",

@@ -18,7 +18,7 @@ from trainlib.inference.onnx_network import OnnxNetwork, load
 from trainlib.inference.preprocess import FloatArray, Letterbox, letterbox, place, resize, unletterbox
 from trainlib.inference.refine import drop_islands, refine_alpha
 from trainlib.inference.shadow import at_full_size as shadow_at_full_size
-from trainlib.inference.shadow import finish, from_photo
+from trainlib.inference.shadow import finish, from_photo, is_drawn
 
 # Above this a photo's edge is no sharper than its lens: the matte and the colours at the edge are found on
 # a reduced copy, which bounds the memory; opaque pixels are always the photo's own.
@@ -63,7 +63,7 @@ class Pipeline:
         scales: average the matte over three sizes too, see ``SCALES``.
         double_pass: look again at a crop around what was found, see ``closer``.
         shadow: "none", "soften" or "keep", see ``shadow.finish``; the relight network's, or without one (or where it
-            has none) the photo's, see ``shadow.from_photo``.
+            draws none) the photo's, see ``shadow.from_photo``.
         own_colours: leave the product's colours as they are, whatever light the relight network gives.
 
     Raises:
@@ -136,13 +136,13 @@ class Pipeline:
         darkened = None
         if self.shadow != "none":
             # A shadow reaches beyond a tight window: the photo's is looked for in all of the photo.
-            darkened = np.zeros_like(full)
-            if shadow is None:
+            small = None if shadow is None else _alpha_of(resize(mask, (shadow.shape[0], shadow.shape[1])))
+            if shadow is None or small is None or not is_drawn(shadow, small):
                 raw, alpha = from_photo(picture, full)
                 darkened = shadow_at_full_size(finish(raw, self.shadow, alpha), (picture.shape[0], picture.shape[1]))
             else:
-                alpha = resize(mask, (shadow.shape[0], shadow.shape[1])).astype(np.float32) / np.float32(255)
-                darkened[window] = shadow_at_full_size(finish(shadow, self.shadow, alpha), part_size)
+                darkened = np.zeros_like(full)
+                darkened[window] = shadow_at_full_size(finish(shadow, self.shadow, small), part_size)
         if window != whole(picture):
             foreground, colours = (_within(picture, window, values) for values in (foreground, colours))
         return Result(full, foreground, lay_on_white(colours, _alpha_of(full), darkened), look.confidence)

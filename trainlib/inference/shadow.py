@@ -15,6 +15,7 @@ SHADOWS = ("none", "soften", "keep")
 _SIDE = 256  # a soft shadow has no finer detail
 _FAINT = (0.02, 0.08)  # below the first it is noise of floor or network, above the second it is shadow
 _DARKEST = 0.7  # what is darker lies on a dark floor, or is another thing
+_LEAST = 0.005  # of the product's pixels, a shadow has more
 _REACH = 0.3  # how far a shadow is looked for, as a share of the product's longer side
 _BORDER = 0.04  # within this share of the picture's side a shadow runs out, so that every border is white
 
@@ -38,6 +39,17 @@ def finish(shadow: FloatArray, kind: str, alpha: FloatArray) -> FloatArray:
     if kind == "soften":
         clean = cv2.GaussianBlur(clean, (0, 0), max(0.5, 0.03 * max(_extent(alpha)))) * np.float32(0.5)
     return np.asarray(clean * _runs_out(alpha.shape[0], alpha.shape[1]), dtype=np.float32)
+
+
+def is_drawn(shadow: FloatArray, alpha: FloatArray) -> bool:
+    """Whether a network's shadow is one, and not the noise of a network that never learnt to draw any.
+
+    Args:
+        shadow: float32 [h, w] in [0, 1], how much white is darkened.
+        alpha: float32 [h, w], the product; behind it a shadow is not seen.
+    """
+    seen = np.count_nonzero((shadow > _FAINT[1]) & (alpha < 0.5))
+    return bool(seen > _LEAST * np.count_nonzero(alpha >= 0.5))
 
 
 def from_photo(picture: Picture, mask: npt.NDArray[np.uint8]) -> tuple[FloatArray, FloatArray]:
