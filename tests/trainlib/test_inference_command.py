@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -215,6 +216,26 @@ def test_ctrl_c_leaves_a_state_to_go_on_from(
     )
     assert predict(photos, out, cutout) == 0
     assert "2 made, 1 kept" in capsys.readouterr().out
+
+
+def test_sigterm_ends_it_as_ctrl_c_does(
+    tmp_path: Path, cutout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    photos, out = tmp_path / "photos", tmp_path / "out"
+    photos.mkdir()
+    for name in "ab":
+        dark_square().save(photos / f"{name}.png")
+
+    def ended_at_b(path: Path) -> np.ndarray:
+        if path.name == "b.png":
+            os.kill(os.getpid(), signal.SIGTERM)
+        return np.asarray(Image.open(path))
+
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr(command, "read_photo", ended_at_b)
+    assert predict(photos, out, cutout) == 130
+    assert "1 of 2 photos are finished" in capsys.readouterr().out and (out / "index.html").is_file()
+    assert signal.getsignal(signal.SIGTERM) == before
 
 
 def test_a_torn_record_costs_one_photo(

@@ -220,13 +220,15 @@ def test_nothing_there(tmp_path: Path) -> None:
         find_photos(tmp_path / "photos" / "sumer")
 
 
-def grey_profile(gamma: float) -> bytes:
-    """An ICC profile (version 2.4) of greys: light is the value to the power ``gamma``."""
+def grey_profile(*curve: float) -> bytes:
+    """An ICC profile (version 2.4) of greys: one number is a gamma, several are light from the least value up."""
+    gamma = len(curve) == 1
+    numbers = [round(curve[0] * 256)] if gamma else [round(light * 65535) for light in curve]
     white = struct.pack(">iii", 63190, 65536, 54061)  # D50 in 1/65536
     tags = {
         b"desc": b"desc" + bytes(4) + struct.pack(">I", 5) + b"grey\0" + bytes(78),
         b"wtpt": b"XYZ " + bytes(4) + white,
-        b"kTRC": b"curv" + bytes(4) + struct.pack(">IH", 1, round(gamma * 256)) + bytes(2),
+        b"kTRC": b"curv" + bytes(4) + struct.pack(f">I{len(numbers)}H", len(numbers), *numbers),
         b"cprt": b"text" + bytes(4) + b"none" + bytes(4),
     }
     at, table, body = 128 + 4 + 12 * len(tags), struct.pack(">I", len(tags)), b""
@@ -249,6 +251,14 @@ def test_greys_follow_their_profile_in_every_depth_and_with_alpha(tmp_path: Path
     ]:
         Image.fromarray(values).save(tmp_path / name, icc_profile=profile)
         assert np.abs(read_photo(tmp_path / name).astype(int) - 128).max() <= 1, name
+
+
+def test_a_profiles_black_is_black(tmp_path: Path) -> None:
+    # Ink that leaves 5 % of the light: without compensation its black would be sRGB 63.
+    image = Image.fromarray(np.array([[0, 255]], np.uint8))
+    image.save(tmp_path / "ink.png", icc_profile=grey_profile(0.05, 1.0))
+    black, white = read_photo(tmp_path / "ink.png")[0]
+    assert black.max() <= 2 and white.min() >= 253
 
 
 def tiff(values: np.ndarray, bits: int, photometric: int, planes: int = 1) -> bytes:

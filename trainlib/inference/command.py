@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
+import threading
 import time
-from collections import Counter
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, NoReturn
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from trainlib.inference.framing import Frame, reframe
 from trainlib.inference.held_out import find_inputs, is_dataset
+from trainlib.inference.notices import check_out, say_empty, say_left_alone
 from trainlib.inference.options import OptionError, frame_of, own_colours, parser, settings_of
 from trainlib.inference.outputs import SUFFIXES, fingerprint, what_holds, write_result
 from trainlib.inference.photos import Photo, PhotoError, Search, find_photos, read_photo
@@ -67,11 +70,21 @@ class Tally:
 def main(argv: list[str]) -> int:
     """Runs the command and returns its exit code; see ``parser`` for their meaning."""
     options = parser().parse_args(argv)
+    listens = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGTERM, _end) if listens else None
     try:
         return _run(options)
     except KeyboardInterrupt:
         print("interrupted; the same command goes on from what is finished")
         return INTERRUPTED
+    finally:
+        if listens:
+            signal.signal(signal.SIGTERM, before)
+
+
+def _end(number: int, frame: FrameType | None) -> NoReturn:
+    """Schedulers and containers end a run by SIGTERM: it is answered as Ctrl-C is."""
+    raise KeyboardInterrupt
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -82,13 +95,11 @@ def _run(options: argparse.Namespace) -> int:
             search = find_inputs(options.photos, options.split)
         else:
             search = find_photos(options.photos, options.recursive)
-        _check_out(options.photos, options.out, options.recursive)
-        if search.others:
-            console.print(_say_others(search.others))
-        if search.passed:
-            console.print(f"left alone: folder {', folder '.join(search.passed)}")
+        check_out(options.photos, options.out, options.recursive)
+        for line in say_left_alone(search):
+            console.print(line)
         if not search.photos:
-            raise PhotoError(_say_empty(options.photos, options.recursive))
+            raise PhotoError(say_empty(options.photos, options.recursive))
     except (PhotoError, OptionError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
@@ -214,34 +225,3 @@ def _all_there(out: Path, before: dict[str, Prediction], tally: Tally) -> list[P
         and not any(one.name == other.name for other in now.values())
     ]
     return [*now.values(), *earlier]
-
-
-def _check_out(photos: Path, out: Path, recursive: bool) -> None:
-    """Refuses an output folder whose results the next run would take for photos.
-
-    Raises:
-        PhotoError: it lies where photos are looked for, or is a file.
-    """
-    if out.exists() and not out.is_dir():
-        raise PhotoError(f"--out {out}: is a file; give a folder")
-    within = photos.is_dir() and (
-        out.resolve() == photos.resolve() or (recursive and out.resolve().is_relative_to(photos.resolve()))
-    )
-    if within:
-        raise PhotoError(
-            f"--out {out}: lies where --photos looks, so the next run would take the results for photos;"
-            " give another folder"
-        )
-
-
-def _say_others(others: list[str]) -> str:
-    paths = [PurePosixPath(other) for other in others]
-    kinds = Counter(path.suffix.lower() or path.name for path in paths)
-    listed = ", ".join(f"{kind} ({count})" for kind, count in sorted(kinds.items())[:8])
-    noun = "file that is" if len(others) == 1 else "files that are"
-    return f"left alone: {len(others)} {noun} hidden or no JPEG, PNG, WebP, TIFF or HEIC by name: {listed}"
-
-
-def _say_empty(photos: Path, recursive: bool) -> str:
-    hint = "" if recursive else "; --recursive looks into subfolders"
-    return f"--photos {photos}: holds no JPEG, PNG, WebP, TIFF or HEIC photo{hint}"
