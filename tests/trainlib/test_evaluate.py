@@ -207,7 +207,10 @@ def test_a_list_says_which_photos(place: Path, capsys: pytest.CaptureFixture[str
     assert evaluate(place, *words, place / "splits.json") == 0
     assert [row["photo"] for row in table(place, "photos.csv")] == ["b"]
     assert evaluate(place, *words, place / "splits.json", "--split", "val") == 2
-    assert "names no photo that is there" in capsys.readouterr().err
+    assert "names nothing in split 'val'; give another --split" in capsys.readouterr().err
+    (place / "names.txt").write_text("elsewhere\n")
+    assert evaluate(place, *words, place / "names.txt") == 2
+    assert "names no photo that is there: listed are elsewhere, there are a, b, c" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,9 @@ def keep_listed(pairs: Pairs, path: Path, split: str) -> tuple[Pairs, list[str]]
         raise PhotoError(f"--list {path}: cannot be read ({error.strerror})") from error
     except (ValueError, KeyError, TypeError) as error:
         raise PhotoError(f"--list {path}: no names, a line each, nor a splits.json with {split!r}") from error
+    if not names:
+        raise PhotoError(f"--list {path}: names nothing" + (f" in split {split!r}; give another --split"
+                                                            if path.suffix.lower() == ".json" else ""))  # fmt: skip
     kept = tuple(pair for pair in pairs.pairs if pair.name in names)
     if not kept:
         listed, there = dict.fromkeys(names, path), {pair.name: pair.photo for pair in pairs.pairs}
