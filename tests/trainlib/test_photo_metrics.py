@@ -322,3 +322,23 @@ def test_lpips_says_what_it_needs(tmp_path: Path, alexnet_file: Path) -> None:
     picture = torch.rand(2, 3, 32, 32)
     batch = {"target": picture, "alpha": torch.ones(2, 1, 32, 32)}
     assert task.packshot_figures(picture, batch)["lpips"].tolist() == [0, 0] and "lpips" in task.figure_names
+
+
+def test_every_figure_where_nothing_or_all_is_product() -> None:
+    """Finite throughout, best where answer and truth agree; of a single pixel, too."""
+    for shape in ((1, 1), (7, 9)):
+        nothing, everything = np.zeros(shape), np.ones(shape)
+        for matte in (nothing, everything, everything / 2):
+            for alpha in (nothing, everything, everything / 2):
+                assert all(math.isfinite(value) for value in measure_matte(matte, alpha).values())
+        agreed, missed = measure_matte(everything, everything), measure_matte(nothing, everything)
+        # Not the best F, which takes all for product at its lowest threshold, nor the weighted one, see there.
+        for name in ("dice", "iou", "boundary_iou", "s_measure"):
+            assert agreed[name] == pytest.approx(1) and missed[name] == pytest.approx(0)
+        assert [agreed["max_f"], agreed["weighted_f"]] == pytest.approx([1, 1])
+        assert agreed["sad"] == agreed["leftover"] == missed["leftover"] == 0
+        assert missed["mae"] == missed["mse"] == 1 and missed["sad"] == nothing.size / 1000
+        empty, invented = measure_matte(nothing, nothing), measure_matte(everything, nothing)
+        assert empty["dice"] == empty["iou"] == empty["boundary_iou"] == empty["s_measure"] == 1
+        assert invented["dice"] == invented["iou"] == invented["boundary_iou"] == invented["s_measure"] == 0
+        assert invented["leftover"] == nothing.size, "of a product of no area, as of a pixel"

@@ -70,7 +70,8 @@ def s_measure(matte: FloatArray, mask: BoolArray) -> float:
 def weighted_f(matte: FloatArray, mask: BoolArray) -> float:
     """The weighted F (Margolin et al. 2014), β = 1: errors inside count less beside right pixels, outside more far off.
 
-    0 where the mask is empty.
+    0 where the mask is empty. As in the published code nothing is wrong beyond the border, so it thinks too well of
+    pictures of a few pixels.
     """
     if not mask.any():
         return 0.0
