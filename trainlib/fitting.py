@@ -1,5 +1,7 @@
 """Whether task, data and trainer fit each other, which is looked at before any work."""
 
+import logging
+from collections.abc import Mapping
 from typing import Any
 
 import torch
@@ -9,6 +11,8 @@ from trainlib.mistakes import flatten
 from trainlib.models.relighter import INPUT_CHANNELS, count_channels
 from trainlib.models.segmenter import STRIDE
 from trainlib.tasks.base import Task
+
+log = logging.getLogger(__name__)
 
 # For a size that a network takes, sides are made longer by at most so many pixels.
 LOOKED = 256
@@ -74,6 +78,18 @@ def leaves_weights_out(task: Task, data: LightningDataModule) -> bool:
     finally:
         task.train()
     return any(slope is None for slope in slopes)
+
+
+def check_start(task: Task, first: Mapping[str, Any]) -> None:
+    """Say so where an encoder is frozen that was never trained: nobody means that.
+
+    Args:
+        task: what is trained, from scratch or from `first`.
+        first: where first weights come from, by setting; None is nowhere.
+    """
+    if task.optimisation.freeze_encoder and first and not any(first.values()):
+        settings = " or ".join(f"--model.{name}" for name in first)
+        log.warning("the encoder is frozen as chance has made it, and sees little: give %s", settings)
 
 
 def check_trainer(task: Task, trainer: Any, patience: int | None) -> None:

@@ -21,7 +21,7 @@ from trainlib.data.mixed import MixedDataModule, PhotoDataModule
 from trainlib.data.remix import RemixRanges
 from trainlib.data.scene import SceneDataModule
 from trainlib.data.sources import CompositeSource, PhotoSource, RenderSource
-from trainlib.fitting import check_maps, check_size, check_trainer, leaves_weights_out
+from trainlib.fitting import check_maps, check_size, check_start, check_trainer, leaves_weights_out
 from trainlib.mistakes import explain, flatten
 from trainlib.runs import (
     UsageError,
@@ -178,9 +178,12 @@ class TrainingCLI(LightningCLI):
         """Build data, task and trainer; where a checkpoint brings all weights, first ones need not be at hand."""
         given = self.settings.model.get("init_args") or {}
         first = {name: given[name] for name in ("encoder_weights", "start_from") if name in given}
-        for name in first if self.settings.ckpt_path is not None else ():
+        brought = self.settings.ckpt_path is not None
+        for name in first if brought else ():
             given[name] = None
         super().instantiate_classes()
+        if not brought:
+            check_start(self.model, first)
         for name, value in first.items():  # as the run's config keeps them
             given[name] = value
 

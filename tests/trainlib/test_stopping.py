@@ -57,7 +57,13 @@ def watchers(task: Task, folder: Path) -> list[Callback]:
 
 
 def train(
-    make: Any, root: Path, folder: Path, stop: Signal | None = None, workers: int = 0, resume: bool = False, **more: Any
+    make: Any,
+    root: Path,
+    folder: Path,
+    stop: Callback | None = None,
+    workers: int = 0,
+    resume: bool = False,
+    **more: Any,
 ) -> dict[str, Any]:
     """Train two epochs, or to where it is stopped, and give last.ckpt."""
     lightning.seed_everything(5, verbose=False)
@@ -75,7 +81,7 @@ def train(
     try:
         trainer.fit(task, data, ckpt_path=str(folder / "last.ckpt") if resume else None, weights_only=True)
     except SystemExit as end:
-        assert stop is not None
+        assert isinstance(stop, Signal)
         assert isinstance(end.__context__, Stopped)
         assert end.__context__.args[0] == stop.number
     kept: dict[str, Any] = torch.load(folder / "last.ckpt", weights_only=True)
@@ -168,7 +174,7 @@ def test_the_curve_counts_on(dataset: Path, tmp_path: Path) -> None:
 
 
 def test_a_failure_within_a_validation_leaves_the_last_checkpoint(dataset: Path, tmp_path: Path) -> None:
-    class Fail(Callback):
+    class Broken(Callback):
         def on_validation_batch_start(self, trainer: Trainer, *_: Any) -> None:
             if trainer.current_epoch == 1:
                 raise RuntimeError("no more")
@@ -178,9 +184,34 @@ def test_a_failure_within_a_validation_leaves_the_last_checkpoint(dataset: Path,
     lightning.seed_everything(5, verbose=False)
     task = make()
     data = PackshotDataModule(str(dataset), size=64, batch_size=2, workers=0, augment="none")
-    callbacks = [*watchers(task, folder), Fail()]
+    callbacks = [*watchers(task, folder), Broken()]
     trainer = trainer_of(max_epochs=2, callbacks=callbacks, enable_checkpointing=True, num_sanity_val_steps=0)
     with pytest.raises(RuntimeError, match="no more"):
         trainer.fit(task, data)
     kept = torch.load(folder / "last.ckpt", weights_only=True)
     assert (kept["epoch"], kept["global_step"]) == (0, 4)
+
+
+class Fail(Callback):
+    """Ends a run amid a batch, as a power cut would."""
+
+    def __init__(self, batch: int) -> None:
+        self.left = batch
+
+    def on_before_optimizer_step(self, *_: Any) -> None:
+        self.left -= 1
+        if self.left == 0:
+            raise RuntimeError("no more")
+
+
+@pytest.mark.parametrize(("kind", "batch"), [("ema", 3), ("ema", 7), ("plateau", 4), ("plateau", 8)])
+def test_validations_within_an_epoch_leave_whole_checkpoints(
+    kind: str, batch: int, dataset: Path, tmp_path: Path
+) -> None:
+    make, half = RUNS[kind][0], {"val_check_interval": 0.5}
+    straight = train(make, dataset, tmp_path / "straight", **half)
+    with pytest.raises(RuntimeError, match="no more"):
+        train(make, dataset, tmp_path / "parts", Fail(batch), **half)
+    left = torch.load(tmp_path / "parts/last.ckpt", weights_only=True)
+    assert left["global_step"] == (batch - 1) // 2 * 2, "that of the validation before"
+    assert_same(straight, train(make, dataset, tmp_path / "parts", resume=True, **half))
