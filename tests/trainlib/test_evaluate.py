@@ -17,6 +17,7 @@ from trainlib.evaluate.calibration import calibrate
 from trainlib.evaluate.judging import THRESHOLDS, sweep
 from trainlib.evaluate.mattes import to_size
 from trainlib.evaluate.page import MISSING, TOO_MUCH, overlay_errors
+from trainlib.evaluate.pairs import find_masks
 from trainlib.evaluate.statistics import at_thresholds, compare, interval, summarise
 from trainlib.inference.mattes import read_matte
 from trainlib.inference.photos import PhotoError
@@ -326,3 +327,15 @@ def test_a_line_that_was_cut_short_takes_no_other_with_it(tmp_path: Path) -> Non
         "c": 0.75,
         "d": None,
     }
+
+
+def test_a_folder_that_predict_wrote_is_read_by_its_cut_outs(tmp_path: Path) -> None:
+    for name in ("a.cutout.png", "a.mask.png", "a.packshot.png", "b.mask.png", "c.cutout.png", "d.packshot.png"):
+        save(tmp_path / name, TRUTH)
+    found = find_masks(tmp_path, "--masks")
+    assert {name: path.name for name, path in found.items()} == {
+        "a": "a.cutout.png", "b": "b.mask.png", "c": "c.cutout.png", "d.packshot": "d.packshot.png"
+    }  # fmt: skip
+    save(tmp_path / "c.png", TRUTH)
+    with pytest.raises(PhotoError, match=r"c.png: c.cutout.png is for the same photo; keep one of them"):
+        find_masks(tmp_path, "--masks")

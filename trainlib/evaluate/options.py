@@ -47,7 +47,8 @@ def parser() -> argparse.ArgumentParser:
     who.add_argument("--cutout", action="append", nargs="+", default=[], metavar="CKPT",
                      help="cut-out networks; LABEL=CKPT gives one a name")  # fmt: skip
     who.add_argument("--masks", action="append", nargs="+", default=[], metavar="DIR",
-                     help="folders of masks or cut-outs, NAME.png or NAME.mask.png; LABEL=DIR names it")  # fmt: skip
+                     help="folders of masks or cut-outs, NAME.png, or NAME.cutout.png and NAME.mask.png as `predict`"
+                     " writes them; LABEL=DIR names it")  # fmt: skip
     who.add_argument("--packshots", action="append", nargs="+", default=[], metavar="DIR",
                      help="folders of finished packshots, NAME.packshot.png where there are such, else"
                      " NAME.png: pictures on white, or cut-outs; judged without photos and truth, by what can be"

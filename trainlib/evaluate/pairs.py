@@ -8,9 +8,12 @@ from pathlib import Path
 
 from trainlib.inference.held_out import find_inputs, is_dataset
 from trainlib.inference.photos import PHOTO_SUFFIXES, PhotoError, find_photos
+from trainlib.report.records import CUTOUT, MASK, PACKSHOT
 
-# How `predict` calls its masks: NAME.mask.png is the answer for NAME.
-MASK_ENDING = ".mask"
+# How `predict` calls its results: NAME.cutout.png is the answer for NAME, and says more than NAME.mask.png, since it
+# has the product's own colours. A packshot is no answer: where the product is in it, it does not say.
+ENDINGS = (Path(CUTOUT).stem, Path(MASK).stem)
+NO_ANSWER = Path(PACKSHOT).stem
 SHOWN = 3
 
 
@@ -118,7 +121,7 @@ def keep_listed(pairs: Pairs, path: Path, split: str) -> tuple[Pairs, list[str]]
 
 
 def find_masks(folder: Path, option: str) -> dict[str, Path]:
-    """The pictures of a folder by stem; of NAME.mask.png, as `predict` writes them, by NAME.
+    """The pictures of a folder by stem; of NAME.cutout.png or else NAME.mask.png, as `predict` writes them, by NAME.
 
     Raises:
         PhotoError: there is no such folder, it holds no picture, or two have one stem.
@@ -126,13 +129,20 @@ def find_masks(folder: Path, option: str) -> dict[str, Path]:
     if not folder.is_dir():
         raise PhotoError(f"{option} {folder}: no such folder")
     found: dict[str, Path] = {}
+    kinds: dict[str, str] = {}
     for path in sorted(folder.iterdir()):
         if path.suffix.lower() not in PHOTO_SUFFIXES or path.name.startswith("."):
             continue
-        stem = path.stem.removesuffix(MASK_ENDING)
+        kind = next((ending for ending in ENDINGS if path.stem.endswith(ending)), "")
+        stem = path.stem.removesuffix(kind)
         if stem in found:
-            raise PhotoError(f"{option} {path}: {found[stem].name} is for the same photo; keep one of them")
-        found[stem] = path
+            if {kind, kinds[stem]} != set(ENDINGS):
+                raise PhotoError(f"{option} {path}: {found[stem].name} is for the same photo; keep one of them")
+            if kind != ENDINGS[0]:
+                continue
+        found[stem], kinds[stem] = path, kind
+    for stem in [stem for stem in found if stem.endswith(NO_ANSWER) and stem.removesuffix(NO_ANSWER) in found]:
+        del found[stem]
     if not found:
         raise PhotoError(f"{option} {folder}: holds no picture ({', '.join(PHOTO_SUFFIXES)})")
     return found
