@@ -5,6 +5,7 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
+import cv2
 import torch
 from lightning.pytorch import LightningDataModule
 from torch.utils.data import DataLoader, Dataset, Sampler
@@ -109,6 +110,9 @@ class LoadingDataModule(LightningDataModule):
 
     def loader(self, split: str, shuffle: bool = False, sampler: Sampler[int] | None = None) -> DataLoader[Batch]:
         """Batches of one split."""
+        if not self.workers:
+            # Pictures are small, and OpenCV's threads get in the way of the network's, which wait for work awake.
+            cv2.setNumThreads(0)
         # Named, not by place: on several devices Lightning makes the loader anew, with another sampler.
         return DataLoader(
             self.sets[split],
