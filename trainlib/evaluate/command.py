@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
+import threading
 from collections.abc import Callable, Sequence
 
 from rich.console import Console
@@ -42,12 +44,18 @@ def main(argv: list[str]) -> int:
         return _fail(str(error))
     except OSError as error:
         return _fail(f"{error.filename}: {error.strerror}")
+    # A scheduler's polite end is one like Ctrl-C; only the main thread may listen for it.
+    listens = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler) if listens else None
     try:
         return _evaluate(names, judge, parties, title, framing, options, console)
     except OSError as error:
         print(f"error: --out {options.out}: cannot be written ({error.strerror}); mend that and run the same command "
               "again, judged photos are kept", file=sys.stderr)  # fmt: skip
         return 1
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGTERM, before)
 
 
 def _check(options: argparse.Namespace) -> None:
