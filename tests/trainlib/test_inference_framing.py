@@ -86,6 +86,21 @@ def test_a_margin_in_pixels_by_hand() -> None:
     assert abs(width - 160) <= 2 and abs(height - 80) <= 2 and abs(left - 20) <= 1 and abs(top - 110) <= 1
 
 
+def test_a_margin_holds_for_soft_edges_too() -> None:
+    # 40 x 40, and a soft part that reaches 10 pixels further up: it is 30 from the middle, so 60 high with it.
+    picture, mask = packshot_of(120, 120, 40, 40, 40, 40)
+    mask[30:40, 50:70], picture[30:40, 50:70] = 60, 200
+    framed = reframe(picture, mask, Frame(1.0, square=True, margin=15))
+    assert framed.shape == (90, 90, 3)
+    assert (framed[:15] == 255).all() and framed[15, 45, 0] == 200 and box_of(framed)[1] == 25
+    for margin in (Frame(1.0, canvas=(200, 200), margin=20), Frame(1.0, canvas=(200, 200), margin_share=0.1)):
+        held = reframe(picture, mask, margin)
+        dark = np.flatnonzero((held < 240).any(axis=(1, 2)))
+        assert 19 <= dark[0] <= 22 and 199 - dark[-1] >= 19
+    # 60 of what can be seen in 0.75 of the canvas.
+    assert reframe(picture, mask, Frame(1.0, square=True, margin_share=0.125)).shape == (80, 80, 3)
+
+
 def test_nothing_found_is_white() -> None:
     picture, mask = np.full((30, 50, 3), 9, np.uint8), np.zeros((30, 50), np.uint8)
     assert reframe(picture, mask, Frame(canvas=(7, 5))).shape == (5, 7, 3)
@@ -319,9 +334,9 @@ def test_options_on_the_command_line(
         with pytest.raises(SystemExit):
             command.main([*words, *wrong])
     for given, frame in [
-        (["--margin", "5%"], Frame(0.9)),
+        (["--margin", "5%"], Frame(1.0, margin_share=0.05)),
         (["--margin", "30", "--square"], Frame(1.0, square=True, margin=30)),
-        (["--margin", "20%", "--fill", "0.85"], Frame(0.6)),
+        (["--margin", "20%", "--fill", "0.85"], Frame(0.85, margin_share=0.2)),
         (["--square"], Frame(0.85, square=True)),
         ([], None),
     ]:

@@ -12,6 +12,7 @@ from trainlib.inference.photos import MAX_PIXELS, Picture
 from trainlib.inference.preprocess import resize
 
 FILL = 0.85  # what large marketplaces ask for
+_SEEN = 6  # a mask below it changes white by at most 5 of 255
 _BORDER = 0.04  # within this share of the canvas a shadow runs out, so that its border is white
 
 
@@ -23,14 +24,16 @@ class Frame:
         fill: the share of the canvas that the product's box takes, in the direction in which it takes more.
         square: whether the canvas is square, where it has no set size; else it has the photo's proportions.
         canvas: (width, height) in pixels, or None to keep the product's own pixels and let the canvas follow.
-        margin: the least number of white pixels on every side of the product's box; where fill and margin disagree,
-            the product is as small as the stricter one wants it.
+        margin: the least number of white pixels on every side, soft edges and all; where fill and margin disagree, the
+            product is as small as the stricter one wants it.
+        margin_share: the same as a share of the canvas's height above and below, of its width left and right.
     """
 
     fill: float = FILL
     square: bool = False
     canvas: tuple[int, int] | None = None
     margin: int = 0
+    margin_share: float = 0.0
 
 
 def reframe(packshot: Picture, mask: npt.NDArray[np.uint8], frame: Frame) -> Picture:
@@ -53,7 +56,7 @@ def reframe(packshot: Picture, mask: npt.NDArray[np.uint8], frame: Frame) -> Pic
         return np.full((rows_, columns_, 3), 255, np.uint8)
     top, left, bottom, right = rows[0], columns[0], rows[-1] + 1, columns[-1] + 1
     box_h, box_w = int(bottom - top), int(right - left)
-    canvas_w, canvas_h, scale = canvas_for((box_w, box_h), (width, height), frame)
+    canvas_w, canvas_h, scale = canvas_for((box_w, box_h), (width, height), frame, _reach(mask))
     # The part of the photo that the canvas can show, in whole pixels of the photo.
     air_y, air_x = ((room / scale - size) / 2 for room, size in ((canvas_h, box_h), (canvas_w, box_w)))
     y0, x0 = max(0, int(top - air_y)), max(0, int(left - air_x))
@@ -74,21 +77,43 @@ def reframe(packshot: Picture, mask: npt.NDArray[np.uint8], frame: Frame) -> Pic
     return canvas
 
 
-def canvas_for(box: tuple[int, int], photo: tuple[int, int], frame: Frame) -> tuple[int, int, float]:
+def _reach(mask: npt.NDArray[np.uint8]) -> tuple[int, int]:
+    """Width and height of the box around the middle of the product's own that holds all that can be seen of it."""
+    sizes = []
+    for axis in (0, 1):
+        solid, seen = (np.flatnonzero((mask >= least).any(axis=axis)) for least in (128, _SEEN))
+        twice_middle = int(solid[0] + solid[-1] + 1)
+        sizes.append(max(twice_middle - 2 * int(seen[0]), 2 * int(seen[-1] + 1) - twice_middle))
+    return sizes[0], sizes[1]
+
+
+def canvas_for(
+    box: tuple[int, int], photo: tuple[int, int], frame: Frame, reach: tuple[int, int] | None = None
+) -> tuple[int, int, float]:
     """The canvas's width and height in pixels, and how much the product is scaled to lie on it.
 
     Args:
         box: the product's width and height in the photo, at least a pixel.
         photo: the photo's.
         frame: what is asked for.
+        reach: the width and height that have to stay within the margins; None for those of the box.
     """
     (box_w, box_h), (width, height) = box, photo
+    reach_w, reach_h = reach or box
+    has_margin = frame.margin or frame.margin_share
     if frame.canvas is not None:
         canvas_w, canvas_h = frame.canvas
-        sides = ((canvas_h, box_h), (canvas_w, box_w))
-        return canvas_w, canvas_h, min(min(frame.fill * room, room - 2 * frame.margin) / size for room, size in sides)
+        scale = frame.fill * min(canvas_h / box_h, canvas_w / box_w)
+        if has_margin:
+            for side, size in ((canvas_h, reach_h), (canvas_w, reach_w)):
+                scale = min(scale, (side - 2 * frame.margin) / size, side * (1 - 2 * frame.margin_share) / size)
+        return canvas_w, canvas_h, scale
     proportion = 1.0 if frame.square else width / height
-    wide, high = (max(size / frame.fill, size + 2 * frame.margin) for size in (box_w, box_h))
+    wide, high = box_w / frame.fill, box_h / frame.fill
+    if has_margin:
+        inner = 1 - 2 * frame.margin_share
+        wide = max(wide, reach_w + 2 * frame.margin, reach_w / inner)
+        high = max(high, reach_h + 2 * frame.margin, reach_h / inner)
     canvas_w = max(1, round(max(wide, high * proportion)))
     canvas_h = max(1, round(canvas_w / proportion))
     scale = min(1.0, (MAX_PIXELS / (canvas_w * canvas_h)) ** 0.5)

@@ -97,8 +97,9 @@ def parser() -> argparse.ArgumentParser:
         "--margin",
         type=_margin,
         metavar="N|N%",
-        help="centre the product and leave at least this much white on each side of it: pixels of the canvas, such as"
-        " 50, or a share of its width and height, such as 5%%; with --fill the stricter of the two holds",
+        help="centre the product and leave at least this much white on each side of it, soft edges and all: pixels of"
+        " the canvas, such as 50, or a share of its width and height, such as 5%%; with --fill the stricter of the two"
+        " holds",
     )
     look.add_argument("--square", action="store_true", help="a square canvas; else it has the photo's proportions")
     look.add_argument(
@@ -128,7 +129,7 @@ def frame_of(options: argparse.Namespace) -> Frame | None:
     pixels, share = options.margin or (0, 0.0)
     if canvas is not None and 2 * pixels > 0.9 * min(canvas):
         raise OptionError(f"--margin {pixels}: leaves no room for a product on a canvas of {canvas[0]} x {canvas[1]}")
-    return Frame(min(fill, 1 - 2 * share), square, canvas, pixels)
+    return Frame(fill, square, canvas, pixels, share)
 
 
 def own_colours(options: argparse.Namespace) -> bool:
@@ -149,7 +150,7 @@ def settings_of(options: argparse.Namespace, frame: Frame | None) -> dict[str, o
         "double_pass": options.double_pass,
         "own_colours": own_colours(options),
         "shadow": options.shadow,
-        "frame": None if frame is None else [frame.fill, frame.square, frame.canvas, frame.margin],
+        "frame": None if frame is None else [frame.fill, frame.square, frame.canvas, frame.margin, frame.margin_share],
     }
 
 
