@@ -72,6 +72,13 @@ def test_relight_changes_light_and_not_the_white(
     assert np.abs(packshot[40:50, 40:50, 0].astype(int) - 138).max() <= 3
     assert (packshot[mask == 0] == 255).all()
     assert (np.asarray(Image.open(out / "square.cutout.png"))[45, 45, :3] == (100, 110, 120)).all()
+    assert not (out / "square.relit.png").exists()
+    assert predict(photos, out, cutout, "--relight", str(relight), "--write", "relit") == 0
+    relit = np.asarray(Image.open(out / "square.relit.png"))
+    assert (relit[..., 3] == mask).all() and (relit[mask == 255, :3] == packshot[mask == 255]).all()
+    assert "square.relit.png" in (out / "index.html").read_text()
+    assert predict(photos, out, cutout, "--write", "relit") == 2
+    assert predict(photos, out, cutout, "--relight", str(relight), "--colours", "own", "--write", "relit") == 2
 
 
 def test_broken_photos_are_rows_and_the_rest_goes_on(

@@ -11,7 +11,7 @@ from trainlib.inference.held_out import SPLITS
 from trainlib.inference.photos import MAX_PIXELS
 from trainlib.mistakes import OneLineParser
 
-OUTPUTS = ("mask", "cutout", "packshot")
+OUTPUTS = ("mask", "cutout", "packshot", "relit")
 TTA = ("none", "flip", "flips+scales")
 _CANVAS_MOST = 20_000  # pixels a side
 _MARGIN_MOST = 45  # percent; the product keeps a tenth
@@ -51,10 +51,10 @@ def parser() -> argparse.ArgumentParser:
     add(
         "--write",
         type=_outputs,
-        default=OUTPUTS,
+        default=OUTPUTS[:3],
         metavar="WHAT",
-        help="which files, of mask (grey, soft), cutout (RGBA, colours without halo) and packshot (on white), with"
-        " commas between (default: all)",
+        help="which files, of mask (grey, soft), cutout (RGBA, the photo's colours without halo), packshot (on white)"
+        " and relit (RGBA in the light of --relight), with commas between (default: mask,cutout,packshot)",
     )
     quality = result.add_argument_group("how carefully")
     quality.add_argument(
@@ -136,8 +136,11 @@ def own_colours(options: argparse.Namespace) -> bool:
     """Whether the product keeps the photo's colours.
 
     Raises:
-        OptionError: relit colours are asked for without a network that could give them.
+        OptionError: relit colours are asked for without a network that could give them, or beside own ones.
     """
+    if "relit" in options.write and (options.relight is None or options.colours == "own"):
+        hint = "give --relight CKPT" if options.relight is None else "leave --colours own out"
+        raise OptionError(f"--write relit: needs the colours of a relight network; {hint}")
     if options.colours == "relit" and options.relight is None:
         raise OptionError("--colours relit: needs a relight network; give --relight CKPT")
     return options.colours == "own" or options.relight is None

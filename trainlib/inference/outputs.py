@@ -1,4 +1,4 @@
-"""Results on disk: three PNGs a photo, each whole or absent, and whether those that lie there still hold."""
+"""Results on disk: PNGs of each photo, each whole or absent, and whether those that lie there still hold."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from PIL import Image
 
 from trainlib.inference.photos import Photo
 from trainlib.report.files import replace_file
-from trainlib.report.records import CUTOUT, MASK, PACKSHOT, Prediction
+from trainlib.report.records import CUTOUT, MASK, PACKSHOT, RELIT, Prediction
 
 if TYPE_CHECKING:
     from trainlib.inference.pipeline import Result
 
-SUFFIXES = {"mask": MASK, "cutout": CUTOUT, "packshot": PACKSHOT}
+SUFFIXES = {"mask": MASK, "cutout": CUTOUT, "packshot": PACKSHOT, "relit": RELIT}
 
 # Level 6 takes twice as long as the networks and saves a tenth of the bytes.
 _PNG_LEVEL = 3
@@ -66,7 +66,7 @@ def what_holds(folder: Path, photo: Photo, known: Prediction | None, settings: s
 def write_result(
     folder: Path, name: str, result: Result, packshot: npt.NDArray[np.uint8], write: Collection[str]
 ) -> None:
-    """Writes NAME.cutout.png (RGBA), NAME.mask.png (grey, soft alpha) and NAME.packshot.png (RGB), 8 bits.
+    """Writes NAME.cutout.png and NAME.relit.png (RGBA), NAME.mask.png (grey, soft alpha), NAME.packshot.png (RGB).
 
     Args:
         folder: the output folder.
@@ -79,8 +79,8 @@ def write_result(
         OSError: the disk is full, or the folder cannot be written.
     """
     for kind in write:
-        if kind == "cutout":
-            image = Image.fromarray(result.foreground)
+        if kind in ("cutout", "relit"):
+            image = Image.fromarray(result.foreground if kind == "cutout" else result.relit)
             image.putalpha(Image.fromarray(result.mask))
         else:
             image = Image.fromarray(result.mask if kind == "mask" else packshot)

@@ -39,12 +39,14 @@ class Result:
         packshot: uint8 [H, W, 3] sRGB, the product (relit if there is a relight network) on white;
             exactly 255 where mask and shadow are 0.
         confidence: from 0 to 1, see ``confidence.confidence``.
+        relit: uint8 [H, W, 3] sRGB, the colours that the packshot was mixed of; the very ``foreground`` if not relit.
     """
 
     mask: npt.NDArray[np.uint8]
     foreground: npt.NDArray[np.uint8]
     packshot: npt.NDArray[np.uint8]
     confidence: float
+    relit: npt.NDArray[np.uint8]
 
     @property
     def alpha(self) -> FloatArray:
@@ -145,7 +147,7 @@ class Pipeline:
                 darkened[window] = shadow_at_full_size(finish(shadow, self.shadow, small), part_size)
         if window != whole(picture):
             foreground, colours = (_within(picture, window, values) for values in (foreground, colours))
-        return Result(full, foreground, lay_on_white(colours, _alpha_of(full), darkened), look.confidence)
+        return Result(full, foreground, lay_on_white(colours, _alpha_of(full), darkened), look.confidence, colours)
 
     def look(self, picture: npt.NDArray[np.uint8]) -> Look:
         """The cut-out network's matte of a photo or a part of one, uint8 [H, W, 3] sRGB, at the network's size."""

@@ -72,6 +72,7 @@ def write_contact_sheet(folder: Path, title: str, predictions: Sequence[Predicti
                 what: one.name + suffix
                 for kind, what, suffix in (
                     ("cutout", "cut-out", records.CUTOUT),
+                    ("relit", "relit cut-out", records.RELIT),
                     ("mask", "mask", records.MASK),
                     ("packshot", "packshot", records.PACKSHOT),
                 )

@@ -15,7 +15,7 @@ from typing import Any, get_type_hints
 from trainlib.report.files import replace_file
 
 FILE = "predictions.jsonl"
-CUTOUT, MASK, PACKSHOT = ".cutout.png", ".mask.png", ".packshot.png"
+CUTOUT, MASK, PACKSHOT, RELIT = ".cutout.png", ".mask.png", ".packshot.png", ".relit.png"
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class Prediction:
         coverage: the share of the photo that is product, from 0 to 1.
         seconds: what the pipeline took, without reading and writing.
         error: why there is no result, or "".
-        files: which results these settings made, of "mask", "cutout" and "packshot", with commas between. Others that
-            lie beside them are of an earlier run.
+        files: which results these settings made, of "mask", "cutout", "packshot" and "relit", with commas between.
+            Others that lie beside them are of an earlier run.
     """
 
     photo: str
