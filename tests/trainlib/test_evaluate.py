@@ -152,6 +152,7 @@ def test_it_goes_on_where_it_was_stopped(place: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(one_photo, "judge", judge)
     assert evaluate(place, "--masks", place / "masks") == 130
     assert {photo for photo, _ in rows.read(place / "out")} == {"a", "b"}
+    assert [row["photo"] for row in table(place, "photos.csv")] == ["a", "b"], "there is a page of what is done so far"
     judged.clear()
     assert evaluate(place, "--masks", place / "masks") == 0
     assert len(judged) == 1

@@ -49,6 +49,8 @@ def main(argv: list[str]) -> int:
     before = signal.signal(signal.SIGTERM, signal.default_int_handler) if listens else None
     try:
         return _evaluate(names, judge, parties, title, framing, options, console)
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except OSError as error:
         print(f"error: --out {options.out}: cannot be written ({error.strerror}); mend that and run the same command "
               "again, judged photos are kept", file=sys.stderr)  # fmt: skip
@@ -158,6 +160,7 @@ def _evaluate(
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("time left"),
                TimeRemainingColumn())  # fmt: skip
     found: list[Row] = []
+    interrupted = False
     with Progress(*columns, console=console) as progress:
         task = progress.add_task("photos", total=len(names))
         try:
@@ -168,10 +171,7 @@ def _evaluate(
                     console.print(f"left out  {name}: {text}")
                 progress.advance(task)
         except KeyboardInterrupt:
-            progress.stop()
-            done = len({row.photo for row in found})
-            print(f"interrupted: {done} of {len(names)} photos are judged; the same command goes on from there")
-            return INTERRUPTED
+            interrupted = True
     results = gather(found, [one.label for one in parties], options.seed, options.resamples, options.limits)
     write_tables(options.out, results, parties)
     order = options.order or ("dice" if results.sweeps else FAILED)
@@ -180,6 +180,10 @@ def _evaluate(
         order = FAILED
     title = f"{title}: {' against '.join(results.labels)}"
     page = write_evaluation_page(options.out, title, results, order, options.shown, framing)
+    if interrupted:
+        done = len({row.photo for row in found})
+        print(f"interrupted: {done} of {len(names)} photos are judged; the same command goes on; so far: {page}")
+        return INTERRUPTED
     if not results.photos:
         print(f"no photo has an answer of every contestant; look at {page} for the reasons")
         return 1
