@@ -5,7 +5,8 @@ A checkpoint is Lightning's own file with one more key, "packshot":
     {"format": 1, "task": "cutout", "network": {"name": "segmenter", "arguments": {…}},
      "inputs": ["picture"], "size": [height, width]}
 
-That of a scene decoder has "scene" too: {"names": […], "ranges": [[low, high], …]}, of the numbers it takes, in order.
+"optimisation" says how it was trained, with which a resume goes on. That of a scene decoder has "scene" too:
+{"names": […], "ranges": [[low, high], …]}, of the numbers it takes, in order.
 The weights stand in "state_dict" under "network.".
 """
 

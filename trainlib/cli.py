@@ -50,6 +50,8 @@ EXPECTED = (
     ".*ended before the epoch.*",
     ".*isinstance.treespec, LeafSpec.*",
     ".*Using `DistributedSampler`.*",
+    # A run's folder may be moved.
+    ".*The dirpath has changed.*",
     # Without validation there is no best checkpoint.
     ".*could not find the monitored key.*",
     # A frozen encoder is meant to.

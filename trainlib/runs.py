@@ -1,15 +1,22 @@
 """A run's folder: what it may hold, which of its checkpoints is meant, and how it is computed."""
 
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import torch
 import yaml
+from torch import nn
 
 from trainlib.callbacks import BEST, LAST
 from trainlib.callbacks.curves import FILE as CURVES
 from trainlib.callbacks.pictures import FILE as PICTURES
 from trainlib.checkpoints import KEY, CheckpointError, read_checkpoint
+from trainlib.tasks.base import Task
+
+log = logging.getLogger(__name__)
 
 
 class UsageError(Exception):
@@ -113,6 +120,59 @@ def multiplies_bfloat16() -> bool:
         return False
     known = flags.read_text(encoding="utf-8", errors="replace")
     return "avx512_bf16" in known or "amx_bf16" in known
+
+
+def check_brought(path: Path, task: Task, resumes: bool) -> None:
+    """See that a checkpoint is one of this task, and where training is to go on, that it can.
+
+    Raises:
+        UsageError: where it is not, or cannot.
+    """
+    check_checkpoint(path, task.name, {"name": task.network_name, "arguments": task.network_arguments})
+    check_parts(path, task)
+    if resumes:
+        check_resume(path, asdict(task.optimisation))
+
+
+def check_parts(path: Path, task: nn.Module) -> None:
+    """See that a checkpoint has the tensors of all that is trained, and no others: also of what stands by the network.
+
+    Raises:
+        UsageError: where it has not.
+    """
+    held = {name: value.shape for name, value in read_checkpoint(path).get("state_dict", {}).items()}
+    held = {name: shape for name, shape in held.items() if not name.startswith("frozen.")}
+    wanted = {name: value.shape for name, value in task.state_dict().items()}
+    differing = sorted(name for name in held.keys() | wanted.keys() if held.get(name) != wanted.get(name))
+    if differing:
+        parts = sorted({name.partition(".")[0] for name in differing})
+        raise UsageError(
+            f"{path}: its {' and '.join(parts)} is not that of the config ({differing[0]} differs, as {len(differing)} "
+            "tensors do in all); give the settings that it was trained with"
+        )
+
+
+def check_resume(path: Path, optimisation: Mapping[str, Any]) -> None:
+    """See that training can go on as it was begun, and say so where a setting will not tell.
+
+    Args:
+        path: the checkpoint.
+        optimisation: as the config has it.
+
+    Raises:
+        UsageError: where its optimiser's state means nothing to the configured one.
+    """
+    held = read_checkpoint(path)[KEY].get("optimisation")
+    if not isinstance(held, dict):
+        return
+    differing = {key: (held[key], optimisation[key]) for key in optimisation if held.get(key, ...) != optimisation[key]}
+    shown = {key: f"{key} is {there!r} there and {here!r} here" for key, (there, here) in differing.items()}
+    if other := [shown[key] for key in ("algorithm", "schedule", "freeze_encoder") if key in shown]:
+        raise UsageError(
+            f"{path}: {', '.join(other)}, and a run goes on as it was begun; give the same, or begin another --name"
+        )
+    if kept := [shown[key] for key in ("learning_rate", "weight_decay", "momentum") if key in shown]:
+        log.warning("%s; a run goes on as it was begun, with what stands there", ", ".join(kept))
 
 
 # Lightning's names of the ways to train in several processes that can leave out gradients.

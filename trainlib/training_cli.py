@@ -25,7 +25,7 @@ from trainlib.fitting import check_maps, check_size, check_start, check_trainer,
 from trainlib.mistakes import explain, flatten
 from trainlib.runs import (
     UsageError,
-    check_checkpoint,
+    check_brought,
     choose_precision,
     claim_folder,
     find_checkpoint,
@@ -171,8 +171,7 @@ class TrainingCLI(LightningCLI):
         except (ValueError, ArgumentError) as error:
             raise UsageError(explain(str(error), CLASSES, settings_outside())) from error
         if self.settings.ckpt_path is not None:
-            network = {"name": self.model.network_name, "arguments": self.model.network_arguments}
-            check_checkpoint(Path(self.settings.ckpt_path), self.model.name, network)
+            check_brought(Path(self.settings.ckpt_path), self.model, self.subcommand == "fit")
 
     def build(self) -> None:
         """Build data, task and trainer; where a checkpoint brings all weights, first ones need not be at hand."""

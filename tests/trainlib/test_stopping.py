@@ -122,10 +122,9 @@ def straight(dataset: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
 @pytest.mark.parametrize(
     ("kind", "batch"),
     [
-        *(("one_cycle", batch) for batch in range(1, BATCHES)),
-        *((kind, batch) for kind in ("ema", "plateau", "gathered", "pix2pix", "limited") for batch in (2, 5)),
-        ("gathered_pix2pix", 2),
-        *((kind, 4) for kind in ("ema", "plateau", "pix2pix")),
+        *(("one_cycle", batch) for batch in (1, 3, 4, 7)),
+        *((kind, 5) for kind in ("ema", "plateau", "gathered", "pix2pix", "limited")),
+        ("ema", 4), ("gathered", 2), ("gathered_pix2pix", 2),
     ],
 )
 def test_a_run_stopped_at_any_batch_goes_on_exactly(

@@ -1,7 +1,7 @@
 """What a run does beside training: keep its checkpoints and curves, show pictures, say how long it takes."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from lightning.pytorch import Callback, LightningModule, Trainer
 from lightning.pytorch.callbacks import EarlyStopping, LearningRateMonitor, ModelCheckpoint
@@ -15,6 +15,26 @@ from trainlib.stopping import Stopped, StoppingCallback, moved_by_all
 
 BEST = "best"
 LAST = "last"
+
+
+class BestCheckpoint(ModelCheckpoint):
+    """The best weights so far, also of a run whose folder was moved."""
+
+    @property
+    def state_key(self) -> str:
+        """As Lightning's own, by which checkpoints know it."""
+        return super().state_key.replace(type(self).__qualname__, ModelCheckpoint.__qualname__, 1)
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Take over what was best; Lightning would forget it in another place, and let a worse one replace it."""
+        assert self.dirpath is not None
+        here = Path(self.dirpath, f"{BEST}.ckpt")
+        score = state_dict.get("best_model_score")
+        if here.is_file() and score is not None:
+            best = str(here)
+            state_dict = {**state_dict, "dirpath": self.dirpath, "best_model_path": best, "kth_best_model_path": best}
+            state_dict["best_k_models"] = {best: score}
+        super().load_state_dict(state_dict)
 
 
 class LastCheckpoint(ModelCheckpoint):
@@ -51,7 +71,7 @@ def run_callbacks(
         patience: stop after so many epochs without a better figure; None never does.
     """
     callbacks: list[Callback] = [
-        ModelCheckpoint(folder, BEST, monitor=monitor, mode=mode, enable_version_counter=False),
+        BestCheckpoint(folder, BEST, monitor=monitor, mode=mode, enable_version_counter=False),
         # After the best one, so that last.ckpt knows of it.
         LastCheckpoint(folder, LAST, enable_version_counter=False, save_on_exception=True),
         RandomnessCallback(),

@@ -3,6 +3,7 @@
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Any, ClassVar, Literal, Self
 
 import torch
@@ -62,7 +63,8 @@ class Task(LightningModule, ABC):
         )
         self.size: tuple[int, int] | None = None
         self.trained = Trained()
-        self.frozen: nn.Module | None = None
+        # In a tuple: as a part of its own the checkpoint would hold it twice.
+        self.frozen: tuple[nn.Module, ...] = ()
         if self.optimisation.freeze_encoder:
             self.freeze_encoder()
 
@@ -192,26 +194,29 @@ class Task(LightningModule, ABC):
             if isinstance(module, Segmenter):
                 encoder = module.network.encoder
                 assert isinstance(encoder, nn.Module)
-                self.frozen = encoder.requires_grad_(False).eval()
+                self.frozen = (encoder.requires_grad_(False).eval(),)
                 return
         raise ValueError("optimisation.freeze_encoder needs a network with an encoder; this one is a U-Net of our own")
 
     def train(self, mode: bool = True) -> Self:
         """As ever, but what is frozen keeps its statistics too."""
         super().train(mode)
-        if self.frozen is not None:
-            self.frozen.eval()
+        for part in self.frozen:
+            part.eval()
         return self
 
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """Describe the network in plain data."""
         checkpoint[KEY] = describe_network(
             self.name, self.network_name, self.network_arguments, self.inputs, self.size or (0, 0)
-        )
+        ) | {"optimisation": asdict(self.optimisation)}
 
     def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """Note how far training had come, before loaders are built."""
         self.trained = Trained.of(checkpoint)
+        for part in ("state_dict", "current_model_state"):  # earlier versions kept a frozen encoder twice
+            for name in [name for name in checkpoint.get(part, ()) if name.startswith("frozen.")]:
+                del checkpoint[part][name]
 
     def check_data(self, data: LightningDataModule) -> None:
         """Refuse data that would teach this task something wrong; a task that minds says so.
