@@ -333,11 +333,13 @@ def test_a_line_that_was_cut_short_takes_no_other_with_it(tmp_path: Path) -> Non
 
 
 def test_a_folder_that_predict_wrote_is_read_by_its_cut_outs(tmp_path: Path) -> None:
-    for name in ("a.cutout.png", "a.mask.png", "a.packshot.png", "b.mask.png", "c.cutout.png", "d.packshot.png"):
+    for name in ("a.cutout.png", "a.mask.png", "a.packshot.png", "b.mask.png", "c.cutout.png", "d.packshot.png",
+                 "b.relit.png", "e.relit.png"):  # fmt: skip
         save(tmp_path / name, TRUTH)
     found = find_masks(tmp_path, "--masks")
     assert {name: path.name for name, path in found.items()} == {
-        "a": "a.cutout.png", "b": "b.mask.png", "c": "c.cutout.png", "d.packshot": "d.packshot.png"
+        "a": "a.cutout.png", "b": "b.mask.png", "c": "c.cutout.png", "d.packshot": "d.packshot.png",
+        "e": "e.relit.png",
     }  # fmt: skip
     save(tmp_path / "c.png", TRUTH)
     with pytest.raises(PhotoError, match=r"c.png: c.cutout.png is for the same photo; keep one of them"):

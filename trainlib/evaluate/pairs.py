@@ -8,11 +8,11 @@ from pathlib import Path
 
 from trainlib.inference.held_out import find_inputs, is_dataset
 from trainlib.inference.photos import PHOTO_SUFFIXES, PhotoError, find_photos
-from trainlib.report.records import CUTOUT, MASK, PACKSHOT
+from trainlib.report.records import CUTOUT, MASK, PACKSHOT, RELIT
 
 # How `predict` calls its results: NAME.cutout.png is the answer for NAME, and says more than NAME.mask.png, since it
-# has the product's own colours. A packshot is no answer: where the product is in it, it does not say.
-ENDINGS = (Path(CUTOUT).stem, Path(MASK).stem)
+# has the product's own colours; then comes what was relit. A packshot does not say where in it the product is.
+ENDINGS = tuple(Path(ending).stem for ending in (CUTOUT, MASK, RELIT))
 NO_ANSWER = Path(PACKSHOT).stem
 SHOWN = 3
 
@@ -136,9 +136,9 @@ def find_masks(folder: Path, option: str) -> dict[str, Path]:
         kind = next((ending for ending in ENDINGS if path.stem.endswith(ending)), "")
         stem = path.stem.removesuffix(kind)
         if stem in found:
-            if {kind, kinds[stem]} != set(ENDINGS):
+            if "" in (kind, kinds[stem]) or kind == kinds[stem]:
                 raise PhotoError(f"{option} {path}: {found[stem].name} is for the same photo; keep one of them")
-            if kind != ENDINGS[0]:
+            if ENDINGS.index(kind) > ENDINGS.index(kinds[stem]):
                 continue
         found[stem], kinds[stem] = path, kind
     for stem in [stem for stem in found if stem.endswith(NO_ANSWER) and stem.removesuffix(NO_ANSWER) in found]:
