@@ -96,6 +96,13 @@ def test_predict_takes_the_file_in_place_of_the_checkpoint(brightness_onnx: Path
     onnx.save(foreign, other)
     with pytest.raises(CheckpointError, match="not a file that `export` wrote"):
         onnx_network.load(other, "cutout")
+    renamed = onnx.load(brightness_onnx)
+    for node in renamed.graph.node:
+        node.input[:] = ["photo" if name == "picture" else name for name in node.input]
+    renamed.graph.input[0].name = "photo"
+    onnx.save(renamed, other)
+    with pytest.raises(CheckpointError, match="not a file that `export` wrote"):
+        onnx_network.load(other, "cutout")
     other.write_bytes(b"no network")
     with pytest.raises(CheckpointError, match="broken or no ONNX file"):
         onnx_network.load(other, "cutout")

@@ -146,6 +146,9 @@ def test_a_second_run_keeps_and_a_changed_photo_is_made_again(
     (out / "two.mask.png").unlink()
     assert predict(photos, out, cutout) == 0
     assert "1 made, 1 kept" in capsys.readouterr().out
+    (out / "thumbnails" / "one.overlay.jpg").unlink()
+    assert predict(photos, out, cutout) == 0
+    assert "1 made, 1 kept" in capsys.readouterr().out and (out / "thumbnails" / "one.overlay.jpg").is_file()
     assert predict(photos, out, cutout, "--overwrite") == 0
     assert "2 made, 0 kept" in capsys.readouterr().out
     assert predict(photos, out, cutout, "--tta", "none") == 0

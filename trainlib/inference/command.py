@@ -23,7 +23,7 @@ from trainlib.inference.outputs import SUFFIXES, fingerprint, what_holds, write_
 from trainlib.inference.photos import Photo, PhotoError, Search, find_photos, read_photo
 from trainlib.mistakes import innermost
 from trainlib.report import records
-from trainlib.report.contact_sheet import write_contact_sheet, write_thumbnails
+from trainlib.report.contact_sheet import has_thumbnails, write_contact_sheet, write_thumbnails
 from trainlib.report.records import Prediction
 
 if TYPE_CHECKING:
@@ -150,7 +150,8 @@ def _predict(search: Search, job: Job, source: Path, console: Console) -> int:
             for photo in search.photos:
                 known = before.get(photo.source)
                 holds = what_holds(job.out, photo, known, job.settings)
-                if known and not job.overwrite and holds.issuperset(job.write):
+                there = holds.issuperset(job.write) and has_thumbnails(job.out, photo.name)
+                if known and there and not job.overwrite:
                     tally.kept.append(known)
                     console.print(f"kept      {photo.source}")
                 else:

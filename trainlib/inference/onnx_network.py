@@ -75,6 +75,10 @@ def load_onnx(path: Path, task: str) -> LoadedNetwork:
         height, width = (int(side) for side in about["input"]["shape"][2:])
         module = OnnxNetwork(session, about)
         format_ = about["format"]
+        # A file that somebody changed afterwards: better here than at each photo.
+        (fed,) = session.get_inputs()
+        if (fed.name, fed.shape[1:]) != (about["input"]["name"], about["input"]["shape"][1:]):
+            raise ValueError(f"it takes {fed.name} {fed.shape}")
     except (ValueError, KeyError, TypeError) as error:
         raise CheckpointError(f"{path}: not a file that `export` wrote; export the checkpoint anew") from error
     if format_ != FORMAT:

@@ -52,6 +52,11 @@ def write_thumbnails(
         replace_file(folder / thumbnail_path(name, kind), thumbnails.jpeg(shown))
 
 
+def has_thumbnails(folder: Path, name: str) -> bool:
+    """Whether the small pictures of a row lie there."""
+    return all((folder / thumbnail_path(name, kind)).is_file() for kind in _KINDS)
+
+
 def in_order_of_doubt(predictions: Sequence[Prediction]) -> list[Prediction]:
     """Least confident first; of equals by name."""
     return sorted(predictions, key=lambda one: (one.confidence, one.photo))
