@@ -63,7 +63,7 @@ def test_photos_teach_alpha_and_renders_all(dataset: Path, photos: PhotoSource) 
     alone = task.losses(rows_of(batch, ~known))
     for name in ("picture", "depth", "normal"):
         torch.testing.assert_close(together[name], renders[name], msg=name)
-        assert float(alone[name].detach()) == 0
+    assert set(alone) == {"alpha"}
     share = float(known.float().mean())
     torch.testing.assert_close(together["alpha"], share * renders["alpha"] + (1 - share) * alone["alpha"])
     assert float(alone["alpha"].detach()) > 0
@@ -76,6 +76,24 @@ def test_photos_teach_alpha_and_renders_all(dataset: Path, photos: PhotoSource) 
     for name in ("depth_error", "normal_degrees"):
         assert bool(figures[name][~known].isnan().all()), name
     assert not figures["alpha_dice"].isnan().any()
+
+
+def test_photos_alone_move_no_weight_of_what_they_cannot_teach(dataset: Path, photos: PhotoSource) -> None:
+    """A loss of 0 for want of a truth would tell the learnt weights that a task is certain."""
+    lightning.seed_everything(4, verbose=False)
+    task = MultiTaskRelight(**TINY, weighing="learned")
+    batch = batch_for(task, mixture(dataset, photos))
+    assert task.balance is not None
+    task.zero_grad()
+    task.eval()
+    task.loss(rows_of(batch, ~batch[KNOWN])).backward()  # type: ignore[no-untyped-call]
+    slopes = {name: float(s.grad) for name, s in task.balance.log_variances.items()}  # type: ignore[arg-type]
+    assert slopes["alpha"] != 0
+    assert [slopes[name] for name in ("picture", "depth", "normal")] == [0, 0, 0]
+    none = MultiTaskRelight(**TINY, tasks={"depth": 1.0}, weighing="learned")
+    lost = none.loss(rows_of(batch, ~batch[KNOWN]))
+    assert float(lost.detach()) == 0
+    lost.backward()  # type: ignore[no-untyped-call]
 
 
 def test_a_relight_takes_mattes_of_photos(dataset: Path, photos: PhotoSource) -> None:

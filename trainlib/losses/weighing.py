@@ -57,9 +57,9 @@ class UncertaintyWeights(nn.Module):
         self.log_variances = nn.ParameterDict({name: nn.Parameter(torch.zeros(())) for name in self.factors})
 
     def forward(self, losses: Mapping[str, Tensor]) -> Tensor:
-        """The weighed sum of the losses of all or some of the tasks."""
+        """The weighed sum of the losses of all or some of the tasks; what is left out moves no weight of its own."""
         total = torch.zeros((), device=next(iter(self.log_variances.values())).device)
-        for name, loss in losses.items():
-            s = self.log_variances[name]
-            total = total + self.factors[name] * torch.exp(-s) * loss + s / 2
+        for name, s in self.log_variances.items():
+            # Several devices wait for a slope of every number, be it 0.
+            total = total + (self.factors[name] * torch.exp(-s) * losses[name] + s / 2 if name in losses else 0 * s)
         return total

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from trainlib import metrics
+from trainlib.data.mixed import KNOWN
 from trainlib.losses import UncertaintyWeights, normal_loss, scale_invariant_loss
 from trainlib.losses.mattes import MASK
 from trainlib.models import MultiRelighter
@@ -79,16 +80,17 @@ class MultiTaskRelight(RelightTask):
         return self.network.maps(self.stack(batch))
 
     def losses(self, batch: Batch) -> dict[str, Tensor]:
-        """The loss of each task that has a weight, before its weight."""
+        """The loss of each task that has a weight, before its weight; of photos alone that of alpha alone."""
         maps = self.maps(batch)
         found: dict[str, Tensor] = {}
-        if "picture" in self.task_weights:
+        taught = KNOWN not in batch or bool(batch[KNOWN].any())
+        if "picture" in self.task_weights and taught:
             found["picture"] = self.packshot_loss(maps.layers, batch)
         if "alpha" in self.task_weights:
             found["alpha"] = self.matte_loss(maps.layers, batch)
-        if "depth" in self.task_weights:
+        if "depth" in self.task_weights and taught:
             found["depth"] = scale_invariant_loss(maps.log_depth, metres(batch), has_depth(batch))
-        if "normal" in self.task_weights:
+        if "normal" in self.task_weights and taught:
             found["normal"] = normal_loss(maps.normal, batch["normal"], has_normal(batch))
         return found
 
@@ -98,6 +100,8 @@ class MultiTaskRelight(RelightTask):
         if self.training:
             for name, value in losses.items():
                 self.log_mean(f"train/{name}", value, batch)
+        if not losses:  # photos alone, and alpha is no task: nothing moves
+            return 0 * torch.stack([parameter.sum() for parameter in self.trained_parameters()]).sum()
         weighed = {name: self.task_weights[name] * value for name, value in losses.items()}
         if self.balance is not None:
             balanced: Tensor = self.balance(weighed)
