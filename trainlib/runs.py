@@ -69,7 +69,8 @@ def find_checkpoint(folder: Path, asked: str) -> Path:
     """
     path = folder / f"{asked}.ckpt" if asked in (BEST, LAST) else Path(asked).expanduser()
     if not path.is_file():
-        raise UsageError(f"{path}: no such checkpoint; train one with fit, or name a file with --ckpt_path")
+        begin = " (a run that ended before it kept one is begun without --ckpt_path)" if asked == LAST else ""
+        raise UsageError(f"{path}: no such checkpoint; train one with fit{begin}, or name a file with --ckpt_path")
     return path
 
 
