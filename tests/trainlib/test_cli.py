@@ -272,7 +272,7 @@ delete its folder and generate the sample again"
     ("words", "message"),
     [
         (["doctor"], "the following arguments are required: dataset"),
-        (["doctor", "x", "--outt=y"], "unrecognized arguments: --outt=y (did you mean --out?)"),
+        (["doctor", "x", "--outt", "y"], "unrecognized arguments: --outt (did you mean --out?)"),
         (["evaluate", "x", "--out", "y", "--mask=z"], "unrecognized arguments: --mask=z (did you mean --masks?)"),
         (["evaluate", "x", "--out", "y", "--order", "dicee"], "invalid choice: 'dicee'"),
         (["study", "size_curve"], "the following arguments are required: --out"),
