@@ -98,7 +98,16 @@ def test_translucent_parts_keep_their_alpha() -> None:
     small = np.full((32, 32), 0.3, np.float32)
     guide = np.full((128, 128, 3), 0.5, np.float32)
     refined = refine.refine_alpha(small, guide[::4, ::4], guide)
-    assert np.abs(refined - 0.3).max() < 1e-3
+    assert np.abs(refined - 0.3).max() < 0.006  # the ends of the range are cut off it
+
+
+def test_next_to_nothing_is_nothing_and_next_to_all_is_all() -> None:
+    """Two levels of haze would make a background of 253: a marketplace asks for 255."""
+    small = np.full((32, 32), 2 / 255, np.float32)
+    small[:, 16:] = 253 / 255
+    guide = np.repeat(preprocess.resize(small, (128, 128))[..., None], 3, axis=2)
+    refined = refine.refine_alpha(small, preprocess.resize(guide, (32, 32)), guide)
+    assert refined[:, :56].max() == 0 and refined[:, 72:].min() == 1
 
 
 def test_the_photo_moves_edges_by_a_pixel_of_the_network_at_most() -> None:
@@ -130,7 +139,7 @@ def test_a_faint_veil_beside_an_edge_fades_and_alone_it_stays() -> None:
     guide = np.full((128, 256, 3), 0.5, np.float32)
     refined = refine.refine_alpha(small, preprocess.resize(guide, (32, 64)), guide)
     assert refined[:, 70:74].max() < 0.06
-    assert np.abs(refined[:, 140:] - 0.1).max() < 1e-3
+    assert np.abs(refined[:, 140:] - 0.1).max() < 0.011
 
 
 def test_islands_go_and_parts_stay() -> None:

@@ -14,6 +14,7 @@ EPSILON = 1e-4  # squared units of a guide in [0, 1]
 CONTRAST = 2.0
 FAINT = 0.2  # alpha below this beside an edge is mostly what the network could not resolve: a veil on the white
 SURE = (0.9, 1.0)  # how much the small matte changes within RADIUS at an edge: from here on, and from here in full
+END = 0.012  # alpha as near to 0 or 1 as this, three levels of a mask, is there
 # A part lighter than this share of the whole matte is an island. A shoe's lace or an earring weighs more.
 ISLAND_SHARE = 0.005
 _ISLAND_LEVEL = 0.1
@@ -129,6 +130,7 @@ def refine_alpha(small: FloatArray, small_guide: FloatArray, guide: FloatArray) 
     surely background within a few pixels, though: evenly translucent parts keep their alpha, and what the network is
     undecided about stays grey instead of being made a wrong, hard edge. Beside any edge what is fainter than ``FAINT``
     fades to ``alpha² / FAINT``, or thin parts would carry a veil of their surroundings; the order of alphas stays.
+    What is within ``END`` of nothing or of all becomes that: a background has to be white, not nearly white.
 
     Args:
         small: float32 [h, w] in [0, 1].
@@ -150,7 +152,7 @@ def refine_alpha(small: FloatArray, small_guide: FloatArray, guide: FloatArray) 
     near = resize(np.clip(2 * (most - least), 0, 1), size)
     faint = alpha < FAINT
     alpha[faint] *= 1 - near[faint] * (1 - alpha[faint] / np.float32(FAINT))
-    return alpha
+    return np.clip((alpha - np.float32(END)) / np.float32(1 - 2 * END), 0, 1)
 
 
 def _range_within(values: FloatArray, radius: int) -> tuple[FloatArray, FloatArray]:
