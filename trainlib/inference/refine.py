@@ -152,7 +152,10 @@ def refine_alpha(small: FloatArray, small_guide: FloatArray, guide: FloatArray) 
     near = resize(np.clip(2 * (most - least), 0, 1), size)
     faint = alpha < FAINT
     alpha[faint] *= 1 - near[faint] * (1 - alpha[faint] / np.float32(FAINT))
-    return np.clip((alpha - np.float32(END)) / np.float32(1 - 2 * END), 0, 1)
+    alpha -= np.float32(END)
+    alpha /= np.float32(1 - 2 * END)
+    np.clip(alpha, 0, 1, out=alpha)
+    return alpha
 
 
 def _range_within(values: FloatArray, radius: int) -> tuple[FloatArray, FloatArray]:
