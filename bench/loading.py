@@ -5,10 +5,12 @@
         [--cache DIR] [--markdown FILE]
 
 Each task is trained as its shipped config says, by the real trainer: some steps on batches from the loader, then as
-many on batches that lie in the device's memory, and so on in turn, so that drift of the machine meets both. The first
-steps of each turn are not counted: they empty or fill the queue of loaded batches. Nothing else should run beside it.
+many on batches that lie in the device's memory, and so on in turn, so that drift of the machine meets both. With
+workers the first steps of each turn are not counted: they empty or fill the queue of loaded batches. Without, a turn may
+be a single step (--steps 1 --turns 40), so that hardly anything drifts within a pair. The first turn of all never counts.
+Nothing else should run beside it.
 
-ratio: images a second from the loader over those from memory, the median of all turns (least, most).
+ratio: images a second from the loader over those from memory, the median of all turns (its quartiles).
 waiting: the share of the time of steps from the loader that the training process spent asking for a batch. A GPU
 works on while the process asks, so that its own share is at most that.
 loader, ms: time of a core for one sample in one process, without the way to the training process.
@@ -55,11 +57,14 @@ class Turns:
         self.waited: dict[str, float] = dict.fromkeys(KINDS, 0.0)
 
     def __len__(self) -> int:
-        return self.turns * len(KINDS) * (self.steps + self.settle) + 1
+        return (1 + self.turns) * len(KINDS) * (self.steps + self.settle) + 1
 
     def __iter__(self) -> Iterator[Any]:
         sources = {"loader": self.loaded(), "memory": cycle(self.memory)}
-        for _ in range(self.turns):
+        for turn in range(1 + self.turns):
+            if turn == 1:
+                self.seconds = {kind: [] for kind in KINDS}
+                self.waited = dict.fromkeys(KINDS, 0.0)
             for kind in KINDS:
                 start = 0.0
                 for step in range(self.settle + self.steps):
@@ -99,7 +104,7 @@ class InTurns(PackshotDataModule):
         for batch in islice(iter(loader), IN_MEMORY):
             moved = self.transfer_batch_to_device(batch, device, 0)
             memory.append(self.on_after_batch_transfer(moved, 0))
-        settle = max(2, PREFETCH * self.workers + 1)
+        settle = PREFETCH * self.workers + 1 if self.workers else 0
         self.turns = Turns(loader, memory, self.options.turns, self.options.steps, settle, self.options.device)
         return self.turns
 
@@ -145,7 +150,7 @@ def measure(task_name: str, size: int, root: Path, cache: str, samples: int, opt
     settings = {key: config["data"]["init_args"][key] for key in ("relight", "augment")}
     if options.relight_on != "loader":
         settings["relight_on"] = options.relight_on
-    steps = 2 * options.turns * (options.steps + 16 + PREFETCH * (options.workers or 4))
+    steps = 2 * (1 + options.turns) * (options.steps + 16 + PREFETCH * (options.workers or 4))
     data = InTurns(
         options,
         root=str(root),
@@ -176,7 +181,8 @@ def measure(task_name: str, size: int, root: Path, cache: str, samples: int, opt
     ratios = [memory / loader for loader, memory in zip(turns.seconds["loader"], turns.seconds["memory"], strict=True)]
     rates = {kind: images / statistics.median(turns.seconds[kind]) for kind in KINDS}
     waiting = 100 * turns.waited["loader"] / sum(turns.seconds["loader"])
-    spread = f"{statistics.median(ratios):.3f} ({min(ratios):.3f} to {max(ratios):.3f})"
+    low, middle, high = statistics.quantiles(ratios, n=4, method="inclusive")
+    spread = f"{middle:.3f} ({low:.3f} to {high:.3f})"
     cost = core_ms(data, 32)
     cells = [task_name, f"{size}²", f"{rates['loader']:.2f}", f"{rates['memory']:.2f}", spread, f"{waiting:.2f} %"]
     return f"| {' | '.join([*cells, f'{cost:.1f}'])} |"
@@ -189,7 +195,7 @@ def main() -> int:
     parser.add_argument("--sizes", nargs="+", type=int, default=[256, 512])
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     parser.add_argument("--steps", type=int, default=10, help="steps that count in each turn")
-    parser.add_argument("--turns", type=int, default=3, help="turns of loader and memory")
+    parser.add_argument("--turns", type=int, default=3, help="turns of loader and memory; at least 2")
     parser.add_argument("--workers", type=int, help="processes that load; left out: as in training")
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--samples", type=int, default=64, help="how many training samples to use at most")
