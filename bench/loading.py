@@ -6,8 +6,8 @@
 
 Each task is trained as its shipped config says, by the real trainer: some steps on batches from the loader, then as
 many on batches that lie in the device's memory, and so on in turn, so that drift of the machine meets both. With
-workers the first steps of each turn are not counted: they empty or fill the queue of loaded batches. Without, a turn may
-be a single step (--steps 1 --turns 40), so that hardly anything drifts within a pair. The first turn of all never counts.
+workers the first steps of a turn are not counted, which empty or fill the queue of batches. Without, a turn may be one
+step (--steps 1 --turns 40), so that hardly anything drifts within a pair. The first turn of all never counts.
 Nothing else should run beside it.
 
 ratio: images a second from the loader over those from memory, the median of all turns (its quartiles).
