@@ -14,8 +14,8 @@ def keep_freed_memory() -> bool:
     """Have this process keep memory that it frees, as a training or prediction asks for the same again at once.
 
     On Linux large arrays go back to the system when they are freed and come back page by page, each zeroed and mapped
-    anew: a fifth of a training step on the CPU (docs/benchmarks.md). Kept, they make the process about as large as its
-    largest step is, for as long as it lives. Nothing else changes, and pages are shared with workers as ever.
+    anew: a quarter of a training step on the CPU and more (docs/benchmarks.md). Kept, they make the process about as
+    large as its largest step is, for as long as it lives. Nothing else changes, and workers share pages as ever.
 
     Returns:
         Whether it could be done; elsewhere than with glibc nothing is done.
