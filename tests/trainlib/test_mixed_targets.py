@@ -39,7 +39,7 @@ def mixture(dataset: Path, photos: PhotoSource) -> MixedDataModule:
 
 def batch_for(task: Any, data: MixedDataModule) -> dict[str, Any]:
     """A training batch as the task gets it, after an epoch of training and its validation."""
-    trainer = trainer_of(max_epochs=1, num_sanity_val_steps=0)
+    trainer = trainer_of(max_epochs=1, num_sanity_val_steps=0, default_root_dir=data.cache_dir)
     trainer.fit(task, data)
     assert all(value == value for value in trainer.callback_metrics.values()), "no figure is of a blank"
     batch: dict[str, Any] = data.on_after_batch_transfer(next(iter(data.train_dataloader())), 0)
