@@ -5,6 +5,8 @@ may be.
 from __future__ import annotations
 
 import ast
+import shutil
+import subprocess
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +26,10 @@ FLOORS = {
     "ui": 5, "headless": 5, "preview": 5, "__main__": 5, "__init__": 5,
 }  # fmt: skip
 BLENDER_MODULES = {"bpy", "bmesh", "mathutils", "imbuf", "gpu", "bpy_extras", "addon_utils"}
+TOP_LEVEL = {
+    ".ci", ".gitignore", "LICENSE", "Makefile", "README.md", "assets_manifest.json", "bench", "blender_addon",
+    "constraints", "docs", "pyproject.toml", "tests", "trainlib",
+}  # fmt: skip
 MAY_IMPORT_BLENDER = {
     f"{ADDON}/{room}" for room in ("render", "scene", "ui", "batch/worker.py", "__init__.py")
 }
@@ -174,6 +180,16 @@ def test_the_two_programs_never_meet() -> None:
 def test_only_transforms_imports_albumentations() -> None:
     users = {i.file.as_posix() for i in imports(REPO, TRAINLIB) if i.module.split(".")[0] == "albumentations"}
     assert users <= {f"{TRAINLIB}/data/transforms.py"}
+
+
+def test_nothing_stray_is_kept_at_the_top() -> None:
+    """What a run or a test leaves in the folder it was started in is no part of the repository."""
+    if not (REPO / ".git").exists() or shutil.which("git") is None:
+        pytest.skip("no git checkout, or no git to ask")
+    listed = subprocess.run(["git", "ls-files"], cwd=REPO, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip(f"git does not answer: {listed.stderr.strip()}")
+    assert {path.split("/")[0] for path in listed.stdout.splitlines()} <= TOP_LEVEL
 
 
 @pytest.mark.parametrize("package", [ADDON, TRAINLIB])
