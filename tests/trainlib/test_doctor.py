@@ -14,7 +14,7 @@ from trainlib.data.layers import read_layers, read_picture
 from trainlib.doctor.alignment import misalignment
 from trainlib.doctor.command import main, tell
 from trainlib.doctor.findings import PROBLEM, Finding
-from trainlib.doctor.one_sample import examine
+from trainlib.doctor.one_sample import back_to_camera, examine
 from trainlib.doctor.whole_set import examine_header, examine_set, missing
 
 RESOLUTION = (64, 64)
@@ -168,6 +168,28 @@ def test_a_target_that_is_all_but_white_and_normals_from_behind(root: Path) -> N
     normal[alpha == 255] = (128, 128, 0)
     cv2.imwrite(str(folder / "normal.png"), normal[..., ::-1])
     assert texts(root, "normals") == ["100% of the product's normals face away from the camera"]
+
+
+def test_a_wide_lens_sees_what_faces_away_from_its_axis(root: Path) -> None:
+    """By hand: a sensor twice as wide as the lens is long sees 45° aside at its edge, and up as far above."""
+    back = back_to_camera({"camera": {"lens_mm": 18, "sensor_width_mm": 36}}, (3600, 2))
+    np.testing.assert_allclose(back[0, 1800], [0, 0, 1], atol=1e-3)
+    np.testing.assert_allclose(back[0, -1], [-(0.5**0.5), 0, 0.5**0.5], atol=1e-3)
+    np.testing.assert_allclose(back_to_camera({"camera": {"lens_mm": 18, "sensor_width_mm": 36}}, (2, 3600))[0, 0],
+                               [0, -(0.5**0.5), 0.5**0.5], atol=1e-3)  # fmt: skip
+    assert (back_to_camera({}, (4, 4)) == [0, 0, 1]).all()
+    # Toward the middle and a little away, z = -0.35: from behind for the fixture's 50 mm, seen by one of 0.5.
+    folder = open_dataset(root).samples[0].folder
+    alpha, normal = read_picture(folder / "alpha.png"), read_picture(folder / "normal.png")
+    camera = json.loads((folder / "recipe.json").read_text())["camera"] | {"lens_mm": 0.5}
+    inward = back_to_camera({"camera": camera}, (alpha.shape[1], alpha.shape[0]))[..., :2]
+    inward = 0.937 * inward / np.linalg.norm(inward, axis=-1, keepdims=True)
+    levels = (np.dstack([inward, np.full(alpha.shape, -0.35)]) + 1) * 127.5
+    normal[alpha == 255] = np.round(levels)[alpha == 255]
+    cv2.imwrite(str(folder / "normal.png"), normal[..., ::-1])
+    assert texts(root, "normals")
+    rewrite(folder, "recipe.json", camera=camera)
+    assert not texts(root, "normals")
 
 
 def test_makers_that_are_not_named_are_told(root: Path) -> None:

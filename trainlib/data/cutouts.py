@@ -22,6 +22,9 @@ Array = npt.NDArray[Any]
 # Longer photos are kept smaller by area, twice what networks see at most: a cache of full ones would fill a disk.
 LONGEST = 1536
 
+# How mattes are read: a cache of what was read otherwise is none.
+READING = 2
+
 
 @dataclass(frozen=True)
 class Deal:
@@ -170,7 +173,7 @@ def cached_pair(cache: ArrayCache, colour: Path, matte: Path | None) -> tuple[Ar
         return np.concatenate([*flat, joined[..., 3].reshape(-1, height, width)] if matte else flat)
 
     files = [colour] if matte is None else [colour, matte]
-    stamps = [f"{path.resolve()}:{path.stat().st_size}:{path.stat().st_mtime_ns}:{LONGEST}:2" for path in files]
+    stamps = [f"{path.resolve()}:{path.stat().st_size}:{path.stat().st_mtime_ns}:{LONGEST}:{READING}" for path in files]
     place = digest_of([str(path.resolve()) for path in files])
     stack = cache.get(f"photo-{place}", digest_of(stamps), decode)
     _, height, width = stack.shape

@@ -13,8 +13,8 @@ FAINT = 4.0
 THUMBNAIL = 16
 
 
-def contrast(photo: npt.NDArray[Any], alpha: npt.NDArray[Any]) -> tuple[float, float] | None:
-    """ΔE76 of the mean colours of the product and of what is around it, and the spread of the product's colour.
+def contrast(photo: npt.NDArray[Any], alpha: npt.NDArray[Any]) -> tuple[float, bool] | None:
+    """ΔE76 of the mean colours of the product and of what is around it, and whether the two look alike.
 
     Args:
         photo: [H, W, 3] uint8 sRGB.
@@ -28,7 +28,9 @@ def contrast(photo: npt.NDArray[Any], alpha: npt.NDArray[Any]) -> tuple[float, f
     if not inside.any() or not around.any():
         return None
     lab = cv2.cvtColor((photo / 255).astype(np.float32), cv2.COLOR_RGB2LAB)
-    return float(np.linalg.norm(lab[inside].mean(0) - lab[around].mean(0))), float(lab[inside].std())
+    difference = float(np.linalg.norm(lab[inside].mean(0) - lab[around].mean(0)))
+    # What is of many colours itself stands out by those.
+    return difference, difference < FAINT and float(lab[inside].std()) < FAINT
 
 
 def small_grey(photo: npt.NDArray[Any]) -> npt.NDArray[np.float32]:

@@ -14,7 +14,7 @@ from trainlib.data.develop import develop
 from trainlib.data.layers import PICTURES, read_layers, read_picture
 from trainlib.doctor.alignment import misalignment
 from trainlib.doctor.findings import PROBLEM, WARNING, Examined, Finding, Level
-from trainlib.doctor.likeness import FAINT, contrast, small_grey
+from trainlib.doctor.likeness import contrast, small_grey
 from trainlib.doctor.records import Say, check_against_pictures, check_files, check_records, is_number, look_up
 
 Array = npt.NDArray[Any]
@@ -26,7 +26,7 @@ WHITE_TOLERANCE = 2
 LIGHT_TOLERANCE, LIGHT_MOST = 2.0, 6.0
 """Levels that developed light may be off its picture on average, and for 99 % of the pixels."""
 AWAY = -0.3
-"""Z of a normal below which it faces away from the camera, which sees no such surface."""
+"""Cosine to the way back to the camera below which a normal faces away: no such surface is seen."""
 
 
 def examine(sample: Sample, resolution: tuple[int, int]) -> Examined:
@@ -60,7 +60,7 @@ def examine(sample: Sample, resolution: tuple[int, int]) -> Examined:
     if len(pictures) == len(wanted) and sizes != {resolution}:
         say(PROBLEM, "size", f"pictures of {sorted(sizes)}, dataset.json says {resolution}")
     elif len(pictures) == len(wanted):
-        figures = _check_pictures(pictures, say)
+        figures = _check_pictures(pictures, back_to_camera(recipe, resolution), say)
         check_against_pictures(recipe, record, pictures, say)
         _check_light(sample.folder, recipe, pictures, say)
         fill = look_up(record, "checks.fill")
@@ -71,7 +71,7 @@ def examine(sample: Sample, resolution: tuple[int, int]) -> Examined:
     return Examined(sample, tuple(found), figures, assets if isinstance(assets, dict) else {}, thumbnail)
 
 
-def _check_pictures(pictures: dict[str, Array], say: Say) -> dict[str, float]:
+def _check_pictures(pictures: dict[str, Array], back: Array, say: Say) -> dict[str, float]:
     """Whether the pictures tell one story, and the sample's figures."""
     alpha, target, photo = pictures["alpha"], pictures["target"], pictures["input"]
     inside, outside = alpha == 255, alpha == 0
@@ -99,7 +99,7 @@ def _check_pictures(pictures: dict[str, Array], say: Say) -> dict[str, float]:
     wrong = (np.abs(np.linalg.norm(normals, axis=-1) - 1) > 0.1).mean()
     if wrong > 0.02:
         say(PROBLEM, "normals", f"{wrong:.0%} of the product's normals are not of unit length")
-    away = (normals[:, 2] < AWAY).mean()
+    away = ((normals * back[inside]).sum(-1) < AWAY).mean()
     if away > 0.05:
         say(PROBLEM, "normals", f"{away:.0%} of the product's normals face away from the camera")
     for name in ("target", "input"):
@@ -109,10 +109,25 @@ def _check_pictures(pictures: dict[str, Array], say: Say) -> dict[str, float]:
             say(WARNING, "alignment", f"alpha.png fits {name}.png better moved by {shift[0]}, {shift[1]} pixels")
     told = contrast(photo, alpha)
     if told is not None:
-        figures["contrast"], spread = told
-        if figures["contrast"] < FAINT and spread < FAINT:
+        figures["contrast"], alike = told
+        if alike:
             say(WARNING, "contrast", f"product and surroundings look alike (ΔE {figures['contrast']:.1f})")
     return figures
+
+
+def back_to_camera(recipe: dict[str, Any], resolution: tuple[int, int]) -> Array:
+    """From what each pixel shows the way back to the camera, in its space: float32 [H, W, 3] of unit length.
+
+    Wide lenses see surfaces from the side that face away from their axis. Without a lens in the recipe: along the axis.
+    """
+    width, height = resolution
+    lens, sensor = look_up(recipe, "camera.lens_mm"), look_up(recipe, "camera.sensor_width_mm")
+    known = is_number(lens) and is_number(sensor) and lens > 0
+    # Blender lays the sensor's width along the longer side.
+    pixel = float(sensor) / float(lens) / max(width, height) if known else 0.0
+    right, up = pixel * (np.arange(width) + 0.5 - width / 2), -pixel * (np.arange(height) + 0.5 - height / 2)
+    back = np.dstack([*np.meshgrid(-right, -up), np.ones((height, width))])
+    return np.asarray(back / np.linalg.norm(back, axis=-1, keepdims=True), np.float32)
 
 
 def _check_light(folder: Path, recipe: dict[str, Any], pictures: dict[str, Array], say: Say) -> None:

@@ -15,7 +15,7 @@ from trainlib.data.cutouts import Deal, find_pictures, read_colour, read_matte
 from trainlib.data.dataset import SPLITS, DatasetError, Sample
 from trainlib.doctor.alignment import misalignment
 from trainlib.doctor.findings import PROBLEM, WARNING, Examined, Finding, Level
-from trainlib.doctor.likeness import FAINT, contrast, small_grey
+from trainlib.doctor.likeness import contrast, small_grey
 from trainlib.metrics.packshots import box_of, framing
 
 Array = npt.NDArray[Any]
@@ -110,7 +110,7 @@ def _check_pair(photo: Array, alpha: Array, name: str, say: Any) -> dict[str, fl
         say(WARNING, "alignment", f"{name} fits its photo better moved by {across}, {along} pixels")
     told = contrast(small, matte)
     if told is not None:
-        figures["contrast"], spread = told
-        if figures["contrast"] < FAINT and spread < FAINT:
+        figures["contrast"], alike = told
+        if alike:
             say(WARNING, "contrast", f"{name}: product and surroundings look alike (ΔE {figures['contrast']:.1f})")
     return figures
