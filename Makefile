@@ -63,6 +63,7 @@ test-fast: setup lint types ## lint, types and the tests that take seconds
 
 lint: .venv/.ready ## style and docstrings
 	$(TRAIN) -m ruff check .
+	$(TRAIN) -m ruff format --check --quiet .
 
 types: .venv/.ready ## mypy --strict on the parts without bpy
 	$(TRAIN) -m mypy

@@ -87,10 +87,21 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         onnx = Path(folder) / "mine.onnx"
         subprocess.run(
-            [sys.executable, "-m", "trainlib", "export", "--cutout", str(options.cutout.resolve()), "--out", str(onnx),
-             "--rembg"],
-            cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+            [
+                sys.executable,
+                "-m",
+                "trainlib",
+                "export",
+                "--cutout",
+                str(options.cutout.resolve()),
+                "--out",
+                str(onnx),
+                "--rembg",
+            ],
+            cwd=ROOT,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
         out = Path(folder) / "out"
         out.mkdir()
         python, other = sys.executable, str(options.rembg_python.absolute())
@@ -115,8 +126,10 @@ def main() -> int:
         alone = sorted(len(photos) / seconds for seconds, _ in times)
         # The photos that warmed it up were made too.
         whole = [(len(photos) + WARM) / wall for _, wall in times]
-        print(f"| {name} | {statistics.median(alone):.2f} ({alone[0]:.2f} to {alone[-1]:.2f}) "
-              f"| {statistics.median(whole):.2f} |")  # fmt: skip
+        print(
+            f"| {name} | {statistics.median(alone):.2f} ({alone[0]:.2f} to {alone[-1]:.2f}) "
+            f"| {statistics.median(whole):.2f} |"
+        )
     return 0
 
 

@@ -66,7 +66,6 @@ def tell(root: Path, done: int, seconds: float) -> None:
         why = ", ".join(f"{key} ×{count}" for key, count in whys.get(name, Counter()).most_common())
         print(f"  {name:24} {rejected[name]:3} of {kept[name] + rejected[name]:4} attempts  {why}".rstrip())
 
-
     for key in tally.reasons:
         for entry in [entry for entry in entries if key in entry["keys"]][:EXAMPLES]:
             print(f"{key}: {entry['id']}.{entry['attempt']} {entry['product']}: {entry['reason']}")

@@ -90,9 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_asked(show)
     show.add_argument("--out", required=True, type=Path, metavar="PNG", help="the sheet, a .png")
     show.add_argument("--count", type=int, default=16, metavar="N", help="number of samples (default 16)")
-    show.add_argument(
-        "--size", type=_positive, default=96, metavar="PX", help="longer side of a picture (default 96)"
-    )
+    show.add_argument("--size", type=_positive, default=96, metavar="PX", help="longer side of a picture (default 96)")
     show.add_argument(
         "--workers", type=_positive, metavar="K", help="processes that render at a time (default: one a core, up to 4)"
     )

@@ -14,10 +14,28 @@ from typing import Any
 Range = tuple[float, float]
 
 FAMILIES = (
-    "vessel", "bottle", "carton", "mug", "lamp", "chair", "table", "plant", "can", "shoe",
-    "glassware", "headphones", "spectacles", "cookware", "wirework", "dispenser", "bag",
-    "cushion", "garment", "clock", "toy",
-)  # fmt: skip
+    "vessel",
+    "bottle",
+    "carton",
+    "mug",
+    "lamp",
+    "chair",
+    "table",
+    "plant",
+    "can",
+    "shoe",
+    "glassware",
+    "headphones",
+    "spectacles",
+    "cookware",
+    "wirework",
+    "dispenser",
+    "bag",
+    "cushion",
+    "garment",
+    "clock",
+    "toy",
+)
 FLOORS = ("planks", "tiles", "carpet", "concrete", "plain")
 WALLS = ("plaster", "dirty_plaster", "wallpaper", "brick", "concrete", "tiles", "scuffed", "gloss_paint")
 GROUNDS = ("asphalt", "grass", "paving", "concrete", "gravel")
@@ -52,12 +70,8 @@ class RenderSpec:
         default="accurate",
         metadata={"choices": ("fast", "accurate", "none"), "help": "How the denoiser's guides are cleaned first"},
     )
-    light_layers: bool = field(
-        default=True, metadata={"help": "Keep the light layers, for relighting in training"}
-    )
-    device: str = field(
-        default="auto", metadata={"choices": ("auto", "cpu", "gpu"), "help": "Where Cycles renders"}
-    )
+    light_layers: bool = field(default=True, metadata={"help": "Keep the light layers, for relighting in training"})
+    device: str = field(default="auto", metadata={"choices": ("auto", "cpu", "gpu"), "help": "Where Cycles renders"})
 
 
 @dataclass(frozen=True)
@@ -74,9 +88,7 @@ class ProductSpec:
     """Which products stand in the room."""
 
     families: tuple[str, ...] = _choices(FAMILIES, "Built-in families to draw from")
-    library_share: float = _number(
-        0.5, 0.0, 1.0, "Share of samples with a product from the library, where it has any"
-    )
+    library_share: float = _number(0.5, 0.0, 1.0, "Share of samples with a product from the library, where it has any")
     longest_m: Range = _number(
         (0.25, 1.2), 0.01, 20.0, "Longest side of a library product whose own size is not plausible", "m"
     )
@@ -148,9 +160,7 @@ class LightSpec:
     kelvin: Range = _number((2300.0, 6500.0), 1000.0, 15000.0, "Colour temperature of a lamp", "K")
     gain_ev: Range = _number((-1.0, 1.0), -8.0, 8.0, "Drawn gain of each light group", "EV")
     exposure_error_ev: Range = _number((-0.5, 0.6), -6.0, 6.0, "Error around the metered exposure", "EV")
-    white_balance_error: float = _number(
-        0.06, 0.0, 1.0, "Spread of the white balance, standard deviation of log gain"
-    )
+    white_balance_error: float = _number(0.06, 0.0, 1.0, "Spread of the white balance, standard deviation of log gain")
 
 
 @dataclass(frozen=True)
@@ -159,15 +169,11 @@ class CameraSpec:
 
     phone: float = _number(0.5, 0.0, 1.0, "Share of phones: wide or tele, nearly all of the picture sharp")
     lens_mm: Range = _number((24.0, 100.0), 5.0, 500.0, "Focal length on a 36 mm sensor", "mm")
-    elevation_deg: Range = _number(
-        (0.0, 60.0), -10.0, 89.0, "Height of the camera above the product, as an angle", "°"
-    )
+    elevation_deg: Range = _number((0.0, 60.0), -10.0, 89.0, "Height of the camera above the product, as an angle", "°")
     eye: float = _number(0.5, 0.0, 1.0, "Share of samples with a drawn height instead, where the angles allow it")
     eye_m: Range = _number((0.15, 1.75), 0.0, 5.0, "Height of the camera over the floor", "m")
     roll_deg: Range = _number((-6.0, 6.0), -180.0, 180.0, "Roll", "°")
-    fill: Range = _number(
-        (0.15, 0.9), 0.05, 0.92, "Longer side of the product's box over the picture's side"
-    )
+    fill: Range = _number((0.15, 0.9), 0.05, 0.92, "Longer side of the product's box over the picture's side")
     offset: Range = _number((-0.9, 0.9), -1.0, 1.0, "Where the product stands in the free margin")
     depth_of_field: float = _number(0.7, 0.0, 1.0, "Share of samples with depth of field")
     f_number: Range = _number((1.8, 11.0), 0.5, 64.0, "f-number of those, phones aside")
@@ -190,15 +196,11 @@ class ChecksSpec:
     coverage: Range = _number((0.006, 0.85), 0.005, 1.0, "Share of the picture that is product")
     visible: float = _number(0.9, 0.0, 1.0, "Least visible share of the product's silhouette")
     brightness: Range = _number((0.08, 0.92), 0.0, 1.0, "Mean of the input picture")
-    product_brightness: Range = _number(
-        (0.04, 0.93), 0.0, 1.0, "Mean of the product's own pixels in the input"
-    )
+    product_brightness: Range = _number((0.04, 0.93), 0.0, 1.0, "Mean of the product's own pixels in the input")
     product_clipped: float = _number(
         0.35, 0.0, 1.0, "Most of the product's own pixels that may be burnt out in the input"
     )
-    target_brightness: Range = _number(
-        (0.06, 0.96), 0.0, 1.0, "Mean of the product's own pixels in the target"
-    )
+    target_brightness: Range = _number((0.06, 0.96), 0.0, 1.0, "Mean of the product's own pixels in the target")
     target_clipped: float = _number(
         0.1, 0.0, 1.0, "Most of the product's own pixels that may be burnt out in the target"
     )

@@ -66,9 +66,7 @@ def spec_from_dict(data: Mapping[str, Any], where: str = "spec") -> DatasetSpec:
     spec = _table(DatasetSpec, data, "", where)
     assert isinstance(spec, DatasetSpec)
     if spec.split.train + spec.split.val + spec.split.test <= 0:
-        raise SpecError(
-            f"{where}: split: all three shares are 0; give at least one of train, val, test a share"
-        )
+        raise SpecError(f"{where}: split: all three shares are 0; give at least one of train, val, test a share")
     return spec
 
 
@@ -156,9 +154,7 @@ def _number(value: Any, whole: bool, about: Mapping[str, Any], key: str) -> int 
 
 def _string(value: Any, choices: tuple[str, ...] | None, key: str) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise SpecError(
-            f"{key} is {value!r}, expected {'one of ' + ', '.join(choices) if choices else 'a word'}"
-        )
+        raise SpecError(f"{key} is {value!r}, expected {'one of ' + ', '.join(choices) if choices else 'a word'}")
     if choices and value not in choices:
         raise SpecError(f"{key} is {value!r}{_nearest(value, choices)}, expected one of {', '.join(choices)}")
     return value

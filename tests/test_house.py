@@ -19,20 +19,38 @@ ADDON, TRAINLIB = "blender_addon", "trainlib"
 MOST_LINES = 250
 
 FLOORS = {
-    "spec": 1, "spec_toml": 1, "library": 1, "render": 1,
+    "spec": 1,
+    "spec_toml": 1,
+    "library": 1,
+    "render": 1,
     "recipe": 2,
-    "scene": 3, "picture": 3, "dataset": 3,
+    "scene": 3,
+    "picture": 3,
+    "dataset": 3,
     "batch": 4,
-    "ui": 5, "headless": 5, "preview": 5, "__main__": 5, "__init__": 5,
-}  # fmt: skip
+    "ui": 5,
+    "headless": 5,
+    "preview": 5,
+    "__main__": 5,
+    "__init__": 5,
+}
 BLENDER_MODULES = {"bpy", "bmesh", "mathutils", "imbuf", "gpu", "bpy_extras", "addon_utils"}
 TOP_LEVEL = {
-    ".ci", ".gitignore", "LICENSE", "Makefile", "README.md", "assets_manifest.json", "bench", "blender_addon",
-    "constraints", "docs", "pyproject.toml", "tests", "trainlib",
-}  # fmt: skip
-MAY_IMPORT_BLENDER = {
-    f"{ADDON}/{room}" for room in ("render", "scene", "ui", "batch/worker.py", "__init__.py")
+    ".ci",
+    ".gitignore",
+    "LICENSE",
+    "Makefile",
+    "README.md",
+    "assets_manifest.json",
+    "bench",
+    "blender_addon",
+    "constraints",
+    "docs",
+    "pyproject.toml",
+    "tests",
+    "trainlib",
 }
+MAY_IMPORT_BLENDER = {f"{ADDON}/{room}" for room in ("render", "scene", "ui", "batch/worker.py", "__init__.py")}
 
 
 @dataclass(frozen=True)
@@ -139,8 +157,7 @@ def blender_outside(found: list[Import]) -> list[str]:
 
 
 def absolute_inside(found: list[Import]) -> list[str]:
-    """Imports of the add-on by its name, which is another one when it is installed; in trainlib, any at all.
-    """
+    """Imports of the add-on by its name, which is another one when it is installed; in trainlib, any at all."""
     return [str(one) for one in found if not one.relative and one.module.split(".")[0] == ADDON]
 
 
@@ -153,11 +170,7 @@ def test_no_circles_between_rooms() -> None:
 
 
 def test_every_room_has_a_floor() -> None:
-    rooms = {
-        p.name.removesuffix(".py")
-        for p in (REPO / ADDON).iterdir()
-        if p.suffix == ".py" or list(p.glob("*.py"))
-    }
+    rooms = {p.name.removesuffix(".py") for p in (REPO / ADDON).iterdir() if p.suffix == ".py" or list(p.glob("*.py"))}
     assert rooms <= set(FLOORS)
 
 
@@ -172,9 +185,7 @@ def test_imports_inside_the_add_on_are_relative() -> None:
 def test_the_two_programs_never_meet() -> None:
     train, addon = imports(REPO, TRAINLIB), imports(REPO, ADDON)
     assert [str(i) for i in train if i.module.split(".")[0] in {ADDON, *BLENDER_MODULES}] == []
-    assert [
-        str(i) for i in addon if i.module.split(".")[0] in {TRAINLIB, "torch", "cv2", "PIL", "OpenEXR"}
-    ] == []
+    assert [str(i) for i in addon if i.module.split(".")[0] in {TRAINLIB, "torch", "cv2", "PIL", "OpenEXR"}] == []
 
 
 def test_only_transforms_imports_albumentations() -> None:
@@ -195,8 +206,7 @@ def test_nothing_stray_is_kept_at_the_top() -> None:
 @pytest.mark.parametrize("package", [ADDON, TRAINLIB])
 def test_no_file_is_too_long(package: str) -> None:
     lengths = {
-        p.relative_to(REPO).as_posix(): len(p.read_text("utf-8").splitlines())
-        for p in (REPO / package).rglob("*.py")
+        p.relative_to(REPO).as_posix(): len(p.read_text("utf-8").splitlines()) for p in (REPO / package).rglob("*.py")
     }
     assert {path: lines for path, lines in lengths.items() if lines > MOST_LINES} == {}
 

@@ -58,6 +58,7 @@ EXPECTED = (
     ".*in eval mode at the start of training.*",
 )
 
+
 def main(argv: list[str]) -> int:
     """Run one command.
 

@@ -69,11 +69,13 @@ def run_job(job: dict[str, Any], emit: Emit) -> None:
     for text in warnings:
         emit({"event": "warning", "reason": text})
     if spec.render.denoise and not can_denoise():
-        emit({
-            "event": "warning",
-            "reason": "this Blender has no OpenImageDenoise: pictures keep their noise; use blender.org's build or "
-            "bpy, or raise render.room_samples and render.studio_samples",
-        })  # fmt: skip
+        emit(
+            {
+                "event": "warning",
+                "reason": "this Blender has no OpenImageDenoise: pictures keep their noise; use blender.org's build or "
+                "bpy, or raise render.room_samples and render.studio_samples",
+            }
+        )
     emit({"event": "start", "blender_version": bpy.app.version_string.split(" ")[0], "device": device})
     broken: dict[str, str] = {}
     for sample in job["ids"]:
@@ -102,10 +104,12 @@ def _make(
     while tried < spec.checks.attempts:
         recipe, stands_in = draw_usable(spec, library, sample, attempt, broken)
         if stands_in:
-            emit({
-                "event": "warning",
-                "reason": f"no product of the split {recipe.split} can be used: built-in families stand in",
-            })  # fmt: skip
+            emit(
+                {
+                    "event": "warning",
+                    "reason": f"no product of the split {recipe.split} can be used: built-in families stand in",
+                }
+            )
         try:
             rendered = render_recipe(recipe, library, settings)
             finished = finish_rendered(recipe, rendered, spec)
@@ -129,24 +133,38 @@ def _make(
                     _write(root, sample, tried + 1, finished, seconds, spent, rendered.built.warnings)
                 except SampleExistsError:  # another machine was faster, with the same sample
                     return
-                emit({
-                    "event": "sample", "id": sample, "seconds": round(time.perf_counter() - began, 3),
-                    "render": round(spent, 3), "attempts": tried + 1, "split": recipe.split,
-                })  # fmt: skip
+                emit(
+                    {
+                        "event": "sample",
+                        "id": sample,
+                        "seconds": round(time.perf_counter() - began, 3),
+                        "render": round(spent, 3),
+                        "attempts": tried + 1,
+                        "split": recipe.split,
+                    }
+                )
                 return
         attempt, tried = recipe.attempt + 1, tried + 1
         reasons.update(failure.text for failure in failures)
         append_rejection(root, sample, recipe.attempt, recipe.product.asset, failures)
-        emit({
-            "event": "rejected", "id": sample, "attempt": recipe.attempt,
-            "keys": sorted({each.key for each in failures}), "reason": "; ".join(each.text for each in failures),
-        })  # fmt: skip
+        emit(
+            {
+                "event": "rejected",
+                "id": sample,
+                "attempt": recipe.attempt,
+                "keys": sorted({each.key for each in failures}),
+                "reason": "; ".join(each.text for each in failures),
+            }
+        )
     worst = "; ".join(f"{text} (×{count})" for text, count in reasons.most_common(3))
-    emit({
-        "event": "error", "id": sample,
-        "reason": f"sample {sample} failed its checks {spec.checks.attempts} times: {worst}. "
-        "Widen [checks], or narrow what the spec draws",
-    })  # fmt: skip
+    emit(
+        {
+            "event": "error",
+            "id": sample,
+            "reason": f"sample {sample} failed its checks {spec.checks.attempts} times: {worst}. "
+            "Widen [checks], or narrow what the spec draws",
+        }
+    )
 
 
 def _failure(error: Exception, recipe: Recipe) -> Failure:

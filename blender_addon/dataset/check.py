@@ -40,9 +40,7 @@ def check_dataset(root: Path) -> Report:
     """
     header = read_header(root)
     folders = list(sample_folders(root))
-    problems = [
-        f"{folder.name}: {text}" for sample_id, folder in folders for text in check_sample(sample_id, folder)
-    ]
+    problems = [f"{folder.name}: {text}" for sample_id, folder in folders for text in check_sample(sample_id, folder)]
     problems += _check_strays(root, {folder for _, folder in folders})
     problems += _check_index(root, folders)
     rejected = count_rejections(root)

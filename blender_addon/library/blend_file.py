@@ -176,9 +176,7 @@ def _id_fields(dna: bytes, layout: _Layout) -> tuple[int, int, int]:
     raise ValueError("no struct ID")
 
 
-def _offsets(
-    fields: tuple[int, ...], names: list[str], lengths: tuple[int, ...], pointer: int
-) -> tuple[int, int, int]:
+def _offsets(fields: tuple[int, ...], names: list[str], lengths: tuple[int, ...], pointer: int) -> tuple[int, int, int]:
     found: dict[str, tuple[int, int]] = {}
     offset = 0
     for kind, name in zip(fields[::2], fields[1::2], strict=True):

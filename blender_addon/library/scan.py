@@ -63,9 +63,7 @@ def blender_hdris() -> tuple[Asset, ...]:
     """The HDRIs that ship with Blender, with the credits of the licence.txt beside them."""
     site = "https://polyhaven.com/a/"
     return tuple(
-        Asset(
-            f"hdri/blender_{name}", "hdri", None, "", {}, "Greg Zaal (Poly Haven)", "CC0-1.0", site + original
-        )
+        Asset(f"hdri/blender_{name}", "hdri", None, "", {}, "Greg Zaal (Poly Haven)", "CC0-1.0", site + original)
         for name, original in BLENDER_HDRIS.items()
     )
 

@@ -93,9 +93,7 @@ def check_sample(sample: Measured, limits: ChecksSpec) -> tuple[dict[str, Any], 
     if sample.drawn_fill is not None:
         # The whole product's, whatever stands in front; and from faint coverage on, so that blurred edges count.
         share = fill(np.round(255 * whole).astype(np.uint8), least=16) / sample.drawn_fill
-        failures += _within(
-            "fill over drawn fill", share, *_AS_DRAWN, low="not_as_drawn", high="not_as_drawn"
-        )
+        failures += _within("fill over drawn fill", share, *_AS_DRAWN, low="not_as_drawn", high="not_as_drawn")
     if solid.any():
         brightness, burnt = "product's brightness in the ", "product's burnt share in the "
         for where, name, level, most, dark, bright in (

@@ -35,9 +35,7 @@ def develop(
     return to_bytes(encode_srgb(tone(light, exposure_ev, white_balance, curve)))
 
 
-def tone(
-    light: ArrayLike, exposure_ev: float, white_balance: Sequence[float], curve: Curve
-) -> NDArray[np.float64]:
+def tone(light: ArrayLike, exposure_ev: float, white_balance: Sequence[float], curve: Curve) -> NDArray[np.float64]:
     """Exposed and balanced light bent into [0, 1] by the curve, still linear; arguments as in `develop`."""
     x: NDArray[np.float64] = np.maximum(np.asarray(light, np.float64), 0.0)
     x = x * (2.0**exposure_ev * np.asarray(white_balance, np.float64))

@@ -45,9 +45,7 @@ def places(depth_m: Floats, view: View) -> Floats:
     return np.asarray((rays * depth_m[..., None]) @ view.matrix_world[:3, :3].T + view.matrix_world[:3, 3])
 
 
-def reflect(
-    picture: Floats, alpha: Floats, depth_m: Floats, normal: Floats, view: View
-) -> tuple[Floats, Floats]:
+def reflect(picture: Floats, alpha: Floats, depth_m: Floats, normal: Floats, view: View) -> tuple[Floats, Floats]:
     """The product's reflection in the floor z = 0.
 
     Args:

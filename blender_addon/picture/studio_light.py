@@ -21,9 +21,7 @@ RIM_ON_WHITE = 0.25
 """Gain that is left to the rim light where the outline is as pale as the paper: it would wash that out."""
 
 
-def hold_rim(
-    light: Mapping[str, ArrayLike], alpha: ArrayLike, gains: Mapping[str, float]
-) -> dict[str, float]:
+def hold_rim(light: Mapping[str, ArrayLike], alpha: ArrayLike, gains: Mapping[str, float]) -> dict[str, float]:
     """The studio's gains with the rim light turned down as far as the product's outline is pale.
 
     Args:

@@ -38,9 +38,14 @@ def fitted(room: RoomPlan, rng: np.random.Generator) -> RoomPlan:
     if room.kind == "sweep":
         blocks, slope = (), None
     return replace(
-        room, windows=windows, doors=doors, blocks=blocks, slope=slope, fittings=fittings,
+        room,
+        windows=windows,
+        doors=doors,
+        blocks=blocks,
+        slope=slope,
+        fittings=fittings,
         dado=dado if room.kind == "room" else None,
-    )  # fmt: skip
+    )
 
 
 def _draw_dressing(rng: np.random.Generator, white: bool) -> DressingPlan | None:

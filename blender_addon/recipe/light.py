@@ -98,9 +98,7 @@ def _as_tube(lamp: LampPlan, rng: np.random.Generator) -> LampPlan:
     return LampPlan("ceiling", "tube", lamp.position, uniform(rng, 0.6, 1.5), lamp.watt, kelvin, tint)
 
 
-def _draw_sun(
-    spec: LightSpec, mood: Mood, rng: np.random.Generator, sky: float, place: LightPlace
-) -> SunPlan | None:
+def _draw_sun(spec: LightSpec, mood: Mood, rng: np.random.Generator, sky: float, place: LightPlace) -> SunPlan | None:
     shines = chance(rng, spec.sun * mood.sun) and (place.windows > 0 or place.outdoors)
     plan = SunPlan(
         azimuth_rad=uniform(rng, 0.0, 6.283185),

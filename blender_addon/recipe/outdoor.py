@@ -14,9 +14,28 @@ from .surfaces import draw_surface
 from .texture_use import draw_image
 
 INDOOR_WORDS = (
-    "interior", "indoor", "studio", "room", "hall", "warehouse", "office", "hangar", "garage", "church", "kitchen",
-    "lobby", "theater", "theatre", "gym", "cellar", "basement", "workshop", "cabin", "apartment", "house_in",
-)  # fmt: skip
+    "interior",
+    "indoor",
+    "studio",
+    "room",
+    "hall",
+    "warehouse",
+    "office",
+    "hangar",
+    "garage",
+    "church",
+    "kitchen",
+    "lobby",
+    "theater",
+    "theatre",
+    "gym",
+    "cellar",
+    "basement",
+    "workshop",
+    "cabin",
+    "apartment",
+    "house_in",
+)
 """An HDRI with one of these in its name shows walls where the sky should be."""
 
 

@@ -66,9 +66,16 @@ def whitened(room: RoomPlan, rng: np.random.Generator) -> RoomPlan:
     same = chance(rng, 0.25)
     white = replace(walls, parameters={**walls.parameters, "shift_m": floor.parameters["shift_m"]})
     return replace(
-        room, kind="white", walls=walls, floor=white if same else floor, ceiling=white_surface(rng, "wall"),
-        skirting=white_surface(rng, "joinery"), frames=white_surface(rng, "joinery"), accent=None, accent_wall=None,
-    )  # fmt: skip
+        room,
+        kind="white",
+        walls=walls,
+        floor=white if same else floor,
+        ceiling=white_surface(rng, "wall"),
+        skirting=white_surface(rng, "joinery"),
+        frames=white_surface(rng, "joinery"),
+        accent=None,
+        accent_wall=None,
+    )
 
 
 def _draw_sweep(rng: np.random.Generator) -> SweepPlan:

@@ -14,24 +14,59 @@ WHITES = ("ffffff", "f7f6f3", "f4f1ea", "f1f3f5", "efece4", "fafafa")
 BLACKS = ("0b0b0c", "151517", "1c1d20", "101418", "231f20")
 GREYS = ("d3d5d7", "b4b7ba", "8f9397", "6d7175", "4a4d51", "c9c4bc", "9b958c")
 NATURALS = (
-    "e2d3bb", "cdb08c", "b8876a", "a4634a", "8a8f73", "6f7f6a", "5b6470", "d9b9a5", "c98b7b", "7a5c48",
+    "e2d3bb",
+    "cdb08c",
+    "b8876a",
+    "a4634a",
+    "8a8f73",
+    "6f7f6a",
+    "5b6470",
+    "d9b9a5",
+    "c98b7b",
+    "7a5c48",
     "efe0c8",
-)  # fmt: skip
+)
 BRIGHTS = (
-    "d7263d", "f46036", "f6ae2d", "ffd23f", "2e933c", "1b998b", "0f8ccf", "1f4e9e", "5f3dc4", "c2255c",
-    "ff8fa3", "7bd389", "9ad1f5", "0b3954", "7d1d3f", "114b3f",
-)  # fmt: skip
+    "d7263d",
+    "f46036",
+    "f6ae2d",
+    "ffd23f",
+    "2e933c",
+    "1b998b",
+    "0f8ccf",
+    "1f4e9e",
+    "5f3dc4",
+    "c2255c",
+    "ff8fa3",
+    "7bd389",
+    "9ad1f5",
+    "0b3954",
+    "7d1d3f",
+    "114b3f",
+)
 PALETTES = {"white": WHITES, "black": BLACKS, "grey": GREYS, "natural": NATURALS, "bright": BRIGHTS}
 WEIGHTS = {"white": 0.28, "black": 0.14, "grey": 0.12, "natural": 0.2, "bright": 0.26}
 WOODS = (
-    ("ecd9b8", "d9bf94"), ("dcb98a", "b98d58"), ("c99c66", "9c6b3c"), ("a8713f", "7a4a26"),
-    ("8a5a35", "573420"), ("5d3d2a", "36221a"), ("f1ede4", "dfd8ca"), ("2c2724", "181513"),
-)  # fmt: skip
+    ("ecd9b8", "d9bf94"),
+    ("dcb98a", "b98d58"),
+    ("c99c66", "9c6b3c"),
+    ("a8713f", "7a4a26"),
+    ("8a5a35", "573420"),
+    ("5d3d2a", "36221a"),
+    ("f1ede4", "dfd8ca"),
+    ("2c2724", "181513"),
+)
 """Early and late wood of a species, light to dark; then limed and ebonised."""
 METALS = {
-    "steel": "c9cbcc", "chrome": "e3e4e5", "aluminium": "dedfe0", "brass": "d8b36a", "gold": "e6c067",
-    "copper": "d9926f", "gunmetal": "6c7076", "black": "2a2b2e",
-}  # fmt: skip
+    "steel": "c9cbcc",
+    "chrome": "e3e4e5",
+    "aluminium": "dedfe0",
+    "brass": "d8b36a",
+    "gold": "e6c067",
+    "copper": "d9926f",
+    "gunmetal": "6c7076",
+    "black": "2a2b2e",
+}
 LEAVES = ("2f5d2a", "3f7a35", "5b8c3a", "24492c", "6f9a4d", "4b6b4a", "86a35a")
 
 

@@ -56,7 +56,7 @@ SIZES: tuple[tuple[tuple[str, ...], Range], ...] = (
     (("blaster", "ship", "rocket"), (0.15, 0.5)),
     (("vase", "jar", "jug", "pitcher"), (0.15, 0.45)),
     (("clock", "mirror", "frame", "statue", "bust"), (0.2, 0.6)),
-)  # fmt: skip
+)
 
 
 def plausible_range_m(name: str, category: str, fallback: Range) -> Range:

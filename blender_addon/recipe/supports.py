@@ -22,9 +22,7 @@ OFTEN = {"table": 5, "cupboard": 2, "shelf": 3, "boxes": 2, "plinth": 2, "rug": 
 OUTDOORS = ("table", "boxes", "plinth")
 
 
-def draw_support(
-    spec: SurroundingsSpec, around: Around, small: bool, rng: np.random.Generator
-) -> SupportPlan | None:
+def draw_support(spec: SurroundingsSpec, around: Around, small: bool, rng: np.random.Generator) -> SupportPlan | None:
     """A support for a small product; a large one stands on the floor, or on a rug there."""
     on_support = chance(rng, spec.support if small else 0.35 * spec.support)
     # The paper of a sweep lies right under the product.

@@ -61,8 +61,19 @@ def scuffed(rng: np.random.Generator) -> Parameters:
 def plain(rng: np.random.Generator) -> Parameters:
     """A poured, rolled or vinyl floor, now and then speckled; also a table's top and a painted board's face."""
     speckled = chance(rng, 0.15)
-    base = palette.draw_colour(rng, weighed(rng, {palette.CONCRETES: 3.0, palette.PALE_PAINTS: 3.0,
-        palette.WHITE_PAINTS: 2.0, palette.MUTED_PAINTS: 2.0, palette.TILE_NEUTRALS: 2.0}))  # fmt: skip
+    base = palette.draw_colour(
+        rng,
+        weighed(
+            rng,
+            {
+                palette.CONCRETES: 3.0,
+                palette.PALE_PAINTS: 3.0,
+                palette.WHITE_PAINTS: 2.0,
+                palette.MUTED_PAINTS: 2.0,
+                palette.TILE_NEUTRALS: 2.0,
+            },
+        ),
+    )
     return {
         "colour": base,
         "second": palette.draw_colour(rng, palette.TILE_NEUTRALS) if speckled else base,
@@ -92,8 +103,9 @@ def white_surface(rng: np.random.Generator, part: Literal["wall", "floor", "join
 
 def sweep_paper(rng: np.random.Generator) -> MaterialPlan:
     """Seamless paper: white in two of five rolls, else grey, black or a colour; quite even, quite dull."""
-    codes = weighed(rng, {palette.WHITE_PAINTS: 4.0, palette.GREY_PAPERS: 2.5, palette.PALE_PAINTS: 1.0,
-        palette.COLOUR_PAPERS: 2.5})  # fmt: skip
+    codes = weighed(
+        rng, {palette.WHITE_PAINTS: 4.0, palette.GREY_PAPERS: 2.5, palette.PALE_PAINTS: 1.0, palette.COLOUR_PAPERS: 2.5}
+    )
     paper = replace(white_surface(rng, "floor"), kind="plain")
     drawn = {
         **paper.parameters,
@@ -108,8 +120,13 @@ def sweep_paper(rng: np.random.Generator) -> MaterialPlan:
 
 def cloth(rng: np.random.Generator) -> Parameters:
     """Curtain cloth, plain or striped; how much light it lets through is the dressing's affair."""
-    base = palette.draw_colour(rng, weighed(rng, {palette.WHITE_PAINTS: 4.0, palette.PALE_PAINTS: 3.0,
-        palette.MUTED_PAINTS: 2.0, palette.BOLD_PAINTS: 1.0}))  # fmt: skip
+    base = palette.draw_colour(
+        rng,
+        weighed(
+            rng,
+            {palette.WHITE_PAINTS: 4.0, palette.PALE_PAINTS: 3.0, palette.MUTED_PAINTS: 2.0, palette.BOLD_PAINTS: 1.0},
+        ),
+    )
     return {
         "colour": base,
         "second": palette.draw_colour(rng, palette.MUTED_PAINTS) if chance(rng, 0.25) else base,

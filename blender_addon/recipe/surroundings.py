@@ -23,9 +23,17 @@ SMALL_M = 0.9
 """A family whose largest products are no longer than this stands on supports and beside small products."""
 AT_A_WALL = ("cupboard", "bookcase", "sofa", "frame")
 IN_A_ROOM = {
-    "cupboard": 4, "bookcase": 4, "sofa": 3, "chair": 4, "table": 3, "plant": 3, "boxes": 3, "rug": 2, "frame": 3,
+    "cupboard": 4,
+    "bookcase": 4,
+    "sofa": 3,
+    "chair": 4,
+    "table": 3,
+    "plant": 3,
+    "boxes": 3,
+    "rug": 2,
+    "frame": 3,
     "cable": 2,
-}  # fmt: skip
+}
 """Furniture and how often each is picked."""
 OUTDOORS = {"chair": 3, "table": 2, "plant": 4, "boxes": 2}
 HALF_TURN = 3.141593

@@ -19,10 +19,25 @@ WORDS: dict[Part, tuple[str, ...]] = {
     "floor": ("wood", "plank", "parquet", "floor", "carpet", "laminate", "tatami", "rug", "lino"),
     "wall": ("wall", "plaster", "stucco", "facade", "panel", "cladding", "siding", "wainscot"),
     "ground": (
-        "asphalt", "grass", "gravel", "ground", "soil", "mud", "sand", "road", "cobble", "pav", "forest", "leaves",
-        "moss", "snow", "pebble", "dirt", "aerial",
+        "asphalt",
+        "grass",
+        "gravel",
+        "ground",
+        "soil",
+        "mud",
+        "sand",
+        "road",
+        "cobble",
+        "pav",
+        "forest",
+        "leaves",
+        "moss",
+        "snow",
+        "pebble",
+        "dirt",
+        "aerial",
     ),
-}  # fmt: skip
+}
 """A texture with one of these in its name is for that part and looks wrong on the others; one with none is for
 floors and walls.
 """

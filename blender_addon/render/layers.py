@@ -80,9 +80,7 @@ def render(
         alpha=channels["Combined.A"],
         depth=channels["Depth.Z"],
         normal=np.stack([channels[f"Normal.{axis}"] for axis in "XYZ"], -1),
-        aovs={
-            name: next(values for key, values in channels.items() if key.rpartition(".")[0] == name) for name in aovs
-        }
+        aovs={name: next(values for key, values in channels.items() if key.rpartition(".")[0] == name) for name in aovs}
         | {name: _colour(channels, f"Combined_{name}").mean(-1) for name in markers},
         albedo=_colour(channels, "Denoising Albedo") if "Denoising Albedo.R" in channels else None,
         covered=coverage(channels, objects) if objects else None,

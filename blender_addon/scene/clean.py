@@ -5,9 +5,23 @@ from __future__ import annotations
 import bpy
 
 DATA = (
-    "objects", "meshes", "curves", "lights", "cameras", "materials", "textures", "images", "worlds",
-    "node_groups", "collections", "armatures", "actions", "fonts", "metaballs", "lattices",
-)  # fmt: skip
+    "objects",
+    "meshes",
+    "curves",
+    "lights",
+    "cameras",
+    "materials",
+    "textures",
+    "images",
+    "worlds",
+    "node_groups",
+    "collections",
+    "armatures",
+    "actions",
+    "fonts",
+    "metaballs",
+    "lattices",
+)
 
 
 def empty_file() -> bpy.types.Scene:

@@ -53,9 +53,14 @@ def build_dressing(
 
 
 def _cloth(
-    plan: DressingPlan, space: WallSpace, begin: float, width: float, foot: float, head: float,
+    plan: DressingPlan,
+    space: WallSpace,
+    begin: float,
+    width: float,
+    foot: float,
+    head: float,
     material: bpy.types.Material,
-) -> bpy.types.Object:  # fmt: skip
+) -> bpy.types.Object:
     """One length of cloth, its folds tight at the head and a little wider and wandering at the foot."""
     columns = max(int(width / plan.fold_m * 10.0), 12)
     along, rise = np.linspace(0.0, width, columns), np.array([0.0, 0.35, 0.7, 1.0])

@@ -69,9 +69,13 @@ def _covered(wall: str, low: Vector, high: Vector, boxes: Sequence[Box]) -> list
 
 
 def _free(
-    plan: FittingPlan, size: tuple[float, float], ends: tuple[float, float], low: float, high: float,
+    plan: FittingPlan,
+    size: tuple[float, float],
+    ends: tuple[float, float],
+    low: float,
+    high: float,
     taken: Sequence[Rectangle],
-) -> Rectangle | None:  # fmt: skip
+) -> Rectangle | None:
     first, last = ends[0] + size[0] / 2.0 + 0.08, ends[1] - size[0] / 2.0 - 0.08
     bottom = low + plan.up_m
     if last < first or bottom + size[1] > high + 1e-6:
@@ -95,9 +99,13 @@ def _meet(one: Rectangle, other: Rectangle) -> bool:
 
 
 def _part(
-    quads: Quads, space: WallSpace, at: tuple[float, float], up: tuple[float, float], out: tuple[float, float],
+    quads: Quads,
+    space: WallSpace,
+    at: tuple[float, float],
+    up: tuple[float, float],
+    out: tuple[float, float],
     slot: int = 0,
-) -> None:  # fmt: skip
+) -> None:
     """A box on the wall; `out` counts from the wall into the room."""
     edges = (
         space.step(at[1] - at[0], 0.0),
@@ -154,10 +162,12 @@ def _pipe(space: WallSpace, place: Rectangle, material: bpy.types.Material) -> b
     left, right, bottom, top = place
     radius, middle = (right - left) / 2.0, (left + right) / 2.0
     turns = np.linspace(0.0, 2.0 * pi, 15)
-    points = np.array([
-        [space.point(middle + radius * sin(turn), up, -(0.02 + radius + radius * cos(turn))) for turn in turns]
-        for up in (bottom, top)
-    ])  # fmt: skip
+    points = np.array(
+        [
+            [space.point(middle + radius * sin(turn), up, -(0.02 + radius + radius * cos(turn))) for turn in turns]
+            for up in (bottom, top)
+        ]
+    )
     if space.side * (1.0 if space.axis == 0 else -1.0) < 0.0:
         points = points[:, ::-1]
     metres = np.stack(np.broadcast_arrays((turns * radius)[None], np.array([[0.0], [top - bottom]])), axis=2)

@@ -25,9 +25,7 @@ def clear_way(low: Vector, high: Vector, camera: Vector) -> list[tuple[float, fl
     found = []
     for step in range(STEPS + 1):
         share = step / STEPS
-        ends = [
-            [edge + (camera[axis] - edge) * share for edge in (low[axis], high[axis])] for axis in (0, 1)
-        ]
+        ends = [[edge + (camera[axis] - edge) * share for edge in (low[axis], high[axis])] for axis in (0, 1)]
         found.append((ends[0][0] - CLEAR_M, ends[0][1] + CLEAR_M, ends[1][0] - CLEAR_M, ends[1][1] + CLEAR_M))
     return found
 

@@ -36,9 +36,7 @@ def sun_direction(plan: SunPlan, windows: Sequence[WindowPlace], height: float) 
     )
 
 
-def add_sun(
-    scene: bpy.types.Scene, plan: SunPlan, windows: Sequence[WindowPlace], height: float
-) -> bpy.types.Object:
+def add_sun(scene: bpy.types.Scene, plan: SunPlan, windows: Sequence[WindowPlace], height: float) -> bpy.types.Object:
     """Put the sun in the sky of the scene, light group "sun"; arguments as in `sun_direction`."""
     light = bpy.data.lights.new("sun", "SUN")
     light.energy, light.angle = plan.strength, plan.angle_rad

@@ -64,9 +64,7 @@ def main() -> None:
         if what == "real":
             from synthetic import ball_sample
 
-            files, recipe, facts = ball_sample(
-                sample, ("train", "val", "test")[sample % 3], f"shape/ball#{sample}"
-            )
+            files, recipe, facts = ball_sample(sample, ("train", "val", "test")[sample % 3], f"shape/ball#{sample}")
         else:
             product = {"asset": f"shape/ball#{sample}", "category": "ball"}
             recipe = {

@@ -1,5 +1,4 @@
-"""A sample without a renderer: a ball with light on it, through every function that a rendered sample passes.
-"""
+"""A sample without a renderer: a ball with light on it, through every function that a rendered sample passes."""
 
 from __future__ import annotations
 
@@ -21,9 +20,7 @@ DISTANCE_M = 2.0
 SKIES = {"train": "hdri/blender_city", "val": "hdri/blender_forest", "test": "hdri/blender_night"}
 
 
-def ball_sample(
-    sample_id: int, split: str, product: str
-) -> tuple[dict[str, bytes], dict[str, Any], dict[str, Any]]:
+def ball_sample(sample_id: int, split: str, product: str) -> tuple[dict[str, bytes], dict[str, Any], dict[str, Any]]:
     """`files`, `recipe` and `sample` for `write_sample`: a lit ball before a wall, SIZE² pixels."""
     rng = np.random.default_rng(sample_id)
     fine = (np.arange(SIZE * 8) + 0.5) / 8 / SIZE * 2 - 1

@@ -137,8 +137,10 @@ def test_what_stands_in_front_makes_no_product_smaller() -> None:
     checks, failures = check_sample(hidden, ChecksSpec(visible=0.4))
     assert failures == [] and checks["visible"] == pytest.approx(24.5 / 50.5, abs=0.01)
     assert [failure.key for failure in check_sample(hidden, ChecksSpec())[1]] == ["hidden"]
-    assert [failure.key for failure in check_sample(Measured(hidden.input, hidden.target, alpha, None, 1.0),
-                                                    ChecksSpec())[1]] == ["not_as_drawn"]  # fmt: skip
+    assert [
+        failure.key
+        for failure in check_sample(Measured(hidden.input, hidden.target, alpha, None, 1.0), ChecksSpec())[1]
+    ] == ["not_as_drawn"]
 
 
 def test_an_empty_picture_fails_and_does_not_raise() -> None:

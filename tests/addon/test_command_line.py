@@ -1,5 +1,4 @@
-"""The command line as a user has it: real processes, exit codes, what is printed. The renderer is a stand-in.
-"""
+"""The command line as a user has it: real processes, exit codes, what is printed. The renderer is a stand-in."""
 
 from __future__ import annotations
 
@@ -31,8 +30,7 @@ def _run(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 
 def _blender(tmp_path: Path, **behaviour: str) -> Path:
-    """An executable that says Blender's version and, started as Blender is, runs the fake worker on the job.
-    """
+    """An executable that says Blender's version and, started as Blender is, runs the fake worker on the job."""
     path = tmp_path / "blender"
     spoken = json.dumps({k.lstrip("_"): v for k, v in behaviour.items()})
     path.write_text(
@@ -49,9 +47,7 @@ def _blender(tmp_path: Path, **behaviour: str) -> Path:
 def test_a_dataset_from_nothing_to_checked(tmp_path: Path) -> None:
     out = tmp_path / "set"
     blender = _blender(tmp_path, all="real")
-    made = _run(
-        "generate", "--spec", "smoke", "--resolution", 48, "--count", 3, "--out", out, "--blender", blender
-    )
+    made = _run("generate", "--spec", "smoke", "--resolution", 48, "--count", 3, "--out", out, "--blender", blender)
     assert made.returncode == 0, made.stdout + made.stderr
     assert f"{out}: 3 samples, 0 there already, 3 to make" in made.stdout
     assert "3/3 samples" in made.stdout and "3 samples in " in made.stdout
@@ -71,13 +67,9 @@ def test_a_dataset_from_nothing_to_checked(tmp_path: Path) -> None:
     )
     assert again.returncode == 0, again.stderr
     assert "5 samples, 3 there already, 2 to make" in again.stdout
-    nothing = _run(
-        "generate", "--spec", "smoke", "--resolution", 48, "--count", 5, "--out", out, "--blender", blender
-    )
+    nothing = _run("generate", "--spec", "smoke", "--resolution", 48, "--count", 5, "--out", out, "--blender", blender)
     assert nothing.returncode == 0 and "0 to make" in nothing.stdout
-    fewer = _run(
-        "generate", "--spec", "smoke", "--resolution", 48, "--count", 2, "--out", out, "--blender", blender
-    )
+    fewer = _run("generate", "--spec", "smoke", "--resolution", 48, "--count", 2, "--out", out, "--blender", blender)
     assert fewer.returncode == 0 and "2 samples, 2 there already, 0 to make" in fewer.stdout
     checked = _run("check", out)
     assert (checked.returncode, checked.stdout) == (0, "5 of 5 samples, no problems\n")
@@ -187,9 +179,7 @@ def test_ctrl_c_stops_workers_and_says_how_to_go_on(tmp_path: Path, how: signal.
 
 def test_a_torn_index_is_repaired(tmp_path: Path) -> None:
     out = tmp_path / "set"
-    _run(
-        "generate", "--spec", "smoke", "--count", 2, "--out", out, "--blender", _blender(tmp_path, all="real")
-    )
+    _run("generate", "--spec", "smoke", "--count", 2, "--out", out, "--blender", _blender(tmp_path, all="real"))
     (out / "index.jsonl").write_text('{"id": 0, "spl')
     broken = _run("check", out)
     assert broken.returncode == 1 and "index.jsonl: lacks 0, 1, which exist" in broken.stdout

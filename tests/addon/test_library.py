@@ -77,9 +77,7 @@ def test_blenders_own_hdris_stand_in(tmp_path: Path) -> None:
 def test_folders_that_hold_nothing_are_told(tmp_path: Path) -> None:
     with pytest.raises(LibraryError, match="gone: there is no such folder"):
         scan_library(products=tmp_path / "gone")
-    with pytest.raises(
-        LibraryError, match=r"product folder .*: no file ending in \.glb, \.gltf, \.fbx"
-    ):
+    with pytest.raises(LibraryError, match=r"product folder .*: no file ending in \.glb, \.gltf, \.fbx"):
         scan_library(products=_touch(tmp_path, "a.3ds"))
     with pytest.raises(LibraryError, match=r"a\.3ds: is a file, not a folder"):
         scan_library(hdris=tmp_path / "a.3ds")
@@ -187,8 +185,6 @@ def test_a_split_without_a_share_gets_nothing() -> None:
         "val",
         "test",
     }
-    assert set(deal_splits(_assets(5), 0, {"train": 0.999, "val": 0.0005, "test": 0.0005}).values()) == set(
-        SHARES
-    )
+    assert set(deal_splits(_assets(5), 0, {"train": 0.999, "val": 0.0005, "test": 0.0005}).values()) == set(SHARES)
     with pytest.raises(ValueError, match="expected a share above 0"):
         deal_splits(_assets(5), 0, {"train": 0.0})

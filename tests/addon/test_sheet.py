@@ -75,10 +75,12 @@ def test_text_stays_in_its_room() -> None:
 def test_every_panel_is_where_it_belongs() -> None:
     rng = np.random.default_rng(0)
     cells = [
-        Cell([rng.integers(0, 256, (20, 30, 3)).astype(np.uint8), rng.integers(0, 256, (20, 30)).astype(np.uint8)],
-             [f"#{number}", "below"])
+        Cell(
+            [rng.integers(0, 256, (20, 30, 3)).astype(np.uint8), rng.integers(0, 256, (20, 30)).astype(np.uint8)],
+            [f"#{number}", "below"],
+        )
         for number in range(3)
-    ]  # fmt: skip
+    ]
     cells.append(Cell([], ["#3 is missing"]))
     page = contact_sheet(cells, ["title"], columns=2)
     wide, high = 62 + 8, 20 + 8 + 2 * (HEIGHT + 3)
@@ -127,14 +129,15 @@ def test_captions_say_what_was_drawn() -> None:
     assert recipe["light"]["mood"].replace("_", " ") in light and " mm" in light and place
     full = caption(
         {
-            "id": 9, "split": "val",
+            "id": 9,
+            "split": "val",
             "product": {"asset": "model/sofa_03", "category": "sofa"},
             "room": {"kind": "open", "ground": {"kind": "wet_grass"}, "floor": {"texture": "texture/oak"}},
             "light": {"mood": "near_dark", "hdri": "hdri/kiara", "lamps": [1], "sun": {"x": 1}, "flash": None},
             "camera": {"lens_mm": 35.2, "f_number": 2.0},
         },
         1,
-    )  # fmt: skip
+    )
     assert full == [
         "#9 sofa_03 · sofa · val",
         "open · oak floor · wet grass",

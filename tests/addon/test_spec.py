@@ -62,9 +62,7 @@ def test_a_file_keeps_what_it_says_and_defaults_the_rest(tmp_path: Path) -> None
 
 
 def test_there_and_back() -> None:
-    spec = override(
-        DatasetSpec(), {"seed": 9, "camera.fill": [0.4, 0.6], "resolution": [80, 60], "room.windows": 0}
-    )
+    spec = override(DatasetSpec(), {"seed": 9, "camera.fill": [0.4, 0.6], "resolution": [80, 60], "room.windows": 0})
     data = spec_to_dict(spec)
     assert data["camera"]["fill"] == [0.4, 0.6] and data["resolution"] == [80, 60]
     assert spec_from_dict(data) == spec

@@ -181,8 +181,7 @@ def test_silence_is_measured_and_a_pause_of_the_supervisor_is_none(
 def test_workers_that_cannot_start_end_the_run_with_their_last_words(tmp_path: Path) -> None:
     summary, _ = _supervise(tmp_path, 5, start="die")
     assert (
-        summary.fatal
-        == "3 workers died before they began (exit code 3, last words: ImportError: no module named moon)"
+        summary.fatal == "3 workers died before they began (exit code 3, last words: ImportError: no module named moon)"
     )
     assert summary.given_up == {}
 

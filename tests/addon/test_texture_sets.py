@@ -56,10 +56,20 @@ def test_sizes_by_name() -> None:
 
 def test_a_set_is_one_asset_with_all_its_maps(tmp_path: Path) -> None:
     _touch(
-        tmp_path, "oak_diff_1k.jpg", "oak_rough_1k.png", "oak_nor_gl_1k.exr", "oak_nor_dx_1k.png", "oak_ao_1k.jpg",
-        "oak_disp_1k.png", "pine_rough.png", "sky.jpg", "slate/albedo.png", "slate/height.png",
-        "Tiles01_2K-JPG/Tiles01_2K-JPG_Color.jpg", "Tiles01_2K-JPG/Tiles01_2K-JPG_Roughness.jpg",
-    )  # fmt: skip
+        tmp_path,
+        "oak_diff_1k.jpg",
+        "oak_rough_1k.png",
+        "oak_nor_gl_1k.exr",
+        "oak_nor_dx_1k.png",
+        "oak_ao_1k.jpg",
+        "oak_disp_1k.png",
+        "pine_rough.png",
+        "sky.jpg",
+        "slate/albedo.png",
+        "slate/height.png",
+        "Tiles01_2K-JPG/Tiles01_2K-JPG_Color.jpg",
+        "Tiles01_2K-JPG/Tiles01_2K-JPG_Roughness.jpg",
+    )
     library, warnings = scan_library(textures=tmp_path)
     oak, slate, tiles = (library.get(f"texture/{name}") for name in ("oak", "slate", "Tiles01"))
     assert len(library.textures) == 3
@@ -80,9 +90,14 @@ def test_a_set_is_one_asset_with_all_its_maps(tmp_path: Path) -> None:
 
 def test_sizes_of_one_scan_are_one_asset_so_that_splits_hold(tmp_path: Path) -> None:
     _touch(
-        tmp_path, "oak_diff_1k.jpg", "oak_diff_4k.jpg", "oak_rough_4k.jpg", "B_1K-JPG/B_1K-JPG_Color.jpg",
-        "B_8K-JPG/B_8K-JPG_Color.jpg", "B_1K-JPG/B_1K-JPG_Roughness.jpg",
-    )  # fmt: skip
+        tmp_path,
+        "oak_diff_1k.jpg",
+        "oak_diff_4k.jpg",
+        "oak_rough_4k.jpg",
+        "B_1K-JPG/B_1K-JPG_Color.jpg",
+        "B_8K-JPG/B_8K-JPG_Color.jpg",
+        "B_1K-JPG/B_1K-JPG_Roughness.jpg",
+    )
     library, warnings = scan_library(textures=tmp_path)
     assert [asset.id for asset in library.textures] == ["texture/B", "texture/oak"]
     assert library.get("texture/oak").maps["colour"].name == "oak_diff_4k.jpg"

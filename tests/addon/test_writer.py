@@ -96,9 +96,7 @@ def test_a_full_disk_leaves_nothing_and_says_so(tmp_path: Path) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_no_space_left_is_told_in_plain_words(tmp_path: Path) -> None:
     (tmp_path / "index.jsonl").symlink_to("/dev/full")
-    with pytest.raises(
-        DatasetError, match="the disk is full: free some space and run the same command again"
-    ):
+    with pytest.raises(DatasetError, match="the disk is full: free some space and run the same command again"):
         append_index(tmp_path, index_entry(_recipe(1)))
 
 

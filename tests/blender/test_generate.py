@@ -25,9 +25,18 @@ needs_checker = pytest.mark.skipif(
 
 def _command(out: Path, count: int, *more: str) -> list[str]:
     return [
-        sys.executable, "-m", "blender_addon", "generate", "--spec", "smoke",
-        "--out", str(out), "--count", str(count), *more,
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "blender_addon",
+        "generate",
+        "--spec",
+        "smoke",
+        "--out",
+        str(out),
+        "--count",
+        str(count),
+        *more,
+    ]
 
 
 def _generate(out: Path, count: int, *more: str) -> str:
@@ -66,9 +75,17 @@ def test_real_assets_pass_the_checker(tmp_path: Path) -> None:
     out = tmp_path / "real"
     assets = SHARED / "assets"
     _generate(
-        out, 6, "--products", str(assets / "models"), "--hdris", str(assets / "hdris"),
-        "--textures", str(assets / "textures"), "--resolution", "96x64",
-    )  # fmt: skip
+        out,
+        6,
+        "--products",
+        str(assets / "models"),
+        "--hdris",
+        str(assets / "hdris"),
+        "--textures",
+        str(assets / "textures"),
+        "--resolution",
+        "96x64",
+    )
     assert "0 problems" in _check(out, 6)
     header = json.loads((out / "dataset.json").read_text())
     assert header["resolution"] == [96, 64]

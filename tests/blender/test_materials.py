@@ -241,10 +241,12 @@ def test_a_normal_map_turns_with_its_texture(rotation: float, toward: tuple[floa
 @pytest.mark.parametrize(("kind", "green"), [("normal", 0.8), ("normal_dx", 0.2)])
 def test_green_points_up_whoever_made_the_map(kind: str, green: float, tmp_path: Path) -> None:
     """A slope that faces up the texture (+v): in OpenGL's maps green is above one half, in DirectX's below."""
-    library = library_of(**{
-        "colour": save(tmp_path / "made.png", np.full((4, 4, 3), 0.7)),
-        kind: save(tmp_path / "slope.png", np.full((4, 4, 3), (0.5, green, 0.9)), data=True),
-    })  # fmt: skip
+    library = library_of(
+        **{
+            "colour": save(tmp_path / "made.png", np.full((4, 4, 3), 0.7)),
+            kind: save(tmp_path / "slope.png", np.full((4, 4, 3), (0.5, green, 0.9)), data=True),
+        }
+    )
     drawn = plan_of("image").parameters | {"rotation_rad": 0.0, "bump": 1.0, "roughness": 0.9}
     plan = MaterialPlan("image", drawn, "texture/made")
     ahead = render(plan, tmp_path, library, sun=(0.0, 1.0)).mean()

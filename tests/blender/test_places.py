@@ -38,9 +38,7 @@ def surface(kind: str, seed: int = 0) -> MaterialPlan:
 
 PAINT = surface("paint")
 SWEEP = SweepPlan(surface("plain"), width=4.0, front=1.5, back=1.2, radius=0.8, height=2.0)
-ROOM = RoomPlan(
-    (3.0, 3.0, 2.5), (0.0, 0.0), (), PAINT, PAINT, PAINT, PAINT, PAINT, sweep=SWEEP, kind="sweep"
-)
+ROOM = RoomPlan((3.0, 3.0, 2.5), (0.0, 0.0), (), PAINT, PAINT, PAINT, PAINT, PAINT, sweep=SWEEP, kind="sweep")
 
 
 @pytest.fixture(autouse=True)
@@ -147,10 +145,12 @@ SHARES = {"room": 0.0, "white": 0.0, "sweep": 0.0, "outdoor": 0.0}
 def light_of(kind: str, mood: str, samples: int) -> tuple[Recipe, dict[str, np.ndarray], np.ndarray]:
     """Sample 1 of a spec with places of that kind only: its light by group, and what the product covers."""
     spec = DatasetSpec(
-        resolution=(24, 24), place=PlaceSpec(**SHARES | {kind: 1.0}),
+        resolution=(24, 24),
+        place=PlaceSpec(**SHARES | {kind: 1.0}),
         mood=MoodSpec(**{name: float(name == mood) for name in MoodSpec.__dataclass_fields__}),
-        light=LightSpec(sun=0.0, exposure_error_ev=(0.0, 0.0)), render=RenderSpec(denoise=False, device="cpu"),
-    )  # fmt: skip
+        light=LightSpec(sun=0.0, exposure_error_ev=(0.0, 0.0)),
+        render=RenderSpec(denoise=False, device="cpu"),
+    )
     library, _ = scan_library()
     recipe = draw(spec, library, 1)
     built = build(recipe, library, spec.resolution)

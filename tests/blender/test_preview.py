@@ -15,9 +15,23 @@ SIZE = 48
 def test_the_panels_of_a_sample_agree(tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.png"
     command = [
-        sys.executable, "-m", "blender_addon", "preview", "--spec", "smoke", "--count", "1", "--seed", "3",
-        "--size", str(SIZE), "--workers", "1", "--out", str(sheet),
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "blender_addon",
+        "preview",
+        "--spec",
+        "smoke",
+        "--count",
+        "1",
+        "--seed",
+        "3",
+        "--size",
+        str(SIZE),
+        "--workers",
+        "1",
+        "--out",
+        str(sheet),
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
     page = decode_png(sheet.read_bytes()).astype(int)

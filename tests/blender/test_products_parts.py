@@ -67,10 +67,20 @@ def test_rods_and_hoops_are_closed_and_have_the_volume_of_wire() -> None:
 
 @pytest.mark.parametrize(
     ("family", "slot"),
-    [("glassware", "base"), ("glassware", "drink"), ("dispenser", "liquid"), ("spectacles", "lens"),
-     ("wirework", "wire"), ("cushion", "trim"), ("toy", "body"), ("garment", "cloth_1"), ("bag", "strap"),
-     ("headphones", "shell"), ("bottle", "liquid")],
-)  # fmt: skip
+    [
+        ("glassware", "base"),
+        ("glassware", "drink"),
+        ("dispenser", "liquid"),
+        ("spectacles", "lens"),
+        ("wirework", "wire"),
+        ("cushion", "trim"),
+        ("toy", "body"),
+        ("garment", "cloth_1"),
+        ("bag", "strap"),
+        ("headphones", "shell"),
+        ("bottle", "liquid"),
+    ],
+)
 def test_what_is_solid_is_closed_and_faces_outward(family: str, slot: str) -> None:
     met = 0
     for seed in range(30):
@@ -156,11 +166,14 @@ def test_light_goes_through_a_glass_and_what_is_in_it() -> None:
     """Under an even white sky a clear drink in a clear glass is bright: no black from rays that ran out of bounces."""
     bpy.ops.wm.read_factory_settings(use_empty=True)
     seed = next(
-        at for at in range(200)
-        if (drawn := draw_family("glassware", rng(at))).category == "tumbler" and "drink" in drawn.materials
+        at
+        for at in range(200)
+        if (drawn := draw_family("glassware", rng(at))).category == "tumbler"
+        and "drink" in drawn.materials
         and drawn.materials["drink"].kind == "glass"
-        and not drawn.parameters["straw"] and not drawn.parameters["facets"]
-    )  # fmt: skip
+        and not drawn.parameters["straw"]
+        and not drawn.parameters["facets"]
+    )
     drawn = draw_family("glassware", rng(seed))
     drawn.materials["drink"].parameters.update(tint=[1.0, 1.0, 1.0])
     drawn.materials["bowl"].parameters.update(tint=[1.0, 1.0, 1.0])

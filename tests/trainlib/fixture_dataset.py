@@ -68,9 +68,7 @@ def write_sample(root: Path, number: int, size: tuple[int, int], seed: int, ligh
         "studio": {"exposure_ev": 0.0, "white_balance": [1.0, 1.0, 1.0], "curve": "srgb"},
     }
     photo = develop(sum_light(room, room_gains), **settings["room"])
-    product = develop(
-        sum_light(studio, studio_gains) / np.maximum(alpha, 1e-3)[..., None], **settings["studio"]
-    )
+    product = develop(sum_light(studio, studio_gains) / np.maximum(alpha, 1e-3)[..., None], **settings["studio"])
     shadow = draw_shadow(alpha, box)
     target = np.round(alpha[..., None] * product + (1 - alpha[..., None]) * (255 - shadow[..., None]))
     metres = np.where(alpha > 0.5, DISTANCE - 0.2 * normal[..., 2], 4.0)
@@ -145,16 +143,12 @@ def draw_shape(
     return alpha, normal, (cx, cy, rx, ry)
 
 
-def draw_light(
-    rng: np.random.Generator, alpha: Array, normal: Array
-) -> tuple[dict[str, Array], dict[str, Array]]:
+def draw_light(rng: np.random.Generator, alpha: Array, normal: Array) -> tuple[dict[str, Array], dict[str, Array]]:
     """The room's and the studio's layers, linear, as half floats hold them."""
     height, width = alpha.shape
     wall = rng.uniform(0.05, 0.2, 3) + rng.uniform(0.02, 0.1, 3) * np.linspace(0, 1, width)[None, :, None]
     wall = wall * (1 + 0.15 * rng.standard_normal((height, width, 1))).clip(0.3)
-    paint = np.full((height, width, 3), rng.uniform(0.3, 0.8, 3)) * rng.choice(
-        [[1, 1, 0.4], [1, 0.5, 1], [0.4, 1, 1]]
-    )
+    paint = np.full((height, width, 3), rng.uniform(0.3, 0.8, 3)) * rng.choice([[1, 1, 0.4], [1, 0.5, 1], [0.4, 1, 1]])
     a, facing = alpha[..., None], normal[..., 2:3]
     side = np.maximum(normal @ np.array([0.6, 0.5, 0.62]), 0)[..., None]
     room = {"world": a * paint * facing + (1 - a) * wall, "lamp": a * paint * side + (1 - a) * wall * 0.8}
@@ -206,6 +200,4 @@ def write_exr(path: Path, layers: dict[str, Array]) -> None:
         for group, light in layers.items()
         for i, letter in enumerate("RGB")
     }
-    OpenEXR.File({"compression": OpenEXR.ZIP_COMPRESSION, "type": OpenEXR.scanlineimage}, channels).write(
-        str(path)
-    )
+    OpenEXR.File({"compression": OpenEXR.ZIP_COMPRESSION, "type": OpenEXR.scanlineimage}, channels).write(str(path))

@@ -32,14 +32,10 @@ class Doubled(nn.Module):
         encoded = stack[:, :3]
         linear = torch.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
         light = (linear * self.gain).clamp(0, 1)
-        return torch.where(
-            light <= 0.0031308, light * 12.92, 1.055 * light.clamp_min(1e-6) ** (1 / 2.4) - 0.055
-        )
+        return torch.where(light <= 0.0031308, light * 12.92, 1.055 * light.clamp_min(1e-6) ** (1 / 2.4) - 0.055)
 
 
-def loaded(
-    module: nn.Module, task: str, size: int = 64, inputs: tuple[str, ...] = ("picture",)
-) -> LoadedNetwork:
+def loaded(module: nn.Module, task: str, size: int = 64, inputs: tuple[str, ...] = ("picture",)) -> LoadedNetwork:
     return LoadedNetwork(module.eval(), task, inputs, (size, size))
 
 

@@ -67,9 +67,7 @@ class Payload:
 
 
 @pytest.mark.parametrize("by_torch", [True, False])
-def test_pickled_code_is_refused_and_never_run(
-    tmp_path: Path, checkpoint: dict[str, object], by_torch: bool
-) -> None:
+def test_pickled_code_is_refused_and_never_run(tmp_path: Path, checkpoint: dict[str, object], by_torch: bool) -> None:
     victim, path = tmp_path / "victim", tmp_path / "hostile.ckpt"
     hostile = {**checkpoint, "extra": Payload(victim)}
     if by_torch:
@@ -110,14 +108,10 @@ def test_files_of_others_are_named(tmp_path: Path, checkpoint: dict[str, object]
 
 
 def test_weights_that_do_not_fit_are_named(tmp_path: Path, checkpoint: dict[str, object]) -> None:
-    described = describe_network(
-        "cutout", "segmenter", {**ARGUMENTS, "encoder": "resnet34"}, ["picture"], (64, 64)
-    )
+    described = describe_network("cutout", "segmenter", {**ARGUMENTS, "encoder": "resnet34"}, ["picture"], (64, 64))
     path = save(tmp_path / "a.ckpt", {**checkpoint, KEY: described})
     assert "the weights do not fit" in refusal(path)
-    described = describe_network(
-        "cutout", "segmenter", {**ARGUMENTS, "encoder": "nonesuch"}, ["picture"], (64, 64)
-    )
+    described = describe_network("cutout", "segmenter", {**ARGUMENTS, "encoder": "nonesuch"}, ["picture"], (64, 64))
     assert "no network 'unet' with encoder 'nonesuch'" in refusal(save(path, {**checkpoint, KEY: described}))
 
 

@@ -69,9 +69,7 @@ def test_validate_and_test_measure_the_best_checkpoint(run: Path, dataset: Path)
         best = max(float(row["val/dice"]) for row in csv.DictReader(file))
     assert record["figures"]["val/dice"] == pytest.approx(best, abs=0.005)
     assert main(["test", *common]) == 0
-    assert {"test/dice", "test/iou", "test/mae"} <= set(
-        json.loads((run / "test.json").read_text())["figures"]
-    )
+    assert {"test/dice", "test/iou", "test/mae"} <= set(json.loads((run / "test.json").read_text())["figures"])
 
 
 def test_a_run_resumes_where_it_ended(run: Path, dataset: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -220,18 +218,14 @@ def test_a_mistake_is_one_line(
     if len(words) > 1:
         words.append(f"--out={tmp_path}")
     assert main(words) == 2
-    errors = [
-        line for line in capsys.readouterr().err.splitlines() if line.strip() and "Seed set" not in line
-    ]
+    errors = [line for line in capsys.readouterr().err.splitlines() if line.strip() and "Seed set" not in line]
     assert len(errors) == 1
     assert errors[0].startswith("error: ")
     assert message in errors[0]
     assert "Namespace" not in errors[0], "the mistake, and not all settings"
 
 
-def test_mistakes_in_a_config_are_one_line(
-    dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_mistakes_in_a_config_are_one_line(dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = (REPOSITORY / "trainlib/configs/smoke.yaml").read_text()
     for wrong, message in (
         (text.replace("batch_size:", "batchsize:"), "did you mean data.batch_size?"),
@@ -264,8 +258,11 @@ def test_a_broken_sample_is_named_from_a_worker(tmp_path: Path, capfd: pytest.Ca
     (root / "samples/000/000001/input.png").write_bytes(b"")
     assert fit(root, tmp_path, "--data.workers=1") == 2
     last = capfd.readouterr().err.strip().splitlines()[-1]
-    assert last == f"error: {root}/samples/000/000001/input.png: not a readable picture; \
+    assert (
+        last
+        == f"error: {root}/samples/000/000001/input.png: not a readable picture; \
 delete its folder and generate the sample again"
+    )
 
 
 @pytest.mark.parametrize(
@@ -279,9 +276,7 @@ delete its folder and generate the sample again"
         (["report"], "the following arguments are required: --out"),
     ],
 )
-def test_a_misspelt_option_is_one_line(
-    words: list[str], message: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_misspelt_option_is_one_line(words: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         main(words)
     assert stop.value.code == 2

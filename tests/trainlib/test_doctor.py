@@ -175,8 +175,11 @@ def test_a_wide_lens_sees_what_faces_away_from_its_axis(root: Path) -> None:
     back = back_to_camera({"camera": {"lens_mm": 18, "sensor_width_mm": 36}}, (3600, 2))
     np.testing.assert_allclose(back[0, 1800], [0, 0, 1], atol=1e-3)
     np.testing.assert_allclose(back[0, -1], [-(0.5**0.5), 0, 0.5**0.5], atol=1e-3)
-    np.testing.assert_allclose(back_to_camera({"camera": {"lens_mm": 18, "sensor_width_mm": 36}}, (2, 3600))[0, 0],
-                               [0, -(0.5**0.5), 0.5**0.5], atol=1e-3)  # fmt: skip
+    np.testing.assert_allclose(
+        back_to_camera({"camera": {"lens_mm": 18, "sensor_width_mm": 36}}, (2, 3600))[0, 0],
+        [0, -(0.5**0.5), 0.5**0.5],
+        atol=1e-3,
+    )
     assert (back_to_camera({}, (4, 4)) == [0, 0, 1]).all()
     # Toward the middle and a little away, z = -0.35: from behind for the fixture's 50 mm, seen by one of 0.5.
     folder = open_dataset(root).samples[0].folder
@@ -199,8 +202,10 @@ def test_makers_that_are_not_named_are_told(root: Path) -> None:
     (root / "dataset.json").write_text(json.dumps(header))
     samples = [examine(sample, RESOLUTION) for sample in open_dataset(root).samples]
     found = [finding.text for finding in examine_header(open_dataset(root), samples)]
-    assert found == ["dataset.json has no seed",
-                     "dataset.json names no author of 2 assets: hdri/sky_test, hdri/sky_val"]  # fmt: skip
+    assert found == [
+        "dataset.json has no seed",
+        "dataset.json names no author of 2 assets: hdri/sky_test, hdri/sky_val",
+    ]
 
 
 def test_a_first_look_at_some_samples(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -228,5 +233,8 @@ def test_one_fault_in_many_samples_hides_no_other(capsys: pytest.CaptureFixture[
     many = [Finding(PROBLEM, "white", (number,), "not white") for number in range(50)]
     tell([*many, Finding(PROBLEM, "leak", (1, 9), "a leak")])
     told = capsys.readouterr().out.splitlines()
-    assert told == [*(f"problem: sample {number}: not white" for number in range(3)), "problem: a leak",
-                    "… and 47 more of problem white, on the page"]  # fmt: skip
+    assert told == [
+        *(f"problem: sample {number}: not white" for number in range(3)),
+        "problem: a leak",
+        "… and 47 more of problem white, on the page",
+    ]

@@ -188,8 +188,9 @@ def test_a_dataset_brings_its_truth(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert command.main(words) == 0
     assert "so few photos say little" in capsys.readouterr().out
     assert [(row["photo"], float(row["dice"])) for row in table(tmp_path, "photos.csv")] == [
-        ("000004", 1.0), ("000010", 1.0)
-    ]  # fmt: skip
+        ("000004", 1.0),
+        ("000010", 1.0),
+    ]
     assert "halo" not in table(tmp_path, "photos.csv")[0], "the product's own colours are not known"
     # With them the rim is judged, and what was judged without is judged again.
     for number in (4, 10):
@@ -227,9 +228,7 @@ def test_a_list_says_which_photos(place: Path, capsys: pytest.CaptureFixture[str
         (["--truth", "{}/others", "--masks", "{}/truth"], "stems there are a, b, c … (4), here x, y"),
     ],
 )
-def test_mistakes_are_one_line(
-    place: Path, words: list[str], said: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_mistakes_are_one_line(place: Path, words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     for name in "xy":
         save(place / "others" / f"{name}.png", TRUTH)
     assert evaluate(place, *(word.format(place) for word in words)) == 2
@@ -333,14 +332,25 @@ def test_a_line_that_was_cut_short_takes_no_other_with_it(tmp_path: Path) -> Non
 
 
 def test_a_folder_that_predict_wrote_is_read_by_its_cut_outs(tmp_path: Path) -> None:
-    for name in ("a.cutout.png", "a.mask.png", "a.packshot.png", "b.mask.png", "c.cutout.png", "d.packshot.png",
-                 "b.relit.png", "e.relit.png"):  # fmt: skip
+    for name in (
+        "a.cutout.png",
+        "a.mask.png",
+        "a.packshot.png",
+        "b.mask.png",
+        "c.cutout.png",
+        "d.packshot.png",
+        "b.relit.png",
+        "e.relit.png",
+    ):
         save(tmp_path / name, TRUTH)
     found = find_masks(tmp_path, "--masks")
     assert {name: path.name for name, path in found.items()} == {
-        "a": "a.cutout.png", "b": "b.mask.png", "c": "c.cutout.png", "d.packshot": "d.packshot.png",
+        "a": "a.cutout.png",
+        "b": "b.mask.png",
+        "c": "c.cutout.png",
+        "d.packshot": "d.packshot.png",
         "e": "e.relit.png",
-    }  # fmt: skip
+    }
     save(tmp_path / "c.png", TRUTH)
     with pytest.raises(PhotoError, match=r"c.png: c.cutout.png is for the same photo; keep one of them"):
         find_masks(tmp_path, "--masks")

@@ -58,9 +58,7 @@ def test_results_are_full_size_and_white_is_255(tmp_path: Path, cutout: Path) ->
     assert not list(out.rglob("*.part"))
 
 
-def test_relight_changes_light_and_not_the_white(
-    tmp_path: Path, cutout: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_relight_changes_light_and_not_the_white(tmp_path: Path, cutout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     relight = save_checkpoint(monkeypatch, tmp_path / "relight.ckpt", Doubled(), "relight")
     photos, out = tmp_path / "photos", tmp_path / "out"
     photos.mkdir()
@@ -221,9 +219,7 @@ def test_ctrl_c_leaves_a_state_to_go_on_from(
         patch.setattr(command, "read_photo", read_until_b)
         assert predict(photos, out, cutout) == 130
     shown = capsys.readouterr()
-    assert shown.out.strip() == (
-        "interrupted: 1 of 3 photos are finished; the same command goes on from there"
-    )
+    assert shown.out.strip() == ("interrupted: 1 of 3 photos are finished; the same command goes on from there")
     assert predict(photos, out, cutout) == 0
     assert "2 made, 1 kept" in capsys.readouterr().out
 
@@ -248,9 +244,7 @@ def test_sigterm_ends_it_as_ctrl_c_does(
     assert signal.getsignal(signal.SIGTERM) == before
 
 
-def test_a_torn_record_costs_one_photo(
-    tmp_path: Path, cutout: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_torn_record_costs_one_photo(tmp_path: Path, cutout: Path, capsys: pytest.CaptureFixture[str]) -> None:
     photos, out = tmp_path / "photos", tmp_path / "out"
     photos.mkdir()
     for name in "ab":

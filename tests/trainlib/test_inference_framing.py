@@ -329,8 +329,15 @@ def test_options_on_the_command_line(
         assert command.main([*words, *wrong]) == 2
         lines = capsys.readouterr().err.strip().splitlines()
         assert len(lines) == 1 and lines[0].startswith("error: ") and says in lines[0]
-    for wrong in (["--write", "mask,picture"], ["--canvas", "20"], ["--canvas", "0x10"], ["--canvas", "12001x10000"],
-                  ["--margin", "46%"], ["--margin", "1.5"], ["--margin", "-3"]):  # fmt: skip
+    for wrong in (
+        ["--write", "mask,picture"],
+        ["--canvas", "20"],
+        ["--canvas", "0x10"],
+        ["--canvas", "12001x10000"],
+        ["--margin", "46%"],
+        ["--margin", "1.5"],
+        ["--margin", "-3"],
+    ):
         with pytest.raises(SystemExit):
             command.main([*words, *wrong])
     for given, frame in [

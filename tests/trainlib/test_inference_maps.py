@@ -83,9 +83,7 @@ def test_edges_follow_the_photo() -> None:
     y, x = np.mgrid[:512, :512].astype(np.float32)
     disc = ((y - 256) ** 2 + (x - 256) ** 2 < 200**2).astype(np.float32)
     rng = np.random.default_rng(0)
-    guide = np.clip((0.8 - 0.6 * disc)[..., None] + rng.normal(0, 0.02, (512, 512, 3)), 0, 1).astype(
-        np.float32
-    )
+    guide = np.clip((0.8 - 0.6 * disc)[..., None] + rng.normal(0, 0.02, (512, 512, 3)), 0, 1).astype(np.float32)
     moved = ((y - 256) ** 2 + (x - 264) ** 2 < 200**2).astype(np.float32)
     small = preprocess.resize(moved, (64, 64))
     refined = refine.refine_alpha(small, preprocess.resize(guide, (64, 64)), guide)

@@ -83,9 +83,7 @@ def test_alpha_is_laid_on_white(tmp_path: Path) -> None:
     Image.fromarray(np.array([[[100, 0], [100, 255], [0, 51]]], np.uint8)).save(tmp_path / "la.png")
     # The last: 0.2 of black on white is 0.8 * 255 = 204.
     assert read_photo(tmp_path / "la.png").tolist() == [[[255] * 3, [100] * 3, [204] * 3]]
-    Image.fromarray(np.array([[[9, 8, 7, 0], [9, 8, 7, 255]]], np.uint8)).save(
-        tmp_path / "rgba.webp", lossless=True
-    )
+    Image.fromarray(np.array([[[9, 8, 7, 0], [9, 8, 7, 255]]], np.uint8)).save(tmp_path / "rgba.webp", lossless=True)
     assert read_photo(tmp_path / "rgba.webp").tolist() == [[[255] * 3, [9, 8, 7]]]
 
 
@@ -282,12 +280,17 @@ def tiff(values: np.ndarray, bits: int, photometric: int, planes: int = 1) -> by
         return struct.pack("<HHII", tag, kind, many, value)
 
     fields = [
-        entry(256, 3, 1, width), entry(257, 3, 1, height),
-        entry(258, 3, channels, depth[0] if channels == 1 else depth[1]), entry(259, 3, 1, 1),
-        entry(262, 3, 1, photometric), entry(273, 4, count, extra if count == 3 else first),
-        entry(277, 3, 1, channels), entry(278, 3, 1, height),
-        entry(279, 4, count, extra + 12 if count == 3 else len(data)), entry(284, 3, 1, planes),
-    ]  # fmt: skip
+        entry(256, 3, 1, width),
+        entry(257, 3, 1, height),
+        entry(258, 3, channels, depth[0] if channels == 1 else depth[1]),
+        entry(259, 3, 1, 1),
+        entry(262, 3, 1, photometric),
+        entry(273, 4, count, extra if count == 3 else first),
+        entry(277, 3, 1, channels),
+        entry(278, 3, 1, height),
+        entry(279, 4, count, extra + 12 if count == 3 else len(data)),
+        entry(284, 3, 1, planes),
+    ]
     head = b"II*\0" + struct.pack("<IH", 8, len(fields)) + b"".join(fields) + bytes(4)
     return head + longs + data + struct.pack("<3H", bits, bits, bits)
 
@@ -341,6 +344,9 @@ def test_folders_that_are_passed_over_are_named(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "kept")
     search = find_photos(tmp_path, recursive=True)
     assert [photo.source for photo in search.photos] == ["kept/a.jpg"]
-    assert search.passed == [".trash (hidden)", "link (a link; give --photos the folder itself)",
-                             "results (results of predict)"]  # fmt: skip
+    assert search.passed == [
+        ".trash (hidden)",
+        "link (a link; give --photos the folder itself)",
+        "results (results of predict)",
+    ]
     assert find_photos(tmp_path).passed == []

@@ -181,9 +181,7 @@ def test_a_moving_average_is_what_is_kept(dataset: Path, tmp_path: Path) -> None
 def test_a_frozen_encoder_stays_as_it_is(dataset: Path) -> None:
     lightning.seed_everything(5, verbose=False)
     small = [32, 24, 16, 8, 8]
-    task = CutoutTask(
-        encoder="tu-regnetx_002", decoder_channels=small, optimisation=Optimisation(freeze_encoder=True)
-    )
+    task = CutoutTask(encoder="tu-regnetx_002", decoder_channels=small, optimisation=Optimisation(freeze_encoder=True))
     before = {name: value.clone() for name, value in task.network.state_dict().items()}
     trainer_of(max_epochs=1).fit(task, data_of(dataset))
     after = task.network.state_dict()

@@ -35,9 +35,7 @@ def test_other_centre_and_spread_are_folded_into_the_first_layer() -> None:
     given["bn1.running_var"] = torch.rand(64) + 0.5
     network.adopt_encoder(given, mean=(0.5, 0.4, 0.3), std=(0.5, 0.25, 0.2))
     source.network.encoder.load_state_dict(given)
-    source.mean, source.std = (
-        torch.tensor(values).view(1, 3, 1, 1) for values in ([0.5, 0.4, 0.3], [0.5, 0.25, 0.2])
-    )
+    source.mean, source.std = (torch.tensor(values).view(1, 3, 1, 1) for values in ([0.5, 0.4, 0.3], [0.5, 0.25, 0.2]))
     picture = torch.rand(2, 3, 32, 32)
     torch.testing.assert_close(stem(network, picture), stem(source, picture), atol=1e-4, rtol=1e-4)
 
@@ -119,9 +117,7 @@ def test_a_first_layer_with_a_bias_is_shifted_there() -> None:
     source, network = segmenter("tu-convnext_atto"), segmenter("tu-convnext_atto")
     given = dict(source.network.encoder.state_dict())
     network.adopt_encoder(given, mean=(0.5, 0.4, 0.3), std=(0.5, 0.25, 0.2))
-    source.mean, source.std = (
-        torch.tensor(values).view(1, 3, 1, 1) for values in ([0.5, 0.4, 0.3], [0.5, 0.25, 0.2])
-    )
+    source.mean, source.std = (torch.tensor(values).view(1, 3, 1, 1) for values in ([0.5, 0.4, 0.3], [0.5, 0.25, 0.2]))
     picture = torch.rand(2, 3, 32, 32)
     seen = [each.network.encoder((picture - each.mean) / each.std)[-1] for each in (source, network)]
     torch.testing.assert_close(seen[0], seen[1], atol=1e-4, rtol=1e-4)
@@ -130,10 +126,15 @@ def test_a_first_layer_with_a_bias_is_shifted_there() -> None:
 @pytest.mark.parametrize(
     ("encoder", "red"),
     [
-        ("resnet18", 0.485), ("tu-resnet18", 0.485), ("tu-vit_tiny_patch16_224", 0.5), ("xception", 0.5),
-        ("tu-tf_efficientnet_lite2", 0.5), ("timm-tf_efficientnet_lite0", 0.5), ("dpn68", 124 / 255),
+        ("resnet18", 0.485),
+        ("tu-resnet18", 0.485),
+        ("tu-vit_tiny_patch16_224", 0.5),
+        ("xception", 0.5),
+        ("tu-tf_efficientnet_lite2", 0.5),
+        ("timm-tf_efficientnet_lite0", 0.5),
+        ("dpn68", 124 / 255),
     ],
-)  # fmt: skip
+)
 def test_statistics_are_those_that_the_weights_were_trained_with(encoder: str, red: float) -> None:
     assert pretrained.statistics_of(encoder)[0][0] == pytest.approx(red)
     assert all(0 < value < 1 for values in pretrained.statistics_of(encoder) for value in values)

@@ -197,9 +197,7 @@ def test_wrong_settings_are_named(dataset: Path, settings: dict[str, object], me
         PackshotDataModule(str(dataset), **settings).setup("fit")  # type: ignore[arg-type]
 
 
-def test_samples_without_light_are_counted_not_hidden(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_samples_without_light_are_counted_not_hidden(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     root = make_dataset(tmp_path / "made", count=6, light=False)
     data = PackshotDataModule(str(root), size=64, workers=0, relight=1.0, augment="none")
     with caplog.at_level(logging.WARNING, "trainlib"):

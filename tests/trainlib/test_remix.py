@@ -50,9 +50,7 @@ def test_ranges_hold_and_one_group_stays_on() -> None:
     # Log-uniform: as often halved or less as doubled or more.
     assert np.mean(np.log(lit)) == pytest.approx(np.log(0.5), abs=0.15)
     assert {lighting.white_balance[1] for lighting in drawn} == {1.0}
-    assert np.std([np.log(lighting.white_balance[0] / 1.1) for lighting in drawn]) == pytest.approx(
-        0.1, abs=0.02
-    )
+    assert np.std([np.log(lighting.white_balance[0] / 1.1) for lighting in drawn]) == pytest.approx(0.1, abs=0.02)
     assert {lighting.curve for lighting in drawn} == {"film"}
 
 

@@ -107,12 +107,8 @@ def test_demo_report_of_everything(
     assert "script" not in read.tags and not re.search(r'(src|href)="https?:', out.read_text())
 
 
-def test_figures_on_test_pictures_by_hand(
-    tmp_path: Path, dataset: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    row = next(
-        r for r in map(json.loads, (dataset / "index.jsonl").read_text().splitlines()) if r["split"] == "test"
-    )
+def test_figures_on_test_pictures_by_hand(tmp_path: Path, dataset: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    row = next(r for r in map(json.loads, (dataset / "index.jsonl").read_text().splitlines()) if r["split"] == "test")
     source, out, name = dataset / row["path"], tmp_path / "p", f"{row['id']:06d}"
     out.mkdir()
     target = np.asarray(Image.open(source / "target.png"))
@@ -124,12 +120,7 @@ def test_figures_on_test_pictures_by_hand(
     off = np.where(target > 128, target - 51, target + 51).astype(np.uint8)
     Image.fromarray(off).save(out / f"{name}.packshot.png")
     records.append(out, prediction(f"{name}.png"))
-    assert (
-        command.main(
-            ["--out", str(tmp_path / "r.html"), "--dataset", str(dataset), "--predictions", str(out)]
-        )
-        == 0
-    )
+    assert command.main(["--out", str(tmp_path / "r.html"), "--dataset", str(dataset), "--predictions", str(out)]) == 0
     union = np.count_nonzero((alpha >= 128) | (mask >= 128))
     text = Page((tmp_path / "r.html").read_text()).text
     assert f"IoU {np.count_nonzero(alpha >= 128) / union:.3f}" in text
@@ -206,9 +197,7 @@ def test_hostile_names_are_text(tmp_path: Path) -> None:
 
 
 def test_unsure_ones_come_first(tmp_path: Path) -> None:
-    write_contact_sheet(
-        tmp_path, "t", [prediction("a.png", 0.9), prediction("b.png", 0.2), prediction("c.png", 0.6)]
-    )
+    write_contact_sheet(tmp_path, "t", [prediction("a.png", 0.9), prediction("b.png", 0.2), prediction("c.png", 0.6)])
     read = (tmp_path / "index.html").read_text()
     assert read.index("b.png") < read.index("c.png") < read.index("a.png")
     assert Page(read).text.split("Worth a look")[1].split()[0] == "2"
@@ -255,5 +244,9 @@ def test_files_are_whole_or_not_there(tmp_path: Path) -> None:
 
 def test_durations_as_people_say_them() -> None:
     assert [page.duration(s) for s in (0.042, 3.25, 12.4, 185, 7800)] == [
-        "0.042 s", "3.2 s", "12 s", "3 min 05 s", "2 h 10 min"
-    ]  # fmt: skip
+        "0.042 s",
+        "3.2 s",
+        "12 s",
+        "3 min 05 s",
+        "2 h 10 min",
+    ]

@@ -95,10 +95,16 @@ def test_a_frozen_encoder_is_kept_once_and_measured_by_any_config(dataset: Path,
 
 def test_the_best_is_known_in_another_place(tmp_path: Path) -> None:
     state = {
-        "monitor": "val/dice", "best_model_score": torch.tensor(0.9), "best_model_path": "/old/best.ckpt",
-        "current_score": torch.tensor(0.8), "dirpath": "/old", "best_k_models": {"/old/best.ckpt": torch.tensor(0.9)},
-        "kth_best_model_path": "/old/best.ckpt", "kth_value": torch.tensor(0.9), "last_model_path": "",
-    }  # fmt: skip
+        "monitor": "val/dice",
+        "best_model_score": torch.tensor(0.9),
+        "best_model_path": "/old/best.ckpt",
+        "current_score": torch.tensor(0.8),
+        "dirpath": "/old",
+        "best_k_models": {"/old/best.ckpt": torch.tensor(0.9)},
+        "kth_best_model_path": "/old/best.ckpt",
+        "kth_value": torch.tensor(0.9),
+        "last_model_path": "",
+    }
     best = BestCheckpoint(tmp_path, "best", monitor="val/dice", mode="max")
     assert best.state_key == ModelCheckpoint(tmp_path, "best", monitor="val/dice", mode="max").state_key
     with pytest.warns(UserWarning, match="dirpath has changed"):

@@ -47,8 +47,16 @@ def test_fit_validate_predict_report(dataset: Path, tmp_path: Path) -> None:
         assert (packshot[mask == 0] == 255).all()
     page = tmp_path / "report.html"
     _trainlib(
-        "report", "--dataset", str(dataset), "--cutout-run", str(tmp_path / "cutout"),
-        "--relight-run", str(tmp_path / "relight"),
-        "--predictions", str(out), "--out", str(page),
-    )  # fmt: skip
+        "report",
+        "--dataset",
+        str(dataset),
+        "--cutout-run",
+        str(tmp_path / "cutout"),
+        "--relight-run",
+        str(tmp_path / "relight"),
+        "--predictions",
+        str(out),
+        "--out",
+        str(page),
+    )
     assert packshots[0].name.split(".")[0] in page.read_text(encoding="utf-8")

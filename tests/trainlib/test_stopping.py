@@ -46,9 +46,14 @@ def cutout(**settings: Any) -> CutoutTask:
 
 def pix2pix(accumulate: int = 1) -> Pix2PixRelight:
     return Pix2PixRelight(
-        encoder=None, width=4, depth=2, discriminator_width=4, discriminator_layers=2, accumulate=accumulate,
+        encoder=None,
+        width=4,
+        depth=2,
+        discriminator_width=4,
+        discriminator_layers=2,
+        accumulate=accumulate,
         optimisation=Optimisation(ema=0.9, algorithm="adam"),
-    )  # fmt: skip
+    )
 
 
 def watchers(task: Task, folder: Path) -> list[Callback]:
@@ -124,7 +129,9 @@ def straight(dataset: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
     [
         *(("one_cycle", batch) for batch in (1, 3, 4, 7)),
         *((kind, 5) for kind in ("ema", "plateau", "gathered", "pix2pix", "limited")),
-        ("ema", 4), ("gathered", 2), ("gathered_pix2pix", 2),
+        ("ema", 4),
+        ("gathered", 2),
+        ("gathered_pix2pix", 2),
     ],
 )
 def test_a_run_stopped_at_any_batch_goes_on_exactly(

@@ -49,8 +49,12 @@ def test_cells_are_every_combination_with_every_seed(tmp_path: Path) -> None:
     last = cells[-1]
     assert last.levels == {"data.limit": "8", "light": "on"}
     assert last.settings == {
-        "trainer.max_epochs": 2, "data.limit": 8, "data.relight": 0.7, "seed_everything": 2, "data.limit_seed": 2
-    }  # fmt: skip
+        "trainer.max_epochs": 2,
+        "data.limit": 8,
+        "data.relight": 0.7,
+        "seed_everything": 2,
+        "data.limit_seed": 2,
+    }
     words = command("fit", last, tmp_path, resume=True)
     assert words[:5] == [sys.executable, "-m", "trainlib", "fit", "--config"]
     assert {"--data.limit=8", f"--name={last.name}", f"--out={tmp_path}", "--ckpt_path=last"} <= set(words)
@@ -136,10 +140,23 @@ def test_intervals_are_students() -> None:
 def judged(study: Study) -> list[tuple[Cell, Outcome]]:
     """Each cell's Dice is 0.5 + limit/100 + 0.1 with new light + seed/1000."""
     return [
-        (cell, Outcome({"val/dice": 0.5 + int(cell.levels["data.limit"]) / 100 + cell.seed / 1000
-                        + 0.1 * (cell.levels["light"] == "on")}, 10.0, 80, 20, 2))
+        (
+            cell,
+            Outcome(
+                {
+                    "val/dice": 0.5
+                    + int(cell.levels["data.limit"]) / 100
+                    + cell.seed / 1000
+                    + 0.1 * (cell.levels["light"] == "on")
+                },
+                10.0,
+                80,
+                20,
+                2,
+            ),
+        )
         for cell in study.cells()
-    ]  # fmt: skip
+    ]
 
 
 def test_groups_and_effects_are_over_seeds(tmp_path: Path) -> None:
@@ -193,9 +210,13 @@ def test_a_study_runs_stops_and_goes_on(tmp_path: Path, dataset: Path, capsys: p
     out = tmp_path / "out"
     words = [str(path), "--out", str(out), "--seeds", "1", "--only", "light=off", f"--data.root={dataset}"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "trainlib", "study", *words], cwd=REPOSITORY,
-        env=os.environ | {"PYTHONPATH": str(REPOSITORY)}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-    )  # fmt: skip
+        [sys.executable, "-m", "trainlib", "study", *words],
+        cwd=REPOSITORY,
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
     limit = time.monotonic() + 600
     while not list(out.glob("cells/limit-8*/metrics.csv")) and process.poll() is None and time.monotonic() < limit:
         time.sleep(0.2)

@@ -16,9 +16,7 @@ from trainlib.tasks.base import Task
 
 def test_cutout_learns_a_tiny_set_by_heart(by_heart: Path, tmp_path: Path) -> None:
     lightning.seed_everything(1, verbose=False)
-    task = CutoutTask(
-        encoder="tu-regnetx_002", decoder_channels=SMALL, optimisation=Optimisation(learning_rate=3e-3)
-    )
+    task = CutoutTask(encoder="tu-regnetx_002", decoder_channels=SMALL, optimisation=Optimisation(learning_rate=3e-3))
     trainer, figures = learn(task, by_heart, 60)
     assert figures["val/dice"] > 0.95
     assert figures["val/iou"] == pytest.approx(figures["val/dice"] / (2 - figures["val/dice"]), abs=0.01)
@@ -33,9 +31,7 @@ def test_relight_learns_a_tiny_set_by_heart(
     by_heart: Path, tmp_path: Path, inputs: list[str], encoder: str | None
 ) -> None:
     lightning.seed_everything(1, verbose=False)
-    task = RelightTask(
-        inputs, encoder, SMALL, width=8, depth=3, optimisation=Optimisation(learning_rate=5e-3)
-    )
+    task = RelightTask(inputs, encoder, SMALL, width=8, depth=3, optimisation=Optimisation(learning_rate=5e-3))
     trainer, figures = learn(task, by_heart, 80 if encoder else 150)
     assert figures["val/mse"] < 0.004
     assert figures["val/psnr"] > 24

@@ -49,19 +49,13 @@ class LastCheckpoint(ModelCheckpoint):
         Where one device of several has failed it does not: saving waits for all, and the others would never come.
         """
         counts = trainer.fit_loop.epoch_loop.batch_progress.total
-        between = (
-            trainer.training
-            and counts.ready == counts.completed
-            and moved_by_all(trainer)
-        )
+        between = trainer.training and counts.ready == counts.completed and moved_by_all(trainer)
         alone = trainer.world_size == 1 and not isinstance(exception, KeyboardInterrupt | LossError)
         if isinstance(exception, Stopped) or (alone and between):
             super().on_exception(trainer, pl_module, exception)
 
 
-def run_callbacks(
-    folder: Path, monitor: str, mode: Literal["min", "max"], patience: int | None
-) -> list[Callback]:
+def run_callbacks(folder: Path, monitor: str, mode: Literal["min", "max"], patience: int | None) -> list[Callback]:
     """Everything that watches a training run in this folder.
 
     Args:

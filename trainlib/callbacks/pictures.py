@@ -65,9 +65,7 @@ class PicturesCallback(Callback):
 def lay_out(columns: list[Tensor], gap: int = 2) -> Tensor:
     """One picture [3, H', W'] of columns of pictures [B, 1 or 3, H, W] in [0, 1], with white gaps between."""
     padded = [
-        torch.nn.functional.pad(
-            column.detach().float().cpu().clamp(0, 1).expand(-1, 3, -1, -1), [gap] * 4, value=1
-        )
+        torch.nn.functional.pad(column.detach().float().cpu().clamp(0, 1).expand(-1, 3, -1, -1), [gap] * 4, value=1)
         for column in columns
     ]
     rows = torch.cat(padded, dim=3)

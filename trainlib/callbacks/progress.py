@@ -23,9 +23,7 @@ class EpochLines(Callback):
         if not trainer.is_global_zero:
             return
         done = trainer.current_epoch + 1
-        figures = "  ".join(
-            f"{key} {float(value):.4f}" for key, value in sorted(trainer.callback_metrics.items())
-        )
+        figures = "  ".join(f"{key} {float(value):.4f}" for key, value in sorted(trainer.callback_metrics.items()))
         left = ""
         if trainer.max_epochs and trainer.max_epochs > 0:
             pace = (time.monotonic() - self.started) / (done - self.first)

@@ -15,9 +15,7 @@ class RandomnessCallback(Callback):
     Dropout then depends on these alone, and not on what was drawn before a resume. Without a seed nothing is done.
     """
 
-    def on_train_batch_start(
-        self, trainer: Trainer, pl_module: LightningModule, batch: Any, batch_idx: int
-    ) -> None:
+    def on_train_batch_start(self, trainer: Trainer, pl_module: LightningModule, batch: Any, batch_idx: int) -> None:
         """Seed."""
         seed = os.environ.get(SEED)
         if seed is not None:

@@ -142,9 +142,7 @@ def movements(strength: str) -> list[A.BasicTransform]:
 class PhotoStep(A.ImageOnlyTransform):  # type: ignore[misc]
     """A step of `camera`: a function of picture [H, W, 3] uint8, a number drawn from a range, and chance."""
 
-    def __init__(
-        self, change: Step = camera.expose, amount: tuple[float, float] = (-0.4, 0.4), p: float = 0.5
-    ) -> None:
+    def __init__(self, change: Step = camera.expose, amount: tuple[float, float] = (-0.4, 0.4), p: float = 0.5) -> None:
         super().__init__(p=p)
         self.change = change
         self.amount = amount

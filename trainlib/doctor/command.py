@@ -65,21 +65,44 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     result.add_argument("dataset", type=Path, help="the folder that holds dataset.json, or a folder of photos")
-    result.add_argument("--cutouts", type=Path, metavar="DIR",
-                        help="cut-outs or masks of the photos, named as they are")  # fmt: skip
+    result.add_argument(
+        "--cutouts", type=Path, metavar="DIR", help="cut-outs or masks of the photos, named as they are"
+    )
     deal = result.add_argument_group("how photos are dealt to splits, as `fit --data.deal.…`")
-    deal.add_argument("--deal.val", type=float, default=Deal.val, metavar="SHARE", dest="val",
-                      help=f"of the photos (default: {Deal.val})")  # fmt: skip
-    deal.add_argument("--deal.test", type=float, default=Deal.test, metavar="SHARE", dest="test",
-                      help=f"of the photos (default: {Deal.test})")  # fmt: skip
-    deal.add_argument("--deal.seed", type=int, default=Deal.seed, dest="seed",
-                      help=f"another one deals otherwise (default: {Deal.seed})")  # fmt: skip
+    deal.add_argument(
+        "--deal.val",
+        type=float,
+        default=Deal.val,
+        metavar="SHARE",
+        dest="val",
+        help=f"of the photos (default: {Deal.val})",
+    )
+    deal.add_argument(
+        "--deal.test",
+        type=float,
+        default=Deal.test,
+        metavar="SHARE",
+        dest="test",
+        help=f"of the photos (default: {Deal.test})",
+    )
+    deal.add_argument(
+        "--deal.seed",
+        type=int,
+        default=Deal.seed,
+        dest="seed",
+        help=f"another one deals otherwise (default: {Deal.seed})",
+    )
     deal.add_argument("--deal.lists", metavar="DIR", dest="lists", help="a folder with train.txt, val.txt, test.txt")
-    result.add_argument("--limit", type=int, metavar="N",
-                        help="look at so many samples, evenly spread, for a first look at a large dataset;"
-                        " leaks and copies among the others are not seen")  # fmt: skip
-    result.add_argument("--out", type=Path, metavar="FILE.html",
-                        help="the page (default: DATASET/doctor.html; of photos ./doctor.html)")  # fmt: skip
+    result.add_argument(
+        "--limit",
+        type=int,
+        metavar="N",
+        help="look at so many samples, evenly spread, for a first look at a large dataset;"
+        " leaks and copies among the others are not seen",
+    )
+    result.add_argument(
+        "--out", type=Path, metavar="FILE.html", help="the page (default: DATASET/doctor.html; of photos ./doctor.html)"
+    )
     return result
 
 
@@ -113,8 +136,9 @@ def main(argv: list[str]) -> int:
     problems = sum(finding.level == PROBLEM for finding in findings)
     counts = ", ".join(f"{count} {kind}" for kind, count in Counter(f.check for f in findings).most_common())
     seen = f"{most} of {count}" if most < count else str(count)
-    print(f"{seen} samples: {problems} problems, {len(findings) - problems} warnings"
-          + (f" ({counts})" if counts else ""))  # fmt: skip
+    print(
+        f"{seen} samples: {problems} problems, {len(findings) - problems} warnings" + (f" ({counts})" if counts else "")
+    )
     print(f"report: {page}")
     return 1 if problems else 0
 
@@ -133,9 +157,14 @@ def _renders(root: Path) -> Patient:
 
     size = f"{dataset.resolution[0]} × {dataset.resolution[1]}"
     return Patient(
-        dataset.root.name, size, dataset.samples, lambda one: examine(one, dataset.resolution), findings, together,
+        dataset.root.name,
+        size,
+        dataset.samples,
+        lambda one: examine(one, dataset.resolution),
+        findings,
+        together,
         dataset.root / "doctor.html",
-    )  # fmt: skip
+    )
 
 
 def _photos(options: argparse.Namespace) -> Patient:
@@ -149,9 +178,14 @@ def _photos(options: argparse.Namespace) -> Patient:
         return examine_set(samples, photos.samples, [split for split, is_asked in asked.items() if is_asked])
 
     return Patient(
-        photos.root.resolve().name, "", photos.samples, lambda one: examine_photo(one, photos.files[one.number]),
-        list(photos.findings), together, Path("doctor.html"),
-    )  # fmt: skip
+        photos.root.resolve().name,
+        "",
+        photos.samples,
+        lambda one: examine_photo(one, photos.files[one.number]),
+        list(photos.findings),
+        together,
+        Path("doctor.html"),
+    )
 
 
 def _look(patient: Patient, chosen: Sequence[Sample]) -> list[Examined]:

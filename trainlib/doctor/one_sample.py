@@ -157,5 +157,8 @@ def _check_light(folder: Path, recipe: dict[str, Any], pictures: dict[str, Array
                 off = np.abs(255 * picture.numpy() - pictures[shown])[where]
                 mean, most = float(off.mean()), float(np.percentile(off, 99))
                 if mean > LIGHT_TOLERANCE or most > LIGHT_MOST:
-                    say(PROBLEM, "light", f"{path}: developed, it is {mean:.1f} levels off {shown}.png on average, "
-                                          f"{most:.1f} at 99 %")  # fmt: skip
+                    say(
+                        PROBLEM,
+                        "light",
+                        f"{path}: developed, it is {mean:.1f} levels off {shown}.png on average, {most:.1f} at 99 %",
+                    )

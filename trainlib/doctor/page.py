@@ -26,9 +26,7 @@ FIGURES = {
 }
 
 
-def write_doctor_page(
-    path: Path, name: str, size: str, samples: Sequence[Examined], findings: list[Finding]
-) -> None:
+def write_doctor_page(path: Path, name: str, size: str, samples: Sequence[Examined], findings: list[Finding]) -> None:
     """Write the page.
 
     Args:

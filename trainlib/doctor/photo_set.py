@@ -52,16 +52,20 @@ def open_photos(photos: Path, cutouts: Path, deal: Deal) -> PhotoSet:
     left, right = find_pictures(photos), find_pictures(cutouts)
     names = sorted(left.keys() & right.keys())
     if not names:
-        raise DatasetError(f"{cutouts}: holds no cut-out called as a photo of {photos}; a pair shares the name before "
-                           "the suffix")  # fmt: skip
+        raise DatasetError(
+            f"{cutouts}: holds no cut-out called as a photo of {photos}; a pair shares the name before the suffix"
+        )
     findings = []
     for level, ours, theirs, text in (
         (PROBLEM, left, right, "photos have no cut-out, and `fit` refuses them"),
         (WARNING, right, left, "cut-outs have no photo"),
     ):
         if alone := sorted(ours.keys() - theirs.keys()):
-            findings.append(Finding(level, "pairs", (), f"{len(alone)} {text}: {', '.join(alone[:3])}"
-                                                        f"{' …' if len(alone) > 3 else ''}"))  # fmt: skip
+            findings.append(
+                Finding(
+                    level, "pairs", (), f"{len(alone)} {text}: {', '.join(alone[:3])}{' …' if len(alone) > 3 else ''}"
+                )
+            )
     splits = {name: split for split in SPLITS for name in deal.split(names, split)}
     samples = tuple(
         Sample(number, splits[name], left[name].parent, name) for number, name in enumerate(names) if name in splits
@@ -84,8 +88,11 @@ def examine_photo(sample: Sample, files: tuple[Path, Path]) -> Examined:
         return Examined(sample, tuple(found), files=files)
     figures: dict[str, float] = {"brightness": float(photo.mean() / 255)}
     if photo.shape[:2] != alpha.shape:
-        say(PROBLEM, "size", f"{files[1].name} is {alpha.shape[1]} x {alpha.shape[0]}, its photo {photo.shape[1]} x "
-                             f"{photo.shape[0]}")  # fmt: skip
+        say(
+            PROBLEM,
+            "size",
+            f"{files[1].name} is {alpha.shape[1]} x {alpha.shape[0]}, its photo {photo.shape[1]} x {photo.shape[0]}",
+        )
     else:
         figures |= _check_pair(photo, alpha, files[1].name, say)
     return Examined(sample, tuple(found), figures, thumbnail=small_grey(photo), files=files)

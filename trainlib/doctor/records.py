@@ -18,8 +18,18 @@ Array = npt.NDArray[Any]
 Say = Callable[[Level, str, str], None]
 
 # What a format-1 recipe and its sample.json have at the least; a dot leads into an object.
-RECIPE = ("id", "seed", "split", "product.asset", "assets", "camera.distance_m", "room_gains", "studio_gains",
-          "develop.room", "develop.studio")  # fmt: skip
+RECIPE = (
+    "id",
+    "seed",
+    "split",
+    "product.asset",
+    "assets",
+    "camera.distance_m",
+    "room_gains",
+    "studio_gains",
+    "develop.room",
+    "develop.studio",
+)
 RECORD = ("id", "files", "depth_range_m", "checks.coverage", "checks.fill")
 COVERAGE_TOLERANCE = 0.01
 NEAREST, FARTHEST = 0.3, 1.5
@@ -37,8 +47,11 @@ def check_records(sample: Sample, recipe: dict[str, Any], record: dict[str, Any]
         if number is not None and number != sample.number:
             say(PROBLEM, "format", f"{sample.folder / name}: has id {number!r}, its folder another")
     if sample.folder.parent.name != f"{sample.number // 1000:03d}":
-        say(PROBLEM, "format", f"{sample.folder}: lies in {sample.folder.parent.name}, not in "
-                               f"{sample.number // 1000:03d}")  # fmt: skip
+        say(
+            PROBLEM,
+            "format",
+            f"{sample.folder}: lies in {sample.folder.parent.name}, not in {sample.number // 1000:03d}",
+        )
     split = recipe.get("split")
     if split is not None and split not in SPLITS:
         say(PROBLEM, "format", f"{sample.folder / 'recipe.json'}: split {split!r}, expected {', '.join(SPLITS)}")
@@ -71,8 +84,11 @@ def check_against_pictures(
     alpha = pictures["alpha"]
     coverage = look_up(record, "checks.coverage")
     if is_number(coverage) and abs(alpha.mean() / 255 - coverage) > COVERAGE_TOLERANCE:
-        say(PROBLEM, "alpha", f"alpha.png covers {alpha.mean() / 255:.3f} of the picture, sample.json says "
-                              f"{coverage:.3f}")  # fmt: skip
+        say(
+            PROBLEM,
+            "alpha",
+            f"alpha.png covers {alpha.mean() / 255:.3f} of the picture, sample.json says {coverage:.3f}",
+        )
     rim = np.concatenate([alpha[0], alpha[-1], alpha[:, 0], alpha[:, -1]])
     if look_up(record, "checks.in_frame") is True and (rim > 0).any():
         say(PROBLEM, "alpha", "the product touches the border, sample.json says that it is in frame")

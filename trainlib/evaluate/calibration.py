@@ -41,6 +41,10 @@ def calibrate(confidences: Sequence[float], ious: Sequence[float], threshold: fl
     varies = np.ptp(sure) > 0 and np.ptp(overlap) > 0
     unsure, bad = sure < threshold, overlap < BAD
     return Calibration(
-        sure.size, float(spearmanr(sure, overlap).statistic) if varies else None, threshold,
-        int(unsure.sum()), int(bad.sum()), int((unsure & bad).sum()),
-    )  # fmt: skip
+        sure.size,
+        float(spearmanr(sure, overlap).statistic) if varies else None,
+        threshold,
+        int(unsure.sum()),
+        int(bad.sum()),
+        int((unsure & bad).sum()),
+    )

@@ -52,8 +52,11 @@ def main(argv: list[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
-        print(f"error: --out {options.out}: cannot be written ({error.strerror}); mend that and run the same command "
-              "again, judged photos are kept", file=sys.stderr)  # fmt: skip
+        print(
+            f"error: --out {options.out}: cannot be written ({error.strerror}); mend that and run the same command "
+            "again, judged photos are kept",
+            file=sys.stderr,
+        )
         return 1
     finally:
         if before is not None:
@@ -69,12 +72,18 @@ def _check(options: argparse.Namespace) -> None:
     for name in ("cutout", "masks", "packshots", "limits"):
         setattr(options, name, [word for words in getattr(options, name) for word in words])
     if options.packshots:
-        given = {"PHOTOS": options.photos, "--truth": options.truth, "--list": options.list,
-                 "--cutout": options.cutout, "--masks": options.masks}  # fmt: skip
+        given = {
+            "PHOTOS": options.photos,
+            "--truth": options.truth,
+            "--list": options.list,
+            "--cutout": options.cutout,
+            "--masks": options.masks,
+        }
         for name, value in given.items():
             if value:
-                raise PhotoError(f"--packshots and {name}: finished packshots are judged by themselves; give one of the"
-                                 " two")  # fmt: skip
+                raise PhotoError(
+                    f"--packshots and {name}: finished packshots are judged by themselves; give one of the two"
+                )
     elif options.photos is None:
         raise PhotoError("nothing to judge on: give a folder of photos or a dataset, or --packshots DIR")
     elif not options.cutout and not options.masks:
@@ -97,9 +106,7 @@ def _check(options: argparse.Namespace) -> None:
         raise PhotoError(f"--out {options.out}: holds what is judged; give another folder")
 
 
-def _photos(
-    options: argparse.Namespace, console: Console
-) -> tuple[Sequence[str], Judge, Sequence[Party], str, str]:
+def _photos(options: argparse.Namespace, console: Console) -> tuple[Sequence[str], Judge, Sequence[Party], str, str]:
     """What is judged on photos with truth: their names, how, whom, and what the page says of it.
 
     Raises:
@@ -116,8 +123,9 @@ def _photos(
     from trainlib.inference.networks import DeviceError
 
     try:
-        parties = find_contestants(options.cutout, options.masks, options.stage, options.device, options.tta,
-                                   options.double_pass)  # fmt: skip
+        parties = find_contestants(
+            options.cutout, options.masks, options.stage, options.device, options.tta, options.double_pass
+        )
     except (CheckpointError, DeviceError) as error:
         raise PhotoError(str(error)) from error
     by_name = {pair.name: pair for pair in pairs.pairs}
@@ -127,15 +135,14 @@ def _photos(
         return judge_photo(by_name[name], parties, before, options.out, options.fill)
 
     framing = (
-        "in the photo's own framing" if options.fill is None
+        "in the photo's own framing"
+        if options.fill is None
         else f"framed by each answer as `predict --fill {options.fill:g}` does"
-    )  # fmt: skip
+    )
     return list(by_name), judge, parties, options.photos.resolve().name, framing
 
 
-def _packshots(
-    options: argparse.Namespace, _: Console
-) -> tuple[Sequence[str], Judge, Sequence[Party], str, str]:
+def _packshots(options: argparse.Namespace, _: Console) -> tuple[Sequence[str], Judge, Sequence[Party], str, str]:
     """The same of finished packshots.
 
     Raises:
@@ -154,11 +161,21 @@ def _packshots(
 
 
 def _evaluate(
-    names: Sequence[str], judge: Judge, parties: Sequence[Party], title: str, framing: str,
-    options: argparse.Namespace, console: Console,
-) -> int:  # fmt: skip
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("time left"),
-               TimeRemainingColumn())  # fmt: skip
+    names: Sequence[str],
+    judge: Judge,
+    parties: Sequence[Party],
+    title: str,
+    framing: str,
+    options: argparse.Namespace,
+    console: Console,
+) -> int:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("time left"),
+        TimeRemainingColumn(),
+    )
     found: list[Row] = []
     interrupted = False
     with Progress(*columns, console=console) as progress:

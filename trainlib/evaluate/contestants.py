@@ -122,9 +122,7 @@ def own_labels(found: list[P]) -> list[P]:
     return result
 
 
-def _network(
-    label: str, path: Path, stage: Stage, device: str, tta: str, double_pass: bool
-) -> list[Contestant]:
+def _network(label: str, path: Path, stage: Stage, device: str, tta: str, double_pass: bool) -> list[Contestant]:
     # Imported late: PyTorch takes seconds, and a mistake in a folder's path is said at once.
     from trainlib.inference.pipeline import Pipeline
 

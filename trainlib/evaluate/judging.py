@@ -19,9 +19,14 @@ FAILED = "failed"
 
 # By name, whether more of it is better; in the order of the tables.
 FIGURES: dict[str, bool] = MATTE_FIGURES | {
-    "white": True, "border_white": True, "stray_parts": False, "halo": False, "fill": True, "off_centre": False,
+    "white": True,
+    "border_white": True,
+    "stray_parts": False,
+    "halo": False,
+    "fill": True,
+    "off_centre": False,
     FAILED: False,
-}  # fmt: skip
+}
 
 # What a column means, for those who read the table.
 MEANINGS = {
@@ -108,9 +113,11 @@ def framed(alpha: FloatArray, mask: npt.NDArray[np.bool_], fill: float | None) -
     canvas_w, canvas_h, scale = canvas_for((int(across), int(along)), (width, height), Frame(fill))
     # The answer's middle is the canvas's.
     placed = (
-        canvas_w / 2 + (box[0] - left - across / 2) * scale, canvas_h / 2 + (box[1] - top - along / 2) * scale,
-        box[2] * scale, box[3] * scale,
-    )  # fmt: skip
+        canvas_w / 2 + (box[0] - left - across / 2) * scale,
+        canvas_h / 2 + (box[1] - top - along / 2) * scale,
+        box[2] * scale,
+        box[3] * scale,
+    )
     return framing(placed, (canvas_h, canvas_w))
 
 

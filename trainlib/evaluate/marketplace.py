@@ -61,8 +61,9 @@ def read_limits(words: Sequence[str]) -> tuple[Limit, ...]:
         known = next((limit for limit in LIMITS if limit.figure == name), None)
         if known is None:
             names = [limit.figure for limit in LIMITS]
-            raise PhotoError(f"--limits {word}: no limit on {name!r}{nearest(name, names)}; there are "
-                             f"{', '.join(names)}")  # fmt: skip
+            raise PhotoError(
+                f"--limits {word}: no limit on {name!r}{nearest(name, names)}; there are {', '.join(names)}"
+            )
         if text == "none":
             limits.pop(name, None)
             continue

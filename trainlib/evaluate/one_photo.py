@@ -54,9 +54,7 @@ def judge_photo(
     return done
 
 
-def _judge_one(
-    row: Row, contestant: Contestant, picture: Picture, truth: Matte, out: Path, fill: float | None
-) -> Row:
+def _judge_one(row: Row, contestant: Contestant, picture: Picture, truth: Matte, out: Path, fill: float | None) -> Row:
     row = replace(row, width=picture.shape[1], height=picture.shape[0])
     try:
         start = time.perf_counter()
@@ -68,8 +66,14 @@ def _judge_one(
     except MemoryError:
         return replace(row, error="not enough memory for it")
     write_answer(out, row.photo, row.contestant, picture, answer.alpha, truth.alpha)
-    return replace(row, figures=judged.figures, sweep=judged.sweep, product=judged.product, seconds=round(seconds, 4),
-                   confidence=answer.confidence)  # fmt: skip
+    return replace(
+        row,
+        figures=judged.figures,
+        sweep=judged.sweep,
+        product=judged.product,
+        seconds=round(seconds, 4),
+        confidence=answer.confidence,
+    )
 
 
 def _read(pair: Pair) -> tuple[Picture, Matte]:
@@ -77,8 +81,10 @@ def _read(pair: Pair) -> tuple[Picture, Matte]:
     picture, truth = read_photo(pair.photo), read_matte(pair.truth)
     if truth.alpha.shape != picture.shape[:2]:
         height, width = truth.alpha.shape
-        raise PhotoError(f"truth {pair.truth.name} is {width} x {height}, the photo {picture.shape[1]} x "
-                         f"{picture.shape[0]}; bring them to one size")  # fmt: skip
+        raise PhotoError(
+            f"truth {pair.truth.name} is {width} x {height}, the photo {picture.shape[1]} x "
+            f"{picture.shape[0]}; bring them to one size"
+        )
     if not np.any(truth.alpha >= 0.5):
         raise PhotoError(f"truth {pair.truth.name} is empty: nothing in it is product")
     if pair.colours is not None:

@@ -33,52 +33,91 @@ def parser() -> argparse.ArgumentParser:
     )
     result.add_argument("photos", type=Path, nargs="?", help="a folder of photos, or a packshot dataset")
     result.add_argument(
-        "--truth", type=Path, metavar="DIR",
+        "--truth",
+        type=Path,
+        metavar="DIR",
         help="masks (1 bit or grey, white is product) or cut-outs (transparent), named as the photos up to the suffix;"
         " a dataset brings its own",
-    )  # fmt: skip
-    result.add_argument("--split", choices=SPLITS, default="test",
-                        help="of a dataset or a splits.json: which split (default: test)")  # fmt: skip
-    result.add_argument("--list", type=Path, metavar="FILE",
-                        help="judge only these: a name a line, or the splits.json that `fit` leaves beside a run on"
-                        " photos, whose --split is taken")  # fmt: skip
+    )
+    result.add_argument(
+        "--split", choices=SPLITS, default="test", help="of a dataset or a splits.json: which split (default: test)"
+    )
+    result.add_argument(
+        "--list",
+        type=Path,
+        metavar="FILE",
+        help="judge only these: a name a line, or the splits.json that `fit` leaves beside a run on"
+        " photos, whose --split is taken",
+    )
     result.add_argument("--out", type=Path, required=True, help="the folder for tables, pictures and the page")
     who = result.add_argument_group("who is judged")
-    who.add_argument("--cutout", action="append", nargs="+", default=[], metavar="CKPT",
-                     help="cut-out networks; LABEL=CKPT gives one a name")  # fmt: skip
-    who.add_argument("--masks", action="append", nargs="+", default=[], metavar="DIR",
-                     help="folders of masks or cut-outs, NAME.png, or NAME.cutout.png and NAME.mask.png as `predict`"
-                     " writes them; LABEL=DIR names it")  # fmt: skip
-    who.add_argument("--packshots", action="append", nargs="+", default=[], metavar="DIR",
-                     help="folders of finished packshots, NAME.packshot.png where there are such, else"
-                     " NAME.png: pictures on white, or cut-outs; judged without photos and truth, by what can be"
-                     " seen")  # fmt: skip
+    who.add_argument(
+        "--cutout",
+        action="append",
+        nargs="+",
+        default=[],
+        metavar="CKPT",
+        help="cut-out networks; LABEL=CKPT gives one a name",
+    )
+    who.add_argument(
+        "--masks",
+        action="append",
+        nargs="+",
+        default=[],
+        metavar="DIR",
+        help="folders of masks or cut-outs, NAME.png, or NAME.cutout.png and NAME.mask.png as `predict`"
+        " writes them; LABEL=DIR names it",
+    )
+    who.add_argument(
+        "--packshots",
+        action="append",
+        nargs="+",
+        default=[],
+        metavar="DIR",
+        help="folders of finished packshots, NAME.packshot.png where there are such, else"
+        " NAME.png: pictures on white, or cut-outs; judged without photos and truth, by what can be"
+        " seen",
+    )
     how = result.add_argument_group("how networks are run")
     how.add_argument(
-        "--stage", choices=("predict", "raw", "both"), default="predict",
+        "--stage",
+        choices=("predict", "raw", "both"),
+        default="predict",
         help="judge what `predict` makes of a network's answer (default), the network alone (photo reduced by area,"
         " answer brought up by cubic), or both side by side",
-    )  # fmt: skip
+    )
     how.add_argument("--tta", choices=TTA, default="flip", help="as in `predict`: what is averaged (default: flip)")
     how.add_argument("--double-pass", action="store_true", help="as in `predict`: look again at the product's crop")
-    how.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto",
-                     help="auto takes a GPU where there is one")  # fmt: skip
+    how.add_argument(
+        "--device", choices=("auto", "cpu", "cuda"), default="auto", help="auto takes a GPU where there is one"
+    )
     market = result.add_argument_group("as a marketplace looks at packshots")
     market.add_argument(
-        "--fill", default=str(FILL), metavar="SHARE",
+        "--fill",
+        default=str(FILL),
+        metavar="SHARE",
         help=f"each answer's packshot is framed as by `predict --fill` (default: {FILL}), and fill and centring are"
         f" those of the product that it shows, kept background left aside; {PHOTO_FRAMING} judges the photo's own"
         " framing",
-    )  # fmt: skip
+    )
     market.add_argument(
-        "--limits", action="append", nargs="+", default=[], metavar="NAME=SHARE",
-        help="other limits than " + ", ".join(f"{one.figure} {one.shown}" for one in LIMITS)
+        "--limits",
+        action="append",
+        nargs="+",
+        default=[],
+        metavar="NAME=SHARE",
+        help="other limits than "
+        + ", ".join(f"{one.figure} {one.shown}" for one in LIMITS)
         + "; NAME=none takes one away",
-    )  # fmt: skip
+    )
     tell = result.add_argument_group("how it is told")
-    tell.add_argument("--order", choices=tuple(FIGURES), metavar="FIGURE",
-                      help="what the worst photos are worst by (default: dice, of finished packshots failed), of "
-                      + ", ".join(FIGURES))  # fmt: skip
+    tell.add_argument(
+        "--order",
+        choices=tuple(FIGURES),
+        metavar="FIGURE",
+        help="what the worst photos are worst by (default: dice, of finished packshots failed), of "
+        + ", ".join(FIGURES),
+    )
     tell.add_argument("--shown", type=int, default=200, metavar="N", help="photos on the page (default: 200)")
     tell.add_argument("--seed", type=int, default=7, help="of the bootstrap's draws (default: 7)")
     tell.add_argument("--resamples", type=int, default=10_000, metavar="N", help="draws (default: 10000)")

@@ -81,9 +81,7 @@ def overlay_errors(picture: Picture, alpha: FloatArray, truth: FloatArray) -> Pi
     return result
 
 
-def write_evaluation_page(
-    folder: Path, title: str, results: Results, order: str, shown: int, fill: str = ""
-) -> Path:
+def write_evaluation_page(folder: Path, title: str, results: Results, order: str, shown: int, fill: str = "") -> Path:
     """Write the page and return its path.
 
     Args:
@@ -98,12 +96,16 @@ def write_evaluation_page(
         OSError: it cannot be written.
     """
     charts = [
-        line_chart(f"{name} by threshold", {
-            label: [(100 * at.threshold, getattr(at, name)) for at in sweep] for label, sweep in results.sweeps.items()
-        })
+        line_chart(
+            f"{name} by threshold",
+            {
+                label: [(100 * at.threshold, getattr(at, name)) for at in sweep]
+                for label, sweep in results.sweeps.items()
+            },
+        )
         for name in ("dice", "iou", "precision", "recall")
         if results.sweeps
-    ]  # fmt: skip
+    ]
     worst = results.worst(order)
     path = folder / PAGE
     write_page(
@@ -124,13 +126,15 @@ def write_evaluation_page(
             few=FEW,
             order=order,
             worst=[
-                (photo, picture_path(photo, None) if results.sweeps else None, [
-                    (label, picture_path(photo, label), results.rows[photo, label]) for label in results.labels
-                ])
+                (
+                    photo,
+                    picture_path(photo, None) if results.sweeps else None,
+                    [(label, picture_path(photo, label), results.rows[photo, label]) for label in results.labels],
+                )
                 for photo in worst[:shown]
             ],
             hidden=len(worst) - len(worst[:shown]),
             under=[name for name in UNDER_A_PHOTO if name in results.figures],
         ),
-    )  # fmt: skip
+    )
     return path

@@ -109,13 +109,16 @@ def keep_listed(pairs: Pairs, path: Path, split: str) -> tuple[Pairs, list[str]]
     except (ValueError, KeyError, TypeError) as error:
         raise PhotoError(f"--list {path}: no names, a line each, nor a splits.json with {split!r}") from error
     if not names:
-        raise PhotoError(f"--list {path}: names nothing" + (f" in split {split!r}; give another --split"
-                                                            if path.suffix.lower() == ".json" else ""))  # fmt: skip
+        raise PhotoError(
+            f"--list {path}: names nothing"
+            + (f" in split {split!r}; give another --split" if path.suffix.lower() == ".json" else "")
+        )
     kept = tuple(pair for pair in pairs.pairs if pair.name in names)
     if not kept:
         listed, there = dict.fromkeys(names, path), {pair.name: pair.photo for pair in pairs.pairs}
-        raise PhotoError(f"--list {path}: names no photo that is there: listed are {_some(listed)}, there are "
-                         f"{_some(there)}")  # fmt: skip
+        raise PhotoError(
+            f"--list {path}: names no photo that is there: listed are {_some(listed)}, there are {_some(there)}"
+        )
     missing = sorted(names - {pair.name for pair in kept})
     return replace(pairs, pairs=kept), missing
 

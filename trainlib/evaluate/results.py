@@ -90,10 +90,11 @@ def gather(
     pairs: dict[tuple[str, str], dict[str, Difference]] = {pair: {} for pair in combinations(labels, 2)}
     for figure, more in FIGURES.items():
         values = {
-            label: {name: by_key[name, label].figures[figure]
-                    for name in photos if figure in by_key[name, label].figures}
+            label: {
+                name: by_key[name, label].figures[figure] for name in photos if figure in by_key[name, label].figures
+            }
             for label in labels
-        }  # fmt: skip
+        }
         for label, known in values.items():
             if known:
                 overall[label][figure] = summarise(list(known.values()), seed, resamples)

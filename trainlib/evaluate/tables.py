@@ -30,27 +30,48 @@ def write_tables(folder: Path, results: Results, contestants: Sequence[Party]) -
     """
     names = results.figures
     photos = (
-        [row.photo, row.contestant, row.width or "", row.height or "",
-         *(_number(row.figures.get(name)) for name in names), _number(row.confidence),
-         f"{row.seconds:.3f}" if not row.error else "", row.error]
+        [
+            row.photo,
+            row.contestant,
+            row.width or "",
+            row.height or "",
+            *(_number(row.figures.get(name)) for name in names),
+            _number(row.confidence),
+            f"{row.seconds:.3f}" if not row.error else "",
+            row.error,
+        ]
         for row in results.rows.values()
-    )  # fmt: skip
+    )
     head = ["photo", "contestant", "width", "height", *names, "confidence", "seconds", "error"]
     _write(folder / "photos.csv", head, photos)
     overall = (
-        [label, name, "more" if FIGURES[name] else "less", one.count,
-         *map(_number, (one.mean, one.low, one.high, one.median))]
+        [
+            label,
+            name,
+            "more" if FIGURES[name] else "less",
+            one.count,
+            *map(_number, (one.mean, one.low, one.high, one.median)),
+        ]
         for label, figures in results.overall.items()
         for name, one in figures.items()
-    )  # fmt: skip
+    )
     head = ["contestant", "figure", "better", "photos", "mean", "low95", "high95", "median"]
     _write(folder / "overall.csv", head, overall)
     pairs = (
-        [one, other, name, "more" if FIGURES[name] else "less", found.count,
-         *map(_number, (found.mean, found.low, found.high)), found.wins, found.losses, found.ties]
+        [
+            one,
+            other,
+            name,
+            "more" if FIGURES[name] else "less",
+            found.count,
+            *map(_number, (found.mean, found.low, found.high)),
+            found.wins,
+            found.losses,
+            found.ties,
+        ]
         for (one, other), figures in results.pairs.items()
         for name, found in figures.items()
-    )  # fmt: skip
+    )
     head = ["one", "other", "figure", "better", "photos", "difference", "low95", "high95", "wins", "losses", "ties"]
     _write(folder / "pairs.csv", head, pairs)
     thresholds = (
@@ -66,18 +87,22 @@ def write_tables(folder: Path, results: Results, contestants: Sequence[Party]) -
         "bootstrap": {"seed": results.seed, "resamples": results.resamples, "level": 0.95},
         "limits": {one.figure: one.shown for one in results.limits},
         "contestants": [
-            {"label": one.label, "source": str(one.source), "settings": one.settings,
-             "best_threshold": asdict(results.best_threshold(one.label)) if one.label in results.sweeps else None,
-             "packshots_that_pass": results.passing(one.label),
-             "confidence": asdict(results.confidence[one.label]) if one.label in results.confidence else None,
-             "figures": {name: asdict(found) for name, found in results.overall[one.label].items()}}
+            {
+                "label": one.label,
+                "source": str(one.source),
+                "settings": one.settings,
+                "best_threshold": asdict(results.best_threshold(one.label)) if one.label in results.sweeps else None,
+                "packshots_that_pass": results.passing(one.label),
+                "confidence": asdict(results.confidence[one.label]) if one.label in results.confidence else None,
+                "figures": {name: asdict(found) for name, found in results.overall[one.label].items()},
+            }
             for one in contestants
         ],
         "pairs": [
             {"one": one, "other": other, "figures": {name: asdict(found) for name, found in figures.items()}}
             for (one, other), figures in results.pairs.items()
         ],
-    }  # fmt: skip
+    }
     replace_file(folder / "evaluation.json", (json.dumps(record, indent=2) + "\n").encode())
 
 
@@ -85,12 +110,16 @@ def _write_packshots(folder: Path, results: Results) -> None:
     """packshots.csv, a verdict a photo and contestant, and limits.csv, how many of a contestant's keep each limit."""
     names = [one.figure for one in results.limits]
     packshots = (
-        [photo, label, *(_number(results.rows[photo, label].figures.get(name)) for name in names),
-         "fail" if broken(results.rows[photo, label].figures, results.limits) else "pass",
-         verdict(results.rows[photo, label].figures, results.limits)]
+        [
+            photo,
+            label,
+            *(_number(results.rows[photo, label].figures.get(name)) for name in names),
+            "fail" if broken(results.rows[photo, label].figures, results.limits) else "pass",
+            verdict(results.rows[photo, label].figures, results.limits),
+        ]
         for photo in results.photos
         for label in results.labels
-    )  # fmt: skip
+    )
     head = ["photo", "contestant", *(f"{one.figure} ({one.shown})" for one in results.limits), "verdict", "why"]
     _write(folder / "packshots.csv", head, packshots)
     rows = []
@@ -98,8 +127,16 @@ def _write_packshots(folder: Path, results: Results) -> None:
         for limit in results.limits:
             one = results.overall[label].get(limit.figure)
             if one is not None:
-                rows.append([label, limit.figure, limit.shown, results.passing(label, [limit]), len(results.photos),
-                             *map(_number, (one.mean, one.low, one.high, one.median))])  # fmt: skip
+                rows.append(
+                    [
+                        label,
+                        limit.figure,
+                        limit.shown,
+                        results.passing(label, [limit]),
+                        len(results.photos),
+                        *map(_number, (one.mean, one.low, one.high, one.median)),
+                    ]
+                )
         if results.limits:
             rows.append([label, "all", "", results.passing(label), len(results.photos), *[""] * 4])
     head = ["contestant", "figure", "limit", "pass", "photos", "mean", "low95", "high95", "median"]

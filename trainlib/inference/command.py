@@ -110,9 +110,15 @@ def _run(options: argparse.Namespace) -> int:
 
     try:
         pipeline = Pipeline.load(
-            options.cutout, options.relight, options.device, options.tta != "none", options.tta == "flips+scales",
-            options.double_pass, options.shadow, own,
-        )  # fmt: skip
+            options.cutout,
+            options.relight,
+            options.device,
+            options.tta != "none",
+            options.tta == "flips+scales",
+            options.double_pass,
+            options.shadow,
+            own,
+        )
         settings = fingerprint(options.cutout, options.relight, settings_of(options, frame))
         options.out.mkdir(parents=True, exist_ok=True)
     except (CheckpointError, DeviceError) as error:

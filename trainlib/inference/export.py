@@ -156,17 +156,23 @@ def export(
         fed = torch.cat([fed, torch.from_numpy(drawn_alpha((height, width))).expand(len(fed), 1, -1, -1)], dim=1)
     model = _trace(graph, fed)
     about: dict[str, Any] = {
-        "format": 2, "task": network.task, "sees": network.inputs, **origin,
+        "format": 2,
+        "task": network.task,
+        "sees": network.inputs,
+        **origin,
         "input": {
-            "name": graph.input, "shape": ["batch", len(graph.channels), height, width],
-            "order": " ".join(graph.channels), "colours": "sRGB",
-            "feed": "(picture / 255 - mean) / std", **asdict(form),
+            "name": graph.input,
+            "shape": ["batch", len(graph.channels), height, width],
+            "order": " ".join(graph.channels),
+            "colours": "sRGB",
+            "feed": "(picture / 255 - mean) / std",
+            **asdict(form),
         },
         "outputs": [
             {"name": name, "shape": ["batch", channels, height, width], "range": [0, 1]}
             for name, channels in graph.outputs.items()
         ],
-    }  # fmt: skip
+    }
     model.metadata_props.add(key=KEY, value=json.dumps(about))
     encoded = model.SerializeToString()
     found = compare(encoded, graph.module, fed)
@@ -185,9 +191,7 @@ def _trace(graph: Exported, fed: Tensor) -> Any:
         import onnx
         import onnxscript  # noqa: F401  the exporter's own need, asked for here to say so in one line
     except ImportError as error:
-        raise ExportError(
-            f"export needs the package {error.name}; pip install onnx onnxruntime onnxscript"
-        ) from error
+        raise ExportError(f"export needs the package {error.name}; pip install onnx onnxruntime onnxscript") from error
     quiet = logging.getLogger("torch.onnx")
     level = quiet.level
     quiet.setLevel(logging.ERROR)
@@ -196,10 +200,15 @@ def _trace(graph: Exported, fed: Tensor) -> Any:
             warnings.simplefilter("ignore")  # deprecations within the exporter itself
             example = torch.cat([fed[:1], fed[:1]])  # two: PyTorch takes a batch of one for a constant
             program = torch.onnx.export(
-                graph.module, (example,), dynamo=True, verbose=False, opset_version=OPSET,
-                input_names=[graph.input], output_names=list(graph.outputs),
+                graph.module,
+                (example,),
+                dynamo=True,
+                verbose=False,
+                opset_version=OPSET,
+                input_names=[graph.input],
+                output_names=list(graph.outputs),
                 dynamic_shapes=({0: torch.export.Dim("batch", min=1)},),
-            )  # fmt: skip
+            )
         assert program is not None
         with io.BytesIO() as buffer:
             onnx.save_model(program.model_proto, buffer)

@@ -110,7 +110,7 @@ def main(argv: list[str]) -> int:
     if options.rembg is not None:
         print(
             f"put it below ~/.rembg (or $REMBG_HOME) and run: rembg i -m {options.rembg}"
-            f" -x '{{\"model_path\": \"~/.rembg/{options.out.name}\"}}' photo.jpg cutout.png"
+            f' -x \'{{"model_path": "~/.rembg/{options.out.name}"}}\' photo.jpg cutout.png'
         )
     return 0
 

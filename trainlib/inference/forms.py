@@ -28,13 +28,21 @@ class Form:
 
 _FIT = "resized by area into the frame without distortion, in its middle, edges repeated outward"
 PLAIN = Form(
-    "any ONNX runtime", (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), None, _FIT,
+    "any ONNX runtime",
+    (0.0, 0.0, 0.0),
+    (1.0, 1.0, 1.0),
+    None,
+    _FIT,
     "alpha from 0 to 1 of the frame; cut the photo's part out of it and bring it to the photo's size",
-)  # fmt: skip
+)
 RELIGHT = Form(
-    "any ONNX runtime", (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), None, _FIT,
+    "any ONNX runtime",
+    (0.0, 0.0, 0.0),
+    (1.0, 1.0, 1.0),
+    None,
+    _FIT,
     "the packshot of the frame, sRGB from 0 to 1, and how much its white is darkened; cut the photo's part out of them",
-)  # fmt: skip
+)
 _REMBG_FIT = "squashed to the square by Lanczos and divided by its largest value, by rembg"
 _REMBG_OUTPUT = "stretched to 0 to 1 between its least and largest value and resized by Lanczos, by rembg"
 # How rembg 2.0's custom sessions normalise: rembg/sessions/u2net_custom.py, dis_custom.py and ben_custom.py (MIT).

@@ -62,9 +62,12 @@ def reframe(packshot: Picture, mask: npt.NDArray[np.uint8], frame: Frame) -> Pic
     y0, x0 = max(0, int(top - air_y)), max(0, int(left - air_x))
     y1, x1 = min(height, int(np.ceil(bottom + air_y))), min(width, int(np.ceil(right + air_x)))
     part = _run_out(
-        packshot[y0:y1, x0:x1], mask[y0:y1, x0:x1], (top - air_y - y0, bottom + air_y - y0),
-        (left - air_x - x0, right + air_x - x0), max(1.0, 1 / scale),
-    )  # fmt: skip
+        packshot[y0:y1, x0:x1],
+        mask[y0:y1, x0:x1],
+        (top - air_y - y0, bottom + air_y - y0),
+        (left - air_x - x0, right + air_x - x0),
+        max(1.0, 1 / scale),
+    )
     if scale != 1:
         part = _scaled(part, scale)
     # Where the part's first pixel falls when the box's middle is the canvas's.
@@ -121,9 +124,12 @@ def canvas_for(
 
 
 def _run_out(
-    part: Picture, mask: npt.NDArray[np.uint8], rows: tuple[float, float], columns: tuple[float, float],
+    part: Picture,
+    mask: npt.NDArray[np.uint8],
+    rows: tuple[float, float],
+    columns: tuple[float, float],
     pixel: float,
-) -> Picture:  # fmt: skip
+) -> Picture:
     """A part of a packshot whose shadow runs out before the canvas ends.
 
     ``rows`` and ``columns`` say where it ends, in pixels of the part; ``pixel`` is how many of those one of the canvas

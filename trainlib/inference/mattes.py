@@ -54,8 +54,10 @@ def read_matte(path: Path) -> Matte:
         if upright.mode in ("1", "L"):
             levels = np.array(upright.convert("L"))
             if levels.max() == 1 and levels.mean() > ONES:
-                raise PhotoError(f"{path.name} holds 0 and 1 of 255 alone, so nothing in it is product; save it with "
-                                 "255 for the product")  # fmt: skip
+                raise PhotoError(
+                    f"{path.name} holds 0 and 1 of 255 alone, so nothing in it is product; save it with "
+                    "255 for the product"
+                )
             return Matte(levels.astype(np.float32) / np.float32(255), None)
         values = np.array(upright.convert("RGB"))
     except PhotoError:

@@ -34,9 +34,7 @@ def say_left_alone(search: Search) -> list[str]:
         kinds = Counter(path.suffix.lower() or path.name for path in paths)
         listed = ", ".join(f"{kind} ({count})" for kind, count in sorted(kinds.items())[:8])
         noun = "file that is" if len(paths) == 1 else "files that are"
-        lines.append(
-            f"left alone: {len(paths)} {noun} hidden or no JPEG, PNG, WebP, TIFF or HEIC by name: {listed}"
-        )
+        lines.append(f"left alone: {len(paths)} {noun} hidden or no JPEG, PNG, WebP, TIFF or HEIC by name: {listed}")
     if search.passed:
         lines.append(f"left alone: folder {', folder '.join(search.passed)}")
     return lines

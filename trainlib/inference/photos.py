@@ -153,8 +153,10 @@ def read_photo(path: Path) -> Picture:
                 tags = dict(getattr(image, "tag_v2", {}))
                 # Pillow reads them wrongly, and without a word.
                 if tags.get(_PLANES) == 2 and max(tags.get(_BITS, (8,))) > 8 and image.info.get("compression") == "raw":
-                    raise PhotoError("a TIFF of 16 bits that holds its colours one after the other, uncompressed;"
-                                     " save it interleaved (per pixel)")  # fmt: skip
+                    raise PhotoError(
+                        "a TIFF of 16 bits that holds its colours one after the other, uncompressed;"
+                        " save it interleaved (per pixel)"
+                    )
                 image.load()
                 return to_srgb(ImageOps.exif_transpose(image), tags)
     except PhotoError:

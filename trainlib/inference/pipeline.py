@@ -237,9 +237,7 @@ def _alpha_of(mask: npt.NDArray[np.uint8]) -> FloatArray:
     return mask.astype(np.float32) / np.float32(255)
 
 
-def _within(
-    picture: npt.NDArray[np.uint8], window: Window, values: npt.NDArray[np.uint8]
-) -> npt.NDArray[np.uint8]:
+def _within(picture: npt.NDArray[np.uint8], window: Window, values: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """The photo with ``values`` in its window."""
     result = picture.copy()
     result[window] = values

@@ -58,9 +58,13 @@ def _through_profile(image: Image.Image, profile: bytes | None) -> Image.Image:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             # As picture editors do: ink's black, which is no full one, becomes black.
             converted = ImageCms.profileToProfile(
-                image, source, ImageCms.createProfile("sRGB"), ImageCms.Intent.RELATIVE_COLORIMETRIC, "RGB",
+                image,
+                source,
+                ImageCms.createProfile("sRGB"),
+                ImageCms.Intent.RELATIVE_COLORIMETRIC,
+                "RGB",
                 flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
-            )  # fmt: skip
+            )
         except (ImageCms.PyCMSError, OSError):
             converted = None
         if converted is not None:

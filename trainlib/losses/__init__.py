@@ -20,7 +20,22 @@ MATTE_LOSSES: dict[str, Loss] = {
 PICTURE_LOSSES: dict[str, Loss] = {"mse": mse_loss, "l1": l1_loss, "ssim": ssim_loss, "delta_e": delta_e_loss}
 
 __all__ = [
-    "MATTE_LOSSES", "PICTURE_LOSSES", "UncertaintyWeights", "WeightedLoss",
-    "bce_loss", "boundary_bce_loss", "delta_e_loss", "discriminator_loss", "focal_loss", "generator_loss", "l1_loss",
-    "lovasz_loss", "mse_loss", "normal_loss", "scale_invariant_loss", "soft_dice_loss", "ssim_loss", "tversky_loss",
-]  # fmt: skip
+    "MATTE_LOSSES",
+    "PICTURE_LOSSES",
+    "UncertaintyWeights",
+    "WeightedLoss",
+    "bce_loss",
+    "boundary_bce_loss",
+    "delta_e_loss",
+    "discriminator_loss",
+    "focal_loss",
+    "generator_loss",
+    "l1_loss",
+    "lovasz_loss",
+    "mse_loss",
+    "normal_loss",
+    "scale_invariant_loss",
+    "soft_dice_loss",
+    "ssim_loss",
+    "tversky_loss",
+]

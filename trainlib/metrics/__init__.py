@@ -5,6 +5,16 @@ from trainlib.metrics.masks import dice, iou, mae, overlap
 from trainlib.metrics.pictures import delta_e, mse, psnr, sharpness, sharpness_kept, ssim
 
 __all__ = [
-    "delta_e", "dice", "iou", "log_depth_error", "mae", "mse", "normal_degrees", "overlap", "psnr", "sharpness",
-    "sharpness_kept", "ssim",
-]  # fmt: skip
+    "delta_e",
+    "dice",
+    "iou",
+    "log_depth_error",
+    "mae",
+    "mse",
+    "normal_degrees",
+    "overlap",
+    "psnr",
+    "sharpness",
+    "sharpness_kept",
+    "ssim",
+]

@@ -12,10 +12,20 @@ FloatArray = npt.NDArray[np.floating]
 
 # By name, whether more of it is better.
 MATTE_FIGURES = {
-    "dice": True, "iou": True, "boundary_iou": True, "max_f": True, "s_measure": True, "e_measure": True,
-    "weighted_f": True, "mae": False, "mse": False, "sad": False, "gradient": False, "connectivity": False,
+    "dice": True,
+    "iou": True,
+    "boundary_iou": True,
+    "max_f": True,
+    "s_measure": True,
+    "e_measure": True,
+    "weighted_f": True,
+    "mae": False,
+    "mse": False,
+    "sad": False,
+    "gradient": False,
+    "connectivity": False,
     "leftover": False,
-}  # fmt: skip
+}
 
 
 def measure_matte(matte: FloatArray, alpha: FloatArray) -> dict[str, float]:

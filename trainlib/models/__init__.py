@@ -38,6 +38,14 @@ def build_network(name: str, arguments: Mapping[str, Any]) -> nn.Module:
 
 
 __all__ = [
-    "NETWORKS", "STRIDE", "ClassicUNet", "MultiRelighter", "PatchDiscriminator", "Relighter", "SceneDecoder",
-    "Segmenter", "UNet", "build_network",
-]  # fmt: skip
+    "NETWORKS",
+    "STRIDE",
+    "ClassicUNet",
+    "MultiRelighter",
+    "PatchDiscriminator",
+    "Relighter",
+    "SceneDecoder",
+    "Segmenter",
+    "UNet",
+    "build_network",
+]

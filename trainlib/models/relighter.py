@@ -79,9 +79,17 @@ class Relighter(nn.Module):
     ) -> None:
         super().__init__()
         self.network = build_body(
-            count_channels(inputs), self.channels, architecture, encoder, decoder_channels, fold,
-            width, depth, upsampling, attention,
-        )  # fmt: skip
+            count_channels(inputs),
+            self.channels,
+            architecture,
+            encoder,
+            decoder_channels,
+            fold,
+            width,
+            depth,
+            upsampling,
+            attention,
+        )
 
     @torch.no_grad()
     def adopt(self, cutout: nn.Module) -> int:

@@ -73,9 +73,7 @@ class Segmenter(nn.Module):
                 **options,
             )
         except Exception as error:  # the libraries raise what they like where a pair of names makes no network
-            raise ValueError(
-                f"no network {architecture!r} with encoder {encoder!r}{reason(encoder, error)}"
-            ) from error
+            raise ValueError(f"no network {architecture!r} with encoder {encoder!r}{reason(encoder, error)}") from error
         # Beyond sRGB come maps whose statistics no encoder knows: a plain centre and spread.
         mean = torch.tensor([*PHOTO_MEAN, *[0.5] * (in_channels - 3)])
         std = torch.tensor([*PHOTO_STD, *[0.25] * (in_channels - 3)])

@@ -22,9 +22,7 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("--out", type=Path, required=True, metavar="FILE.html", help="the page")
     result.add_argument("--dataset", type=Path, metavar="DIR", help="a packshot dataset")
     result.add_argument("--cutout-run", type=Path, metavar="DIR", help="the folder of a cut-out training run")
-    result.add_argument(
-        "--relight-run", type=Path, metavar="DIR", help="the folder of a relight training run"
-    )
+    result.add_argument("--relight-run", type=Path, metavar="DIR", help="the folder of a relight training run")
     result.add_argument(
         "--predictions",
         type=Path,

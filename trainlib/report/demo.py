@@ -51,9 +51,7 @@ def write_demo_report(path: Path, title: str, sources: Sources) -> list[str]:
             missing[name] = str(error)
             return None
 
-    dataset: DatasetPart | None = part(
-        "dataset", sources.dataset, lambda root: read_dataset_part(root, _SAMPLES_SHOWN)
-    )
+    dataset: DatasetPart | None = part("dataset", sources.dataset, lambda root: read_dataset_part(root, _SAMPLES_SHOWN))
     runs: dict[str, Run | None] = {
         "cut-out": part("cut-out", sources.cutout_run, read_run),
         "relight": part("relight", sources.relight_run, read_run),

@@ -143,9 +143,7 @@ def _pictures_with_truth(folder: Path, sample: Sample, one: Prediction) -> dict[
 
 
 def _thumbnails(folder: Path, one: Prediction) -> dict[str, str | None]:
-    return {
-        kind: _embed(folder / thumbnail_path(one.name, kind)) for kind in ("photo", "overlay", "packshot")
-    }
+    return {kind: _embed(folder / thumbnail_path(one.name, kind)) for kind in ("photo", "overlay", "packshot")}
 
 
 def _embed(path: Path) -> str | None:

@@ -61,9 +61,7 @@ class Run:
                 kinds.setdefault(kind, {})[split] = curve
         known = [kind for kind in _ORDER if kind in kinds]
         return [
-            line_chart(
-                kind, {split: kinds[kind][split] for split in ("val", "train") if split in kinds[kind]}
-            )
+            line_chart(kind, {split: kinds[kind][split] for split in ("val", "train") if split in kinds[kind]})
             for kind in known + sorted(kinds.keys() - set(_ORDER))
         ]
 

@@ -40,8 +40,9 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("study", help="a YAML file, or one that ships, see below")
     result.add_argument("--out", type=Path, required=True, help="the folder for tables, plots and the cells' runs")
     result.add_argument("--seeds", type=int, nargs="+", metavar="N", help="instead of the study's")
-    result.add_argument("--only", action="append", default=[], metavar="AXIS=LEVEL,…",
-                        help="these levels of an axis alone")  # fmt: skip
+    result.add_argument(
+        "--only", action="append", default=[], metavar="AXIS=LEVEL,…", help="these levels of an axis alone"
+    )
     result.add_argument("--dry-run", action="store_true", help="list the cells and stop")
     return result
 
@@ -87,8 +88,13 @@ def main(argv: list[str]) -> int:
 def _run(study: Study, cells: list[Cell], out: Path) -> int:
     outcomes: dict[str, Outcome] = {}
     console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("time left"), TimeRemainingColumn(),
-               TextColumn("{task.description}"))  # fmt: skip
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("time left"),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}"),
+    )
     interrupted = False
 
     def written() -> Path:
@@ -121,8 +127,11 @@ def _run(study: Study, cells: list[Cell], out: Path) -> int:
         print(f"{finished} cells are done; look at {page}")
         return 0
     first = next(one for one in outcomes.values() if one.error)
-    print(f"error: {len(cells) - finished} of {len(cells)} cells are not done, the first: {first.error}; "
-          f"{out}/cells/*/log.txt tell more; the same command tries them again", file=sys.stderr)  # fmt: skip
+    print(
+        f"error: {len(cells) - finished} of {len(cells)} cells are not done, the first: {first.error}; "
+        f"{out}/cells/*/log.txt tell more; the same command tries them again",
+        file=sys.stderr,
+    )
     return 2 if finished == 0 and first.usage else 1
 
 

@@ -92,9 +92,7 @@ class Study:
                 cells.append(Cell(_name(levels, seed), levels, seed, settings, config))
         return cells
 
-    def with_options(
-        self, settings: Settings, only: Mapping[str, Sequence[str]], seeds: Sequence[int] | None
-    ) -> Study:
+    def with_options(self, settings: Settings, only: Mapping[str, Sequence[str]], seeds: Sequence[int] | None) -> Study:
         """The same with further settings for every cell, with some levels of some axes, or with other seeds.
 
         Raises:
@@ -131,8 +129,9 @@ def find_study(word: str) -> Path:
     shipped = sorted(one.stem for one in SHIPPED.glob("*.yaml"))
     if word in shipped:
         return SHIPPED / f"{word}.yaml"
-    raise StudyError(f"no study {word!r}{nearest(word, shipped)}; give a YAML file or one that ships: "
-                     f"{', '.join(shipped)}")  # fmt: skip
+    raise StudyError(
+        f"no study {word!r}{nearest(word, shipped)}; give a YAML file or one that ships: {', '.join(shipped)}"
+    )
 
 
 def read_study(path: Path) -> Study:
@@ -214,8 +213,9 @@ def _levels(path: Path, axis: str, found: Any) -> dict[str, Settings]:
     if isinstance(found, dict) and found and all(isinstance(level, dict | None) for level in found.values()):
         # YAML reads the labels on and off as true and false.
         words = {True: "on", False: "off"}
-        levels = {words[label] if isinstance(label, bool) else str(label): dict(level or {})
-                  for label, level in found.items()}  # fmt: skip
+        levels = {
+            words[label] if isinstance(label, bool) else str(label): dict(level or {}) for label, level in found.items()
+        }
         for level in levels.values():
             if CONFIG in level:
                 level[CONFIG] = _config(path, level[CONFIG])

@@ -82,8 +82,16 @@ def draw_plot(study: Study, groups: Sequence[Group], figure: str) -> Plot | None
                 found = group.figures[figure]
                 low, high = (None if end is None else up(end) for end in (found.low, found.high))
                 label = f"{name or figure}, {study.across} {group.levels[place]}: {found}, {group.seeds} seeds"
-                marks.append(Mark(round(at[group.levels[place]] + aside, 1), up(found.mean), low, high,
-                                  tuple(map(up, found.values)), label))  # fmt: skip
+                marks.append(
+                    Mark(
+                        round(at[group.levels[place]] + aside, 1),
+                        up(found.mean),
+                        low,
+                        high,
+                        tuple(map(up, found.values)),
+                        label,
+                    )
+                )
         line = " ".join(f"{mark.x},{mark.y}" for mark in marks) if numbers else ""
         series.append(Series(name, COLOURS[number % len(COLOURS)], marks, line))
     across = [Tick(round(at[label], 1), label) for label in labels]

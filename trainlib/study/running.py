@@ -91,8 +91,10 @@ def claim(cell: Cell, folder: Path) -> None:
         for key in sorted({*wanted["settings"], *held.get("settings", {})}):  # type: ignore[misc]
             there, here = held.get("settings", {}).get(key), cell.settings.get(key)
             if there != json.loads(json.dumps(here)):
-                raise StudyError(f"{folder}: was made with {key} {there!r}, this study has {here!r}; "
-                                 f"take another --out, or delete that folder")  # fmt: skip
+                raise StudyError(
+                    f"{folder}: was made with {key} {there!r}, this study has {here!r}; "
+                    f"take another --out, or delete that folder"
+                )
         if held.get("config") != cell.config:
             raise StudyError(f"{folder}: was made with config {held.get('config')!r}; take another --out")
         return

@@ -36,21 +36,35 @@ def write_study(out: Path, study: Study, cells: Cells) -> Path:
     every = list(dict.fromkeys(name for _, one in done for name in one.figures))
     axes = list(study.axes)
     rows = [
-        [*cell.levels.values(), cell.seed, _state(one), *(_number(one, name) for name in every),
-         *([f"{one.seconds:.1f}", one.samples, one.steps, one.epochs] if one and one.figures else [""] * 4),
-         cell.config, json.dumps(cell.settings), f"cells/{cell.name}"]
+        [
+            *cell.levels.values(),
+            cell.seed,
+            _state(one),
+            *(_number(one, name) for name in every),
+            *([f"{one.seconds:.1f}", one.samples, one.steps, one.epochs] if one and one.figures else [""] * 4),
+            cell.config,
+            json.dumps(cell.settings),
+            f"cells/{cell.name}",
+        ]
         for cell, one in cells
-    ]  # fmt: skip
+    ]
     head = [*axes, "seed", "state", *every, *COST, "epochs", "config", "settings", "folder"]
     _write(out / "cells.csv", head, rows)
-    head = [*axes, "seeds", *(f"{name} {kind}" for name in figures for kind in ("mean", "low95", "high95")),
-            *COST]  # fmt: skip
+    head = [*axes, "seeds", *(f"{name} {kind}" for name in figures for kind in ("mean", "low95", "high95")), *COST]
     rows = []
     for group in found:
         spreads = [group.figures.get(name) for name in figures]
         numbers = [value for one in spreads for value in ((one.mean, one.low, one.high) if one else (None,) * 3)]
-        rows.append([*group.levels, group.seeds, *("" if value is None else f"{value:.6g}" for value in numbers),
-                     f"{group.seconds:.1f}", f"{group.samples:.0f}", f"{group.steps:.0f}"])  # fmt: skip
+        rows.append(
+            [
+                *group.levels,
+                group.seeds,
+                *("" if value is None else f"{value:.6g}" for value in numbers),
+                f"{group.seconds:.1f}",
+                f"{group.samples:.0f}",
+                f"{group.steps:.0f}",
+            ]
+        )
     _write(out / "groups.csv", head, rows)
     plots = [plot for name in figures if (plot := draw_plot(study, found, name)) is not None]
     for plot in plots:
@@ -58,8 +72,16 @@ def write_study(out: Path, study: Study, cells: Cells) -> Path:
         replace_file(out / f"{plot.title.replace('/', '_')}.svg", svg.encode())
     pending = sum(one is None for _, one in cells)
     broken = [(cell, one) for cell, one in done if one.error]
-    context = {"study": study, "axes": axes, "figures": figures, "groups": found, "effects": changes, "cells": cells,
-               "pending": pending, "broken": broken}  # fmt: skip
+    context = {
+        "study": study,
+        "axes": axes,
+        "figures": figures,
+        "groups": found,
+        "effects": changes,
+        "cells": cells,
+        "pending": pending,
+        "broken": broken,
+    }
     replace_file(out / "study.md", _markdown(study, cells, figures).encode())
     page = out / "index.html"
     write_page(page, render("study.html", title=study.title, plots=plots, **context))
@@ -72,10 +94,16 @@ def _markdown(study: Study, cells: Cells, figures: Sequence[str]) -> str:
     axes = list(study.axes)
     lines = [f"# {study.title}", "", "Means over seeds with Student's 95 % interval.", ""]
     rows = [
-        [*group.levels, str(group.seeds), *(str(group.figures.get(name, "")) for name in figures),
-         duration(group.seconds), f"{group.samples:.0f}", f"{group.steps:.0f}"]
+        [
+            *group.levels,
+            str(group.seeds),
+            *(str(group.figures.get(name, "")) for name in figures),
+            duration(group.seconds),
+            f"{group.samples:.0f}",
+            f"{group.steps:.0f}",
+        ]
         for group in groups(study, done, figures)
-    ]  # fmt: skip
+    ]
     lines += _table([*axes, "seeds", *figures, "time", *COST[1:]], rows)
     changes = effects(study, done, figures)
     if changes:
@@ -86,10 +114,15 @@ def _markdown(study: Study, cells: Cells, figures: Sequence[str]) -> str:
         lines += _table(["axis", "levels", "with", "figure", "difference"], rows)
     lines += ["", "Every cell:", ""]
     rows = [
-        [*cell.levels.values(), str(cell.seed), _state(one), *(_number(one, name) for name in figures),
-         *([duration(one.seconds), str(one.samples), str(one.steps)] if one and one.figures else [""] * 3)]
+        [
+            *cell.levels.values(),
+            str(cell.seed),
+            _state(one),
+            *(_number(one, name) for name in figures),
+            *([duration(one.seconds), str(one.samples), str(one.steps)] if one and one.figures else [""] * 3),
+        ]
         for cell, one in cells
-    ]  # fmt: skip
+    ]
     lines += _table([*axes, "seed", "state", *figures, "time", *COST[1:]], rows)
     return "\n".join(lines) + "\n"
 

@@ -172,9 +172,7 @@ class RelightTask(Task):
             ValueError: where the data are augmented strongly.
         """
         if getattr(data, "augment", None) == "strong":
-            raise ValueError(
-                "data.augment is 'strong', which changes hues; relighting needs 'light' or 'none'"
-            )
+            raise ValueError("data.augment is 'strong', which changes hues; relighting needs 'light' or 'none'")
 
     def predict_batch(self, batch: Batch) -> Tensor:
         """The packshot [B, 3, H, W]."""

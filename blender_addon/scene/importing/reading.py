@@ -81,5 +81,3 @@ READERS: dict[str, Callable[[Path, str], None]] = {
 def hidden_in_viewport_is_hidden(ending: str) -> bool:
     """Whether "invisible" comes in as hidden in the viewport; only a .blend has a word of its own for renders."""
     return ending != ".blend"
-
-

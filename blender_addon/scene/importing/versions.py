@@ -39,5 +39,3 @@ def fbx_importer() -> tuple[str, str]:
 def use_nodes(material: bpy.types.Material) -> bool:
     """Whether the material is shaded by its nodes: always from 5.0 on, where the switch is deprecated."""
     return bpy.app.version >= (5, 0, 0) or material.use_nodes
-
-

@@ -20,11 +20,13 @@ def build_hedge(plan: BackdropPlan, library: Library) -> bpy.types.Object:
     columns = int(plan.width_m / STEP_M) + 1
     along = np.linspace(-plan.width_m / 2.0, plan.width_m / 2.0, columns)
     # Over the hedge as a cord: up the front, round the edge, over the top, down behind.
-    line = np.concatenate([
-        _leg((0.0, -0.1), (0.0, plan.height_m - 0.1)),
-        _leg((0.1, plan.height_m), (THICK_M - 0.1, plan.height_m)),
-        np.array([[THICK_M, plan.height_m - 0.1], [THICK_M, -0.1]]),
-    ])  # fmt: skip
+    line = np.concatenate(
+        [
+            _leg((0.0, -0.1), (0.0, plan.height_m - 0.1)),
+            _leg((0.1, plan.height_m), (THICK_M - 0.1, plan.height_m)),
+            np.array([[THICK_M, plan.height_m - 0.1], [THICK_M, -0.1]]),
+        ]
+    )
     out = np.gradient(line, axis=0)
     out = np.stack([-out[:, 1], out[:, 0]], axis=1)
     out /= np.linalg.norm(out, axis=1, keepdims=True)

@@ -23,14 +23,10 @@ FREE_M = 5.0
 """What lies around may reach so far from product and camera."""
 
 
-def build_outdoor(
-    plan: OutdoorPlan, low: Vector, high: Vector, camera: Vector, library: Library, floor: float
-) -> Room:
+def build_outdoor(plan: OutdoorPlan, low: Vector, high: Vector, camera: Vector, library: Library, floor: float) -> Room:
     """Lay the ground at `floor` and link everything; `low` and `high` bound the product, whose foot is the origin."""
     ground = Quads(floor)
-    ground.rectangle(
-        (-GROUND_M, -GROUND_M, floor), (2 * GROUND_M, 0.0, 0.0), (0.0, 2 * GROUND_M, 0.0), (0.0, 0.0, 1.0)
-    )
+    ground.rectangle((-GROUND_M, -GROUND_M, floor), (2 * GROUND_M, 0.0, 0.0), (0.0, 2 * GROUND_M, 0.0), (0.0, 0.0, 1.0))
     objects = [ground.to_object("ground", [surface_material(plan.ground, library)])]
     if plan.blades is not None:
         objects.append(build_blades(plan.blades, low, high, library, floor))
@@ -64,8 +60,9 @@ def _wall(plan: BackdropPlan, library: Library) -> bpy.types.Object:
     quads, half, top = Quads(), plan.width_m / 2.0, plan.height_m - plan.piece_m
     quads.box((-half, 0.0, -0.1), (half, 0.24, top))
     quads.box((-half - 0.03, -0.04, top), (half + 0.03, 0.28, plan.height_m), slot=1)
-    coping = MaterialPlan("paint", {"colour": (0.32, 0.31, 0.3), "texture_m": 0.01, "bump": 0.3, "roughness": 0.8,
-        "shift_m": (0.0, 0.0)})  # fmt: skip
+    coping = MaterialPlan(
+        "paint", {"colour": (0.32, 0.31, 0.3), "texture_m": 0.01, "bump": 0.3, "roughness": 0.8, "shift_m": (0.0, 0.0)}
+    )
     materials = [surface_material(surface, library) for surface in (plan.material, coping)]
     return quads.to_object("backdrop_wall", materials)
 

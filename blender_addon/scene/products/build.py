@@ -65,9 +65,7 @@ FAMILIES: dict[str, Callable[[dict[str, Any]], dict[str, Shape]]] = {
 }
 
 
-def build_product(
-    plan: ProductPlan, library: Library, warnings: list[str] | None = None
-) -> list[bpy.types.Object]:
+def build_product(plan: ProductPlan, library: Library, warnings: list[str] | None = None) -> list[bpy.types.Object]:
     """The product, linked to the scene's collection, put down as its pose says on z = 0, centred on the origin in x
     and y.
 

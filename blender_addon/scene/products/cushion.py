@@ -100,10 +100,13 @@ def _bolster(p: dict[str, Any]) -> dict[str, Shape]:
     )
     angle = 2 * np.pi * np.arange(AROUND) / AROUND
     ends = r * np.array([0.12, 0.35, 0.62, 0.84])
-    profile = np.concatenate([
-        np.stack([-half - 0.012 + 0 * ends, ends], -1), np.stack([-half + 2 * half * at, radius], -1),
-        np.stack([half + 0.012 + 0 * ends, ends[::-1]], -1),
-    ])  # fmt: skip
+    profile = np.concatenate(
+        [
+            np.stack([-half - 0.012 + 0 * ends, ends], -1),
+            np.stack([-half + 2 * half * at, radius], -1),
+            np.stack([half + 0.012 + 0 * ends, ends[::-1]], -1),
+        ]
+    )
     pleat = 1 + 0.05 * np.cos(16 * angle)[None] * (np.abs(profile[:, :1]) > half)
     rings = np.stack(
         [

@@ -94,8 +94,16 @@ def _at_wall(plan: FurniturePlan, stage: Stage, points: Floats) -> Iterator[tupl
     low, high = points.min(0), points.max(0)
     for aside in (0.0, 0.4, -0.4, 0.9, -0.9):
         _, end = stage.gaze(plan.across + aside)
-        gaps = np.abs(np.array([end[0] - stage.room.low[0], stage.room.high[0] - end[0],
-                                end[1] - stage.room.low[1], stage.room.high[1] - end[1]]))  # fmt: skip
+        gaps = np.abs(
+            np.array(
+                [
+                    end[0] - stage.room.low[0],
+                    stage.room.high[0] - end[0],
+                    end[1] - stage.room.low[1],
+                    stage.room.high[1] - end[1],
+                ]
+            )
+        )
         axis, positive = divmod(int(gaps.argmin()), 2)
         inward = np.zeros(3)
         inward[axis] = -1.0 if positive else 1.0
