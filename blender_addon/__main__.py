@@ -110,9 +110,13 @@ def _add_asked(command: argparse.ArgumentParser) -> None:
     names = ", ".join(preset_names())
     command.add_argument("--spec", required=True, metavar="NAME|FILE", help=f"one of {names}, or a .toml file")
     command.add_argument("--seed", type=int, metavar="S", help="seed of every draw (default: the spec's)")
-    for kind, what in (("products", "models"), ("hdris", "HDRIs"), ("textures", "texture maps")):
+    for kind, what in (
+        ("products", "models, or one .sh3f"),
+        ("hdris", "HDRIs"),
+        ("textures", "texture maps"),
+    ):
         command.add_argument(
-            f"--{kind}", type=Path, metavar="DIR", help=f"folder of {what}, searched with all below it"
+            f"--{kind}", type=Path, metavar="DIR", help=f"folder of {what}; searched with all below it"
         )
     command.add_argument(
         "--blender", default="", metavar="EXE", help="render with this Blender, not with the bpy module"

@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+Size = tuple[float, float, float]
+"""Width, depth and height in metres: along x, y and z of a product that stands as Blender has it, its front to −y."""
+Rotation = tuple[float, float, float, float, float, float, float, float, float]
+"""A rotation matrix row by row, in the Y-up axes of the file."""
 AssetKind = Literal["product", "hdri", "texture"]
 
 
@@ -30,9 +34,15 @@ class Asset:
     licence: str = "unknown"
     source: str = ""
     part: str = ""
-    """Products only: what of a .blend with marked assets it is, "object/<name>" or "collection/<name>"; "" for all."""
+    """Products only: what of a .blend with marked assets it is, "object/<name>" or "collection/<name>", or which file
+    of a .sh3f; "" for all.
+    """
     folder: Path | None = None
     """Products only: the folder that was scanned; what the file names beside itself must lie there or below."""
+    size_m: Size | None = None
+    """Products of a catalogue only: the size that it gives."""
+    rotation: Rotation | None = None
+    """Products of a catalogue only: how the file's model is turned first."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,6 @@
-"""A folder of model files to products: one a file, or one for each asset that a .blend has marked."""
+"""A folder of model files to products: one a file, one for each asset that a .blend has marked, or a catalogue's
+many.
+"""
 
 from __future__ import annotations
 
@@ -6,29 +8,71 @@ from pathlib import Path
 
 from .asset import Asset
 from .blend_file import BlendFileError, Marked, marked_assets
+from .catalogue_products import SH3F, catalogue_folders, catalogue_products
 from .credits import Credits, LibraryError, credited
 from .folders import distinct, files_in
 from .formats import MODEL_FILES, model_fault
+from .inside import is_inside
 from .names import NAMELESS, category_of, clean
+from .packages import PackageError
 
 
 def scan_products(folder: Path, warnings: list[str]) -> tuple[Asset, ...]:
     """Every product in the folder and below, sorted by id.
 
     A .blend in which objects or collections are marked as assets holds a product for each of them,
-    `model/<file>.<asset>`, and nothing else; any other file is one product, `model/<file>`. A file that cannot be used
-    is left out, with a line in `warnings`.
+    `model/<file>.<asset>`, and nothing else; a .sh3f or a folder with a catalogue of furniture holds those that the
+    catalogue lists; any other file is one product, `model/<file>`. What cannot be used is left out, with a line in
+    `warnings`.
+
+    Args:
+        folder: A folder, or one .sh3f file.
+        warnings: Takes a line for each thing that is left out.
 
     Raises:
         LibraryError: There is no such folder, no model file in it, or none that can be used.
     """
-    files = files_in(folder, MODEL_FILES)
-    if not files:
-        raise LibraryError(f"product folder {folder}: no file ending in {', '.join(MODEL_FILES)} in it or below")
-    makers = Credits(folder)
+    if folder.suffix.lower() == SH3F and folder.is_file():
+        top, packages, files = folder.parent, [folder], []
+    else:
+        top, files = folder, files_in(folder, (*MODEL_FILES, SH3F))
+        packages = [*catalogue_folders(folder), *(path for path in files if path.suffix.lower() == SH3F)]
+        files = [path for path in files if not any(path == each or is_inside(path, each) for each in packages)]
+    makers = Credits(top)
+    faults: list[str] = []
+    assets: dict[str, Asset] = {}
+
+    def add(found: list[Asset], path: Path) -> None:
+        for asset in found:
+            if asset.id in assets:
+                warnings.append(f"{path}: {asset.part or asset.id}: left out, another product has the id {asset.id}")
+            else:
+                assets[asset.id] = asset
+
+    usable, marks = _whole_files(files, folder, faults)
+    for name, (path,) in distinct(folder, usable, warnings):
+        add([credited(each, makers, path) for each in _products_of(name, path, folder, marks.get(path, ()))], path)
+    for package in packages:
+        try:
+            add(catalogue_products(package, makers, warnings), package)
+        except PackageError as error:
+            faults.append(f"{error}; left out")
+    if not files and not packages:
+        endings = ", ".join((*MODEL_FILES, SH3F))
+        raise LibraryError(f"product folder {folder}: no file ending in {endings} in it or below")
+    if not assets:
+        count, first = len(files) + len(packages), (faults or warnings)[0]
+        raise LibraryError(f"product folder {folder}: none of its {count} model files can be used; the first: {first}")
+    warnings += faults
+    return tuple(assets[asset_id] for asset_id in sorted(assets))
+
+
+def _whole_files(
+    files: list[Path], folder: Path, faults: list[str]
+) -> tuple[list[tuple[str, tuple[Path, ...]]], dict[Path, tuple[Marked, ...]]]:
+    """The files against which nothing is known, each with a name, and what is marked in those that are .blend files."""
     usable: list[tuple[str, tuple[Path, ...]]] = []
     marks: dict[Path, tuple[Marked, ...]] = {}
-    faults: list[str] = []
     for path in files:
         fault = model_fault(path, folder)
         if not fault and path.suffix.lower() == ".blend":
@@ -40,19 +84,7 @@ def scan_products(folder: Path, warnings: list[str]) -> tuple[Asset, ...]:
             faults.append(f"{path}: left out: {fault}")
         else:
             usable.append((clean(path.stem), (path,)))
-    if not usable:
-        raise LibraryError(
-            f"product folder {folder}: none of its {len(files)} model files can be used; the first: {faults[0]}"
-        )
-    warnings += faults
-    assets: dict[str, Asset] = {}
-    for name, (path,) in distinct(folder, usable, warnings):
-        for asset in _products_of(name, path, folder, marks.get(path, ())):
-            if asset.id in assets:
-                warnings.append(f"{path}: {asset.part or asset.id}: left out, another product has the id {asset.id}")
-            else:
-                assets[asset.id] = credited(asset, makers, path)
-    return tuple(assets[asset_id] for asset_id in sorted(assets))
+    return usable, marks
 
 
 def _products_of(name: str, path: Path, folder: Path, marks: tuple[Marked, ...]) -> list[Asset]:

@@ -12,6 +12,7 @@ import dataclasses
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from ..library.asset import Rotation, Size
 from .material_plan import MaterialPlan as MaterialPlan
 from .material_plan import Vector as Vector
 from .place_model import OutdoorPlan as OutdoorPlan
@@ -44,6 +45,10 @@ class ProductPlan:
     """
     pose: PosePlan = field(default_factory=PosePlan)
     """Which way up it is, before the turn about the vertical."""
+    size_m: Size | None = None
+    """Of a catalogue's product: what its bounding box is stretched to; `longest_m` is then its longest side."""
+    rotation: Rotation | None = None
+    """Of a catalogue's product: how the model is turned before, in the file's Y-up axes."""
 
 
 @dataclass(frozen=True)

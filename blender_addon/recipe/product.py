@@ -34,6 +34,8 @@ def draw_product(spec: DatasetSpec, sample: int, attempt: int, models: list[Asse
         model = pick(rng, models)
         name = (model.part or model.id).rpartition("/")[2]
         size = plausible_longest_m(name, model.category, rng, spec.product.longest_m)
+        if model.size_m is not None:
+            size = max(model.size_m)
         has_unit = model.path is not None and model.path.suffix.lower() in METRIC
         own = plausible_range_m(name, model.category, spec.product.longest_m) if has_unit else None
         bare = {
@@ -48,6 +50,8 @@ def draw_product(spec: DatasetSpec, sample: int, attempt: int, models: list[Asse
             own_longest_m=own,
             yaw_rad=yaw,
             pose=draw_pose(put_down, spec.product.lying, poses_of_name(name, model.category)),
+            size_m=model.size_m,
+            rotation=model.rotation,
         )
     # The number is part of the sibling's name: no two samples share a built-in product, so none is in two splits.
     asset = f"shape/{family}#{number}.{sample}.{attempt}"

@@ -21,6 +21,8 @@ from .surroundings_model import FurniturePlan, OccluderPlan, SurroundingsPlan, T
 
 SMALL_M = 0.9
 """A family whose largest products are no longer than this stands on supports and beside small products."""
+THING_M = 2.4
+"""Longest side of a library product beside another one."""
 AT_A_WALL = ("cupboard", "bookcase", "sofa", "frame")
 IN_A_ROOM = {
     "cupboard": 4,
@@ -98,7 +100,11 @@ def _things(
 ) -> tuple[ThingPlan, ...]:
     small = [family for family in DRAWS if LONGEST_M[family][1] <= SMALL_M]
     count = whole(rng, *spec.things)
-    others = [model for model in around.models if model.id != around.product.asset]
+    others = [
+        model
+        for model in around.models
+        if model.id != around.product.asset and (model.size_m is None or max(model.size_m) <= THING_M)
+    ]
     things = []
     for index in range(count):
         beside = chance(rng, 0.6)
@@ -109,8 +115,16 @@ def _things(
         if others and from_library:
             model = pick(own, others)
             size = plausible_longest_m(model.id.removeprefix("model/"), model.category, own, (0.15, 0.5))
-            bare = {"default": plastic(own)}
-            product = ProductPlan(model.id, model.category, None, materials=bare, longest_m=size, yaw_rad=yaw)
+            product = ProductPlan(
+                model.id,
+                model.category,
+                None,
+                materials={"default": plastic(own)},
+                longest_m=max(model.size_m) if model.size_m is not None else size,
+                yaw_rad=yaw,
+                size_m=model.size_m,
+                rotation=model.rotation,
+            )
         else:
             drawn = draw_family(family, own)
             asset = f"shape/{family}#{number}.{around.number}.{index}"

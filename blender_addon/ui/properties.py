@@ -65,7 +65,7 @@ class PackshotSettings(bpy.types.PropertyGroup):
     seed: bpy.props.IntProperty(**about("seed"))  # type: ignore[valid-type]
     resolution: bpy.props.IntVectorProperty(**about("resolution"), size=2)  # type: ignore[valid-type]
     products: _folder(  # type: ignore[valid-type]
-        "Products", "Folder of models (glTF, FBX, USD, OBJ, STL, PLY, .blend); empty: built-in products only"
+        "Products", "Folder of models (glTF, FBX, USD, OBJ, STL, PLY, .blend, .sh3f); empty: built-in products only"
     )
     hdris: _folder(  # type: ignore[valid-type]
         "HDRIs", "Folder of .hdr and .exr skies; empty: the eight that ship with Blender"

@@ -11,8 +11,9 @@ import numpy as np
 from mathutils import Matrix
 
 from ...library.asset import Library
+from ...library.catalogue_products import SH3F
 from ...recipe.model import PosePlan, ProductPlan
-from ..importing import ImportFailure, dress, import_model, scale_of
+from ..importing import ImportFailure, dress, fit_to_size, import_model, import_packed, scale_of
 from ..mesh import Floats, Shape, mesh_object, world_points
 from . import (
     bag,
@@ -116,8 +117,11 @@ def _imported(plan: ProductPlan, library: Library, warnings: list[str]) -> tuple
     asset = library.get(plan.asset)
     if asset.path is None:
         raise ImportFailure(f"{plan.asset}: the library names no file for this product")
-    imported = import_model(asset.path, asset.part, asset.folder)
-    scale = scale_of(imported, plan)
+    packed = asset.path.suffix.lower() == SH3F
+    imported = import_packed(asset.path, asset.part) if packed else import_model(asset.path, asset.part, asset.folder)
+    if plan.size_m is not None:
+        fit_to_size(imported.objects, plan.size_m, plan.rotation)
+    scale = 1.0 if plan.size_m is not None else scale_of(imported, plan)
     if "default" in plan.materials:
         dress(imported, finish_material(plan.materials["default"]), scale)
     warnings += [f"{plan.asset}: {text}" for text in imported.warnings]
