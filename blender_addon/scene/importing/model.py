@@ -10,6 +10,7 @@ import bpy
 
 from ...library.formats import METRIC, MODEL_FILES, model_fault
 from ..quiet import quiet_import
+from .coincident import drop_coincident
 from .failure import ImportFailure
 from .flatten import as_rendered, flattened
 from .linked import linked_faults
@@ -75,6 +76,8 @@ def _read(path: Path, part: str, folder: Path, ending: str) -> Imported:
         bpy.context.view_layer.update()
         meshes = flattened(imported, path)
         check(path, meshes)
+        if drop_coincident(meshes):
+            meshes = _with_faces(meshes)
         _remove(imported)
         materials = {slot.material for thing in meshes for slot in thing.material_slots if slot.material}
         warnings += mend_textures(materials, folder)
@@ -86,6 +89,13 @@ def _read(path: Path, part: str, folder: Path, ending: str) -> Imported:
         _remove(set(bpy.data.objects) - before)
         raise ImportFailure(f"{path}: Blender cannot read it: {_reason(error)}") from error
     return Imported(meshes, tuple(warnings), ending in METRIC)
+
+
+def _with_faces(meshes: list[bpy.types.Object]) -> list[bpy.types.Object]:
+    """Without the parts that have no face left."""
+    kept = [thing for thing in meshes if len(thing.data.polygons)]
+    bpy.data.batch_remove([thing.data for thing in meshes if not len(thing.data.polygons)])
+    return kept
 
 
 def _finish(meshes: list[bpy.types.Object], materials: Set[bpy.types.Material]) -> None:

@@ -1,0 +1,76 @@
+"""Faces that lie on one another, as front and back of one sheet or a part that was saved twice.
+
+A ray hits the one or the other by rounding alone: normals flicker between both sides, and shadow rays that start on one
+end on the other, so that the surface turns black in specks.
+"""
+
+from __future__ import annotations
+
+import bmesh
+import bpy
+import numpy as np
+
+from ..mesh import Floats, Ints, world_points
+
+
+def drop_coincident(objects: list[bpy.types.Object]) -> int:
+    """Keep of all faces with the very same corners, in whatever order or part, the first one.
+
+    Args:
+        objects: Meshes in world space, their `matrix_world` the identity; changed in place. A part may be left
+            without a face.
+
+    Returns:
+        How many faces were dropped.
+    """
+    places = _place_numbers(objects)
+    seen: set[bytes] = set()
+    dropped = 0
+    for thing, numbers in zip(objects, places, strict=True):
+        again = [index for index, key in enumerate(_keys(thing.data, numbers)) if key in seen or seen.add(key)]
+        if again:
+            _drop(thing.data, again)
+            dropped += len(again)
+    return dropped
+
+
+def _place_numbers(objects: list[bpy.types.Object]) -> list[Ints]:
+    """For each object a number for each vertex, the same for vertices in exactly the same place."""
+    _, numbers = np.unique(world_points(objects).astype(np.float32), axis=0, return_inverse=True)
+    return np.split(numbers.ravel(), np.cumsum([len(thing.data.vertices) for thing in objects])[:-1])
+
+
+def _keys(mesh: bpy.types.Mesh, numbers: Ints) -> list[bytes]:
+    """For each face its corners' places, sorted."""
+    corners, sizes = np.empty(len(mesh.loops), np.int32), np.empty(len(mesh.polygons), np.int32)
+    mesh.loops.foreach_get("vertex_index", corners)
+    mesh.polygons.foreach_get("loop_total", sizes)
+    faces = np.repeat(np.arange(len(sizes)), sizes)
+    ordered = numbers[corners][np.lexsort((numbers[corners], faces))].astype(np.int64)
+    return [each.tobytes() for each in np.split(ordered, np.cumsum(sizes)[:-1])]
+
+
+def _drop(mesh: bpy.types.Mesh, faces: list[int]) -> None:
+    """Delete faces; corner normals that the file gave stay as they are."""
+    normals = _own_normals(mesh)
+    sizes = np.empty(len(mesh.polygons), np.int32)
+    mesh.polygons.foreach_get("loop_total", sizes)
+    kept = np.ones(len(sizes), bool)
+    kept[faces] = False
+    work = bmesh.new()
+    work.from_mesh(mesh)
+    work.faces.ensure_lookup_table()
+    bmesh.ops.delete(work, geom=[work.faces[index] for index in faces], context="FACES")
+    work.to_mesh(mesh)
+    work.free()
+    if normals is not None and kept.any():
+        mesh.normals_split_custom_set(normals[np.repeat(kept, sizes)].tolist())
+
+
+def _own_normals(mesh: bpy.types.Mesh) -> Floats | None:
+    """[L, 3] the corner normals that came with the file; None where there are none."""
+    if not mesh.has_custom_normals:
+        return None
+    normals = np.empty(len(mesh.loops) * 3, np.float32)
+    mesh.corner_normals.foreach_get("vector", normals)
+    return normals.reshape(-1, 3).astype(np.float64)
