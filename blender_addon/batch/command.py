@@ -8,14 +8,17 @@ from pathlib import Path
 ADDON = Path(__file__).resolve().parent.parent
 
 _BOOTSTRAP = """\
-import importlib, importlib.util, sys
+import importlib, importlib.util, os, sys
 name, home = {name!r}, {home!r}
 spec = importlib.util.spec_from_file_location(name, home + "/__init__.py", submodule_search_locations=[home])
 package = importlib.util.module_from_spec(spec)
 sys.modules[name] = package
 spec.loader.exec_module(package)
-sys.exit(importlib.import_module(name + ".__main__").main(["worker", sys.argv[-1]]))
+code = importlib.import_module(name + ".__main__").main(["worker", sys.argv[-1]])
+sys.stdout.flush(), sys.stderr.flush()
+os._exit(code)
 """
+# Not sys.exit: once a .blend file has been read, bpy 4.5 can wait for a thread of its own for ever as it leaves.
 
 
 def worker_command(blender: str = "") -> list[str]:
