@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,11 @@ from .picture.sheet import Cell, contact_sheet
 from .spec import DatasetSpec
 from .spec_toml import override
 
-PANELS = ("input.png", "target.png", "alpha.png", "normal.png")
+PANELS = {
+    "packshot": ("input.png", "target.png", "alpha.png", "normal.png"),
+    "cutout": ("input.png", "alpha.png", "normal.png"),
+}
+"""What a sheet shows of each kind of sample."""
 MOST_SAMPLES = 8
 """Paths a pixel: with a denoiser enough to judge what is there, though not how clean it will be."""
 MOST_BOUNCES = 3
@@ -89,7 +93,7 @@ def preview(request: Request, size: int) -> int:
     title = [
         f"{spec.name}, seed {spec.seed}: the first {spec.count} samples at {width}×{height}, "
         f"{spec.render.room_samples} paths a pixel",
-        f"input, target, alpha, normals; {drawn.rejected.attempts} drawn again",
+        f"{', '.join(name.removesuffix('.png') for name in PANELS[spec.kind])}; {drawn.rejected.attempts} drawn again",
     ]
     with disk_errors("writing the contact sheet", sheet):
         replace_file(sheet, encode_png(contact_sheet(drawn.cells, title)))
@@ -118,7 +122,9 @@ def draw_small(request: Request, spec: DatasetSpec) -> Drawn:
         for text in plan.warnings:
             print(f"warning: {text}")
         summary, seconds = watch(plan.job, plan.workers, plan.command, plan.warnings, plan.patience_s)
-        cells = [] if summary.stopped else [_cell(root, sample, summary) for sample in range(spec.count)]
+        cells = (
+            [] if summary.stopped else [_cell(root, sample, summary, PANELS[spec.kind]) for sample in range(spec.count)]
+        )
         return Drawn(summary, seconds, count_rejections(root), cells)
 
 
@@ -168,14 +174,14 @@ def _surface(part: str, material: Mapping[str, Any] | None) -> str | None:
     return f"{worn} {part}" if part != "ground" else worn
 
 
-def _cell(root: Path, sample: int, summary: Summary) -> Cell:
+def _cell(root: Path, sample: int, summary: Summary, names: Sequence[str]) -> Cell:
     folder = sample_folder(root, sample)
     if not folder.is_dir():
         reason = summary.given_up.get(sample, summary.fatal or "not made")
         return Cell((), (f"#{sample} is missing", *_wrapped(reason, 64)[:2]))
     recipe = json.loads((folder / RECIPE).read_bytes())
     attempts = int(json.loads((folder / SAMPLE).read_bytes()).get("attempts", 1))
-    panels = [decode_png(path.read_bytes()) for name in PANELS if (path := folder / name).is_file()]
+    panels = [decode_png(path.read_bytes()) for name in names if (path := folder / name).is_file()]
     return Cell(panels, caption(recipe, attempts))
 
 

@@ -41,6 +41,7 @@ WALLS = ("plaster", "dirty_plaster", "wallpaper", "brick", "concrete", "tiles", 
 GROUNDS = ("asphalt", "grass", "paving", "concrete", "gravel")
 
 
+KINDS = ("packshot", "cutout")
 SUPPORTS = ("table", "cupboard", "shelf", "boxes", "plinth", "rug")
 PIECES = ("cupboard", "bookcase", "sofa", "chair", "table", "plant", "boxes", "rug", "frame", "cable")
 
@@ -60,7 +61,7 @@ class RenderSpec:
     """How the two renders of a sample are made."""
 
     room_samples: int = _number(48, 1, 4096, "Paths a pixel for the room")
-    studio_samples: int = _number(24, 1, 4096, "Paths a pixel for the studio")
+    studio_samples: int = _number(24, 1, 4096, "Paths a pixel for the studio, or for a cut-out's alpha")
     bounces: int = _number(4, 0, 64, "Bounces of light")
     noise_threshold: float = _number(
         0.0, 0.0, 1.0, "Noise at which a pixel gets no more paths; 0: every pixel gets all of them"
@@ -212,7 +213,7 @@ class DatasetSpec:
     """A dataset in a page: what to draw from, how to render, what to accept."""
 
     name: str = field(default="packshot", metadata={"help": "Name of the spec"})
-    kind: str = field(default="packshot", metadata={"choices": ("packshot",), "help": "Kind of sample"})
+    kind: str = field(default="packshot", metadata={"choices": KINDS, "help": "Kind of sample"})
     seed: int = _number(0, 0, 2**31 - 1, "Seed of every draw")
     count: int = _number(500, 1, 10_000_000, "Number of samples")
     resolution: tuple[int, int] = _number((512, 512), 16, 8192, "Width and height", "px")

@@ -5,12 +5,10 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import bpy
-import numpy as np
 
 from ..dataset.index import append_index, index_entry
 from ..dataset.layout import sample_folder
@@ -18,39 +16,27 @@ from ..dataset.rejections import append_rejection
 from ..dataset.writer import SampleExistsError, write_sample
 from ..library.asset import Library
 from ..library.scan import scan_library
-from ..picture.finish import Finished, StudioLayers, finish
+from ..picture.finished import Finished
 from ..picture.reasons import Failure
-from ..recipe.light import groups_of
 from ..recipe.model import Recipe
 from ..render.engine import use_device
-from ..render.layers import RenderError, Settings, render
-from ..render.planes import Layers, Plane
+from ..render.layers import RenderError, Settings
 from ..render.versions import can_denoise
-from ..scene.behind_glass import BEHIND, STRENGTH
-from ..scene.build import Built, build
 from ..scene.importing import ImportFailure
 from ..scene.lights import MissingAssetError
-from ..scene.studio import GROUND, GROUND_OPEN, GROUPS
-from ..scene.view import HiddenError, require_in_view
+from ..scene.view import HiddenError
 from ..spec import DatasetSpec
 from ..spec_toml import spec_from_dict
+from .cutout import make_cutout
+from .kind import Make
+from .packshot import make_packshot
 from .usable import draw_usable
 
-LEAST_IN_VIEW = 0.3
-"""Share of the product's vertices in view below which no render is begun; the finished pictures are held to more."""
 Emit = Callable[[dict[str, Any]], None]
 
 
-@dataclass(frozen=True)
-class Rendered:
-    """One attempt, rendered: both renders' layers and the shadow that the second one told."""
-
-    built: Built
-    room: Layers
-    studio: Layers
-    shadow: Plane
-    through: Plane
-    """Share of the pixel that shows what is behind the product's glass."""
+KINDS: dict[str, Make] = {"packshot": make_packshot, "cutout": make_cutout}
+"""How each kind of sample is made, by the spec's `kind`."""
 
 
 def run_job(job: dict[str, Any], emit: Emit) -> None:
@@ -111,8 +97,7 @@ def _make(
                 }
             )
         try:
-            rendered = render_recipe(recipe, library, settings)
-            finished = finish_rendered(recipe, rendered, spec)
+            made = KINDS[spec.kind](recipe, library, settings, spec)
         except ImportFailure as error:
             broken[recipe.product.asset] = str(error)
             append_rejection(root, sample, recipe.attempt, recipe.product.asset, [Failure("import", str(error))])
@@ -123,14 +108,14 @@ def _make(
             if failures[0].key == "asset":  # told once: it stays so until somebody mends the file
                 emit({"event": "warning", "reason": f"left out: {failures[0].text}"})
         else:
-            spent += rendered.room.seconds + rendered.studio.seconds
-            failures = finished.failures
-            for text in rendered.built.product_warnings:
+            spent += made.render_s
+            failures = made.finished.failures
+            for text in made.built.product_warnings:
                 emit({"event": "warning", "reason": text})
             if not failures:
                 try:
                     seconds = time.perf_counter() - began
-                    _write(root, sample, tried + 1, finished, seconds, spent, rendered.built.warnings)
+                    _write(root, sample, tried + 1, made.finished, seconds, spent, made.built.warnings)
                 except SampleExistsError:  # another machine was faster, with the same sample
                     return
                 emit(
@@ -174,49 +159,6 @@ def _failure(error: Exception, recipe: Recipe) -> Failure:
     if isinstance(error, HiddenError):
         return Failure("hidden", str(error))
     return Failure("render" if isinstance(error, RenderError) else "build", f"{recipe.product.asset}: {error}")
-
-
-def render_recipe(recipe: Recipe, library: Library, settings: Settings) -> Rendered:
-    """Build the recipe and render it twice: the room, then the studio."""
-    built = build(recipe, library, settings.resolution)
-    require_in_view(built.room, built.product, LEAST_IN_VIEW)
-    seed = (recipe.seed * 1_000_003 + recipe.id * 97 + recipe.attempt) % 2**31
-    groups = groups_of(recipe.light)
-    room = render(
-        built.room,
-        settings,
-        settings.spec.room_samples,
-        groups,
-        seed,
-        objects=built.product,
-        in_front=built.in_front,
-    )
-    studio = render(
-        built.studio,
-        settings,
-        settings.spec.studio_samples,
-        GROUPS,
-        seed + 1,
-        aovs=(GROUND, GROUND_OPEN),
-        markers=(BEHIND,),
-        objects=built.product if built.in_front else (),
-    )
-    ground, open_to_light = studio.aovs[GROUND], studio.aovs[GROUND_OPEN]
-    shadow = np.where(ground > 0.02, 1.0 - open_to_light / np.maximum(ground, 0.02), 0.0).astype(np.float32)
-    return Rendered(built, room, studio, shadow, studio.aovs[BEHIND] / STRENGTH)
-
-
-def finish_rendered(recipe: Recipe, rendered: Rendered, spec: DatasetSpec) -> Finished:
-    """Both renders as the finished files of a sample, not yet written."""
-    camera = rendered.built.camera
-    facts = {
-        "matrix_world": [list(row) for row in camera.matrix_world],
-        "distance_m": round(camera.distance_m, 6),
-        "f_number": camera.f_number,
-        "lens_mm": camera.lens_mm,
-    }
-    studio = StudioLayers(rendered.studio, rendered.shadow, rendered.through)
-    return finish(recipe, rendered.room, studio, facts, spec.checks, spec.render.light_layers)
 
 
 def _write(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,9 @@ from .index import index_entry_of, read_index
 from .layout import RECIPE, SAMPLE, SAMPLES, DatasetError, sample_folders
 from .rejections import REJECTED, Tally, count_rejections
 
-REQUIRED = (RECIPE, "input.png", "target.png", "alpha.png", "shadow.png", "depth.png", "normal.png")
+REQUIRED = (RECIPE, "input.png", "alpha.png", "depth.png", "normal.png")
+OF_KIND = {"packshot": ("target.png", "shadow.png"), "cutout": ()}
+"""Files that a kind of sample has besides."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,14 @@ def check_dataset(root: Path) -> Report:
         DatasetError: `root` is no dataset.
     """
     header = read_header(root)
+    kind = header.get("kind", "packshot")
+    if kind not in OF_KIND:
+        raise DatasetError(f"{root}: a dataset of kind {kind!r}, expected {' or '.join(OF_KIND)}")
+    required = (*REQUIRED, *OF_KIND[kind])
     folders = list(sample_folders(root))
-    problems = [f"{folder.name}: {text}" for sample_id, folder in folders for text in check_sample(sample_id, folder)]
+    problems = [
+        f"{folder.name}: {text}" for sample_id, folder in folders for text in check_sample(sample_id, folder, required)
+    ]
     problems += _check_strays(root, {folder for _, folder in folders})
     problems += _check_index(root, folders)
     rejected = count_rejections(root)
@@ -49,8 +57,8 @@ def check_dataset(root: Path) -> Report:
     return Report(len(folders), int(header["count"]), problems, rejected)
 
 
-def check_sample(sample_id: int, folder: Path) -> Iterator[str]:
-    """What is wrong with one sample's files; nothing where all is well."""
+def check_sample(sample_id: int, folder: Path, required: Sequence[str]) -> Iterator[str]:
+    """What is wrong with one sample's files, those `required` among them; nothing where all is well."""
     try:
         sample = json.loads((folder / SAMPLE).read_bytes())
         listed = dict(sample["files"])
@@ -65,7 +73,7 @@ def check_sample(sample_id: int, folder: Path) -> Iterator[str]:
             yield f"{name} is listed and not there"
         elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
             yield f"{name} has changed since it was written"
-    for name in REQUIRED:
+    for name in required:
         if name not in listed:
             yield f"{name} is missing from {SAMPLE}"
     for path in sorted(folder.iterdir()):

@@ -117,6 +117,7 @@ def _header(asked: Asked) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "format_version": VERSION,
+        "kind": asked.spec["kind"],
         "created_by": CREATED_BY,
         "blender_version": asked.blender_version,
         "seed": asked.spec["seed"],

@@ -32,11 +32,9 @@ _MOST_STRAY = 0.03
 
 @dataclass(frozen=True)
 class Measured:
-    """A finished sample's pictures and what is known of them, as the checks want them."""
+    """A finished sample's photo and what is known of the product in it, as the checks want them."""
 
     input: NDArray[np.uint8]
-    """sRGB [H, W, 3]."""
-    target: NDArray[np.uint8]
     """sRGB [H, W, 3]."""
     alpha: NDArray[np.uint8]
     """[H, W], 255 = all product."""
@@ -48,19 +46,19 @@ class Measured:
     """Coverage of the whole product in [0, 1] [H, W], were nothing in front of it; None: as alpha."""
 
 
-def check_sample(sample: Measured, limits: ChecksSpec) -> tuple[dict[str, Any], list[Failure]]:
-    """Measure a finished sample and hold it against the spec.
+Found = tuple[dict[str, Any], list[Failure]]
+"""`checks` of sample.json, and the failures."""
+
+
+def check_photo(sample: Measured, limits: ChecksSpec) -> Found:
+    """Measure a finished sample's input and alpha and hold them against the spec.
 
     Brightness is the mean of sRGB values, in [0, 1]; "product" is where alpha is 255.
-
-    Returns:
-        `checks` of sample.json, and the failures.
     """
     alpha, solid = sample.alpha, sample.alpha == 255
     soft = alpha.astype(np.float64) / 255
     seen = soft if sample.seen is None else np.clip(np.nan_to_num(sample.seen.astype(np.float64)), 0.0, 1.0)
     whole = soft if sample.silhouette is None else np.clip(sample.silhouette.astype(np.float64), 0.0, 1.0)
-    own, studio = sample.input[solid], sample.target[solid]
     checks: dict[str, Any] = {
         "coverage": float(soft.mean()),
         "solid": float(solid.mean()),
@@ -71,12 +69,10 @@ def check_sample(sample: Measured, limits: ChecksSpec) -> tuple[dict[str, Any], 
         "stray": stray_share(seen, soft),
         "brightness": float(sample.input.mean() / 255),
         "clipped": _burnt(sample.input),
-        "product_brightness": _mean(own),
-        "product_clipped": _burnt(own),
-        "target_brightness": _mean(studio),
-        "target_clipped": _burnt(studio),
         "edges": int(((alpha > 0) & (alpha < 255)).sum()),
     }
+    own = _Levels("input", sample.input[solid], "product", limits.product_brightness, limits.product_clipped)
+    checks |= own.checks()
     failures = [
         *_within("coverage", checks["coverage"], *limits.coverage, low="too_small", high="too_large"),
         *_within("solid product", checks["solid"], _LEAST_SOLID, None, low="too_small"),
@@ -85,6 +81,7 @@ def check_sample(sample: Measured, limits: ChecksSpec) -> tuple[dict[str, Any], 
         *_within("brightness", checks["brightness"], *limits.brightness, low="dark", high="burnt"),
         *_within("clipped", checks["clipped"], None, _MOST_CLIPPED, high="burnt"),
         *_flat("flat", "input", sample.input),
+        *own.failures("dark", "burnt"),
     ]
     if not checks["in_frame"]:
         failures.append(Failure("cut_by_frame", "the product touches the picture's border"))
@@ -94,16 +91,40 @@ def check_sample(sample: Measured, limits: ChecksSpec) -> tuple[dict[str, Any], 
         # The whole product's, whatever stands in front; and from faint coverage on, so that blurred edges count.
         share = fill(np.round(255 * whole).astype(np.uint8), least=16) / sample.drawn_fill
         failures += _within("fill over drawn fill", share, *_AS_DRAWN, low="not_as_drawn", high="not_as_drawn")
-    if solid.any():
-        brightness, burnt = "product's brightness in the ", "product's burnt share in the "
-        for where, name, level, most, dark, bright in (
-            ("input", "product", limits.product_brightness, limits.product_clipped, "dark", "burnt"),
-            ("target", "target", limits.target_brightness, limits.target_clipped, "target_dark", "target_clipped"),
-        ):
-            failures += _within(brightness + where, checks[f"{name}_brightness"], *level, low=dark, high=bright)
-            failures += _within(burnt + where, checks[f"{name}_clipped"], None, most, high=bright)
-        failures += _flat("target_flat", "target's product", studio)
     return checks, failures
+
+
+def check_target(target: NDArray[np.uint8], alpha: NDArray[np.uint8], limits: ChecksSpec) -> Found:
+    """The same of a packshot's product: target sRGB [H, W, 3], alpha [H, W]."""
+    own = _Levels("target", target[alpha == 255], "target", limits.target_brightness, limits.target_clipped)
+    failures = own.failures("target_dark", "target_clipped")
+    if own.pixels.size:
+        failures += _flat("target_flat", "target's product", own.pixels)
+    return own.checks(), failures
+
+
+@dataclass(frozen=True)
+class _Levels:
+    """How light the product's own pixels [N, 3] are in one of its pictures."""
+
+    where: str
+    pixels: NDArray[np.uint8]
+    name: str
+    brightness: tuple[float, float]
+    clipped: float
+
+    def checks(self) -> dict[str, Any]:
+        mean = float(self.pixels.mean() / 255) if self.pixels.size else 0.0
+        return {f"{self.name}_brightness": mean, f"{self.name}_clipped": _burnt(self.pixels)}
+
+    def failures(self, dark: str, burnt: str) -> list[Failure]:
+        if not self.pixels.size:
+            return []
+        mean, share = self.checks().values()
+        return [
+            *_within(f"product's brightness in the {self.where}", mean, *self.brightness, low=dark, high=burnt),
+            *_within(f"product's burnt share in the {self.where}", share, None, self.clipped, high=burnt),
+        ]
 
 
 def fill(alpha: NDArray[np.uint8], least: int = 128) -> float:
@@ -138,10 +159,6 @@ def stray_share(seen: ArrayLike, silhouette: ArrayLike) -> float:
     shown = np.asarray(seen, np.float64)
     near = gaussian_blur(np.asarray(silhouette, np.float64), 1.0)
     return float(shown[near < 0.01].sum() / shown.sum()) if shown.any() else 0.0
-
-
-def _mean(pixels: NDArray[np.uint8]) -> float:
-    return float(pixels.mean() / 255) if pixels.size else 0.0
 
 
 def _burnt(pixels: NDArray[np.uint8]) -> float:

@@ -41,8 +41,12 @@ def set_up(
     seed: int,
     device: str,
     threads: int,
+    lit: bool = True,
 ) -> None:
-    """Everything about rendering that is the same for room and studio."""
+    """Everything about rendering that is the same for every render of a sample.
+
+    Where it is not `lit`, paths end at the first surface that is no glass.
+    """
     scene.render.engine = "CYCLES"
     cycles = scene.cycles
     cycles.device = device
@@ -53,8 +57,7 @@ def set_up(
         cycles.adaptive_threshold = spec.noise_threshold
     cycles.use_denoising = False  # each light layer is denoised on its own, later
     cycles.max_bounces = spec.bounces
-    cycles.diffuse_bounces = spec.bounces
-    cycles.glossy_bounces = spec.bounces
+    cycles.diffuse_bounces = cycles.glossy_bounces = spec.bounces if lit else 0
     cycles.transmission_bounces = max(spec.bounces, 6)  # two walls of a glass, there and back
     cycles.transparent_max_bounces = 8
     cycles.sample_clamp_indirect = 8.0  # fireflies cost more than the energy that is lost

@@ -50,11 +50,11 @@ def render(
 
     `objects` are the names whose coverage is wanted, and so is that of `in_front`, what may stand before them;
     `markers` are light groups that hold a measure and no light of the picture: they come among the AOVs, mean of
-    their channels, as they were rendered.
+    their channels, as they were rendered. A scene without light groups is taken as one without light.
     """
     began = time.perf_counter()
-    set_up(scene, settings.spec, samples, settings.resolution, seed, settings.device, settings.threads)
-    denoise = settings.spec.denoise and can_denoise()
+    set_up(scene, settings.spec, samples, settings.resolution, seed, settings.device, settings.threads, bool(groups))
+    denoise = settings.spec.denoise and can_denoise() and bool(groups)
     ask_for(scene, (*groups, *markers), aovs, cryptomatte=bool(objects))
     with tempfile.TemporaryDirectory(prefix="packshot-") as folder:
         raw, clean = Path(folder) / "raw.exr", Path(folder) / "clean"

@@ -1,4 +1,4 @@
-"""Recipe to scene: the product, its camera, the room around both, and the studio that shares them."""
+"""Recipe to scene: the product, its camera, the room around both, and what else is rendered of the product."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from .mesh import world_points
 from .places import build_place
 from .products import build_product
 from .room import add_portals
+from .silhouette import build_silhouette
 from .studio import build_studio
 from .sun import add_sun
 from .surroundings import Standing, build_support, fit_support, furnish
@@ -28,10 +29,11 @@ class Built:
     """A scene that is ready to render. `low` and `high` bound the product in the world, metres."""
 
     room: bpy.types.Scene
-    studio: bpy.types.Scene
     camera: Camera
+    objects: tuple[bpy.types.Object, ...]
+    """The product."""
     product: tuple[str, ...]
-    """Names of the objects that are the product, as Cryptomatte knows them."""
+    """Their names, as Cryptomatte knows them."""
     in_front: tuple[str, ...]
     """Names of what stands before the product on purpose."""
     low: Vector
@@ -70,10 +72,20 @@ def build(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Buil
         add_sun(room, recipe.light.sun, box.windows, high.z)
     if recipe.light.flash is not None:
         add_flash(room, recipe.light.flash, camera)
-    studio = build_studio(recipe.studio, product, camera.object, recipe.camera.azimuth_rad, low, high)
     bpy.context.view_layer.update()
     warnings = (*wanting, *left_out, *box.left_out, *around.left_out)
-    return Built(room, studio, camera, names, around.occluders, low, high, warnings, tuple(wanting))
+    return Built(room, camera, tuple(product), names, around.occluders, low, high, warnings, tuple(wanting))
+
+
+def add_studio(recipe: Recipe, built: Built) -> bpy.types.Scene:
+    """The packshot's studio, with the product and camera of the room."""
+    azimuth = recipe.camera.azimuth_rad
+    return build_studio(recipe.studio, list(built.objects), built.camera.object, azimuth, built.low, built.high)
+
+
+def add_silhouette(built: Built) -> bpy.types.Scene:
+    """The product alone and unlit, before the camera of the room."""
+    return build_silhouette(list(built.objects), built.camera.object, built.low, built.high)
 
 
 def _standing(recipe: Recipe, stage: Stage) -> tuple[Standing | None, list[str]]:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from mathutils import Matrix
 
-from blender_addon.batch.worker import render_recipe
+from blender_addon.batch.packshot import render_packshot
 from blender_addon.library.scan import scan_library
 from blender_addon.recipe.camera import draw_camera
 from blender_addon.recipe.draw import draw
@@ -60,7 +60,7 @@ def test_a_sample_of_any_shape_is_rendered_whole(size: tuple[int, int]) -> None:
         camera=CameraSpec(fill=(0.6, 0.6), depth_of_field=0.0),
     )
     library, _ = scan_library(None, None, None)
-    made = render_recipe(draw(spec, library, 2), library, Settings(spec.render, size, "CPU"))
+    made = render_packshot(draw(spec, library, 2), library, Settings(spec.render, size, "CPU"))
     alpha = made.studio.alpha
     assert alpha.shape == (height, width) == made.room.depth.shape == made.shadow.shape
     rows, columns = np.nonzero(alpha > 0.5)

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 from mathutils import Matrix, Vector
 
-from blender_addon.batch.worker import render_recipe
+from blender_addon.batch.packshot import render_packshot
 from blender_addon.library.asset import Library
 from blender_addon.library.scan import scan_library
-from blender_addon.picture.checks import Measured, check_sample
+from blender_addon.picture.checks import Measured, check_photo
 from blender_addon.picture.develop import develop
-from blender_addon.picture.finish import mixed
 from blender_addon.picture.metering import hold_highlights, meter_exposure
+from blender_addon.picture.photo import mixed
 from blender_addon.picture.white_balance import balance
 from blender_addon.recipe.draw import draw
 from blender_addon.recipe.model import FlashPlan, LightPlan, MaterialPlan, RoomPlan, SunPlan, WindowPlan
@@ -165,7 +165,7 @@ def test_every_mood_is_metered_as_a_picture(mood: str) -> None:
     )
     library, _ = scan_library(None, None, None)
     recipe = draw(spec, library, 1)
-    made = render_recipe(recipe, library, Settings(spec.render, spec.resolution, "CPU"))
+    made = render_packshot(recipe, library, Settings(spec.render, spec.resolution, "CPU"))
     assert set(made.room.light) == set(recipe.room_gains)
     total = sum(made.room.light.values())
     # Every emitter is in a group: what denoising moves about, it does not take away, but for the sun's own disc.
@@ -178,5 +178,5 @@ def test_every_mood_is_metered_as_a_picture(mood: str) -> None:
     held = hold_highlights(metered, balanced, alpha, plan.curve)
     shown = develop(light, held, tint, plan.curve)
     assert 0.15 < shown.mean() / 255 < 0.8, mood
-    checks, _ = check_sample(Measured(shown, shown, np.round(alpha * 255).astype(np.uint8)), ChecksSpec())
+    checks, _ = check_photo(Measured(shown, np.round(alpha * 255).astype(np.uint8)), ChecksSpec())
     assert checks["clipped"] < 0.5

@@ -15,8 +15,8 @@ from mathutils import Vector
 from blender_addon.library.asset import Library
 from blender_addon.library.scan import scan_library
 from blender_addon.picture.develop import develop
-from blender_addon.picture.finish import mixed
 from blender_addon.picture.metering import meter_exposure
+from blender_addon.picture.photo import mixed
 from blender_addon.picture.white_balance import balance
 from blender_addon.recipe.draw import draw
 from blender_addon.recipe.model import MaterialPlan, OutdoorPlan, Recipe, RoomPlan

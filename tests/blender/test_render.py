@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from mathutils import Vector
 
-from blender_addon.batch.worker import Rendered, render_recipe
+from blender_addon.batch.packshot import Rendered, render_packshot
 from blender_addon.library.scan import scan_library
 from blender_addon.recipe.draw import draw
 from blender_addon.recipe.model import Recipe
 from blender_addon.render.cryptomatte import murmur3
 from blender_addon.render.layers import Settings
-from blender_addon.scene.build import build
+from blender_addon.scene.build import add_studio, build
 from blender_addon.spec import CameraSpec, DatasetSpec, RenderSpec
 
 SIZE = 64
@@ -36,7 +36,7 @@ def _recipe(family: str, sample: int = 0) -> Recipe:
 @pytest.fixture(scope="module", params=["mug", "chair", "carton"])
 def rendered(request: pytest.FixtureRequest) -> tuple[Recipe, Rendered]:
     recipe = _recipe(request.param)
-    return recipe, render_recipe(recipe, LIBRARY, SETTINGS)
+    return recipe, render_packshot(recipe, LIBRARY, SETTINGS)
 
 
 def _cast(rendered: Rendered) -> tuple[np.ndarray, np.ndarray]:
@@ -125,7 +125,7 @@ def test_the_product_fills_what_was_drawn(rendered: tuple[Recipe, Rendered]) -> 
 
 def test_the_same_recipe_renders_the_same_bits() -> None:
     recipe = _recipe("vessel", 3)
-    first, second = (render_recipe(recipe, LIBRARY, SETTINGS) for _ in range(2))
+    first, second = (render_packshot(recipe, LIBRARY, SETTINGS) for _ in range(2))
     for one, other in ((first.room, second.room), (first.studio, second.studio)):
         for group in one.light:
             np.testing.assert_array_equal(one.light[group], other.light[group])
@@ -149,10 +149,11 @@ def test_no_camera_looks_through_a_wall(sample: int) -> None:
 
 
 def test_nothing_is_left_of_the_last_sample() -> None:
-    build(_recipe("mug", 1), LIBRARY, (SIZE, SIZE))
+    recipe = _recipe("mug", 1)
+    add_studio(recipe, build(recipe, LIBRARY, (SIZE, SIZE)))
     counts = []
     for _ in range(2):
-        build(_recipe("mug", 1), LIBRARY, (SIZE, SIZE))
+        add_studio(recipe, build(recipe, LIBRARY, (SIZE, SIZE)))
         counts.append(
             {
                 kind: len(getattr(bpy.data, kind))

@@ -1,0 +1,46 @@
+"""A room and the product's outline to the finished files of a sample for cut-outs: a packshot without its studio."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..recipe.model import Recipe
+from ..render.planes import Layers
+from ..spec import ChecksSpec
+from .checks import Measured, check_photo
+from .develop import to_bytes
+from .finished import Finished, without_depth
+from .photo import photo_files, take_photo, view_of
+from .product_layers import ProductLayers, silhouette_of
+
+OF_THE_STUDIO = ("studio", "studio_develop", "studio_gains")
+"""Parts of a recipe that draw what is not rendered here."""
+
+
+def finish_cutout(
+    recipe: Recipe, room: Layers, product: ProductLayers, camera: dict[str, Any], limits: ChecksSpec, keep_light: bool
+) -> Finished:
+    """Every file of a sample for cut-outs but sample.json, its recipe with what was measured, and its checks.
+
+    Args:
+        recipe: As drawn.
+        room: The room's render; `covered` is the product's share of each pixel.
+        product: The product's own.
+        camera: What recipe.json says of the camera: matrix_world, distance_m, lens_mm and what else is known.
+        limits: Bounds of the checks.
+        keep_light: Whether light_room.exr is among the files.
+    """
+    view = view_of(camera, recipe.camera.sensor_width_mm)
+    product, silhouette = silhouette_of(product, room, view)
+    alpha = to_bytes(silhouette.alpha)
+    photo = take_photo(recipe, room, silhouette.coverage)
+    measured = Measured(photo.picture, alpha, room.covered, recipe.camera.fill, silhouette.whole)
+    checks, failures = check_photo(measured, limits)
+    try:
+        files, depth_range_m = photo_files(photo, room, product.layers, silhouette, alpha, view, keep_light)
+    except ValueError as error:
+        return without_depth(checks, failures, error)
+    written = {key: value for key, value in recipe.to_json().items() if key not in OF_THE_STUDIO}
+    written["camera"] = {**written["camera"], **camera}
+    written["develop"] = {"room": photo.settings}
+    return Finished(files, written, depth_range_m, checks, failures)

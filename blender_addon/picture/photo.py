@@ -1,0 +1,111 @@
+"""The room's light as the photo that a camera would take, and the files that go with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ..recipe.model import Recipe
+from ..render.planes import Layers, Plane
+from .develop import develop, to_bytes
+from .encode import encode_depth, encode_normals, estimate_foreground, to_camera_space
+from .exr_write import encode_layers
+from .metering import hold_highlights, meter_exposure
+from .png import encode_png
+from .product_layers import Silhouette
+from .reflection import View
+from .white_balance import balance
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A developed room."""
+
+    picture: npt.NDArray[np.uint8]
+    """sRGB [H, W, 3]."""
+    light: dict[str, Plane]
+    """By group, as stored."""
+    settings: dict[str, Any]
+    """What `develop` was told: exposure_ev, white_balance, curve."""
+
+
+def view_of(camera: Mapping[str, Any], sensor_width_mm: float) -> View:
+    """The camera, from what recipe.json says of it."""
+    return View(np.asarray(camera["matrix_world"], np.float64), camera["lens_mm"] / sensor_width_mm)
+
+
+def halved(light: Mapping[str, Plane]) -> dict[str, Plane]:
+    """The layers as the file will hold them, in half precision, so that what is developed is what is stored."""
+    return {group: np.minimum(plane, 65504).astype(np.float16).astype(np.float32) for group, plane in light.items()}
+
+
+def mixed(light: Mapping[str, Plane], gains: Mapping[str, float]) -> npt.NDArray[np.float64]:
+    """The sum of the layers, each times its gain [H, W, 3]; KeyError where a layer has no gain."""
+    return sum(
+        (plane.astype(np.float64) * gains[group] for group, plane in light.items()),
+        start=np.zeros(next(iter(light.values())).shape),
+    )
+
+
+def take_photo(recipe: Recipe, room: Layers, coverage: npt.NDArray[np.float64]) -> Photo:
+    """Meter the room's light as the recipe's camera does, and develop it. `coverage` [H, W] is the product's."""
+    light = halved(room.light)
+    total = mixed(light, recipe.room_gains)
+    plan = recipe.room_develop
+    white_balance = balance(total, room.albedo, plan.adaptation, plan.white_balance)
+    balanced = total * np.asarray(white_balance)
+    metered = meter_exposure(balanced, 1.0 + plan.product_weight * coverage, plan.curve)
+    exposure = round(hold_highlights(metered, balanced, coverage, plan.curve) + plan.error_ev, 6)
+    settings = {"exposure_ev": exposure, "white_balance": list(white_balance), "curve": plan.curve}
+    return Photo(develop(total, exposure, white_balance, plan.curve), light, settings)
+
+
+def photo_files(
+    photo: Photo,
+    room: Layers,
+    product: Layers,
+    silhouette: Silhouette,
+    alpha: npt.NDArray[np.uint8],
+    view: View,
+    keep_light: bool,
+) -> tuple[dict[str, bytes], tuple[float, float]]:
+    """The files that every kind of sample has, by name, and the metres that depth.png spans.
+
+    Args:
+        photo: The developed room.
+        room: Its render.
+        product: The render of the product alone.
+        silhouette: What that told.
+        alpha: As stored.
+        view: The camera.
+        keep_light: Whether light_room.exr is among them.
+
+    Raises:
+        ValueError: Nothing of the product has a depth.
+    """
+    solid = alpha >= 128
+    depth = encode_depth(_depth(room, product, solid), solid)
+    # The lone product's normals are its own: at its edge the room's would mix in.
+    normals = np.where(solid[..., None], silhouette.normals, to_camera_space(room.normal, view.matrix_world))
+    files = {
+        "input.png": encode_png(photo.picture),
+        "alpha.png": encode_png(alpha),
+        "depth.png": encode_png(depth.image),
+        "normal.png": encode_png(encode_normals(normals, solid)),
+        "foreground.png": encode_png(estimate_foreground(photo.picture, to_bytes(silhouette.coverage))),
+    }
+    if keep_light:
+        files["light_room.exr"] = encode_layers(photo.light)
+    return files, (depth.near_m, depth.far_m)
+
+
+def _depth(room: Layers, product: Layers, solid: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    """What the lens sees, in metres [H, W]: on the product's edge, where one sample decides a pixel, the product."""
+    depth = np.where(np.isfinite(room.depth), room.depth, 1e10).astype(np.float64)
+    in_front = room.covered > 0.5 if room.covered is not None else solid
+    own = solid & in_front & (product.depth > 0) & (product.depth < 1e4)
+    return np.where(own, product.depth, depth)

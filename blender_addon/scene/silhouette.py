@@ -1,0 +1,28 @@
+"""The product alone and unlit: all that a sample for cut-outs wants of a second render is its outline.
+
+Film and pixel filter are the studio's, and so are lens and depth of field: alpha comes out as there. What costs time in
+a studio, light, is left out.
+"""
+
+from __future__ import annotations
+
+import bpy
+from mathutils import Vector
+
+from .behind_glass import add_backdrop
+
+BACKDROP = 40.0
+"""Half side of what glows behind glass, over the product's longest side."""
+
+
+def build_silhouette(
+    product: list[bpy.types.Object], camera: bpy.types.Object, low: Vector, high: Vector
+) -> bpy.types.Scene:
+    """A scene that shares the product and the camera with the room. `low` and `high` bound the product (metres)."""
+    scene = bpy.data.scenes.new("silhouette")
+    for thing in (*product, camera):
+        scene.collection.objects.link(thing)
+    scene.camera = camera
+    scene.render.film_transparent = True
+    add_backdrop(scene, BACKDROP * max(high - low))
+    return scene
