@@ -8,7 +8,7 @@ from typing import Literal
 from trainlib.data.backgrounds import Backgrounds
 from trainlib.data.cache import ArrayCache
 from trainlib.data.cutouts import find_pictures
-from trainlib.data.dataset import DatasetError, Sample, open_dataset
+from trainlib.data.dataset import DatasetError, Sample, maps_without, open_dataset
 from trainlib.data.decoded import cache_for, has_light
 from trainlib.data.loading import LoadingDataModule
 from trainlib.data.remix import RemixRanges
@@ -44,8 +44,6 @@ class PackshotDataModule(LoadingDataModule):
         ValueError: where a number is out of its range.
     """
 
-    provides = KEYS
-
     def __init__(
         self,
         root: str | list[str],
@@ -79,6 +77,8 @@ class PackshotDataModule(LoadingDataModule):
                 "data.relight_on is 'device' and data.augment 'strong', whose hues are jittered in the loader; "
                 "take augment 'light' or 'none', or relight_on 'loader'"
             )
+        # Datasets of cut-outs have no target.
+        self.provides = KEYS - maps_without(self.roots)
         on_device = relight_on == "device"
         self.relighting = Relighting(relight, remix or RemixRanges(), on_device) if relight > 0 else None
         self.augment: str = augment
@@ -110,6 +110,7 @@ class PackshotDataModule(LoadingDataModule):
         Raises:
             DatasetError: where a dataset cannot be read or a split that is required is empty.
         """
+        keys = self.provides if keys is None else frozenset(keys) & self.provides
         datasets = [open_dataset(root) for root in self.roots]
         samples: list[tuple[Sample, ArrayCache]] = []
         for dataset in datasets:
@@ -124,12 +125,12 @@ class PackshotDataModule(LoadingDataModule):
                 raise DatasetError(f"no sample in split {split!r} of {', '.join(map(str, self.roots))}")
             return None
         if split != "train":
-            return PackshotSamples(samples, Augmentation(self.size), keys=keys or KEYS)
+            return PackshotSamples(samples, Augmentation(self.size), keys=keys)
         samples = [samples[place] for place in self.limited([str(sample.number) for sample, _ in samples])]
         self.report_light([sample for sample, _ in samples])
         augmentation = Augmentation(self.size, self.augment)
         swapping = self.swapping(samples[0][1])
-        return PackshotSamples(samples * self.repeat, augmentation, self.relighting, swapping, keys or KEYS)
+        return PackshotSamples(samples * self.repeat, augmentation, self.relighting, swapping, keys)
 
     def swapping(self, cache: ArrayCache) -> Swapping | None:
         """How backgrounds are exchanged; photos are kept where the first dataset's files are."""

@@ -12,6 +12,9 @@ FORMAT = "packshot"
 FORMAT_VERSION = 1
 SPLITS = ("train", "val", "test")
 
+# The kinds of sample, and the maps that each does without.
+WITHOUT = {"packshot": frozenset[str](), "cutout": frozenset({"target", "shadow"})}
+
 log = logging.getLogger(__name__)
 
 
@@ -28,6 +31,7 @@ class Sample:
         split: "train", "val" or "test", as the generator dealt it.
         folder: where its pictures are.
         product: the id of the product's asset, and `category` its category; "" where not recorded.
+        kind: "packshot", or "cutout" for one that has no target and no shadow.
     """
 
     number: int
@@ -35,6 +39,7 @@ class Sample:
     folder: Path
     product: str = ""
     category: str = ""
+    kind: str = "packshot"
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,7 @@ def open_dataset(root: str | Path, unreadable: list[str] | None = None) -> Packs
     if not (isinstance(resolution, list) and len(resolution) == 2 and all(isinstance(n, int) for n in resolution)):
         raise DatasetError(f"{header_path}: resolution is {resolution!r}, expected [width, height] in pixels")
 
+    kind = kind_of(header_path, header)
     folders = find_folders(root)
     if not folders:
         raise DatasetError(f"{root}: holds no finished sample")
@@ -97,10 +103,34 @@ def open_dataset(root: str | Path, unreadable: list[str] | None = None) -> Packs
         log.info("%s %s: reading the recipes in samples/ instead", index, state)
         samples = read_recipes(folders, samples, unreadable)
     ordered = tuple(
-        Sample(number, samples[number][0], folders[number], *samples[number][1:]) for number in sorted(samples)
+        Sample(number, samples[number][0], folders[number], *samples[number][1:], kind) for number in sorted(samples)
     )
     check_splits(root, ordered)
     return PackshotDataset(root, (resolution[0], resolution[1]), ordered)
+
+
+def kind_of(path: Path, header: Mapping[str, Any]) -> str:
+    """The kind of a dataset's samples, as its dataset.json at `path` has it.
+
+    Raises:
+        DatasetError: where it is none that this reads.
+    """
+    kind = header.get("kind", "packshot")
+    if kind not in WITHOUT:
+        raise DatasetError(f"{path}: samples of kind {kind!r}; this reads {', '.join(WITHOUT)}")
+    return str(kind)
+
+
+def maps_without(roots: Iterable[Path]) -> frozenset[str]:
+    """The maps that some of these datasets lack by their kind; one that cannot be read says so when it is opened."""
+    lacking: set[str] = set()
+    for root in roots:
+        path = root.expanduser() / "dataset.json"
+        try:
+            lacking |= WITHOUT[kind_of(path, read_object(path))]
+        except DatasetError:
+            continue
+    return frozenset(lacking)
 
 
 def find_folders(root: Path) -> dict[int, Path]:

@@ -12,21 +12,15 @@ import torch
 from torch import Tensor
 
 from trainlib.data.cache import ArrayCache, digest_of
-from trainlib.data.dataset import DatasetError, Sample
+from trainlib.data.dataset import WITHOUT, DatasetError, Sample
 from trainlib.data.layers import read_layers, read_picture
 from trainlib.data.records import FILES
 
 Array = npt.NDArray[Any]
 
-# The 8-bit pictures share one cached array [11, H, W]; these are their planes in it. A picture's bytes stand
-# there as in its own [H, W, 3] array, pixel by pixel, so that taking it out copies nothing.
-STACK = {
-    "picture": slice(0, 3),
-    "target": slice(3, 6),
-    "normal": slice(6, 9),
-    "alpha": slice(9, 10),
-    "shadow": slice(10, 11),
-}
+# The 8-bit pictures share one cached array of these planes [11, H, W], or of those of them that a sample's kind has. A
+# picture's bytes stand there as in its own [H, W, 3] array, pixel by pixel, so that taking it out copies nothing.
+STACK = {"picture": 3, "target": 3, "normal": 3, "alpha": 1, "shadow": 1}
 MAPS = frozenset({*STACK, "depth"})
 LIGHT = "light_room.exr"
 FOREGROUND = "foreground.png"
@@ -35,22 +29,22 @@ FOREGROUND = "foreground.png"
 def load_maps(
     sample: Sample, cache: ArrayCache, checksums: Mapping[str, str], wanted: Collection[str] = MAPS
 ) -> dict[str, Array]:
-    """The pictures [H, W, 3] and maps [H, W] of a sample as they are stored, those of `wanted`."""
+    """The pictures [H, W, 3] and maps [H, W] of a sample as they are stored, those of `wanted` that its kind has."""
+    there = [name for name in STACK if name not in WITHOUT[sample.kind]]
 
     def decode_stack() -> Array:
-        images = [read_picture(sample.folder / FILES[name]) for name in STACK]
+        images = [read_picture(sample.folder / FILES[name]) for name in there]
         if len({image.shape[:2] for image in images}) != 1:
             raise DatasetError(f"{sample.folder}: its pictures differ in size")
         height, width = images[0].shape[:2]
         return np.concatenate([image.reshape(-1, height, width) for image in images])
 
-    digest = digest_of(checksums[FILES[name]] for name in STACK)
+    digest = digest_of(checksums[FILES[name]] for name in there)
     stack = np.asarray(cache.get(f"{sample.number:06d}.pictures", digest, decode_stack))
     _, height, width = stack.shape
     maps: dict[str, Array] = {}
-    for name, part in STACK.items():
+    for name, planes in zip(there, np.split(stack, np.cumsum([STACK[name] for name in there])[:-1]), strict=True):
         if name in wanted:
-            planes = stack[part]
             maps[name] = planes.reshape(height, width, 3) if len(planes) == 3 else planes[0]
     if "depth" not in wanted:
         return maps

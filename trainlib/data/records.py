@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import torch
 from torch import Tensor
 
-from trainlib.data.dataset import DatasetError, Sample, read_object
+from trainlib.data.dataset import WITHOUT, DatasetError, Sample, read_object
 from trainlib.data.remix import Lighting
 
 FILES = {
@@ -64,13 +64,14 @@ class Records:
 
 
 def checksums_of(sample: Sample, record: Mapping[str, Any]) -> dict[str, str]:
-    """The checksum of each file of a sample, as its sample.json lists them.
+    """The checksum of each file of a sample, as its sample.json lists them: those of its kind at the least.
 
     Raises:
         DatasetError: where there are none or a required picture is not among them.
     """
     files = record.get("files")
-    if not isinstance(files, dict) or not {*FILES.values(), "depth.png"} <= set(files):
+    needed = {name for key, name in FILES.items() if key not in WITHOUT[sample.kind]}
+    if not isinstance(files, dict) or not needed | {"depth.png"} <= set(files):
         raise DatasetError(f"{sample.folder / 'sample.json'}: 'files' does not list every picture of the format")
     return {str(name): str(checksum) for name, checksum in files.items()}
 

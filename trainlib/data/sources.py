@@ -13,8 +13,9 @@ from trainlib.data.backgrounds import Backgrounds, lay_over, unmix
 from trainlib.data.cache import ArrayCache
 from trainlib.data.cutouts import Deal, cached_pair, find_pairs, find_pictures
 from trainlib.data.datamodule import PackshotDataModule
+from trainlib.data.dataset import maps_without
 from trainlib.data.remix import RemixRanges
-from trainlib.data.samples import to_tensor
+from trainlib.data.samples import KEYS, to_tensor
 from trainlib.data.transforms import Augmentation
 
 Item = dict[str, Any]
@@ -64,8 +65,6 @@ class RenderSource(Source):
         backgrounds: a folder of photos for that; None takes what other samples have beside their product.
     """
 
-    maps = PackshotDataModule.provides
-
     def __init__(
         self,
         root: str | list[str],
@@ -76,6 +75,7 @@ class RenderSource(Source):
         backgrounds: str | None = None,
     ) -> None:
         super().__init__(weight)
+        self.maps = KEYS - maps_without(map(Path, [root] if isinstance(root, str) else root))
         self.settings: dict[str, Any] = {
             "root": root,
             "relight": relight,

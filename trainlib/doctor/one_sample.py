@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from trainlib.data.dataset import DatasetError, Sample, read_object
+from trainlib.data.dataset import WITHOUT, DatasetError, Sample, read_object
 from trainlib.data.develop import develop
 from trainlib.data.layers import PICTURES, read_layers, read_picture
 from trainlib.doctor.alignment import misalignment
@@ -49,7 +49,10 @@ def examine(sample: Sample, resolution: tuple[int, int]) -> Examined:
     check_records(sample, recipe, record, say)
     check_files(sample.folder, record, say)
     pictures: dict[str, Array] = {}
-    wanted = [name for name in PICTURES if name not in OPTIONAL or (sample.folder / name).exists()]
+    lacking = {f"{name}.png" for name in WITHOUT[sample.kind]}
+    wanted = [
+        name for name in PICTURES if name not in lacking and (name not in OPTIONAL or (sample.folder / name).exists())
+    ]
     for name in wanted:
         try:
             pictures[name.removesuffix(".png")] = read_picture(sample.folder / name)
@@ -73,26 +76,18 @@ def examine(sample: Sample, resolution: tuple[int, int]) -> Examined:
 
 def _check_pictures(pictures: dict[str, Array], back: Array, say: Say) -> dict[str, float]:
     """Whether the pictures tell one story, and the sample's figures."""
-    alpha, target, photo = pictures["alpha"], pictures["target"], pictures["input"]
-    inside, outside = alpha == 255, alpha == 0
+    alpha, photo = pictures["alpha"], pictures["input"]
+    inside = alpha == 255
     figures = {"coverage": float(alpha.mean() / 255), "brightness": float(photo.mean() / 255)}
     if inside.mean() < 0.005:
         say(PROBLEM, "alpha", f"the product covers {inside.mean():.2%} of the picture: nothing to learn from")
         return figures
     if not ((alpha > 0) & (alpha < 255)).any():
         say(WARNING, "alpha", "no anti-aliased edge: a hard mask")
-    ground = 255 - pictures["shadow"].astype(np.int16)[..., None]
-    off = np.abs(target.astype(np.int16) - ground).max(-1)[outside]
-    if off.size and off.max() > WHITE_TOLERANCE:
-        say(PROBLEM, "white", f"target is up to {off.max()} levels off white less shadow where there is no product")
-    clear = outside & (pictures["shadow"] == 0)
-    if (target[clear] != 255).any():
-        share = (target[clear] != 255).any(-1).mean()
-        say(PROBLEM, "white", f"{share:.2%} of target's background, where no shadow falls, is not 255")
-    rim = np.concatenate([target[0], target[-1], target[:, 0], target[:, -1]])
-    if (rim != 255).any():
-        say(PROBLEM, "white", "the border of target is not pure white")
-    for name, picture in (("input", photo), ("target's product", target[inside])):
+    if "target" in pictures:
+        _check_white(pictures["target"], alpha, pictures["shadow"], say)
+    products = {"target's product": pictures["target"][inside]} if "target" in pictures else {}
+    for name, picture in {"input": photo, **products}.items():
         if picture.std() < 2 or picture.mean() < 3:
             say(PROBLEM, "dark", f"{name} is flat or black (mean {picture.mean():.0f}, spread {picture.std():.1f})")
     normals = pictures["normal"][inside].astype(np.float32) / 127.5 - 1
@@ -102,7 +97,7 @@ def _check_pictures(pictures: dict[str, Array], back: Array, say: Say) -> dict[s
     away = ((normals * back[inside]).sum(-1) < AWAY).mean()
     if away > 0.05:
         say(PROBLEM, "normals", f"{away:.0%} of the product's normals face away from the camera")
-    for name in ("target", "input"):
+    for name in ("target", "input") if "target" in pictures else ("input",):
         shift = misalignment(pictures[name], alpha)
         if shift is not None:
             # One faint product may fool the search; many shifted pairs are told as a problem of the whole set.
@@ -113,6 +108,22 @@ def _check_pictures(pictures: dict[str, Array], back: Array, say: Say) -> dict[s
         if alike:
             say(WARNING, "contrast", f"product and surroundings look alike (ΔE {figures['contrast']:.1f})")
     return figures
+
+
+def _check_white(target: Array, alpha: Array, shadow: Array, say: Say) -> None:
+    """Beside the product, target is white less its shadow."""
+    outside = alpha == 0
+    ground = 255 - shadow.astype(np.int16)[..., None]
+    off = np.abs(target.astype(np.int16) - ground).max(-1)[outside]
+    if off.size and off.max() > WHITE_TOLERANCE:
+        say(PROBLEM, "white", f"target is up to {off.max()} levels off white less shadow where there is no product")
+    clear = outside & (shadow == 0)
+    if (target[clear] != 255).any():
+        share = (target[clear] != 255).any(-1).mean()
+        say(PROBLEM, "white", f"{share:.2%} of target's background, where no shadow falls, is not 255")
+    rim = np.concatenate([target[0], target[-1], target[:, 0], target[:, -1]])
+    if (rim != 255).any():
+        say(PROBLEM, "white", "the border of target is not pure white")
 
 
 def back_to_camera(recipe: dict[str, Any], resolution: tuple[int, int]) -> Array:
@@ -135,7 +146,7 @@ def _check_light(folder: Path, recipe: dict[str, Any], pictures: dict[str, Array
     alpha = pictures["alpha"]
     for stage, shown, where in (("room", "input", np.ones(alpha.shape, bool)), ("studio", "target", alpha == 255)):
         path = folder / f"light_{stage}.exr"
-        if not path.is_file():
+        if shown not in pictures or not path.is_file():
             continue
         try:
             layers, gains, settings = read_layers(path), recipe[f"{stage}_gains"], recipe["develop"][stage]

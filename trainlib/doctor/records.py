@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from trainlib.data.dataset import SPLITS, Sample
+from trainlib.data.dataset import SPLITS, WITHOUT, Sample
 from trainlib.doctor.findings import PROBLEM, WARNING, Level
 
 Array = npt.NDArray[Any]
@@ -26,10 +26,10 @@ RECIPE = (
     "assets",
     "camera.distance_m",
     "room_gains",
-    "studio_gains",
     "develop.room",
-    "develop.studio",
 )
+OF_PACKSHOTS = ("studio_gains", "develop.studio")
+"""What a recipe has besides where there is a studio."""
 RECORD = ("id", "files", "depth_range_m", "checks.coverage", "checks.fill")
 COVERAGE_TOLERANCE = 0.01
 NEAREST, FARTHEST = 0.3, 1.5
@@ -38,7 +38,8 @@ NEAREST, FARTHEST = 0.3, 1.5
 
 def check_records(sample: Sample, recipe: dict[str, Any], record: dict[str, Any], say: Say) -> None:
     """Keys that are missing, ids and splits that do not agree."""
-    for name, values, wanted in (("recipe.json", recipe, RECIPE), ("sample.json", record, RECORD)):
+    drawn = RECIPE if "target" in WITHOUT[sample.kind] else (*RECIPE, *OF_PACKSHOTS)
+    for name, values, wanted in (("recipe.json", recipe, drawn), ("sample.json", record, RECORD)):
         missing = [key for key in wanted if look_up(values, key) is None]
         if missing:
             say(PROBLEM, "format", f"{sample.folder / name}: has no {', '.join(missing)}")
