@@ -24,7 +24,7 @@ def make_cutout(recipe: Recipe, library: Library, settings: Settings, spec: Data
         settings.spec.room_samples,
         groups_of(recipe.light),
         seed_of(recipe),
-        objects=built.product,
+        objects=built.product.names,
         in_front=built.in_front,
     )
     outline = render(
@@ -34,7 +34,7 @@ def make_cutout(recipe: Recipe, library: Library, settings: Settings, spec: Data
         (),
         seed_of(recipe) + 1,
         markers=(BEHIND,),
-        objects=built.product if built.in_front else (),
+        objects=built.product.names if built.in_front else (),
     )
     product = ProductLayers(outline, outline.aovs[BEHIND] / STRENGTH)
     finished = finish_cutout(recipe, room, product, camera_facts(built), spec.checks, spec.render.light_layers)

@@ -50,7 +50,7 @@ def render_packshot(recipe: Recipe, library: Library, settings: Settings) -> Ren
         settings.spec.room_samples,
         groups_of(recipe.light),
         seed_of(recipe),
-        objects=built.product,
+        objects=built.product.names,
         in_front=built.in_front,
     )
     studio = render(
@@ -61,7 +61,7 @@ def render_packshot(recipe: Recipe, library: Library, settings: Settings) -> Ren
         seed_of(recipe) + 1,
         aovs=(GROUND, GROUND_OPEN),
         markers=(BEHIND,),
-        objects=built.product if built.in_front else (),
+        objects=built.product.names if built.in_front else (),
     )
     ground, open_to_light = studio.aovs[GROUND], studio.aovs[GROUND_OPEN]
     shadow = np.where(ground > 0.02, 1.0 - open_to_light / np.maximum(ground, 0.02), 0.0).astype(np.float32)

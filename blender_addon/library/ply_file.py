@@ -72,3 +72,50 @@ def _header(path: Path) -> str:
         start = file.read(_HEADER)
     match = re.search(rb"^end_header\r?\n", start, re.MULTILINE)
     return start[: match.end()].decode("latin-1") if match and start.startswith(b"ply") else ""
+
+
+def ply_is_whole(path: Path) -> bool:
+    """Whether all elements that the header announces are there; True too where it describes them in an unusual way.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    header = _header(path)
+    content = path.read_bytes()[len(header.encode("latin-1")) :]
+    elements = [
+        (int(count), re.findall(r"^property\s+(.+?)\s*$", body, re.MULTILINE))
+        for count, body in re.findall(
+            r"^element\s+\w+\s+(\d+)\s*$(.*?)(?=^element|^end_header)", header, re.MULTILINE | re.DOTALL
+        )
+    ]
+    if re.search(r"^format\s+ascii", header, re.MULTILINE):
+        lines = sum(1 for line in content.splitlines() if line.strip())
+        return lines >= sum(count for count, _ in elements)
+    order = ">" if "binary_big_endian" in header else "<"
+    place = 0
+    for count, properties in elements:
+        fields = [each.split() for each in properties]
+        if any(field[-2] not in _TYPES for field in fields):
+            return True
+        end = _end_of(content, place, count, fields, order)
+        if end > len(content):
+            return False
+        place = end
+    return True
+
+
+def _end_of(content: bytes, place: int, count: int, fields: list[list[str]], order: str) -> int:
+    """Where `count` binary records that begin at `place` end; beyond the content where they are not all there."""
+    for _ in range(count):
+        for field in fields:
+            size = np.dtype(_TYPES[field[-2]]).itemsize
+            if field[0] == "list":
+                if place >= len(content):
+                    return len(content) + 1
+                length = np.frombuffer(content, order + _TYPES[field[1]], 1, place)[0]
+                place += np.dtype(_TYPES[field[1]]).itemsize + int(length) * size
+            else:
+                place += size
+        if place > len(content):
+            break
+    return place

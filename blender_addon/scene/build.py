@@ -13,8 +13,8 @@ from .camera import Camera, place_camera
 from .clean import empty_file
 from .flash import add_flash
 from .lights import add_lamps, add_sky
-from .mesh import world_points
 from .places import build_place
+from .product import Product
 from .products import build_product
 from .room import add_portals
 from .silhouette import build_silhouette
@@ -30,10 +30,7 @@ class Built:
 
     room: bpy.types.Scene
     camera: Camera
-    objects: tuple[bpy.types.Object, ...]
-    """The product."""
-    product: tuple[str, ...]
-    """Their names, as Cryptomatte knows them."""
+    product: Product
     in_front: tuple[str, ...]
     """Names of what stands before the product on purpose."""
     low: Vector
@@ -49,9 +46,8 @@ def build(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Buil
     room = empty_file()
     wanting: list[str] = []
     product = build_product(recipe.product, library, wanting)
-    names = tuple(thing.name for thing in product)
     bpy.context.view_layer.update()
-    points = world_points(product)
+    points = product.points
     below = recipe.surroundings.support.height_m if recipe.surroundings.support is not None else 0.0
     camera = place_camera(room, points, recipe.camera, resolution, -below)
     low, high = Vector(points.min(0)), Vector(points.max(0))
@@ -74,18 +70,18 @@ def build(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Buil
         add_flash(room, recipe.light.flash, camera)
     bpy.context.view_layer.update()
     warnings = (*wanting, *left_out, *box.left_out, *around.left_out)
-    return Built(room, camera, tuple(product), names, around.occluders, low, high, warnings, tuple(wanting))
+    return Built(room, camera, product, around.occluders, low, high, warnings, tuple(wanting))
 
 
 def add_studio(recipe: Recipe, built: Built) -> bpy.types.Scene:
     """The packshot's studio, with the product and camera of the room."""
     azimuth = recipe.camera.azimuth_rad
-    return build_studio(recipe.studio, list(built.objects), built.camera.object, azimuth, built.low, built.high)
+    return build_studio(recipe.studio, built.product, built.camera.object, azimuth, built.low, built.high)
 
 
 def add_silhouette(built: Built) -> bpy.types.Scene:
     """The product alone and unlit, before the camera of the room."""
-    return build_silhouette(list(built.objects), built.camera.object, built.low, built.high)
+    return build_silhouette(built.product, built.camera.object, built.low, built.high)
 
 
 def _standing(recipe: Recipe, stage: Stage) -> tuple[Standing | None, list[str]]:

@@ -21,6 +21,11 @@ DATA = (
     "fonts",
     "metaballs",
     "lattices",
+    "particles",
+    "hair_curves",
+    "pointclouds",
+    "volumes",
+    "libraries",
 )
 
 

@@ -10,18 +10,17 @@ import bpy
 from mathutils import Vector
 
 from .behind_glass import add_backdrop
+from .product import Product
 
 BACKDROP = 40.0
 """Half side of what glows behind glass, over the product's longest side."""
 
 
-def build_silhouette(
-    product: list[bpy.types.Object], camera: bpy.types.Object, low: Vector, high: Vector
-) -> bpy.types.Scene:
+def build_silhouette(product: Product, camera: bpy.types.Object, low: Vector, high: Vector) -> bpy.types.Scene:
     """A scene that shares the product and the camera with the room. `low` and `high` bound the product (metres)."""
     scene = bpy.data.scenes.new("silhouette")
-    for thing in (*product, camera):
-        scene.collection.objects.link(thing)
+    product.link_to(scene)
+    scene.collection.objects.link(camera)
     scene.camera = camera
     scene.render.film_transparent = True
     add_backdrop(scene, BACKDROP * max(high - low))

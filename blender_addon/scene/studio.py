@@ -16,6 +16,7 @@ from mathutils import Vector
 from ..recipe.model import StudioPlan
 from .behind_glass import BEHIND, add_backdrop, glow_behind_glass
 from .lights import add_gradient
+from .product import Product
 
 GROUPS = ("key", "fill", "rim", "dome")
 GROUND, GROUND_OPEN = "ground", "ground_open"
@@ -30,7 +31,7 @@ BACKDROP = 40.0
 
 def build_studio(
     plan: StudioPlan,
-    product: list[bpy.types.Object],
+    product: Product,
     camera: bpy.types.Object,
     azimuth_rad: float,
     low: Vector,
@@ -38,8 +39,8 @@ def build_studio(
 ) -> bpy.types.Scene:
     """A scene that shares the product and the camera with the room. `low` and `high` bound the product (metres)."""
     scene = bpy.data.scenes.new("studio")
-    for thing in (*product, camera):
-        scene.collection.objects.link(thing)
+    product.link_to(scene)
+    scene.collection.objects.link(camera)
     scene.camera = camera
     scene.render.film_transparent = True
     middle, longest = (low + high) / 2, max(high - low)

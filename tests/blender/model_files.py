@@ -66,6 +66,21 @@ def block_scene(paint: bpy.types.Material | None = None) -> None:
     scene.link(bpy.data.objects.new("camera", bpy.data.cameras.new("camera")))
 
 
+def shown() -> list[tuple[bpy.types.Object, bpy.types.Mesh]]:
+    """Objects that render with a mesh, and that mesh in world space, by name."""
+    bpy.context.view_layer.update()
+    found = []
+    for instance in bpy.context.evaluated_depsgraph_get().object_instances:
+        mesh = instance.object.data
+        if isinstance(mesh, bpy.types.Mesh) and instance.show_self and len(mesh.polygons):
+            mesh = mesh.copy()
+            mesh.transform(instance.matrix_world)
+            if instance.matrix_world.determinant() < 0.0:
+                mesh.flip_normals()
+            found.append((instance.object.original, mesh))
+    return sorted(found, key=lambda pair: pair[0].name)
+
+
 def save(path: Path, **options: object) -> Path:
     """Write what is in Blender to a file of the format that its ending names, and begin anew."""
     kind = path.suffix

@@ -19,6 +19,7 @@ from blender_addon.recipe.streams import stream
 from blender_addon.render.layers import Settings, render
 from blender_addon.scene.camera import FARTHEST_M, SHORTEST_MM, place_camera
 from blender_addon.scene.clean import empty_file
+from blender_addon.scene.product import Product
 from blender_addon.scene.view import HiddenError, require_in_view, share_in_view
 from blender_addon.spec import CameraSpec, DatasetSpec, RenderSpec
 
@@ -114,16 +115,16 @@ def test_what_stands_before_the_product_is_seen_before_it_is_rendered() -> None:
     scene.collection.objects.link(camera)
     scene.camera = camera
     bpy.context.view_layer.update()
-    assert share_in_view(scene, [product.name]) == (1.0, "")
+    assert share_in_view(scene, Product.of_mesh(product)) == (1.0, "")
     # Half way, a board over the half with x > 0, seen as 0 to 0.5 at the product's distance.
     bpy.ops.mesh.primitive_plane_add(size=1.0, location=(0.5, 0.0, -1.5))
     board = bpy.context.object
     bpy.context.view_layer.update()
-    share, what = share_in_view(scene, [product.name])
+    share, what = share_in_view(scene, Product.of_mesh(product))
     assert share == pytest.approx(0.5, abs=0.05) and what == board.name
     with pytest.raises(HiddenError, match=r"hides 4\d|hides 5\d"):
-        require_in_view(scene, [product.name], 0.9)
-    require_in_view(scene, [product.name], 0.3)
+        require_in_view(scene, Product.of_mesh(product), 0.9)
+    require_in_view(scene, Product.of_mesh(product), 0.3)
 
 
 def _ball(radius: float, at: float) -> bpy.types.Scene:

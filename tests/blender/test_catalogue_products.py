@@ -8,15 +8,14 @@ from pathlib import Path
 import bpy
 import numpy as np
 import pytest
-from model_files import fresh
+from model_files import fresh, shown
 
 from blender_addon.library.asset import Asset, Library
 from blender_addon.library.scan import scan_library
 from blender_addon.picture.png import encode_png
 from blender_addon.recipe.model import ProductPlan
-from blender_addon.scene.importing import ImportFailure, fit_to_size
-from blender_addon.scene.mesh import world_points
-from blender_addon.scene.products import build_product, product_bounds
+from blender_addon.scene.importing import ImportFailure, size_matrix
+from blender_addon.scene.products import build_product
 
 DEBIAN = Path("/usr/share/sweethome3d/furniture")
 # A wedge 1 wide (x), 2 high (y, the file's up) and 3 deep (z): its ridge is the edge at x = 0, y = 2.
@@ -76,10 +75,12 @@ def plan_of(asset: Asset) -> ProductPlan:
 )
 def test_turned_then_stretched(tmp_path: Path, rotation: str, ridge: tuple[float | None, ...]) -> None:
     found = library(tmp_path, rotation)
-    (thing,) = build_product(plan_of(found.products[0]), found)
-    low, high = product_bounds([thing])
+    product = build_product(plan_of(found.products[0]), found)
+    low, high = product.bounds()
     assert (high - low).tolist() == pytest.approx([0.2, 0.9, 0.4], abs=1e-6)
-    points = world_points([thing])
+    ((_, mesh),) = shown()
+    points = np.array([vertex.co for vertex in mesh.vertices])
+    assert points == pytest.approx(product.points, abs=1e-6)
     for corner in points[[4, 5]]:
         for value, wanted in zip(corner, ridge, strict=True):
             assert wanted is None or value == pytest.approx(wanted, abs=1e-6)
@@ -95,11 +96,10 @@ def test_textures_outlive_the_unpacked_folder(tmp_path: Path) -> None:
 
 
 def test_a_side_without_length_takes_the_mean_of_the_others() -> None:
-    mesh = bpy.data.meshes.new("flat")
-    mesh.from_pydata([(0, 0, 0), (2, 0, 0), (2, 1, 0), (0, 1, 0)], [], [(0, 1, 2, 3)])
-    thing = bpy.data.objects.new("flat", mesh)
-    fit_to_size([thing], (0.5, 1.0, 0.1), None)
-    assert np.ptp(world_points([thing]), axis=0).tolist() == pytest.approx([0.5, 1.0, 0.0], abs=1e-7)
+    points = np.array([(0.0, 0.0, 0.0), (2.0, 0.0, 0.0), (2.0, 1.0, 0.0), (0.0, 1.0, 0.0)])
+    matrix = size_matrix(points, (0.5, 1.0, 0.1), None)
+    assert np.ptp(points @ matrix[:3, :3].T, axis=0).tolist() == pytest.approx([0.5, 1.0, 0.0], abs=1e-7)
+    assert matrix[2, 2] == pytest.approx((0.25 * 1.0) ** 0.5)
 
 
 def test_a_model_that_cannot_be_read_is_named_as_the_packages(tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_real_ones_have_their_size_and_colours(name: str) -> None:
     if not match:
         pytest.skip(f"this version of the libraries has no {name}")
     things = build_product(plan_of(match[0]), found)
-    low, high = product_bounds(things)
+    low, high = things.bounds()
     assert (high - low).tolist() == pytest.approx(match[0].size_m, rel=1e-4)
-    materials = {slot for thing in things for slot in thing.data.materials}
+    materials = {slot for _, mesh in shown() for slot in mesh.materials}
     assert materials and None not in materials

@@ -9,14 +9,13 @@ import bpy
 import numpy as np
 import pytest
 from mathutils import Matrix
-from model_files import fresh
+from model_files import fresh, shown
 
 from blender_addon.library.asset import Asset, Library
 from blender_addon.recipe.model import MaterialPlan, ProductPlan
 from blender_addon.scene.importing import ImportFailure, import_model
 from blender_addon.scene.importing.lit import make_lit
-from blender_addon.scene.mesh import world_points
-from blender_addon.scene.products import build_product, product_bounds
+from blender_addon.scene.products import build_product
 
 SHARED_MODELS = Path(__file__).parents[2].parent / "shared" / "assets" / "models"
 
@@ -65,16 +64,14 @@ def write_scene(path: Path, unlit: bool = False) -> None:
 def test_meshes_come_in_where_the_file_has_them_and_nothing_else(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"block{ending}"
     write_scene(path)
-    objects = import_model(path).objects
-    points = world_points(objects)
+    points = import_model(path).product.points
     # 1 x 2 x 3 scaled by 2 and turned by a quarter: x from 5 - 2 to 5 + 2; the twin 8 m on along y.
     assert points.min(0) == pytest.approx([3.0, -1.0, -2.0], abs=1e-4)
     assert points.max(0) == pytest.approx([7.0, 9.0, 4.0], abs=1e-4)
-    assert {thing.type for thing in bpy.data.objects} == {"MESH"}
-    assert set(bpy.context.scene.objects) == set(objects)
+    assert len(shown()) == 2
+    graph = bpy.context.evaluated_depsgraph_get()
+    assert {instance.object.type for instance in graph.object_instances} <= {"MESH", "EMPTY"}  # no light, no camera
     assert len(bpy.data.scenes) == 1
-    assert all(thing.parent is None and not thing.modifiers for thing in objects)
-    assert all(np.allclose(np.array(thing.matrix_world), np.eye(4)) for thing in objects)
 
 
 def test_a_mirrored_part_still_faces_outward(tmp_path: Path) -> None:
@@ -83,9 +80,10 @@ def test_a_mirrored_part_still_faces_outward(tmp_path: Path) -> None:
     bpy.context.object.scale = (-1, 1, 1)
     bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True)
     fresh()
-    (ball,) = import_model(path).objects
+    import_model(path)
+    ((_, ball),) = shown()
     middle = np.array([0, 0, 2.0])
-    assert all(np.dot(face.normal, np.array(face.center) - middle) > 0 for face in ball.data.polygons)
+    assert all(np.dot(face.normal, np.array(face.center) - middle) > 0 for face in ball.polygons)
 
 
 def test_modifiers_and_instances_are_what_renders(tmp_path: Path) -> None:
@@ -104,7 +102,7 @@ def test_modifiers_and_instances_are_what_renders(tmp_path: Path) -> None:
     bpy.context.scene.collection.objects.link(instance)
     bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True)
     fresh()
-    points = world_points(import_model(path).objects)
+    points = import_model(path).product.points
     assert points.min(0) == pytest.approx([-0.5, -0.5, -0.5])
     assert points.max(0) == pytest.approx([2.5, 5.5, 10.5])
 
@@ -115,7 +113,7 @@ def test_unlit_becomes_lit_in_its_own_colour(tmp_path: Path, ending: str) -> Non
     write_scene(path, unlit=True)
     if ending == ".glb":
         assert b"KHR_materials_unlit" in path.read_bytes()
-    for thing in import_model(path).objects:
+    for thing in import_model(path).parts:
         (material,) = thing.data.materials
         output = next(node for node in material.node_tree.nodes if node.type == "OUTPUT_MATERIAL")
         surface = output.inputs["Surface"].links[0].from_node
@@ -129,9 +127,11 @@ def test_a_part_without_a_material_takes_the_plans(tmp_path: Path) -> None:
     library = Library(products=(Asset("model/bare", "product", path),))
     default = MaterialPlan("plastic", {"colour": [0.5, 0.5, 0.5], "roughness": 0.4, "grain": 0.0})
     plan = ProductPlan("model/bare", "thing", None, materials={"default": default}, longest_m=0.3, yaw_rad=1.0)
-    (thing,) = build_product(plan, library)
-    assert [material.name for material in thing.data.materials] == ["packshot_plastic"]
-    low, high = product_bounds([thing])
+    low, high = build_product(plan, library).bounds()
+    ((_, mesh),) = shown()
+    assert [material.name for material in mesh.materials] == ["packshot_plastic"]
+    points = np.array([vertex.co for vertex in mesh.vertices])
+    assert points.min(0) == pytest.approx(low, abs=1e-6) and points.max(0) == pytest.approx(high, abs=1e-6)
     assert low[2] == pytest.approx(0.0, abs=1e-6)
     assert (low + high)[:2] == pytest.approx([0.0, 0.0], abs=1e-6)
 
@@ -198,7 +198,7 @@ def test_an_unlit_cut_out_keeps_its_alpha() -> None:
 def test_too_many_faces_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "block.glb"
     write_scene(path)
-    monkeypatch.setattr("blender_addon.scene.importing.flatten.MOST_FACES", 11)
+    monkeypatch.setattr("blender_addon.scene.importing.measure.MOST_FACES", 11)
     with pytest.raises(ImportFailure, match="more than 11 faces"):
         import_model(path)
 
@@ -220,7 +220,6 @@ def test_real_models_with_draco_and_textures(name: str) -> None:
     if not path.is_file():
         pytest.skip(f"no {path} here")
     library = Library(products=(Asset("model/real", "product", path),))
-    objects = build_product(ProductPlan("model/real", "real", None, longest_m=0.5), library)
-    low, high = product_bounds(objects)
+    low, high = build_product(ProductPlan("model/real", "real", None, longest_m=0.5), library).bounds()
     assert float((high - low).max()) == pytest.approx(0.5, rel=1e-4)
-    assert all(material is not None for thing in objects for material in thing.data.materials)
+    assert all(material is not None for _, mesh in shown() for material in mesh.materials)

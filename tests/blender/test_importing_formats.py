@@ -7,11 +7,11 @@ from pathlib import Path
 import bpy
 import numpy as np
 import pytest
-from model_files import HIGH, LOW, PAINT, block_scene, fresh, save, surface_of, textured
+from model_files import HIGH, LOW, PAINT, block_scene, fresh, save, shown, surface_of, textured
 
 from blender_addon.recipe.model import ProductPlan
 from blender_addon.scene.importing import ImportFailure, dress, import_model, scale_of
-from blender_addon.scene.mesh import GRAIN, world_points
+from blender_addon.scene.mesh import GRAIN
 
 ENDINGS = (".glb", ".gltf", ".fbx", ".obj", ".stl", ".ply", ".usd", ".usda", ".usdc", ".usdz", ".blend")
 COLOURLESS = (".stl", ".ply")
@@ -45,17 +45,14 @@ def test_what_was_written_comes_in_upright_and_in_metres(
     capfd.readouterr()
     imported = import_model(path)
     assert capfd.readouterr() == ("", "")
-    objects = imported.objects
-    points = world_points(objects)
+    points = imported.product.points
     assert points.min(0) == pytest.approx(LOW, abs=1e-3)
     assert points.max(0) == pytest.approx(HIGH, abs=1e-3)
-    area = sum(face.area for thing in objects for face in thing.data.polygons)
+    area = sum(face.area for _, mesh in shown() for face in mesh.polygons)
     assert area == pytest.approx(2 * 2 * (4 * 2 + 4 * 6 + 2 * 6), rel=1e-3)
     assert imported.warnings == ()
     assert imported.metric == (ending not in (".obj", ".stl", ".ply"))
-    assert {thing.type for thing in bpy.data.objects} == {"MESH"}
-    assert all(thing.parent is None and not thing.modifiers for thing in objects)
-    for thing in objects:
+    for thing, _ in shown():
         if ending in COLOURLESS:
             assert not any(thing.data.materials)
         else:
@@ -83,7 +80,7 @@ def test_a_damaged_file_is_named_in_one_line(
     path.write_bytes(DAMAGE[damage](whole.read_bytes()))
     capfd.readouterr()
     if (damage, ending) in MAY_PASS:
-        assert import_model(path).objects
+        assert import_model(path).parts
         return
     with pytest.raises(ImportFailure) as failure:
         import_model(path)
@@ -105,7 +102,7 @@ def test_a_wrong_ending_is_told_or_seen_through(tmp_path: Path, ending: str) -> 
         path = tmp_path / f"misnamed{other}"
         path.write_bytes(whole)
         try:
-            points = world_points(import_model(path).objects)
+            points = import_model(path).product.points
         except ImportFailure as failure:
             assert str(failure).startswith(f"{path}: ") and "\n" not in str(failure)
         else:
@@ -122,13 +119,13 @@ def test_a_texture_comes_along_and_one_that_is_missing_is_told(tmp_path: Path, e
     inside = ending in (".glb", ".usdz")
     imported = import_model(path)
     assert imported.warnings == ()
-    links = surface_of(imported.objects[0].data.materials[0]).inputs["Base Color"].links
+    links = surface_of(imported.parts[0].data.materials[0]).inputs["Base Color"].links
     assert links[0].from_node.image.size[0] == 8
     assert tuple(links[0].from_node.image.pixels[:3]) == pytest.approx((1.0, 0.0, 0.0))
     fresh()
     picture.unlink()
     imported = import_model(path)
-    surface = surface_of(imported.objects[0].data.materials[0])
+    surface = surface_of(imported.parts[0].data.materials[0])
     if inside:
         assert imported.warnings == () and surface.inputs["Base Color"].is_linked
     else:
@@ -144,7 +141,7 @@ def test_a_texture_from_outside_the_folder_is_not_read(tmp_path: Path, ending: s
     path = save(tmp_path / "library" / f"block{ending}")
     imported = import_model(path)
     assert len(imported.warnings) == 1 and "outside the folder" in imported.warnings[0]
-    assert not surface_of(imported.objects[0].data.materials[0]).inputs["Base Color"].is_linked
+    assert not surface_of(imported.parts[0].data.materials[0]).inputs["Base Color"].is_linked
     fresh()
     assert import_model(path, folder=tmp_path).warnings == ()
 
@@ -161,7 +158,8 @@ def test_bare_parts_take_the_recipes_material_and_their_own_colours(tmp_path: Pa
     default = bpy.data.materials.new("default")
     default.use_nodes = True
     dress(imported, default, 0.001)
-    (mesh,) = [thing.data for thing in imported.objects]
+    (part,) = imported.parts
+    mesh = part.data
     (paint,) = mesh.materials
     base = surface_of(paint).inputs["Base Color"]
     grain = np.empty(len(mesh.vertices) * 3, np.float32)
@@ -174,7 +172,9 @@ def test_bare_parts_take_the_recipes_material_and_their_own_colours(tmp_path: Pa
     source = base.links[0].from_node
     attribute = mesh.color_attributes[source.layer_name]
     for entry, vertex in zip(attribute.data, mesh.vertices, strict=True):
-        assert tuple(entry.color)[:3] == pytest.approx((1, 0, 0) if vertex.co.z > 0 else (0, 0, 1), abs=0.01)
+        assert tuple(entry.color)[:3] == pytest.approx(
+            (1, 0, 0) if (part.matrix_world @ vertex.co).z > 0 else (0, 0, 1), abs=0.01
+        )
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,13 @@ import bpy
 import numpy as np
 import pytest
 from mathutils import Matrix
-from model_files import PAINT, fresh, material, save, surface_of, textured
+from model_files import PAINT, fresh, material, save, shown, surface_of, textured
 
 from blender_addon.library.formats import MOST_FACES
 from blender_addon.library.products import scan_products
 from blender_addon.scene.importing import ImportFailure, import_model
 from blender_addon.scene.importing.lit import make_lit
 from blender_addon.scene.importing.soundness import turn_outward
-from blender_addon.scene.mesh import world_points
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +31,7 @@ def cube(name: str, place: tuple[float, float, float] = (0, 0, 0), size: float =
 
 def box(path: Path, part: str = "") -> list[float]:
     """Bounds of what is imported: least and greatest x, y, z."""
-    points = world_points(import_model(path, part).objects)
+    points = import_model(path, part).product.points
     return [round(float(value), 4) for value in (*points.min(0), *points.max(0))]
 
 
@@ -88,8 +87,9 @@ def test_subdivision_is_the_renders(tmp_path: Path) -> None:
     smooth = cube("ball").modifiers.new("smooth", "SUBSURF")
     smooth.levels, smooth.render_levels = 0, 3
     path = save(tmp_path / "ball.blend")
-    (ball,) = import_model(path).objects
-    assert len(ball.data.polygons) == 6 * 4**3
+    import_model(path)
+    ((_, ball),) = shown()
+    assert len(ball.polygons) == 6 * 4**3
 
 
 def test_too_much_subdivision_is_refused_before_it_is_made(tmp_path: Path) -> None:
@@ -124,12 +124,11 @@ def test_a_rig_poses_its_mesh(tmp_path: Path, ending: str) -> None:
     expected = np.array([post.matrix_world @ vertex.co for vertex in bent.vertices])
     assert float(np.ptp(expected[:, 1])) > 1.0
     path = save(tmp_path / f"post{ending}", **({"export_rest_position_armature": False} if ending == ".glb" else {}))
-    points = world_points(import_model(path).objects)
+    points = import_model(path).product.points
     if ending in (".blend", ".glb"):  # those keep the pose; FBX and USD without animation keep the rest
         assert np.ptp(points, axis=0) == pytest.approx(np.ptp(expected, axis=0), abs=1e-3)
     else:
         assert float(np.ptp(points, axis=0).max()) > 1.0
-    assert {thing.type for thing in bpy.data.objects} == {"MESH"}
 
 
 def test_geometry_nodes_and_their_instances_become_meshes(tmp_path: Path) -> None:
@@ -149,10 +148,9 @@ def test_geometry_nodes_and_their_instances_become_meshes(tmp_path: Path) -> Non
     cube("source").modifiers.new("row", "NODES").node_group = tree
     path = save(tmp_path / "row.blend")
     assert box(path) == [-0.5, -0.5, -0.5, 0.5, 0.5, 4.5]
-    assert len(bpy.data.objects) == 3
-    for thing in bpy.data.objects:
-        paint = thing.data.materials[thing.data.polygons[0].material_index]
-        assert not paint.is_evaluated and paint == bpy.data.materials[paint.name]
+    assert len(shown()) == 3
+    for _, mesh in shown():
+        paint = mesh.materials[mesh.polygons[0].material_index]
         assert tuple(surface_of(paint).inputs["Base Color"].default_value)[:3] == pytest.approx(PAINT)
 
 
@@ -180,7 +178,7 @@ def test_a_linked_file_is_used_inside_the_folder_and_refused_outside(tmp_path: P
     with pytest.raises(ImportFailure, match=r"it links .*part\.blend, which lies outside"):
         import_model(path)
     fresh()
-    assert len(import_model(path, folder=tmp_path).objects) == 1
+    assert len(import_model(path, folder=tmp_path).parts) == 1
 
 
 def test_nothing_in_a_file_is_run(tmp_path: Path) -> None:
@@ -224,8 +222,8 @@ def test_a_material_of_the_object_counts_before_its_meshes(tmp_path: Path) -> No
     thing.data.materials.append(material("of the mesh", (0, 0, 1)))
     thing.material_slots[0].link = "OBJECT"
     thing.material_slots[0].material = material("of the object")
-    (made,) = import_model(save(tmp_path / "thing.blend")).objects
-    base = surface_of(made.data.materials[0]).inputs["Base Color"]
+    (made,) = import_model(save(tmp_path / "thing.blend")).parts
+    base = surface_of(made.material_slots[0].material).inputs["Base Color"]
     assert tuple(base.default_value)[:3] == pytest.approx(PAINT)
 
 

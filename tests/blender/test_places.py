@@ -155,7 +155,7 @@ def light_of(kind: str, mood: str, samples: int) -> tuple[Recipe, dict[str, np.n
     recipe = draw(spec, library, 1)
     built = build(recipe, library, spec.resolution)
     settings = Settings(spec.render, spec.resolution, "CPU", 1)
-    layers = render(built.room, settings, samples, list(recipe.room_gains), 0, objects=built.product)
+    layers = render(built.room, settings, samples, list(recipe.room_gains), 0, objects=built.product.names)
     assert layers.covered is not None
     return recipe, layers.light, layers.covered
 

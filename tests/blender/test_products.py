@@ -14,7 +14,7 @@ from blender_addon.recipe import finishes
 from blender_addon.recipe.families import DRAWS, LONGEST_M, draw_family
 from blender_addon.recipe.model import MaterialPlan, ProductPlan
 from blender_addon.scene.mesh import GRAIN, join, world_points
-from blender_addon.scene.products import build_product, product_bounds
+from blender_addon.scene.products import build_product
 from blender_addon.scene.products.finishes import FINISHES, finish_material
 from blender_addon.scene.products.forms import board, box, outline, tube, turned_profile
 from blender_addon.scene.products.print import draw_label, encoded
@@ -51,21 +51,21 @@ def volume(shape_or_mesh: object) -> float:
 def test_it_stands_on_the_floor_in_the_middle_at_its_size(family: str) -> None:
     low_m, high_m = LONGEST_M[family]
     for seed in range(3):
-        objects = build_product(plan(family, seed, yaw=0.7), Library())
-        low, high = product_bounds(objects)
+        product = build_product(plan(family, seed, yaw=0.7), Library())
+        low, high = product.bounds()
         assert abs(low[2]) < 1e-5
         assert np.allclose((low + high)[:2] / 2, 0.0, atol=1e-5)
-        for thing in objects:
+        for thing in product.objects:
             assert thing.name in bpy.context.scene.collection.objects
             assert len(thing.data.polygons) < 60_000
-        at_rest = np.concatenate([[vertex.co[:] for vertex in thing.data.vertices] for thing in objects])
+        at_rest = np.concatenate([[vertex.co[:] for vertex in thing.data.vertices] for thing in product.objects])
         assert low_m <= np.ptp(at_rest, axis=0).max() <= high_m
 
 
 @pytest.mark.parametrize("family", FAMILY_NAMES)
 def test_its_mesh_is_sound(family: str) -> None:
     for seed in range(20, 23):
-        (thing,) = build_product(plan(family, seed), Library())
+        (thing,) = build_product(plan(family, seed), Library()).objects
         mesh = thing.data
         assert np.isfinite(world_points([thing])).all()
         normals = np.array([normal.vector[:] for normal in mesh.corner_normals])
@@ -78,9 +78,9 @@ def test_its_mesh_is_sound(family: str) -> None:
 
 @pytest.mark.parametrize("family", FAMILY_NAMES)
 def test_same_draw_same_vertices_and_another_draw_others(family: str) -> None:
-    first, again = (world_points(build_product(plan(family, 4), Library())) for _ in range(2))
+    first, again = (build_product(plan(family, 4), Library()).points for _ in range(2))
     assert np.array_equal(first, again)
-    other = world_points(build_product(plan(family, 5), Library()))
+    other = build_product(plan(family, 5), Library()).points
     assert first.shape != other.shape or not np.allclose(first, other, atol=1e-3)
 
 
@@ -90,7 +90,7 @@ def test_no_two_families_share_a_silhouette() -> None:
     for family in FAMILY_NAMES:
         stack = []
         for seed in range(4):
-            points = world_points(build_product(plan(family, seed), Library()))
+            points = build_product(plan(family, seed), Library()).points
             flat = points[:, [0, 2]] - points[:, [0, 2]].min(0)
             cells = np.clip((flat / max(float(np.ptp(flat)), 1e-9) * 12).astype(int), 0, 11)
             grid = np.zeros((12, 12))
@@ -104,7 +104,7 @@ def test_no_two_families_share_a_silhouette() -> None:
 
 def test_longest_side_and_turn() -> None:
     objects = build_product(plan("table", 3, yaw=np.pi / 2, longest=2.0), Library())
-    low, high = product_bounds(objects)
+    low, high = objects.bounds()
     x, y, z = high - low
     assert max(x, y, z) == pytest.approx(2.0, rel=1e-4)
     assert y > x  # a table is longer than deep, and it was turned by a quarter

@@ -9,7 +9,6 @@ import pytest
 from blender_addon.library.asset import Library
 from blender_addon.recipe.families import DRAWS, draw_family
 from blender_addon.recipe.model import PosePlan, ProductPlan
-from blender_addon.scene.mesh import world_points
 from blender_addon.scene.products import build_product
 from blender_addon.scene.products.forms import box, turned_profile
 from blender_addon.scene.products.rest import rest_rotation
@@ -67,11 +66,11 @@ LYING = [
 def test_what_lies_is_carried_by_the_floor_and_does_not_sink(family: str, seed: int) -> None:
     drawn = draw_family(family, rng(seed))
     plan = ProductPlan("shape/x#1", drawn.category, family, drawn.parameters, drawn.materials)
-    upright = world_points(build_product(plan, Library()))
+    upright = build_product(plan, Library()).points
     plan = ProductPlan(
         "shape/x#1", drawn.category, family, drawn.parameters, drawn.materials, yaw_rad=1.1, pose=PosePlan("lying", 0.4)
     )
-    points = world_points(build_product(plan, Library()))
+    points = build_product(plan, Library()).points
     assert abs(points[:, 2].min()) < 1e-5
     low, high = points.min(0), points.max(0)
     assert np.allclose((low + high)[:2] / 2, 0.0, atol=1e-5)

@@ -57,7 +57,7 @@ def _cast(rendered: Rendered) -> tuple[np.ndarray, np.ndarray]:
             found, place, _, _, thing, _ = scene.ray_cast(graph, matrix.translation, direction)
             if found:
                 depth[row, column] = -(matrix.inverted() @ place).z
-                hit[row, column] = thing.name in rendered.built.product
+                hit[row, column] = thing.name in rendered.built.product.names
     return depth, hit
 
 
@@ -144,7 +144,7 @@ def test_no_camera_looks_through_a_wall(sample: int) -> None:
     way = middle - eye
     found, place, _, _, thing, _ = built.room.ray_cast(graph, eye, way.normalized(), distance=way.length * 2)
     if found and (place - eye).length < way.length - (built.high - built.low).length / 2:
-        assert thing.name in built.product, f"{thing.name} stands between camera and product"
+        assert thing.name in built.product.names, f"{thing.name} stands between camera and product"
     assert eye.z > 0
 
 

@@ -16,6 +16,7 @@ from blender_addon.scene.behind_glass import BEHIND, STRENGTH
 from blender_addon.scene.camera import place_camera
 from blender_addon.scene.clean import empty_file
 from blender_addon.scene.mesh import world_points
+from blender_addon.scene.product import Product
 from blender_addon.scene.studio import GROUND, GROUND_OPEN, GROUPS, build_studio
 from blender_addon.spec import RenderSpec
 
@@ -48,7 +49,8 @@ def _studio(things: list[bpy.types.Object], flags: float = 0.0) -> tuple[Layers,
     points = world_points(things)
     camera = place_camera(room, points, CAMERA, (SIZE, SIZE))
     plan = StudioPlan(0.6, 0.8, 1.6, -0.8, 2.5, 0.7, flags=flags)
-    scene = build_studio(plan, things, camera.object, 0.0, Vector(points.min(0)), Vector(points.max(0)))
+    product = Product(things, points, tuple(thing.name for thing in things))
+    scene = build_studio(plan, product, camera.object, 0.0, Vector(points.min(0)), Vector(points.max(0)))
     settings = Settings(RenderSpec(denoise=False), (SIZE, SIZE), "CPU")
     made = render(scene, settings, 16, GROUPS, 0, aovs=(GROUND, GROUND_OPEN), markers=(BEHIND,))
     return made, np.array(camera.matrix_world)

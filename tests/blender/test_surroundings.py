@@ -80,13 +80,13 @@ def test_nothing_meets_the_product_or_hides_it(index: int) -> None:
         assert apart.any(), thing.name
         assert points[:, 2].min() > floor - 1e-3, f"{thing.name} sinks into the floor"
         assert np.linalg.norm(points - np.array(eye), axis=1).min() > 0.1, f"{thing.name} is at the lens"
-    product = world_points([bpy.data.objects[name] for name in built.product])
+    product = built.product.points
     rng = np.random.default_rng(0)
     for point in product[rng.choice(len(product), min(len(product), 300), replace=False)]:
         way = Vector(point) - eye
         name, place = _cast(built, eye, way)
         # A ray that grazes a vertex may go on: then what it meets lies behind.
-        assert name in built.product or (place - eye).length > way.length - 2e-3, name
+        assert name in built.product.names or (place - eye).length > way.length - 2e-3, name
 
 
 def test_the_same_recipe_builds_the_same_things() -> None:

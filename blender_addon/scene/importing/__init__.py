@@ -1,9 +1,9 @@
-"""Products from files: read by Blender's importers, checked, and made plain."""
+"""Products from files: read by Blender's importers, checked, and kept as they are."""
 
-from .catalogue import fit_to_size, import_packed
+from .catalogue import import_packed, size_matrix
 from .dress import dress
 from .failure import ImportFailure
 from .model import Imported, import_model
 from .sizing import scale_of
 
-__all__ = ["ImportFailure", "Imported", "dress", "fit_to_size", "import_model", "import_packed", "scale_of"]
+__all__ = ["ImportFailure", "Imported", "dress", "import_model", "import_packed", "scale_of", "size_matrix"]

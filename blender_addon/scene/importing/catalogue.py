@@ -6,11 +6,10 @@ from pathlib import Path
 
 import bpy
 import numpy as np
-from mathutils import Matrix
 
 from ...library.asset import Rotation, Size
 from ...library.packages import PackageError, unpacked
-from ..mesh import Floats, world_points
+from ..mesh import Floats
 from .failure import ImportFailure
 from .model import Imported, import_model
 
@@ -51,22 +50,22 @@ def _keep_textures(folder: Path) -> None:
             image.pack()
 
 
-def fit_to_size(objects: list[bpy.types.Object], size_m: Size, rotation: Rotation | None) -> None:
-    """Turn meshes as the catalogue says and stretch their bounding box to its width, depth and height.
+def size_matrix(points: Floats, size_m: Size, rotation: Rotation | None) -> Floats:
+    """[4, 4] the matrix that turns a model as the catalogue says and stretches its box to width, depth and height.
 
     Each axis has its own factor, as in Sweet Home 3D (`ModelManager.getNormalizedTransform` makes a unit box of the
     turned model, which is then scaled by width, height and depth): the catalogue's size is the one that its makers saw
     and corrected, and that of the file is in no unit. A side without length takes the mean of the other factors.
 
     Args:
-        objects: Meshes in world space, their `matrix_world` the identity; changed in place.
+        points: [N, 3] the model's, in the file's unit and Blender's axes.
         size_m: The box's size along x, y and z.
         rotation: In the file's Y-up axes; None turns nothing.
     """
     turn = np.eye(3) if rotation is None else Z_UP @ np.array(rotation).reshape(3, 3) @ Z_UP.T
-    matrix = Matrix((np.diag(_factors(world_points(objects) @ turn.T, size_m)) @ turn).tolist()).to_4x4()
-    for thing in objects:
-        thing.data.transform(matrix)
+    matrix = np.eye(4)
+    matrix[:3, :3] = np.diag(_factors(points @ turn.T, size_m)) @ turn
+    return matrix
 
 
 def _factors(points: Floats, size_m: Size) -> Floats:

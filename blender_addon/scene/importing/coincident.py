@@ -11,31 +11,36 @@ import bpy
 import numpy as np
 
 from ..mesh import Floats, Ints, world_points
+from .origin import is_plain
 
 
-def drop_coincident(objects: list[bpy.types.Object]) -> int:
+def drop_coincident(objects: list[bpy.types.Object]) -> bool:
     """Keep of all faces with the very same corners, in whatever order or part, the first one.
 
+    Only meshes that one object uses, and no modifier or shape key changes, are looked at.
+
     Args:
-        objects: Meshes in world space, their `matrix_world` the identity; changed in place. A part may be left
-            without a face.
+        objects: The product's; their meshes are changed in place. A part may be left without a face.
 
     Returns:
-        How many faces were dropped.
+        True where faces were dropped.
     """
+    objects = [thing for thing in objects if thing.type == "MESH" and is_plain(thing)]
     places = _place_numbers(objects)
     seen: set[bytes] = set()
-    dropped = 0
+    dropped = False
     for thing, numbers in zip(objects, places, strict=True):
         again = [index for index, key in enumerate(_keys(thing.data, numbers)) if key in seen or seen.add(key)]
         if again:
             _drop(thing.data, again)
-            dropped += len(again)
+            dropped = True
     return dropped
 
 
 def _place_numbers(objects: list[bpy.types.Object]) -> list[Ints]:
     """For each object a number for each vertex, the same for vertices in exactly the same place."""
+    if not objects:
+        return []
     _, numbers = np.unique(world_points(objects).astype(np.float32), axis=0, return_inverse=True)
     return np.split(numbers.ravel(), np.cumsum([len(thing.data.vertices) for thing in objects])[:-1])
 

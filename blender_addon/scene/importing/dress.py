@@ -16,18 +16,20 @@ def dress(imported: Imported, default: bpy.types.Material, scale: float) -> None
         default: The recipe's material for bare parts.
         scale: Metres a unit of the vertices will measure, for the grain that the material reads.
     """
-    for thing in imported.objects:
-        mesh = thing.data
-        if GRAIN not in mesh.attributes:
-            write_grain(mesh, world_points([thing]) * scale)
-        if all(mesh.materials) and len(mesh.materials):
+    for thing in imported.parts:
+        data = thing.data
+        if thing.type == "MESH" and GRAIN not in data.attributes and data.library is None:
+            write_grain(data, world_points([thing]) * scale)
+        slots = [slot.material for slot in thing.material_slots]
+        if slots and all(slots):
             continue
-        material = _coloured(default, mesh.color_attributes[0].name) if len(mesh.color_attributes) else default
-        if not len(mesh.materials):
-            mesh.materials.append(material)
-        for index, slot in enumerate(mesh.materials):
-            if slot is None:
-                mesh.materials[index] = material
+        colours = data.color_attributes if thing.type == "MESH" else ()
+        material = _coloured(default, colours[0].name) if len(colours) else default
+        if not slots:
+            data.materials.append(material)
+        for slot in thing.material_slots:
+            if slot.material is None:
+                slot.material = material
 
 
 def _coloured(default: bpy.types.Material, attribute: str) -> bpy.types.Material:

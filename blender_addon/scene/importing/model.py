@@ -1,4 +1,4 @@
-"""A product's file becomes plain mesh objects in world space: no parents, modifiers, cameras or lights."""
+"""A product's file becomes a collection that an empty shows, its objects kept as the file has them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from pathlib import Path
 import bpy
 
 from ...library.formats import METRIC, MODEL_FILES, model_fault
+from ..product import Product
 from ..quiet import quiet_import
 from .coincident import drop_coincident
+from .collect import as_rendered, bound_subdivision, collect, hide_lights
 from .failure import ImportFailure
-from .flatten import as_rendered, flattened
 from .linked import linked_faults
 from .lit import make_lit
+from .measure import measure
+from .metaballs import as_meshes
+from .origin import near_origin
 from .reading import READERS, hidden_in_viewport_is_hidden
 from .soundness import check, mend, turn_outward
 from .textures import mend_textures
@@ -27,20 +31,22 @@ WRONG = (RuntimeError, OSError, ValueError, KeyError, IndexError, TypeError, Att
 class Imported:
     """A model that is ready to be placed."""
 
-    objects: list[bpy.types.Object]
-    """Mesh objects with the identity as `matrix_world`, linked to the scene's collection."""
+    product: Product
+    """In the file's own place and unit."""
+    parts: list[bpy.types.Object]
+    """Objects with a surface: those that render themselves and those that others instance, in the order of names."""
     warnings: tuple[str, ...]
     """What the product does without, as a missing texture; one line each, without the product's name."""
     metric: bool
-    """Whether the file's format says how long its unit is, so that the vertices are in metres."""
+    """Whether the file's format says how long its unit is, so that the product is in metres."""
 
 
 def import_model(path: Path, part: str = "", folder: Path | None = None) -> Imported:
-    """The meshes of a model file, as rendered there.
+    """A model file, as rendered there.
 
-    What the file brings beside them (cameras, lights, empties, armatures) shapes and places the meshes and is
-    then removed. Y-up formats come in Z-up. Unlit materials become lit ones; textures that are missing or lie outside
-    the folder leave plain colours. Parts without a material have empty slots or none.
+    Cameras and lights of the file do not render; empties, armatures and what renders hide still shape and place the
+    rest. Y-up formats come in Z-up. Unlit materials become lit ones; textures that are missing or lie outside the
+    folder leave plain colours. Parts without a material have empty slots or none.
 
     Args:
         path: A file with one of the endings in `MODEL_FILES`.
@@ -48,7 +54,7 @@ def import_model(path: Path, part: str = "", folder: Path | None = None) -> Impo
         folder: Where what the file names beside itself must lie; the file's own folder where None.
 
     Raises:
-        ImportFailure: The file is missing, of another type, broken, without a face, without size, or too
+        ImportFailure: The file is missing, of another type, broken, without a surface, without size, or too
             large, or it needs files from outside the folder.
     """
     folder = folder or path.parent
@@ -60,56 +66,56 @@ def import_model(path: Path, part: str = "", folder: Path | None = None) -> Impo
     fault = model_fault(path, folder)
     if fault:
         raise ImportFailure(f"{path}: {fault}")
-    with quiet_import():
-        return _read(path, part, folder, ending)
-
-
-def _read(path: Path, part: str, folder: Path, ending: str) -> Imported:
-    before, groups, shapes = set(bpy.data.objects), set(bpy.data.collections), set(bpy.data.meshes)
-    meshes: list[bpy.types.Object] = []
+    before = {kind: set(getattr(bpy.data, kind)) for kind in ("objects", "collections", "meshes", "materials")}
     try:
-        READERS[ending](path, part)
-        imported = set(bpy.data.objects) - before
-        warnings = linked_faults(path, folder)
-        mend(path, set(bpy.data.meshes) - shapes)
-        as_rendered(imported, set(bpy.data.collections) - groups, hidden_in_viewport_is_hidden(ending))
-        bpy.context.view_layer.update()
-        meshes = flattened(imported, path)
-        check(path, meshes)
-        if drop_coincident(meshes):
-            meshes = _with_faces(meshes)
-        _remove(imported)
-        materials = {slot.material for thing in meshes for slot in thing.material_slots if slot.material}
-        warnings += mend_textures(materials, folder)
-        _finish(meshes, materials)
+        with quiet_import():
+            return _read(path, part, folder, before)
     except ImportFailure:
-        _remove(set(bpy.data.objects) - before)
+        _remove(before)
         raise
     except WRONG as error:
-        _remove(set(bpy.data.objects) - before)
+        _remove(before)
         raise ImportFailure(f"{path}: Blender cannot read it: {_reason(error)}") from error
-    return Imported(meshes, tuple(warnings), ending in METRIC)
 
 
-def _with_faces(meshes: list[bpy.types.Object]) -> list[bpy.types.Object]:
-    """Without the parts that have no face left."""
-    kept = [thing for thing in meshes if len(thing.data.polygons)]
-    bpy.data.batch_remove([thing.data for thing in meshes if not len(thing.data.polygons)])
-    return kept
-
-
-def _finish(meshes: list[bpy.types.Object], materials: Set[bpy.types.Material]) -> None:
-    """Lit materials, and faces that look outward."""
-    for material in materials:
+def _read(path: Path, part: str, folder: Path, before: dict[str, Set[bpy.types.ID]]) -> Imported:
+    ending = path.suffix.lower()
+    READERS[ending](path, part)
+    warnings = linked_faults(path, folder)
+    mend(path, _new("meshes", before))
+    as_rendered(_new("objects", before), _new("collections", before), hidden_in_viewport_is_hidden(ending))
+    bound_subdivision(_new("objects", before), str(path))
+    as_meshes(_new("objects", before))
+    imported = _new("objects", before)
+    shown, holders = collect(path, set(imported))
+    hide_lights(holders)
+    measured = measure(holders, str(path))
+    check(path, measured)
+    if near_origin(imported, measured.points):
+        measured = measure(holders, str(path))
+    if drop_coincident(shown):
+        measured = measure(holders, str(path))
+    parts = [thing for thing in imported if thing.type in {"MESH", "CURVE", "SURFACE", "FONT", "CURVES"}]
+    for thing in parts:
+        if thing.type == "MESH":
+            turn_outward(thing.data)
+    warnings += mend_textures(_new("materials", before), folder)
+    for material in _new("materials", before):
         make_lit(material)
-    for thing in meshes:
-        bpy.context.scene.collection.objects.link(thing)
-        turn_outward(thing.data)
+    owned = [*imported, *(holder.instance_collection for holder in holders)]
+    product = Product([holders[0].parent, *holders], measured.points, measured.names, owned)
+    return Imported(product, parts, tuple(warnings), ending in METRIC)
 
 
-def _remove(objects: Set[bpy.types.Object]) -> None:
-    """Take objects out of the file again."""
-    bpy.data.batch_remove(list(objects))
+def _new(kind: str, before: dict[str, Set[bpy.types.ID]]) -> list[bpy.types.ID]:
+    """What the import has made of a kind of data, in the order of names."""
+    return sorted(set(getattr(bpy.data, kind)) - before[kind], key=lambda each: (each.name, bool(each.library)))
+
+
+def _remove(before: dict[str, Set[bpy.types.ID]]) -> None:
+    """Take what was imported out of the file again."""
+    for kind in ("objects", "collections"):
+        bpy.data.batch_remove(_new(kind, before))
 
 
 def _reason(error: BaseException) -> str:

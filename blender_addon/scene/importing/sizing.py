@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from ...recipe.model import ProductPlan
-from ..mesh import world_points
 from .model import Imported
 
 NORMALISED = (1.0, 2.0)
@@ -19,7 +18,7 @@ def scale_of(imported: Imported, plan: ProductPlan) -> float:
     A size that the file tells in metres is kept where the recipe finds it plausible (`own_longest_m`), unless it looks
     like a model that was scaled to a unit box; else the longest side becomes `longest_m`, where the plan has one.
     """
-    longest = float(np.ptp(world_points(imported.objects), axis=0).max())
+    longest = float(np.ptp(imported.product.points, axis=0).max())
     if imported.metric and plan.own_longest_m is not None:
         low, high = plan.own_longest_m
         unit_box = any(abs(longest - side) < TOLERANCE * side for side in NORMALISED)

@@ -8,8 +8,9 @@ from pathlib import Path
 import bpy
 import numpy as np
 
-from ..mesh import Floats, world_points
+from ..mesh import Floats
 from .failure import ImportFailure
+from .measure import Measured
 
 LEAST_SIDE = 1e-6
 """In the file's unit: what is smaller loses its shape in single precision."""
@@ -32,18 +33,17 @@ def mend(path: Path, meshes: Iterable[bpy.types.Mesh]) -> None:
             mesh.validate()
 
 
-def check(path: Path, meshes: list[bpy.types.Object]) -> None:
+def check(path: Path, measured: Measured) -> None:
     """Raise ImportFailure for what cannot be rendered as a product."""
-    if not meshes:
+    points = measured.points
+    if not len(points) or not (measured.area or measured.has_strands or measured.faces):
         raise ImportFailure(f"{path}: there is no mesh with a face in it")
-    points = world_points(meshes)
     if not np.isfinite(points).all():
         raise ImportFailure(f"{path}: some vertices are not finite numbers")
     longest = float(np.ptp(points, axis=0).max())
     if longest < LEAST_SIDE:
         raise ImportFailure(f"{path}: all its vertices lie on one point, so it cannot be scaled to a size")
-    area = sum(_areas(thing.data).sum() for thing in meshes)
-    if area < LEAST_AREA * longest**2:
+    if measured.area < LEAST_AREA * longest**2 and not measured.has_strands:
         raise ImportFailure(f"{path}: all its faces together have no area, so there is nothing to see")
 
 
@@ -56,7 +56,7 @@ def turn_outward(mesh: bpy.types.Mesh) -> bool:
     Returns:
         True where it was turned.
     """
-    if len(mesh.loops) != 2 * len(mesh.edges):  # in a closed mesh each edge has two faces
+    if not len(mesh.polygons) or len(mesh.loops) != 2 * len(mesh.edges):  # in a closed mesh each edge has two faces
         return False
     count = len(mesh.polygons)
     centres, normals = np.empty(count * 3, np.float32), np.empty(count * 3, np.float32)

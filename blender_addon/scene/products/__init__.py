@@ -1,5 +1,5 @@
 """Products in a scene: a plan becomes mesh objects that stand upright at the origin."""
 
-from .build import build_product, product_bounds
+from .build import build_product
 
-__all__ = ["build_product", "product_bounds"]
+__all__ = ["build_product"]

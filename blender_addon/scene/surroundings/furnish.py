@@ -6,14 +6,13 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import bpy
 import numpy as np
-from mathutils import Matrix
 
 from ...library.asset import Library
 from ...recipe.surroundings_model import FurniturePlan, SurroundingsPlan, ThingPlan
 from ..importing import ImportFailure
-from ..mesh import Floats, world_points
+from ..mesh import Floats
+from ..product import translation
 from ..products import build_product
 from .occluder import add_occluder
 from .pieces import add_piece, build_shapes, placed, points_of
@@ -121,23 +120,19 @@ def _at_wall(plan: FurniturePlan, stage: Stage, points: Floats) -> Iterator[tupl
 
 def _stand(thing: ThingPlan, stage: Stage, standing: Standing | None, tops: list[Box], library: Library) -> bool:
     """Build another product and move it to the first of its places that is free; it is removed where none is."""
-    objects = build_product(thing.product, library)
-    points = world_points(objects)
+    product = build_product(thing.product, library)
+    points = product.points
     beside = thing.where == "beside"
     for place in _beside(thing, stage, points) if beside else _behind(thing, stage, points, tops):
         box = Box.around(points + place)
         if beside and standing is not None and not standing.holds(box):
             continue
         if stage.free(box):
-            for index, each in enumerate(objects):
-                each.name = f"around_product_{len(stage.taken)}_{index}"
-                each.matrix_world = Matrix.Translation(tuple(place)) @ each.matrix_world
+            product.rename(f"around_product_{len(stage.taken)}")
+            product.transform(translation(place))
             stage.take([box])
             return True
-    for each in objects:
-        mesh = each.data
-        bpy.data.objects.remove(each)
-        bpy.data.meshes.remove(mesh)
+    product.remove()
     return False
 
 

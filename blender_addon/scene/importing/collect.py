@@ -1,0 +1,121 @@
+"""What of an imported file renders, put into collections that empties instance.
+
+Objects stay as the file has them: meshes, curves, text, hair, their modifiers, parents and instances. Only the empties
+are placed and scaled. So materials see the object coordinates, bounding boxes and colours that they were made for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Set
+from pathlib import Path
+
+import bpy
+
+from ...library.formats import MOST_FACES
+from .failure import ImportFailure
+
+UNSEEN = {"LIGHT", "CAMERA", "LIGHT_PROBE", "SPEAKER"}
+"""Types of objects that belong to the file's scene and not to the product."""
+BONE_SHAPES = "glTF_not_exported"
+"""What glTF's importer makes for itself: a collection, and the end of its objects' names."""
+
+
+def as_rendered(
+    objects: Iterable[bpy.types.Object], groups: Iterable[bpy.types.Collection], hidden_in_viewport_is_hidden: bool
+) -> None:
+    """Have the viewport's settings follow the render's, so that what is measured is what renders."""
+    for thing in objects:
+        if hidden_in_viewport_is_hidden and (thing.hide_viewport or thing.hide_get()):
+            thing.hide_render = True
+        thing.hide_viewport = thing.hide_render
+        for modifier in thing.modifiers:
+            modifier.show_viewport = modifier.show_render
+            if modifier.type in {"SUBSURF", "MULTIRES"}:
+                modifier.levels = modifier.render_levels
+        for system in thing.particle_systems:
+            system.settings.display_percentage = 100
+            system.settings.child_percent = system.settings.rendered_child_count
+    for group in groups:
+        group.hide_viewport = group.hide_render
+
+
+def bound_subdivision(objects: Iterable[bpy.types.Object], name: str) -> None:
+    """Refuse subdivision that could not be evaluated in memory: each level makes four faces of one.
+
+    Raises:
+        ImportFailure: More than `MOST_FACES` faces would come of it.
+    """
+    for thing in objects:
+        levels = sum(each.levels for each in thing.modifiers if each.type == "SUBSURF" and each.show_viewport)
+        if thing.type == "MESH" and levels:
+            faces = len(thing.data.polygons) * 4**levels
+            if faces > MOST_FACES:
+                raise ImportFailure(
+                    f"{name}: {faces} faces once {thing.name!r} is subdivided, more than {MOST_FACES}; use fewer levels"
+                )
+
+
+def rendered(layer: bpy.types.LayerCollection) -> Iterator[bpy.types.Object]:
+    """Objects of a view layer's collections that neither they nor their collections hide in renders."""
+    if layer.exclude or layer.collection.hide_render or layer.collection.name.startswith(BONE_SHAPES):
+        return
+    for thing in layer.collection.objects:
+        if not thing.hide_render and not thing.name.endswith(BONE_SHAPES):
+            yield thing
+    for child in layer.children:
+        yield from rendered(child)
+
+
+def collect(path: Path, imported: Set[bpy.types.Object]) -> tuple[list[bpy.types.Object], list[bpy.types.Object]]:
+    """Take imported objects out of the scene, and put those that render into collections that empties instance.
+
+    An instance renders in its empty's object colour. So there is a collection, and an empty, for each colour; all
+    empties have one parent.
+
+    Returns:
+        What renders, in the order of names; and the empties, linked to the scene.
+
+    Raises:
+        ImportFailure: Nothing of the file renders.
+    """
+    scene, name = bpy.context.scene, path.stem
+    seen = [thing for thing in rendered(bpy.context.view_layer.layer_collection) if thing in imported]
+    for thing in [each for each in scene.collection.objects if each in imported]:
+        scene.collection.objects.unlink(thing)
+    for group in list(scene.collection.children):
+        if group.all_objects and all(thing in imported for thing in group.all_objects):
+            scene.collection.children.unlink(group)
+    root = bpy.data.objects.new(f"product_{name}", None)
+    scene.collection.objects.link(root)
+    holders: dict[tuple[float, ...], bpy.types.Object] = {}
+    shown = sorted({thing for thing in seen if thing.type not in UNSEEN}, key=lambda each: each.name)
+    for thing in shown:
+        colour = tuple(thing.color)
+        if colour not in holders:
+            holders[colour] = _holder(f"product_{name}_parts", root, colour)
+        holders[colour].instance_collection.objects.link(thing)
+    if not holders:
+        raise ImportFailure(f"{path}: there is no mesh with a face in it")
+    return shown, list(holders.values())
+
+
+def _holder(name: str, root: bpy.types.Object, colour: tuple[float, ...]) -> bpy.types.Object:
+    """An empty that instances a new collection, in the scene."""
+    holder = bpy.data.objects.new(name, None)
+    holder.parent, holder.color = root, colour
+    holder.instance_type, holder.instance_collection = "COLLECTION", bpy.data.collections.new(name)
+    bpy.context.scene.collection.objects.link(holder)
+    return holder
+
+
+def hide_lights(holders: Collection[bpy.types.Object]) -> None:
+    """Hide lights that come in by collections within the collection; those outside were left out."""
+    bpy.context.view_layer.update()
+    graph = bpy.context.evaluated_depsgraph_get()
+    lights = {
+        instance.object.original
+        for instance in graph.object_instances
+        if instance.is_instance and instance.parent.original in holders and instance.object.type in UNSEEN
+    }
+    for light in lights:
+        light.hide_render = light.hide_viewport = True

@@ -1,0 +1,69 @@
+"""A product as it stands in a scene: what to link, where its surface is, and what Cryptomatte calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import bpy
+import numpy as np
+from mathutils import Matrix
+
+from .mesh import Floats, world_points
+
+
+@dataclass
+class Product:
+    """Objects that are placed together. Its geometry is never rewritten: only `transform` moves it."""
+
+    objects: list[bpy.types.Object]
+    """What a scene must link to show the product: its mesh, or the empties that instance its collection."""
+    points: Floats
+    """[N, 3] points of its surface in the world, metres once it is placed; they follow `transform`."""
+    names: tuple[str, ...]
+    """Names of the objects that render, as Cryptomatte and ray casts tell them."""
+    owned: list[bpy.types.ID] = field(default_factory=list)
+    """What `remove` deletes besides `objects`."""
+
+    @classmethod
+    def of_mesh(cls, thing: bpy.types.Object) -> Product:
+        """A product that is one mesh object."""
+        return cls([thing], world_points([thing]), (thing.name,), [thing.data])
+
+    def bounds(self) -> Floats:
+        """[2, 3] least and greatest corner in the world."""
+        return np.stack([self.points.min(0), self.points.max(0)])
+
+    def transform(self, matrix: Floats) -> None:
+        """Move, turn and scale the product in the world by a 4x4 `matrix` that acts on columns; it may shear."""
+        self.points = self.points @ matrix[:3, :3].T + matrix[:3, 3]
+        for thing in self.objects:
+            if thing.parent is not None:  # a parent's inverse holds any matrix, location, rotation and scale do not
+                before = np.array(thing.matrix_parent_inverse, np.float64)
+                thing.matrix_parent_inverse = Matrix((matrix @ before).tolist())
+            elif not any(other.parent == thing for other in self.objects):
+                thing.matrix_world = Matrix((matrix @ np.array(thing.matrix_world, np.float64)).tolist())
+
+    def link_to(self, scene: bpy.types.Scene) -> None:
+        """Show the product in a scene; a second time changes nothing."""
+        for thing in self.objects:
+            if thing.name not in scene.collection.objects:
+                scene.collection.objects.link(thing)
+
+    def rename(self, name: str) -> None:
+        """Name what stands in the scene, so that it can be told from another product; its parts keep their names."""
+        for index, thing in enumerate(self.objects):
+            if thing.name in self.names:
+                self.names = tuple(f"{name}_{index}" if each == thing.name else each for each in self.names)
+            thing.name = f"{name}_{index}"
+
+    def remove(self) -> None:
+        """Delete the product from the file."""
+        bpy.data.batch_remove([*self.objects, *self.owned])
+
+
+def translation(offset: Sequence[float]) -> Floats:
+    """[4, 4] the matrix that moves points by `offset`."""
+    matrix = np.eye(4)
+    matrix[:3, 3] = offset
+    return matrix
