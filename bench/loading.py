@@ -37,8 +37,8 @@ from lightning.pytorch import Trainer, seed_everything
 from trainlib import tasks
 from trainlib.data.datamodule import PackshotDataModule
 from trainlib.data.dataset import open_dataset
-from trainlib.memory import keep_freed_memory
-from trainlib.runs import choose_precision
+from trainlib.process.memory import keep_freed_memory
+from trainlib.training.devices import choose_precision
 
 CONFIGS = Path(tasks.__file__).parents[1] / "configs"
 TASKS = ("cutout", "relight", "multitask", "pix2pix")

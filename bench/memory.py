@@ -27,7 +27,7 @@ def take_steps(task_name: str, kept: bool, options: argparse.Namespace) -> None:
     import yaml
 
     from bench.loading import CONFIGS, task_of
-    from trainlib.memory import keep_freed_memory
+    from trainlib.process.memory import keep_freed_memory
 
     if kept:
         keep_freed_memory()

@@ -2,8 +2,9 @@
 
 import sys
 
-from trainlib.cli import INTERRUPTED, main
-from trainlib.memory import keep_freed_memory
+from trainlib.cli.main import main
+from trainlib.process.exit_codes import INTERRUPTED
+from trainlib.process.memory import keep_freed_memory
 
 if __name__ == "__main__":
     keep_freed_memory()

@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from trainlib.checkpoints import KEY, CheckpointError, describe_network, load_network
+from trainlib.checkpoints.checkpoint_io import WholeCheckpoints
 from trainlib.models import Segmenter
-from trainlib.saving import WholeCheckpoints
 
 ARGUMENTS = {"architecture": "unet", "encoder": "resnet18", "decoder_channels": [16, 16, 8, 8, 8]}
 

@@ -16,12 +16,12 @@ import torch
 from fixture_dataset import make_dataset
 
 from trainlib.checkpoints import load_network
-from trainlib.cli import main
+from trainlib.cli.main import main
+from trainlib.console.cli_errors import settings_of
 from trainlib.data.datamodule import PackshotDataModule
 from trainlib.data.mixed import PhotoDataModule
-from trainlib.mistakes import settings_of
 from trainlib.tasks import CutoutTask
-from trainlib.training_cli import settings_outside
+from trainlib.training.lightning_cli import settings_outside
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -181,7 +181,7 @@ BASE = ["fit", "--config", "smoke"]
         ([*BASE, "--data.root=ROOT", "--trainer.devices=a"], "`devices` selected with `CPUAccelerator` should be"),
         (
             [*BASE, "--data.root=ROOT", "--data.size=32", "--data.batch_size=1"],
-            "a batch of one picture leaves this network's normalisation a single number: raise --data.batch_size",
+            "a batch of one image leaves this network's normalisation a single number: raise --data.batch_size",
         ),
         (
             [*BASE, "--data.root=ROOT", "--model.optimisation.schedule=plateau", "--trainer.limit_val_batches=0"],

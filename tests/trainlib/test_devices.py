@@ -13,8 +13,8 @@ import torch
 from fixture_dataset import make_dataset
 from test_optimisation import flat
 
-from trainlib.cli import main
-from trainlib.runs import wait_for_no_other
+from trainlib.cli.main import main
+from trainlib.training.devices import wait_for_no_other
 
 HERE = Path(__file__).parent
 TWO = ["--trainer.accelerator=cpu", "--trainer.devices=2", "--trainer.strategy=ddp"]

@@ -11,7 +11,7 @@ import pytest
 FAULTS = """
 import resource, sys
 import torch
-from trainlib.memory import keep_freed_memory
+from trainlib.process.memory import keep_freed_memory
 kept = keep_freed_memory() if sys.argv[1] == "kept" else False
 for _ in range(8):
     torch.ones(16 * 2**20)

@@ -13,8 +13,8 @@ from training import trainer_of
 
 from trainlib.data.mixed import KNOWN, MixedDataModule
 from trainlib.data.sources import PhotoSource, RenderSource
-from trainlib.fitting import check_maps
 from trainlib.tasks import CutoutTask, MultiTaskRelight, Pix2PixRelight, RelightTask
+from trainlib.training.compatibility import check_maps
 
 TINY: dict[str, Any] = {"encoder": None, "width": 4, "depth": 2}
 

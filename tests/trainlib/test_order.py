@@ -5,8 +5,8 @@ from typing import Any
 import torch
 from torch.utils.data import DataLoader, Dataset, RandomSampler, WeightedRandomSampler
 
-from trainlib.data.loading import usual_workers
 from trainlib.data.order import EpochOrder, by_epoch
+from trainlib.data.workers import usual_workers
 
 
 class Chance(Dataset[dict[str, Any]]):

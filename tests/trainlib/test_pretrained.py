@@ -7,8 +7,8 @@ import torch
 
 from trainlib import pretrained
 from trainlib.checkpoints import CheckpointError
+from trainlib.checkpoints.pretrained import PretrainedError, find_encoder_weights
 from trainlib.models import Segmenter
-from trainlib.pretrained import PretrainedError, find_encoder_weights
 from trainlib.tasks import CutoutTask
 
 ENCODER = "tu-tf_efficientnet_lite0"

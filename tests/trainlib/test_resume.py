@@ -10,9 +10,10 @@ from training import SMALL, data_of, trainer_of
 
 from trainlib.callbacks import BestCheckpoint, LastCheckpoint
 from trainlib.checkpoints import load_network
-from trainlib.runs import UsageError, check_brought
+from trainlib.console.cli_errors import UsageError
 from trainlib.tasks import CutoutTask, MultiTaskRelight, Optimisation, Pix2PixRelight
 from trainlib.tasks.base import Task
+from trainlib.training.resume import check_brought
 
 TINY: dict[str, Any] = {"encoder": None, "width": 4, "depth": 2}
 

@@ -14,7 +14,7 @@ from fixture_scenes import NAMES, make_scenes
 from training import trainer_of
 
 from trainlib.checkpoints import load_network
-from trainlib.cli import main
+from trainlib.cli.main import main
 from trainlib.data.dataset import DatasetError
 from trainlib.data.device import collate, finish
 from trainlib.data.scene import SceneDataModule, numbers_of

@@ -13,7 +13,7 @@ import torch
 from fixture_dataset import make_dataset
 from PIL import Image
 
-from trainlib.cli import main
+from trainlib.cli.main import main
 from trainlib.data.backgrounds import cover, free_part, lay_over, unmix
 from trainlib.data.cutouts import Deal, find_pairs, read_matte
 from trainlib.data.datamodule import PackshotDataModule

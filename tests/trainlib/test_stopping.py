@@ -15,8 +15,8 @@ from test_optimisation import flat
 from training import trainer_of
 
 from trainlib.callbacks import run_callbacks
+from trainlib.callbacks.graceful_shutdown import Stopped
 from trainlib.data.datamodule import PackshotDataModule
-from trainlib.stopping import Stopped
 from trainlib.tasks import CutoutTask, Optimisation, Pix2PixRelight
 from trainlib.tasks.base import Task
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from trainlib.cli import main as trainlib
+from trainlib.cli.main import main as trainlib
 from trainlib.study import running
 from trainlib.study.command import main, parser
 from trainlib.study.plan import SHIPPED, Cell, Study, StudyError, find_study, read_study

@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import pytest
 
-from trainlib.cli import main
+from trainlib.cli.main import main
 
 SMALL = ["--data.size=64", "--data.batch_size=4", "--data.workers=0", "--trainer.accelerator=cpu"]
 # Their own networks are large; one of a few channels goes the same way.

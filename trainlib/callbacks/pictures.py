@@ -1,7 +1,7 @@
 """Shows what a network makes of the validation samples: input, truth and prediction, side by side."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import cv2
 import numpy as np
@@ -10,9 +10,15 @@ from lightning.pytorch import Callback, LightningModule, Trainer
 from lightning.pytorch.loggers import TensorBoardLogger
 from torch import Tensor
 
-from trainlib.tasks.base import Task
-
 FILE = "pictures.png"
+
+
+@runtime_checkable
+class ShowsPanels(Protocol):
+    """A network in training that has something to show of a batch."""
+
+    def panels(self, batch: Any) -> list[Tensor]:
+        """Pictures [B, 1 or 3, H, W] in [0, 1] to be shown side by side."""
 
 
 class PicturesCallback(Callback):
@@ -42,7 +48,7 @@ class PicturesCallback(Callback):
         """Predict the first batch once more and lay it out."""
         if batch_idx or not trainer.is_global_zero:
             return
-        assert isinstance(pl_module, Task)
+        assert isinstance(pl_module, ShowsPanels)
         chosen = {name: values[: self.count] for name, values in batch.items()}
         with torch.no_grad(), trainer.precision_plugin.forward_context():
             self.grid = lay_out(pl_module.panels(chosen))

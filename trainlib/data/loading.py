@@ -13,8 +13,7 @@ from torch.utils.data import DataLoader, Dataset, Sampler
 from trainlib.data.dataset import DatasetError
 from trainlib.data.device import collate, finish
 from trainlib.data.order import by_epoch
-from trainlib.data.samples import start_worker
-from trainlib.stopping import end_where_asked, leave_group
+from trainlib.data.workers import start_worker, usual_workers
 
 # The networks halve a picture five times.
 STRIDE = 32
@@ -90,12 +89,6 @@ class LoadingDataModule(LightningDataModule):
         sampler = self.train_sampler()
         return by_epoch(self.loader("train", shuffle=sampler is None, sampler=sampler), self.trainer)
 
-    def on_before_batch_transfer(self, batch: Batch, dataloader_idx: int) -> Batch:
-        """End the run here, where it was asked to: a batch was fetched, and none is under way."""
-        if self.trainer is not None and self.trainer.training:
-            end_where_asked(self.trainer)
-        return batch
-
     def on_after_batch_transfer(self, batch: Batch, dataloader_idx: int) -> Batch:
         """Mix the light that waits for it, where the batch is now."""
         return finish(batch)
@@ -122,24 +115,9 @@ class LoadingDataModule(LightningDataModule):
             num_workers=self.workers,
             pin_memory=torch.cuda.is_available(),
             persistent_workers=self.workers > 0,
-            worker_init_fn=begin_worker,
+            worker_init_fn=start_worker,
             collate_fn=collate,
         )
-
-
-def begin_worker(number: int) -> None:
-    """What a process that loads samples does first."""
-    start_worker(number)
-    leave_group()
-
-
-def usual_workers(cores: int, gpu: bool) -> int:
-    """How many processes load samples: one for each core but one, at most four.
-
-    None where a network trains on one or two cores: every thread of it waits for the one whose core a worker takes,
-    which costs more than loading in between (docs/benchmarks.md).
-    """
-    return 0 if cores <= 2 and not gpu else min(4, max(1, cores - 1))
 
 
 def check_size(size: int | tuple[int, int], setting: str = "data.size") -> tuple[int, int]:

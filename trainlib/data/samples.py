@@ -158,9 +158,3 @@ def to_tensor(image: Array) -> Tensor:
     if planes.dtype == np.uint16:
         planes = np.multiply(planes, np.float32(1 / np.iinfo(np.uint16).max), dtype=np.float32)
     return torch.from_numpy(planes)
-
-
-def start_worker(_: int) -> None:
-    """One thread a worker: the workers are the parallelism, and the training itself needs the other cores."""
-    cv2.setNumThreads(0)
-    torch.set_num_threads(1)

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch.utils.data import Dataset
 
+from trainlib.console.hints import nearest
 from trainlib.data.cache import ArrayCache, digest_of
 from trainlib.data.dataset import DatasetError, Sample, open_dataset, read_object
 from trainlib.data.decoded import cache_for
@@ -17,7 +18,6 @@ from trainlib.data.layers import read_picture
 from trainlib.data.loading import LoadingDataModule
 from trainlib.data.records import FILES
 from trainlib.data.samples import to_tensor
-from trainlib.mistakes import nearest
 from trainlib.models.scene_vector import SceneVector
 
 # The part of a recipe that holds the numbers of a scene that few numbers describe.

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
-import threading
 from collections.abc import Callable, Sequence
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from trainlib.console.progress import count_progress, error_console
 from trainlib.evaluate import rows
 from trainlib.evaluate.contestants import Party, find_contestants
 from trainlib.evaluate.finished import find_finished, judge_finished
@@ -25,8 +23,8 @@ from trainlib.evaluate.rows import Row
 from trainlib.evaluate.statistics import FEW
 from trainlib.evaluate.tables import overall_table, tell_confidence, tell_limits, tell_pairs, write_tables
 from trainlib.inference.photos import PhotoError
-
-INTERRUPTED = 130
+from trainlib.process.exit_codes import INTERRUPTED
+from trainlib.process.signals import sigterm_as_interrupt
 
 # From a photo's name to a row for each party.
 Judge = Callable[[str], list[Row]]
@@ -35,7 +33,7 @@ Judge = Callable[[str], list[Row]]
 def main(argv: list[str]) -> int:
     """Run the command and return its exit code; see ``options.parser``."""
     options = parser().parse_args(argv)
-    console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+    console = error_console()
     try:
         _check(options)
         names, judge, parties, title, framing = (_packshots if options.packshots else _photos)(options, console)
@@ -44,11 +42,9 @@ def main(argv: list[str]) -> int:
         return _fail(str(error))
     except OSError as error:
         return _fail(f"{error.filename}: {error.strerror}")
-    # A scheduler's polite end is one like Ctrl-C; only the main thread may listen for it.
-    listens = threading.current_thread() is threading.main_thread()
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler) if listens else None
     try:
-        return _evaluate(names, judge, parties, title, framing, options, console)
+        with sigterm_as_interrupt():
+            return _evaluate(names, judge, parties, title, framing, options, console)
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
@@ -58,9 +54,6 @@ def main(argv: list[str]) -> int:
             file=sys.stderr,
         )
         return 1
-    finally:
-        if before is not None:
-            signal.signal(signal.SIGTERM, before)
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -169,16 +162,9 @@ def _evaluate(
     options: argparse.Namespace,
     console: Console,
 ) -> int:
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("time left"),
-        TimeRemainingColumn(),
-    )
     found: list[Row] = []
     interrupted = False
-    with Progress(*columns, console=console) as progress:
+    with count_progress(console) as progress:
         task = progress.add_task("photos", total=len(names))
         try:
             for name in names:

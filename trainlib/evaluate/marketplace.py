@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from trainlib.console.hints import nearest
 from trainlib.inference.photos import PhotoError
-from trainlib.mistakes import nearest
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from trainlib.console.cli_errors import OneLineParser
 from trainlib.evaluate.judging import FIGURES
 from trainlib.evaluate.marketplace import LIMITS
 from trainlib.inference.framing import FILL
 from trainlib.inference.held_out import SPLITS
 from trainlib.inference.options import TTA
-from trainlib.mistakes import OneLineParser
 
 PHOTO_FRAMING = "photo"
 

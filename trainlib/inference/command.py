@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
-import threading
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from trainlib.console.hints import innermost
+from trainlib.console.progress import count_progress, error_console
 from trainlib.inference.framing import Frame, reframe
 from trainlib.inference.held_out import find_inputs, is_dataset
 from trainlib.inference.notices import check_out, say_empty, say_left_alone
 from trainlib.inference.options import OptionError, frame_of, own_colours, parser, settings_of
 from trainlib.inference.outputs import SUFFIXES, fingerprint, what_holds, write_result
 from trainlib.inference.photos import Photo, PhotoError, Search, find_photos, read_photo
-from trainlib.mistakes import innermost
+from trainlib.process.exit_codes import INTERRUPTED
+from trainlib.process.signals import sigterm_as_interrupt
 from trainlib.report import records
 from trainlib.report.contact_sheet import has_thumbnails, write_contact_sheet, write_thumbnails
 from trainlib.report.records import Prediction
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 
 # What PyTorch, for its GPU and its CPU, and OpenCV say.
 OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "insufficient memory", "failed to allocate")
-INTERRUPTED = 130  # what shells expect of a command that Ctrl-C ended
 
 
 @dataclass(frozen=True)
@@ -70,25 +68,16 @@ class Tally:
 def main(argv: list[str]) -> int:
     """Runs the command and returns its exit code; see ``parser`` for their meaning."""
     options = parser().parse_args(argv)
-    listens = threading.current_thread() is threading.main_thread()
-    before = signal.signal(signal.SIGTERM, _end) if listens else None
     try:
-        return _run(options)
+        with sigterm_as_interrupt():
+            return _run(options)
     except KeyboardInterrupt:
         print("interrupted; the same command goes on from what is finished")
         return INTERRUPTED
-    finally:
-        if listens:
-            signal.signal(signal.SIGTERM, before)
-
-
-def _end(number: int, frame: FrameType | None) -> NoReturn:
-    """Schedulers and containers end a run by SIGTERM: it is answered as Ctrl-C is."""
-    raise KeyboardInterrupt
 
 
 def _run(options: argparse.Namespace) -> int:
-    console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+    console = error_console()
     try:
         frame, own = frame_of(options), own_colours(options)
         if is_dataset(options.photos):
@@ -143,14 +132,7 @@ def _predict(search: Search, job: Job, source: Path, console: Console) -> int:
     before = records.read(job.out)
     tally = Tally()
     interrupted = False
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("time left"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console) as progress:
+    with count_progress(console) as progress:
         task = progress.add_task("photos", total=len(search.photos))
         try:
             for photo in search.photos:

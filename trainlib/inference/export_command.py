@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trainlib.console.cli_errors import OneLineParser
 from trainlib.inference.photos import PhotoError, find_photos, read_photo
-from trainlib.mistakes import OneLineParser
 
 if TYPE_CHECKING:
     from trainlib.inference.preprocess import FloatArray

@@ -11,8 +11,8 @@ import torch
 from torch import Tensor, nn
 
 from trainlib.checkpoints import CheckpointError, LoadedNetwork, load_network
+from trainlib.console.hints import nearest_path
 from trainlib.inference.export import KEY
-from trainlib.mistakes import nearest_path
 
 SUFFIX = ".onnx"
 FORMAT = 2

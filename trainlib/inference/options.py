@@ -6,10 +6,10 @@ import argparse
 import re
 from pathlib import Path
 
+from trainlib.console.cli_errors import OneLineParser
 from trainlib.inference.framing import FILL, Frame
 from trainlib.inference.held_out import SPLITS
 from trainlib.inference.photos import MAX_PIXELS
-from trainlib.mistakes import OneLineParser
 
 OUTPUTS = ("mask", "cutout", "packshot", "relit")
 TTA = ("none", "flip", "flips+scales")

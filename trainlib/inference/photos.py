@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from trainlib.console.hints import nearest_path
 from trainlib.inference.names import own_names
 from trainlib.inference.srgb import to_srgb
-from trainlib.mistakes import nearest_path
 from trainlib.report import records
 
 HEIC_SUFFIXES = (".heic", ".heif", ".hif")

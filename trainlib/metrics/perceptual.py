@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 from torchvision.models import AlexNet
 
-from trainlib.pretrained import PretrainedError, read_tensors
+from trainlib.checkpoints.pretrained import PretrainedError, read_tensors
 
 # As torchvision names the file: what follows the dash is the beginning of its SHA-256.
 ALEXNET = "alexnet-owt-7be5be79.pth"

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from trainlib.mistakes import OneLineParser
+from trainlib.console.cli_errors import OneLineParser
 from trainlib.report.demo import Sources, write_demo_report
 
 

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
 from pathlib import Path
 from typing import Any
 
 import yaml
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from trainlib.mistakes import OneLineParser
+from trainlib.console.cli_errors import OneLineParser
+from trainlib.console.progress import count_progress, error_console
+from trainlib.process.exit_codes import INTERRUPTED
+from trainlib.process.signals import sigterm_as_interrupt
 from trainlib.study.plan import SHIPPED, Cell, Study, StudyError, find_study, read_study
 from trainlib.study.running import Outcome, claim, run_cell
 from trainlib.study.tables import write_study
-
-INTERRUPTED = 130
 
 
 def parser() -> argparse.ArgumentParser:
@@ -80,27 +78,19 @@ def main(argv: list[str]) -> int:
     except OSError as error:
         print(f"error: --out {options.out}: cannot be written ({error.strerror})", file=sys.stderr)
         return 2
-    # A scheduler's polite end is one like Ctrl-C: the running cell keeps its checkpoint.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    return _run(study, cells, options.out)
+    with sigterm_as_interrupt():  # the running cell keeps its checkpoint
+        return _run(study, cells, options.out)
 
 
 def _run(study: Study, cells: list[Cell], out: Path) -> int:
     outcomes: dict[str, Outcome] = {}
-    console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
-    columns = (
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("time left"),
-        TimeRemainingColumn(),
-        TextColumn("{task.description}"),
-    )
+    console = error_console()
     interrupted = False
 
     def written() -> Path:
         return write_study(out, study, [(cell, outcomes.get(cell.name)) for cell in cells])
 
-    with Progress(*columns, console=console) as progress:
+    with count_progress(console) as progress:
         task = progress.add_task("", total=len(cells))
         try:
             for cell in cells:

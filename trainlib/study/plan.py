@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from trainlib.mistakes import nearest
+from trainlib.console.hints import nearest
 
 CONFIGS = Path(__file__).parents[1] / "configs"
 SHIPPED = CONFIGS / "studies"

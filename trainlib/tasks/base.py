@@ -7,7 +7,6 @@ from dataclasses import asdict
 from typing import Any, ClassVar, Literal, Self
 
 import torch
-from lightning.fabric.utilities.exceptions import MisconfigurationException
 from lightning.pytorch import Callback, LightningDataModule, LightningModule
 from lightning.pytorch.callbacks import EMAWeightAveraging
 from lightning.pytorch.utilities.types import OptimizerLRScheduler
@@ -15,14 +14,14 @@ from torch import Tensor, nn
 from torch.optim.lr_scheduler import ReduceLROnPlateau
 from torchmetrics import MeanMetric
 
+from trainlib.callbacks.graceful_shutdown import end_where_asked
+from trainlib.callbacks.plateau import PlateauCallback
 from trainlib.checkpoints import KEY, describe_network
 from trainlib.data.order import Trained, count_fresh
 from trainlib.models import Segmenter, build_network
 from trainlib.tasks.compiling import missing_for_compiling
 from trainlib.tasks.optimisation import Optimisation
-from trainlib.tasks.plateau import PlateauCallback
-
-Batch = dict[str, Any]
+from trainlib.tasks.requirements import Batch, require_slope
 
 log = logging.getLogger(__name__)
 
@@ -113,6 +112,12 @@ class Task(LightningModule, ABC):
         """The network's own output for a stacked input."""
         output: Tensor = self.network(stack)
         return output
+
+    def on_before_batch_transfer(self, batch: Batch, dataloader_idx: int) -> Batch:
+        """End the run here, where it was asked to: a batch was fetched, and none is under way."""
+        if self.trainer.training:
+            end_where_asked(self.trainer)
+        return batch
 
     def training_step(self, batch: Batch, _: int) -> Tensor | None:
         """The loss of a batch."""
@@ -224,27 +229,3 @@ class Task(LightningModule, ABC):
         Raises:
             ValueError: where the data do not fit.
         """
-
-
-def require(batch: Batch, keys: tuple[str, ...], task: str) -> None:
-    """See that a batch has what a task learns from.
-
-    Raises:
-        MisconfigurationException: where it lacks a key.
-    """
-    missing = [key for key in keys if key not in batch]
-    if missing:
-        held = ", ".join(batch)
-        raise MisconfigurationException(
-            f"the data have no {' and no '.join(missing)}, which the {task} task learns from; they have {held}"
-        )
-
-
-def require_slope(loss: Tensor) -> None:
-    """See that there is something to learn from.
-
-    Raises:
-        MisconfigurationException: where no loss has a weight.
-    """
-    if not loss.requires_grad:
-        raise MisconfigurationException("nothing to learn from: no loss of --model has a weight above 0")

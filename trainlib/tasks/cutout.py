@@ -10,8 +10,9 @@ from trainlib import metrics
 from trainlib.losses import MATTE_LOSSES, WeightedLoss
 from trainlib.models import Segmenter
 from trainlib.models.bodies import OWN, Upsampling
-from trainlib.tasks.base import Batch, Task
+from trainlib.tasks.base import Task
 from trainlib.tasks.optimisation import Optimisation
+from trainlib.tasks.requirements import Batch
 from trainlib.tasks.starting import start_encoder, start_network
 
 

@@ -12,8 +12,8 @@ from trainlib.losses import UncertaintyWeights, normal_loss, scale_invariant_los
 from trainlib.losses.mattes import MASK
 from trainlib.models import MultiRelighter
 from trainlib.models.multitask import SceneMaps
-from trainlib.tasks.base import Batch, require
 from trainlib.tasks.relight import RelightTask
+from trainlib.tasks.requirements import Batch, require
 
 TASKS = ("picture", "alpha", "depth", "normal")
 TRUTHS = frozenset({"target", "alpha", "depth", "depth_range", "normal"})

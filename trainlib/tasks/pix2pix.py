@@ -14,8 +14,8 @@ from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 from trainlib.losses import discriminator_loss, generator_loss
 from trainlib.models import PatchDiscriminator, Relighter
 from trainlib.models.relighter import PackshotLayers
-from trainlib.tasks.base import Batch, require_slope
 from trainlib.tasks.relight import RelightTask
+from trainlib.tasks.requirements import Batch, require_slope
 
 
 class Pix2PixRelight(RelightTask):

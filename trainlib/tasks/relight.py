@@ -16,8 +16,9 @@ from trainlib.metrics.perceptual import Lpips
 from trainlib.models import Relighter, Segmenter
 from trainlib.models.bodies import Upsampling
 from trainlib.models.relighter import PackshotLayers, count_channels
-from trainlib.tasks.base import Batch, Task
+from trainlib.tasks.base import Task
 from trainlib.tasks.optimisation import Optimisation
+from trainlib.tasks.requirements import Batch
 from trainlib.tasks.starting import start_encoder
 
 

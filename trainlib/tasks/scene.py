@@ -14,8 +14,9 @@ from trainlib.data.scene import SCENE, SceneDataModule
 from trainlib.losses import PICTURE_LOSSES, WeightedLoss
 from trainlib.models.bodies import Upsampling
 from trainlib.models.scene_vector import SceneVector
-from trainlib.tasks.base import Batch, Task, require
+from trainlib.tasks.base import Task
 from trainlib.tasks.optimisation import Optimisation
+from trainlib.tasks.requirements import Batch, require
 
 
 class SceneDecoderTask(Task):

@@ -3,8 +3,8 @@
 from torch import nn
 
 from trainlib.checkpoints import CheckpointError, load_network
+from trainlib.checkpoints.pretrained import PretrainedError, find_encoder_weights
 from trainlib.models import Segmenter
-from trainlib.pretrained import PretrainedError, find_encoder_weights
 
 
 def start_encoder(network: Segmenter, encoder: str, wanted: str) -> None:

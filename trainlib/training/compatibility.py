@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from lightning.pytorch import LightningDataModule
 
-from trainlib.mistakes import flatten
+from trainlib.console.hints import flatten
 from trainlib.models.relighter import INPUT_CHANNELS, count_channels
 from trainlib.models.segmenter import STRIDE
 from trainlib.tasks.base import Task

@@ -95,13 +95,3 @@ def end_where_asked(trainer: Trainer) -> None:
     for callback in trainer.callbacks:  # type: ignore[attr-defined]  # set by a connector
         if isinstance(callback, StoppingCallback):
             callback.end_here(trainer)
-
-
-def leave_group() -> None:
-    """Leave this process's group, to which Ctrl-C goes and most else that ends a run.
-
-    A run that ends its step first needs those that load its samples until then. They see where it was killed, and end.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(os, "setpgid"):
-        os.setpgid(0, 0)

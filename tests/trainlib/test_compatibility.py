@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from training import SMALL, data_of
 
-from trainlib.fitting import check_start, leaves_weights_out
 from trainlib.tasks import CutoutTask, Optimisation
+from trainlib.training.compatibility import check_start, leaves_weights_out
 
 
 @pytest.mark.parametrize(("architecture", "left"), [("unet", False), ("pspnet", True)])

@@ -13,26 +13,18 @@ from lightning.pytorch.callbacks import ModelCheckpoint
 from lightning.pytorch.cli import ArgsType, LightningArgumentParser, LightningCLI, SaveConfigCallback
 from lightning.pytorch.loggers import TensorBoardLogger
 
-from trainlib.callbacks import BEST, run_callbacks
+from trainlib.callbacks import run_callbacks
+from trainlib.callbacks.best_and_last import BEST
 from trainlib.callbacks.curves import CurvesCallback
+from trainlib.checkpoints.checkpoint_io import WholeCheckpoints
+from trainlib.console.cli_errors import UsageError, explain
+from trainlib.console.hints import flatten
 from trainlib.data.cutouts import Deal
 from trainlib.data.datamodule import PackshotDataModule
 from trainlib.data.mixed import MixedDataModule, PhotoDataModule
 from trainlib.data.remix import RemixRanges
 from trainlib.data.scene import SceneDataModule
 from trainlib.data.sources import CompositeSource, PhotoSource, RenderSource
-from trainlib.fitting import check_maps, check_size, check_start, check_trainer, leaves_weights_out
-from trainlib.mistakes import explain, flatten
-from trainlib.runs import (
-    UsageError,
-    check_brought,
-    choose_precision,
-    claim_folder,
-    find_checkpoint,
-    several,
-    wait_for_no_other,
-)
-from trainlib.saving import WholeCheckpoints
 from trainlib.tasks import (
     CutoutTask,
     MultiTaskRelight,
@@ -42,6 +34,10 @@ from trainlib.tasks import (
     SceneDecoderTask,
 )
 from trainlib.tasks.base import Task
+from trainlib.training.compatibility import check_maps, check_size, check_start, check_trainer, leaves_weights_out
+from trainlib.training.devices import choose_precision, several, wait_for_no_other
+from trainlib.training.resume import check_brought
+from trainlib.training.run_folder import claim_folder, find_checkpoint
 
 Watcher = TypeVar("Watcher", bound=Callback)
 

@@ -19,7 +19,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from trainlib.mistakes import nearest_path
+from trainlib.console.hints import nearest_path
 from trainlib.models import Relighter, build_network
 from trainlib.models.multitask import MatteOf
 from trainlib.models.scene_vector import SceneVector

@@ -10,8 +10,9 @@ import inspect
 import re
 import sys
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import NoReturn
+
+from trainlib.console.hints import flatten, listing, nearest
 
 # From here on: the branch for "no value at all", and a dump of what was given.
 TAIL = re.compile(r"\s*- Expected a <class 'NoneType'>.*$", re.DOTALL)
@@ -31,7 +32,6 @@ NO_WORD = re.compile(r"[Uu]nrecognized arguments?: (?P<name>[^\s=]+)")
 NO_CHOICE = re.compile(r"invalid choice: '(?P<name>[^']*)' \(choose from (?P<known>.*)\)")
 CHOICE = re.compile(r"[^\s',]+")
 GIVEN = re.compile(r"(?:Given|Got) value: (?P<value>\S.*)")
-TYPE = re.compile(r"<class '(?:\w+\.)*(?P<name>\w+)'>")
 EXPECTED = re.compile(r"Expected an? (?P<kind>Literal\[[^]]*\]|\w+)")
 
 # What users call the types of settings; of others that a setting might have been nothing is said.
@@ -44,6 +44,10 @@ KINDS = {
     "str": "text",
     "tuple": "a list",
 }
+
+
+class UsageError(Exception):
+    """Something that was asked for cannot be done; the message is one line for the one who asked."""
 
 
 class OneLineParser(argparse.ArgumentParser):
@@ -142,45 +146,3 @@ def settings_of(owner: type) -> list[str]:
     if len(names) < len(parameters):
         names += [name for name in settings_of(owner.__mro__[1]) if name not in names]
     return names
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """A hint at the known word that looks most like this one, or nothing."""
-    close = difflib.get_close_matches(word, list(known), n=1)
-    return f" (did you mean {close[0]}?)" if close else ""
-
-
-def nearest_path(path: Path) -> str:
-    """A hint at what lies there under the name most like the first part of a path that is missing, or nothing."""
-    there = path.absolute()
-    missing: list[str] = []
-    while not there.is_dir() and there != there.parent:
-        missing.insert(0, there.name)
-        there = there.parent
-    try:
-        names = [entry.name for entry in there.iterdir()]
-    except OSError:
-        names = []
-    close = difflib.get_close_matches(missing[0], names, n=1) if missing else []
-    if not close:
-        return ""
-    begun = path.parents[len(missing) - 1] / close[0] if len(missing) <= len(path.parts) else there / close[0]
-    whole = begun.joinpath(*missing[1:])
-    return f" (did you mean {whole if whole.exists() else begun}?)"
-
-
-def listing(words: Iterable[str]) -> str:
-    """Words with commas between."""
-    return ", ".join(words)
-
-
-def flatten(message: str) -> str:
-    """A message on one line, types by their short names."""
-    return " ".join(TYPE.sub(lambda found: found["name"], message).replace("typing.", "").split())
-
-
-def innermost(message: str) -> str:
-    """The message itself, on one line, where a loader's worker has wrapped it in its traceback."""
-    if "Original Traceback" in message:
-        message = re.sub(r"^[\w.]+: ", "", message.strip().splitlines()[-1])
-    return flatten(message)

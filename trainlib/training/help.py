@@ -1,29 +1,6 @@
-"""What the command line says of itself: all commands, and how to train and to measure.
+"""What `fit`, `validate` and `test` say of themselves.
 
 jsonargparse lists some two hundred settings of the trainer and the run; what is asked for most stands here before them.
-"""
-
-HELP = """\
-usage: python -m trainlib COMMAND …
-
-Trains networks that cut products out of photos and relight them as packshots.
-
-  fit       train                    python -m trainlib fit --config cutout --data.root DATASET
-  validate  measure on split val     python -m trainlib validate --config cutout --data.root DATASET
-  test      measure on split test    python -m trainlib test --config cutout --data.root DATASET
-  predict   photos to packshots      python -m trainlib predict --photos DIR --out DIR --cutout CHECKPOINT
-  export    a network as ONNX        python -m trainlib export --cutout CHECKPOINT --out FILE.onnx
-  report    a page with pictures     python -m trainlib report --dataset DATASET --out report.html
-  doctor    look a dataset over      python -m trainlib doctor DATASET
-  evaluate  judge on photos          python -m trainlib evaluate PHOTOS --truth DIR --cutout CHECKPOINT --out DIR
-  study     a grid of trainings      python -m trainlib study size_curve --data.root DATASET --out DIR
-
-Configs that ship: {configs}. Any other is a YAML file; single settings are given as
---trainer.max_epochs 80 --data.batch_size 16 --data.size 256.
-A run is kept in out/train/NAME (--name): best.ckpt, last.ckpt, metrics.csv, pictures.png, TensorBoard events.
-Go on with a run that was stopped: the same command with --ckpt_path last.
-
-`python -m trainlib COMMAND --help` teaches a command.
 """
 
 SETTINGS = """
@@ -84,7 +61,7 @@ Config and settings are those that it was trained with. Without --ckpt_path best
     + SETTINGS
 )
 
-TEACHING = {
+HELP = {
     "fit": FIT,
     "validate": MEASURE.replace("{command}", "validate").replace("{split}", "val"),
     "test": MEASURE.replace("{command}", "test").replace("{split}", "test"),

@@ -1,0 +1,24 @@
+"""What the command line says of itself."""
+
+HELP = """\
+usage: python -m trainlib COMMAND …
+
+Trains networks that cut products out of photos and relight them as packshots.
+
+  fit       train                    python -m trainlib fit --config cutout --data.root DATASET
+  validate  measure on split val     python -m trainlib validate --config cutout --data.root DATASET
+  test      measure on split test    python -m trainlib test --config cutout --data.root DATASET
+  predict   photos to packshots      python -m trainlib predict --photos DIR --out DIR --cutout CHECKPOINT
+  export    a network as ONNX        python -m trainlib export --cutout CHECKPOINT --out FILE.onnx
+  report    a page with pictures     python -m trainlib report --dataset DATASET --out report.html
+  doctor    look a dataset over      python -m trainlib doctor DATASET
+  evaluate  judge on photos          python -m trainlib evaluate PHOTOS --truth DIR --cutout CHECKPOINT --out DIR
+  study     a grid of trainings      python -m trainlib study size_curve --data.root DATASET --out DIR
+
+Configs that ship: {configs}. Any other is a YAML file; single settings are given as
+--trainer.max_epochs 80 --data.batch_size 16 --data.size 256.
+A run is kept in out/train/NAME (--name): best.ckpt, last.ckpt, metrics.csv, pictures.png, TensorBoard events.
+Go on with a run that was stopped: the same command with --ckpt_path last.
+
+`python -m trainlib COMMAND --help` teaches a command.
+"""

@@ -1,0 +1,51 @@
+"""Runs the command that is asked for."""
+
+import importlib
+import sys
+
+from trainlib.cli.help import HELP
+from trainlib.console.hints import nearest
+from trainlib.process.exit_codes import SUCCESS, USAGE_ERROR
+from trainlib.training.config_files import shipped_configs
+
+# These share one module, which is told the command's name.
+TRAINING = ("fit", "validate", "test")
+
+# Each other command, and the module whose main(argv) -> exit code it is.
+COMMANDS = {
+    "predict": "trainlib.inference.command",
+    "export": "trainlib.inference.export_command",
+    "report": "trainlib.report.command",
+    "doctor": "trainlib.doctor.command",
+    "evaluate": "trainlib.evaluate.command",
+    "study": "trainlib.study.command",
+}
+
+
+def main(argv: list[str]) -> int:
+    """Run one command; its imports wait until then.
+
+    Args:
+        argv: the words after `python -m trainlib`.
+
+    Returns:
+        The exit code: 0, 1 where something failed, 2 where the user asked for something that cannot be done, 130 after
+        Ctrl-C, 143 after SIGTERM.
+    """
+    if not argv or argv[0] in ("-h", "--help", "help"):
+        print(HELP.format(configs=", ".join(shipped_configs())), end="")
+        return SUCCESS if argv else USAGE_ERROR
+    command, rest = argv[0], argv[1:]
+    if command in TRAINING:
+        return run("trainlib.training.command", argv)
+    if command in COMMANDS:
+        return run(COMMANDS[command], rest)
+    known = [*TRAINING, *COMMANDS]
+    print(f"error: no command {command!r}{nearest(command, known)}; see python -m trainlib --help", file=sys.stderr)
+    return USAGE_ERROR
+
+
+def run(module: str, argv: list[str]) -> int:
+    """The exit code of a module's `main`."""
+    code: int = importlib.import_module(module).main(argv)
+    return code

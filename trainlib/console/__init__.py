@@ -1,0 +1,1 @@
+"""How every command talks: one line for each mistake, hints at what was meant, progress on a terminal."""

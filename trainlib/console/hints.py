@@ -1,0 +1,51 @@
+"""Hints for messages: the known word or path that looks most like a wrong one, and text on one line."""
+
+import difflib
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+# A type as Python prints it.
+TYPE = re.compile(r"<class '(?:\w+\.)*(?P<name>\w+)'>")
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A hint at the known word that looks most like this one, or nothing."""
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f" (did you mean {close[0]}?)" if close else ""
+
+
+def nearest_path(path: Path) -> str:
+    """A hint at what lies there under the name most like the first part of a path that is missing, or nothing."""
+    there = path.absolute()
+    missing: list[str] = []
+    while not there.is_dir() and there != there.parent:
+        missing.insert(0, there.name)
+        there = there.parent
+    try:
+        names = [entry.name for entry in there.iterdir()]
+    except OSError:
+        names = []
+    close = difflib.get_close_matches(missing[0], names, n=1) if missing else []
+    if not close:
+        return ""
+    begun = path.parents[len(missing) - 1] / close[0] if len(missing) <= len(path.parts) else there / close[0]
+    whole = begun.joinpath(*missing[1:])
+    return f" (did you mean {whole if whole.exists() else begun}?)"
+
+
+def listing(words: Iterable[str]) -> str:
+    """Words with commas between."""
+    return ", ".join(words)
+
+
+def flatten(message: str) -> str:
+    """A message on one line, types by their short names."""
+    return " ".join(TYPE.sub(lambda found: found["name"], message).replace("typing.", "").split())
+
+
+def innermost(message: str) -> str:
+    """The message itself, on one line, where a loader's worker has wrapped it in its traceback."""
+    if "Original Traceback" in message:
+        message = re.sub(r"^[\w.]+: ", "", message.strip().splitlines()[-1])
+    return flatten(message)

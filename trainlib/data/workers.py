@@ -1,0 +1,30 @@
+"""The processes that load samples."""
+
+import os
+import signal
+
+import cv2
+import torch
+
+
+def start_worker(_: int) -> None:
+    """What a process that loads samples does first.
+
+    It uses one thread: the workers are the parallelism, and the training itself needs the other cores.
+    It leaves the run's process group, to which Ctrl-C goes and most else that ends a run: a run that ends its step
+    first needs its workers until then. They notice where the run was killed, and end.
+    """
+    cv2.setNumThreads(0)
+    torch.set_num_threads(1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "setpgid"):
+        os.setpgid(0, 0)
+
+
+def usual_workers(cores: int, gpu: bool) -> int:
+    """How many processes load samples: one for each core but one, at most four.
+
+    None where a network trains on one or two cores: every thread of it waits for the one whose core a worker takes,
+    which costs more than loading in between (docs/benchmarks.md).
+    """
+    return 0 if cores <= 2 and not gpu else min(4, max(1, cores - 1))

@@ -1,0 +1,54 @@
+"""How a run is computed: precision, and the strategy for several devices."""
+
+from pathlib import Path
+from typing import Any
+
+import torch
+
+# Lightning's names of the ways to train in several processes that can leave out gradients.
+SHARED = ("ddp", "ddp_spawn", "ddp_fork", "ddp_notebook")
+
+
+def choose_precision(accelerator: str) -> str:
+    """The fastest arithmetic that trains well on this machine, as Lightning names it.
+
+    Mixed precision where hardware multiplies 16-bit numbers: bfloat16, or half on older GPUs.
+    """
+    if accelerator in ("auto", "gpu", "cuda") and torch.cuda.is_available():
+        return "bf16-mixed" if torch.cuda.is_bf16_supported() else "16-mixed"
+    if accelerator in ("auto", "cpu") and multiplies_bfloat16():
+        return "bf16-mixed"
+    return "32-true"
+
+
+def multiplies_bfloat16() -> bool:
+    """Whether this CPU has instructions for bfloat16 products; without them mixed precision slows it down."""
+    flags = Path("/proc/cpuinfo")
+    if not flags.is_file():
+        return False
+    known = flags.read_text(encoding="utf-8", errors="replace")
+    return "avx512_bf16" in known or "amx_bf16" in known
+
+
+def wait_for_no_other(strategy: Any, accelerator: Any, devices: Any) -> Any:
+    """The strategy for a task of which a step leaves some weights without gradients.
+
+    So does each of two optimisers with the other's network, and a network that does not use all of its encoder.
+
+    Args:
+        strategy: as asked for: a name, or one that has been made.
+        accelerator: as asked for.
+        devices: as asked for: a number, a list, or "auto".
+    """
+    if strategy == "auto" and several(str(accelerator), devices):
+        strategy = "ddp"
+    return f"{strategy}_find_unused_parameters_true" if strategy in SHARED else strategy
+
+
+def several(accelerator: str, devices: Any) -> bool:
+    """Whether Lightning will take more than one device."""
+    if str(devices) in ("auto", "-1"):
+        return accelerator in ("auto", "gpu", "cuda") and torch.cuda.device_count() > 1
+    if isinstance(devices, list) or "," in str(devices):
+        return len(devices if isinstance(devices, list) else str(devices).strip(",").split(",")) > 1
+    return str(devices).isdecimal() and int(devices) > 1

@@ -1,0 +1,55 @@
+"""What a user can do about a training that failed."""
+
+from lightning.fabric.utilities.exceptions import MisconfigurationException
+
+from trainlib.callbacks.finite import LossError
+from trainlib.checkpoints import CheckpointError
+from trainlib.console.cli_errors import UsageError
+from trainlib.console.hints import innermost
+from trainlib.data.dataset import DatasetError
+
+# Errors whose messages are written for users.
+EXPLAINED = (UsageError, DatasetError, CheckpointError, LossError, MisconfigurationException)
+
+# What PyTorch says of batch normalisation over one number.
+ONE_VALUE = "Expected more than 1 value per channel when training"
+
+# What gloo says in a process that another one has left.
+LOST_PROCESS = ("Connection closed by peer", "Connection reset by peer")
+
+# What PyTorch says where a process that loads samples has ended.
+LOST_WORKER = "DataLoader worker (pid"
+
+# What PyTorch says on a GPU and on a CPU.
+OUT_OF_MEMORY = ("out of memory", "can't allocate memory")
+
+
+def failure_line(error: Exception) -> str | None:
+    """What has failed and how to mend it, on one line; None for an error that nobody thought of."""
+    text = str(error)
+    if isinstance(error, EXPLAINED):
+        return innermost(text)
+    if isinstance(error, ValueError) and ONE_VALUE in text:
+        return (
+            "a batch of one image leaves this network's normalisation a single number: raise --data.batch_size "
+            "(with as many training samples) or --data.size"
+        )
+    if isinstance(error, OSError):  # a full disk or a folder without leave, and what it was about
+        where = f"{error.filename}: " if error.filename else ""
+        said = error.strerror or innermost(text)
+        return f"{where}{said}; mend that and run it again, with --ckpt_path last where there is a last.ckpt"
+    return runtime_failure_line(text) if isinstance(error, RuntimeError) else None
+
+
+def runtime_failure_line(text: str) -> str | None:
+    """The same of what PyTorch says in a RuntimeError."""
+    if any(words in text for words in LOST_PROCESS):
+        return "another of this run's processes has ended; what it said stands above"
+    if LOST_WORKER in text:
+        return (
+            f"{innermost(text)}: a process that loads samples was ended from outside, most often for want of "
+            "memory: lower --data.workers or --data.batch_size; --ckpt_path last goes on where there is a last.ckpt"
+        )
+    if any(words in text for words in OUT_OF_MEMORY):
+        return "not enough memory: lower --data.batch_size or --data.size"
+    return None
