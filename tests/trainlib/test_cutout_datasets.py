@@ -17,8 +17,8 @@ from trainlib.data.mixed import KNOWN, MixedDataModule
 from trainlib.data.sources import RenderSource
 from trainlib.doctor.findings import PROBLEM
 from trainlib.doctor.one_sample import examine
-from trainlib.fitting import check_maps
 from trainlib.tasks import CutoutTask, MultiTaskRelight, RelightTask
+from trainlib.training.compatibility import check_maps
 
 TINY: dict[str, Any] = {"encoder": None, "width": 4, "depth": 2}
 STUDIO = ("target.png", "shadow.png", "light_studio.exr")
