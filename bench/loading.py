@@ -36,8 +36,8 @@ from lightning.pytorch import Trainer, seed_everything
 
 from trainlib import tasks
 from trainlib.data.datamodule import PackshotDataModule
-from trainlib.data.dataset import open_dataset
 from trainlib.process.memory import keep_freed_memory
+from trainlib.records.dataset import open_dataset
 from trainlib.training.devices import choose_precision
 
 CONFIGS = Path(tasks.__file__).parents[1] / "configs"

@@ -27,7 +27,7 @@ OURS = """
 import json, sys, time
 from pathlib import Path
 from trainlib.inference.outputs import write_result
-from trainlib.inference.photos import read_photo
+from trainlib.images.photos import read_photo
 from trainlib.inference.pipeline import Pipeline
 from trainlib.report.contact_sheet import write_thumbnails
 photos, network, out, tta = json.loads(sys.argv[1])

@@ -12,43 +12,16 @@ import dataclasses
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from ..library.asset import Rotation, Size
 from .material_plan import MaterialPlan as MaterialPlan
 from .material_plan import Vector as Vector
 from .place_model import OutdoorPlan as OutdoorPlan
 from .place_model import RoomPlan as RoomPlan
 from .place_model import WindowPlan as WindowPlan
 from .pose import PosePlan as PosePlan
+from .product_plan import ProductPlan as ProductPlan
 from .surroundings_model import SurroundingsPlan
 
 Split = Literal["train", "val", "test"]
-
-
-@dataclass(frozen=True)
-class ProductPlan:
-    """The product: a library asset, or a built-in family with its drawn parameters."""
-
-    asset: str
-    """Library id ("model/sofa_03") or "shape/<family>#<number>"."""
-    category: str
-    family: str | None
-    """Name of the built-in family, None for a file."""
-    parameters: dict[str, Any] = field(default_factory=dict)
-    materials: dict[str, MaterialPlan] = field(default_factory=dict)
-    """By slot name of the family ("body", "label", …); for a file: {} or {"default": …} for parts without one."""
-    longest_m: float | None = None
-    """The longest side of the bounding box after scaling; None keeps the built size (families are built in metres)."""
-    yaw_rad: float = 0.0
-    own_longest_m: tuple[float, float] | None = None
-    """For a file whose format has a unit: the range of longest sides, as the file has it, at which its own size is
-    kept and `longest_m` is not used. None: `longest_m` holds.
-    """
-    pose: PosePlan = field(default_factory=PosePlan)
-    """Which way up it is, before the turn about the vertical."""
-    size_m: Size | None = None
-    """Of a catalogue's product: what its bounding box is stretched to; `longest_m` is then its longest side."""
-    rotation: Rotation | None = None
-    """Of a catalogue's product: how the model is turned before, in the file's Y-up axes."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -14,26 +14,33 @@ from .product_colours import tone
 from .streams import chance, pick, uniform, whole
 from .surroundings_model import PiecePlan, SupportPlan
 
-if TYPE_CHECKING:
-    from .surroundings import Around
-
 OFTEN = {"table": 5, "cupboard": 2, "shelf": 3, "boxes": 2, "plinth": 2, "rug": 2}
 """Supports and how often each is picked."""
 OUTDOORS = ("table", "boxes", "plinth")
 
 
-def draw_support(spec: SurroundingsSpec, around: Around, small: bool, rng: np.random.Generator) -> SupportPlan | None:
-    """A support for a small product; a large one stands on the floor, or on a rug there."""
+def draw_support(
+    spec: SurroundingsSpec, place: str, number: str, small: bool, rng: np.random.Generator
+) -> SupportPlan | None:
+    """A support for a small product; a large one stands on the floor, or on a rug there.
+
+    Args:
+        spec: how often there is a support, and which kinds.
+        place: the kind of the place: "room", "white", "sweep" or "outdoor".
+        number: tells this sample's pieces from those of all others.
+        small: whether the product is.
+        rng: the stream of the support.
+    """
     on_support = chance(rng, spec.support if small else 0.35 * spec.support)
     # The paper of a sweep lies right under the product.
-    kinds = [kind for kind in spec.supports if around.place != "outdoor" or kind in OUTDOORS]
+    kinds = [kind for kind in spec.supports if place != "outdoor" or kind in OUTDOORS]
     if not small:
         kinds = [kind for kind in kinds if kind == "rug"]
-    if not on_support or not kinds or around.place == "sweep":
+    if not on_support or not kinds or place == "sweep":
         return None
     kind = pick(rng, [kind for kind in kinds for _ in range(OFTEN[kind])])
-    number = f"{whole(rng, 0, 999_999_999)}.{around.number}"
-    piece = _shelf(rng, number) if kind == "shelf" else draw_piece(kind, rng, number)
+    own = f"{whole(rng, 0, 999_999_999)}.{number}"
+    piece = _shelf(rng, own) if kind == "shelf" else draw_piece(kind, rng, own)
     parameters = piece.parameters
     if kind == "table":
         top, round_top = (parameters["length"], parameters["depth"]), parameters["power"] < 5.0

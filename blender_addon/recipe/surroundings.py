@@ -63,7 +63,7 @@ def draw_surroundings(spec: SurroundingsSpec, around: Around, streams: Streams) 
     A share of samples stays plain: then only what the product stands on is drawn. A paper sweep is left as it is.
     """
     plain = chance(streams("clutter"), spec.plain) or around.place == "sweep"
-    support = draw_support(spec, around, is_small(around.product), streams("support"))
+    support = draw_support(spec, around.place, around.number, is_small(around.product), streams("support"))
     occluder = None if around.place == "sweep" else _occluder(spec, around, streams("occluder"))
     if plain:
         things: tuple[ThingPlan, ...] = ()

@@ -7,10 +7,10 @@ the picture is `across`: 0 is its middle, ±1 its edges, more is outside.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-if TYPE_CHECKING:
-    from .model import MaterialPlan, ProductPlan
+from .material_plan import MaterialPlan
+from .product_plan import ProductPlan
 
 
 @dataclass(frozen=True)

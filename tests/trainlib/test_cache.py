@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from trainlib.data.cache import ArrayCache
-from trainlib.data.dataset import DatasetError
+from trainlib.records.dataset import DatasetError
 
 ARRAY = np.arange(24, dtype=np.uint8).reshape(2, 3, 4)
 

@@ -12,11 +12,11 @@ from test_torch_develop import load_reader
 from training import data_of, trainer_of
 
 from trainlib.data.datamodule import PackshotDataModule
-from trainlib.data.dataset import DatasetError, open_dataset
 from trainlib.data.mixed import KNOWN, MixedDataModule
 from trainlib.data.sources import RenderSource
 from trainlib.doctor.findings import PROBLEM
 from trainlib.doctor.one_sample import examine
+from trainlib.records.dataset import DatasetError, open_dataset
 from trainlib.tasks import CutoutTask, MultiTaskRelight, RelightTask
 from trainlib.training.compatibility import check_maps
 

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from tests.trainlib.fixture_dataset import make_dataset, write_exr
-from trainlib.data.dataset import DatasetError, open_dataset
 from trainlib.data.layers import read_layers, read_picture
 from trainlib.doctor.alignment import misalignment
 from trainlib.doctor.command import main, tell
 from trainlib.doctor.findings import PROBLEM, Finding
 from trainlib.doctor.one_sample import back_to_camera, examine
 from trainlib.doctor.whole_set import examine_header, examine_set, missing
+from trainlib.records.dataset import DatasetError, open_dataset
 
 RESOLUTION = (64, 64)
 

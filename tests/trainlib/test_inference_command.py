@@ -13,7 +13,7 @@ from PIL import Image
 
 from trainlib.inference import command
 from trainlib.inference.pipeline import Pipeline, Result
-from trainlib.report import records
+from trainlib.records import predictions
 
 
 def dark_square(height: int = 90, width: int = 120, value: int = 40) -> Image.Image:
@@ -250,7 +250,7 @@ def test_a_torn_record_costs_one_photo(tmp_path: Path, cutout: Path, capsys: pyt
     for name in "ab":
         dark_square().save(photos / f"{name}.png")
     assert predict(photos, out, cutout) == 0
-    record = out / records.FILE
+    record = out / predictions.FILE
     record.write_text(record.read_text()[:-40])
     capsys.readouterr()
     assert predict(photos, out, cutout) == 0
@@ -352,7 +352,7 @@ def test_a_full_disk_is_one_line(tmp_path: Path, cutout: Path, capsys: pytest.Ca
     photos.mkdir()
     out.mkdir()
     dark_square().save(photos / "a.png")
-    (out / records.FILE).symlink_to("/dev/full")
+    (out / predictions.FILE).symlink_to("/dev/full")
     assert predict(photos, out, cutout) == 1
     lines = [line for line in capsys.readouterr().err.splitlines() if line.startswith("error")]
     assert len(lines) == 1 and "No space left" in lines[0]

@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from trainlib.inference import photos
-from trainlib.inference.photos import PhotoError, find_photos, read_photo
+from trainlib.images import photos
+from trainlib.images.photos import PhotoError, read_photo
+from trainlib.inference.photo_search import find_photos
 
 # A HEIC of 64 x 64: a dark square (40, 50, 60) in rows and columns 16 to 48 on 230 grey.
 HEIC = base64.b64decode(

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from trainlib.colour import delta_e_2000, to_lab
+from trainlib.images.colour import delta_e_2000, to_lab
 from trainlib.losses import (
     MATTE_LOSSES,
     PICTURE_LOSSES,

@@ -14,12 +14,12 @@ from test_torch_develop import load_reader
 
 from trainlib.data.cache import ArrayCache
 from trainlib.data.datamodule import PackshotDataModule
-from trainlib.data.dataset import DatasetError, open_dataset
 from trainlib.data.decoded import cache_for
 from trainlib.data.device import collate, finish
 from trainlib.data.layers import read_layers, read_picture
 from trainlib.data.samples import PackshotSamples
 from trainlib.data.transforms import Augmentation
+from trainlib.records.dataset import DatasetError, open_dataset
 
 
 @pytest.fixture

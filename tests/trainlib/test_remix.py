@@ -8,9 +8,9 @@ import torch
 from fixture_dataset import develop as develop_by_hand
 
 from trainlib.data.datamodule import PackshotDataModule
-from trainlib.data.dataset import open_dataset, read_object
 from trainlib.data.layers import read_layers, read_picture
 from trainlib.data.remix import Lighting, RemixRanges, draw_lighting, measure_ev, relight, sum_light
+from trainlib.records.dataset import open_dataset, read_object
 
 RECORDED = Lighting({"lamp": 1.0, "world": 0.5}, 0.25, (1.1, 1.0, 0.9), "film")
 

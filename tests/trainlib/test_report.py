@@ -13,11 +13,12 @@ from inference_networks import Brightness, save_checkpoint
 from PIL import Image
 
 from trainlib.inference import command as predict_command
-from trainlib.report import charts, command, page, records
+from trainlib.records import predictions
+from trainlib.records.files import replace_file
+from trainlib.records.predictions import Prediction
+from trainlib.report import charts, command, page
 from trainlib.report.contact_sheet import write_contact_sheet
-from trainlib.report.files import replace_file
 from trainlib.report.predictions_part import sample_number
-from trainlib.report.records import Prediction
 from trainlib.report.runs import MissingPartError, read_run
 
 
@@ -119,7 +120,7 @@ def test_figures_on_test_pictures_by_hand(tmp_path: Path, dataset: Path, capsys:
     Image.fromarray(mask).save(out / f"{name}.mask.png")
     off = np.where(target > 128, target - 51, target + 51).astype(np.uint8)
     Image.fromarray(off).save(out / f"{name}.packshot.png")
-    records.append(out, prediction(f"{name}.png"))
+    predictions.append(out, prediction(f"{name}.png"))
     assert command.main(["--out", str(tmp_path / "r.html"), "--dataset", str(dataset), "--predictions", str(out)]) == 0
     union = np.count_nonzero((alpha >= 128) | (mask >= 128))
     text = Page((tmp_path / "r.html").read_text()).text
@@ -183,7 +184,7 @@ def test_chart_by_hand() -> None:
 
 def test_hostile_names_are_text(tmp_path: Path) -> None:
     name = '<img src=x onerror="alert(1)">&\'#?%20.jpg'
-    for suffix in (records.CUTOUT, records.MASK, records.PACKSHOT):  # files that are there are linked
+    for suffix in (predictions.CUTOUT, predictions.MASK, predictions.PACKSHOT):  # files that are there are linked
         (tmp_path / f"{prediction(name).name}{suffix}").write_bytes(b"")
     made = replace(prediction(name), files="mask,cutout,packshot")
     shown = write_contact_sheet(tmp_path, "<b>bold</b>", [made, prediction("b<i>.png", error="</td><script>")])
@@ -205,8 +206,8 @@ def test_unsure_ones_come_first(tmp_path: Path) -> None:
 
 def test_records_from_elsewhere_are_data(tmp_path: Path) -> None:
     good = prediction("ü.png")
-    records.append(tmp_path, good)
-    with (tmp_path / records.FILE).open("a") as file:
+    predictions.append(tmp_path, good)
+    with (tmp_path / predictions.FILE).open("a") as file:
         file.write("{}\n[1]\nnull\n")
         for change in (
             {"name": "../../etc/passwd"},
@@ -216,12 +217,12 @@ def test_records_from_elsewhere_are_data(tmp_path: Path) -> None:
         ):
             file.write(json.dumps({**good.__dict__, "photo": "x", **change}) + "\n")
         file.write('{"photo": "torn')
-    assert records.read(tmp_path) == {"ü.png": good}
+    assert predictions.read(tmp_path) == {"ü.png": good}
     changed = prediction("ü.png", 0.1)
-    (tmp_path / records.FILE).unlink()
-    records.append(tmp_path, good)
-    records.append(tmp_path, changed)
-    assert records.read(tmp_path) == {"ü.png": changed}
+    (tmp_path / predictions.FILE).unlink()
+    predictions.append(tmp_path, good)
+    predictions.append(tmp_path, changed)
+    assert predictions.read(tmp_path) == {"ü.png": changed}
 
 
 def test_sample_numbers() -> None:

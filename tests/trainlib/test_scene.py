@@ -15,10 +15,10 @@ from training import trainer_of
 
 from trainlib.checkpoints import load_network
 from trainlib.cli.main import main
-from trainlib.data.dataset import DatasetError
 from trainlib.data.device import collate, finish
 from trainlib.data.scene import SceneDataModule, numbers_of
 from trainlib.models.scene_vector import SceneVector
+from trainlib.records.dataset import DatasetError
 from trainlib.tasks import Optimisation, SceneDecoderTask
 
 

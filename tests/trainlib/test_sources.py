@@ -17,9 +17,9 @@ from trainlib.cli.main import main
 from trainlib.data.backgrounds import cover, free_part, lay_over, unmix
 from trainlib.data.cutouts import Deal, find_pairs, read_matte
 from trainlib.data.datamodule import PackshotDataModule
-from trainlib.data.dataset import DatasetError
 from trainlib.data.mixed import MixedDataModule, PhotoDataModule
 from trainlib.data.sources import CompositeSource, PhotoSource, RenderSource
+from trainlib.records.dataset import DatasetError
 
 RED, BLUE = (200, 40, 40), (30, 60, 180)
 

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from trainlib.data.dataset import DatasetError
+from trainlib.records.dataset import DatasetError
 
 # An unfinished entry is nobody's any more after so long: the largest is written in seconds.
 ABANDONED_S = 3600.0

@@ -13,9 +13,9 @@ import numpy.typing as npt
 from PIL import Image, ImageOps
 
 from trainlib.data.cache import ArrayCache, digest_of
-from trainlib.data.dataset import SPLITS, DatasetError
-from trainlib.inference import mattes
-from trainlib.inference.photos import PHOTO_SUFFIXES, PhotoError, read_photo
+from trainlib.images import mattes
+from trainlib.images.photos import PHOTO_SUFFIXES, PhotoError, read_photo
+from trainlib.records.dataset import SPLITS, DatasetError
 
 Array = npt.NDArray[Any]
 

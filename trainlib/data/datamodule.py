@@ -8,12 +8,12 @@ from typing import Literal
 from trainlib.data.backgrounds import Backgrounds
 from trainlib.data.cache import ArrayCache
 from trainlib.data.cutouts import find_pictures
-from trainlib.data.dataset import DatasetError, Sample, maps_without, open_dataset
 from trainlib.data.decoded import cache_for, has_light
 from trainlib.data.loading import LoadingDataModule
 from trainlib.data.remix import RemixRanges
 from trainlib.data.samples import KEYS, PackshotSamples, Relighting, Swapping
 from trainlib.data.transforms import Augmentation
+from trainlib.records.dataset import DatasetError, Sample, maps_without, open_dataset
 
 log = logging.getLogger(__name__)
 

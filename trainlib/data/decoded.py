@@ -12,9 +12,9 @@ import torch
 from torch import Tensor
 
 from trainlib.data.cache import ArrayCache, digest_of
-from trainlib.data.dataset import WITHOUT, DatasetError, Sample
 from trainlib.data.layers import read_layers, read_picture
 from trainlib.data.records import FILES
+from trainlib.records.dataset import WITHOUT, DatasetError, Sample
 
 Array = npt.NDArray[Any]
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import OpenEXR
 
-from trainlib.data.dataset import DatasetError
+from trainlib.records.dataset import DatasetError
 
 Array = npt.NDArray[Any]
 

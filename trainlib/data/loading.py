@@ -10,10 +10,10 @@ import torch
 from lightning.pytorch import LightningDataModule
 from torch.utils.data import DataLoader, Dataset, Sampler
 
-from trainlib.data.dataset import DatasetError
 from trainlib.data.device import collate, finish
 from trainlib.data.order import by_epoch
 from trainlib.data.workers import start_worker, usual_workers
+from trainlib.records.dataset import DatasetError
 
 # The networks halve a picture five times.
 STRIDE = 32

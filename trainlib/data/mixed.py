@@ -9,10 +9,10 @@ import torch
 from torch.utils.data import ConcatDataset, Dataset, Subset, WeightedRandomSampler
 
 from trainlib.data.cutouts import Deal
-from trainlib.data.dataset import SPLITS, DatasetError
 from trainlib.data.loading import LoadingDataModule
 from trainlib.data.samples import PackshotSamples
 from trainlib.data.sources import Item, PhotoSource, Source
+from trainlib.records.dataset import SPLITS, DatasetError
 
 # The key of a batch under which stands, for each sample [B], whether it has a target.
 KNOWN = "known"

@@ -9,7 +9,7 @@ import torch
 from lightning.pytorch import Trainer
 from torch.utils.data import DataLoader, Dataset, DistributedSampler, Sampler
 
-from trainlib.data.dataset import DatasetError
+from trainlib.records.dataset import DatasetError
 
 # What Lightning's seed_everything leaves for others to find.
 SEED = "PL_GLOBAL_SEED"

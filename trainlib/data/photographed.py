@@ -14,11 +14,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from trainlib.colour import to_linear
 from trainlib.data.camera import disc, distance
 from trainlib.data.develop import develop
 from trainlib.data.jpeg import through_jpeg
 from trainlib.data.looks import LOOKS
+from trainlib.images.colour import to_linear
 
 Array = npt.NDArray[Any]
 

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 import torch
 from torch import Tensor
 
-from trainlib.data.dataset import WITHOUT, DatasetError, Sample, read_object
 from trainlib.data.remix import Lighting
+from trainlib.records.dataset import WITHOUT, DatasetError, Sample, read_object
 
 FILES = {
     "picture": "input.png",

@@ -14,13 +14,13 @@ from torch.utils.data import Dataset
 
 from trainlib.data.backgrounds import Backgrounds, cover, free_part, lay_over, unmix
 from trainlib.data.cache import ArrayCache
-from trainlib.data.dataset import Sample
 from trainlib.data.decoded import FOREGROUND, LIGHT, STACK, load_foreground, load_light, load_maps
 from trainlib.data.device import PENDING, pack_light, pending
 from trainlib.data.photographed import draw_look
 from trainlib.data.records import Records
 from trainlib.data.remix import Lighting, RemixRanges, draw_lighting, relight
 from trainlib.data.transforms import Augmentation
+from trainlib.records.dataset import Sample
 
 Array = npt.NDArray[Any]
 

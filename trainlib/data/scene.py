@@ -11,7 +11,6 @@ from torch.utils.data import Dataset
 
 from trainlib.console.hints import nearest
 from trainlib.data.cache import ArrayCache, digest_of
-from trainlib.data.dataset import DatasetError, Sample, open_dataset, read_object
 from trainlib.data.decoded import cache_for
 from trainlib.data.geometry import resize
 from trainlib.data.layers import read_picture
@@ -19,6 +18,7 @@ from trainlib.data.loading import LoadingDataModule
 from trainlib.data.records import FILES
 from trainlib.data.samples import to_tensor
 from trainlib.models.scene_vector import SceneVector
+from trainlib.records.dataset import DatasetError, Sample, open_dataset, read_object
 
 # The part of a recipe that holds the numbers of a scene that few numbers describe.
 SCENE = "scene"

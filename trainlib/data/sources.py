@@ -13,10 +13,10 @@ from trainlib.data.backgrounds import Backgrounds, lay_over, unmix
 from trainlib.data.cache import ArrayCache
 from trainlib.data.cutouts import Deal, cached_pair, find_pairs, find_pictures
 from trainlib.data.datamodule import PackshotDataModule
-from trainlib.data.dataset import maps_without
 from trainlib.data.remix import RemixRanges
 from trainlib.data.samples import KEYS, to_tensor
 from trainlib.data.transforms import Augmentation
+from trainlib.records.dataset import maps_without
 
 Item = dict[str, Any]
 Named = tuple[str, Path, Path]

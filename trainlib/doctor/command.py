@@ -16,13 +16,13 @@ from rich.progress import Progress
 
 from trainlib.console.cli_errors import OneLineParser
 from trainlib.data.cutouts import Deal
-from trainlib.data.dataset import DatasetError, Sample, open_dataset
 from trainlib.doctor.findings import PROBLEM, Examined, Finding
 from trainlib.doctor.one_sample import examine
 from trainlib.doctor.page import write_doctor_page
 from trainlib.doctor.photo_set import examine_photo, open_photos
 from trainlib.doctor.whole_set import examine_header, examine_set, missing
 from trainlib.process.exit_codes import INTERRUPTED
+from trainlib.records.dataset import DatasetError, Sample, open_dataset
 
 SHOWN = 3
 """Findings of each check that are printed."""

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from trainlib.data.dataset import Sample
+from trainlib.records.dataset import Sample
 
 Level = Literal["problem", "warning"]
 PROBLEM: Level = "problem"

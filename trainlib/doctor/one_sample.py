@@ -9,13 +9,13 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from trainlib.data.dataset import WITHOUT, DatasetError, Sample, read_object
 from trainlib.data.develop import develop
 from trainlib.data.layers import PICTURES, read_layers, read_picture
 from trainlib.doctor.alignment import misalignment
 from trainlib.doctor.findings import PROBLEM, WARNING, Examined, Finding, Level
 from trainlib.doctor.likeness import contrast, small_grey
 from trainlib.doctor.records import Say, check_against_pictures, check_files, check_records, is_number, look_up
+from trainlib.records.dataset import WITHOUT, DatasetError, Sample, read_object
 
 Array = npt.NDArray[Any]
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from trainlib.data.cutouts import read_colour, read_matte
-from trainlib.data.dataset import SPLITS, DatasetError
 from trainlib.data.layers import read_picture
 from trainlib.doctor.findings import PROBLEM, Examined, Finding
+from trainlib.records.dataset import SPLITS, DatasetError
 from trainlib.report.charts import Bars, histogram
 from trainlib.report.page import render, write_page
 from trainlib.report.thumbnails import inline, overlay, shrink

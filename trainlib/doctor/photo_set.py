@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from trainlib.data.cutouts import Deal, find_pictures, read_colour, read_matte
-from trainlib.data.dataset import SPLITS, DatasetError, Sample
 from trainlib.doctor.alignment import misalignment
 from trainlib.doctor.findings import PROBLEM, WARNING, Examined, Finding, Level
 from trainlib.doctor.likeness import contrast, small_grey
 from trainlib.metrics.packshots import box_of, framing
+from trainlib.records.dataset import SPLITS, DatasetError, Sample
 
 Array = npt.NDArray[Any]
 

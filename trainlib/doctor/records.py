@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from trainlib.data.dataset import SPLITS, WITHOUT, Sample
 from trainlib.doctor.findings import PROBLEM, WARNING, Level
+from trainlib.records.dataset import SPLITS, WITHOUT, Sample
 
 Array = npt.NDArray[Any]
 Say = Callable[[Level, str, str], None]

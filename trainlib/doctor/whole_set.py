@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from trainlib.data.dataset import SPLITS, PackshotDataset, Sample, read_index, read_object
 from trainlib.doctor.findings import PROBLEM, WARNING, Examined, Finding
+from trainlib.records.dataset import SPLITS, PackshotDataset, Sample, read_index, read_object
 
 HEADER = ("created_by", "blender_version", "seed", "count", "spec", "credits")
 """What dataset.json has beside what it takes to open it."""

@@ -13,9 +13,9 @@ import numpy.typing as npt
 
 from trainlib.evaluate.mattes import same_shape, to_size
 from trainlib.evaluate.pairs import find_masks
+from trainlib.images.mattes import FloatArray, read_matte
+from trainlib.images.photos import PhotoError
 from trainlib.inference.foreground import lay_on_white
-from trainlib.inference.mattes import FloatArray, read_matte
-from trainlib.inference.photos import PhotoError
 
 if TYPE_CHECKING:
     from trainlib.inference.pipeline import Pipeline

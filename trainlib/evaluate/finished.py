@@ -15,10 +15,10 @@ from trainlib.evaluate.one_photo import VERSION, file_stamp
 from trainlib.evaluate.page import picture_path, write_packshot
 from trainlib.evaluate.pairs import find_masks
 from trainlib.evaluate.rows import Row
-from trainlib.inference.photos import PhotoError, read_photo
+from trainlib.images.photos import PhotoError, read_photo
 from trainlib.metrics.finished import see_product
 from trainlib.metrics.packshots import leftover, measure_packshot, rim_width
-from trainlib.report.records import PACKSHOT
+from trainlib.records.predictions import PACKSHOT
 
 JPEG = (".jpg", ".jpeg")
 # An edge rings through the block of 16 pixels that it lies in, colour being kept at half the size, and a bit beyond.

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from trainlib.evaluate.contestants import Answer
+from trainlib.images.mattes import FloatArray, Matte
 from trainlib.inference.foreground import lay_on_white
 from trainlib.inference.framing import Frame, canvas_for
-from trainlib.inference.mattes import FloatArray, Matte
 from trainlib.metrics.packshots import box_of, framing, halo, measure_packshot, near
 from trainlib.metrics.photos import MATTE_FIGURES, measure_matte
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from trainlib.inference.mattes import FloatArray
+from trainlib.images.mattes import FloatArray
 
 # How far the sides' ratio of a smaller answer may be off its photo's: that of rounding.
 SHAPE_TOLERANCE = 0.02

@@ -16,8 +16,8 @@ from trainlib.evaluate.judging import judge
 from trainlib.evaluate.page import picture_path, write_answer, write_photo
 from trainlib.evaluate.pairs import Pair
 from trainlib.evaluate.rows import Row
-from trainlib.inference.mattes import Matte, read_matte
-from trainlib.inference.photos import PhotoError, Picture, read_photo
+from trainlib.images.mattes import Matte, read_matte
+from trainlib.images.photos import PhotoError, Picture, read_photo
 
 VERSION = 5
 """Of what is measured and how; rows of another are judged again."""

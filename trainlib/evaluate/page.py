@@ -15,9 +15,9 @@ from trainlib.evaluate.marketplace import broken, verdict
 from trainlib.evaluate.marketplace import shown as figure
 from trainlib.evaluate.results import Results
 from trainlib.evaluate.statistics import FEW
-from trainlib.inference.mattes import FloatArray
+from trainlib.images.mattes import FloatArray
+from trainlib.records.files import replace_file
 from trainlib.report.charts import line_chart
-from trainlib.report.files import replace_file
 from trainlib.report.page import render, write_page
 from trainlib.report.thumbnails import jpeg, shrink
 

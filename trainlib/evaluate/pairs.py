@@ -6,9 +6,10 @@ import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from trainlib.images.photos import PHOTO_SUFFIXES, PhotoError
 from trainlib.inference.held_out import find_inputs, is_dataset
-from trainlib.inference.photos import PHOTO_SUFFIXES, PhotoError, find_photos
-from trainlib.report.records import CUTOUT, MASK, PACKSHOT, RELIT
+from trainlib.inference.photo_search import find_photos
+from trainlib.records.predictions import CUTOUT, MASK, PACKSHOT, RELIT
 
 # How `predict` calls its results: NAME.cutout.png is the answer for NAME, and says more than NAME.mask.png, since it
 # has the product's own colours; then comes what was relit. A packshot does not say where in it the product is.

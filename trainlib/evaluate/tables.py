@@ -16,7 +16,7 @@ from trainlib.evaluate.contestants import Party
 from trainlib.evaluate.judging import FAILED, FIGURES
 from trainlib.evaluate.marketplace import broken, verdict
 from trainlib.evaluate.results import Results
-from trainlib.report.files import replace_file
+from trainlib.records.files import replace_file
 
 # What the terminal shows; the rest is in the files.
 SHOWN = ("dice", "iou", "boundary_iou", "mae", "weighted_f", "sad", "leftover", "halo", "white", "fill", "off_centre")

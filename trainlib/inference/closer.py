@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from trainlib.inference.photos import Picture
+from trainlib.images.photos import Picture
 from trainlib.inference.preprocess import FloatArray
 
 Window = tuple[slice, slice]

@@ -13,17 +13,18 @@ from rich.console import Console
 
 from trainlib.console.hints import innermost
 from trainlib.console.progress import count_progress, error_console
+from trainlib.images.photos import PhotoError, read_photo
 from trainlib.inference.framing import Frame, reframe
 from trainlib.inference.held_out import find_inputs, is_dataset
 from trainlib.inference.notices import check_out, say_empty, say_left_alone
 from trainlib.inference.options import OptionError, frame_of, own_colours, parser, settings_of
 from trainlib.inference.outputs import SUFFIXES, fingerprint, what_holds, write_result
-from trainlib.inference.photos import Photo, PhotoError, Search, find_photos, read_photo
+from trainlib.inference.photo_search import Photo, Search, find_photos
 from trainlib.process.exit_codes import INTERRUPTED
 from trainlib.process.signals import sigterm_as_interrupt
-from trainlib.report import records
+from trainlib.records import predictions
+from trainlib.records.predictions import Prediction
 from trainlib.report.contact_sheet import has_thumbnails, write_contact_sheet, write_thumbnails
-from trainlib.report.records import Prediction
 
 if TYPE_CHECKING:
     from trainlib.inference.pipeline import Pipeline
@@ -129,7 +130,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _predict(search: Search, job: Job, source: Path, console: Console) -> int:
-    before = records.read(job.out)
+    before = predictions.read(job.out)
     tally = Tally()
     interrupted = False
     with count_progress(console) as progress:
@@ -144,7 +145,7 @@ def _predict(search: Search, job: Job, source: Path, console: Console) -> int:
                     console.print(f"kept      {photo.source}")
                 else:
                     done = _predict_one(photo, job, holds)
-                    records.append(job.out, done)
+                    predictions.append(job.out, done)
                     (tally.broken if done.error else tally.made).append(done)
                     console.print(
                         f"not read  {photo.source}: {done.error}" if done.error else f"made      {photo.source}"
@@ -153,7 +154,7 @@ def _predict(search: Search, job: Job, source: Path, console: Console) -> int:
         except KeyboardInterrupt:
             interrupted = True
     everything = _all_there(job.out, before, tally)
-    records.rewrite(job.out, everything)
+    predictions.rewrite(job.out, everything)
     page = write_contact_sheet(job.out, f"Packshots of {source.resolve().name}", everything)
     if interrupted:
         finished = len(tally.made) + len(tally.kept) + len(tally.broken)

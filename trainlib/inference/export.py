@@ -20,7 +20,7 @@ from trainlib.inference.drawn import drawn_alpha
 from trainlib.inference.forms import PLAIN, Form
 from trainlib.inference.preprocess import STRIDE, FloatArray
 from trainlib.models import Relighter
-from trainlib.report.files import replace_file
+from trainlib.records.files import replace_file
 
 KEY = "packshot"  # the one entry of the file's metadata_props, JSON
 INPUT = "picture"

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainlib.console.cli_errors import OneLineParser
-from trainlib.inference.photos import PhotoError, find_photos, read_photo
+from trainlib.images.photos import PhotoError, read_photo
+from trainlib.inference.photo_search import find_photos
 
 if TYPE_CHECKING:
     from trainlib.inference.preprocess import FloatArray

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from trainlib.inference.photos import MAX_PIXELS, Picture
+from trainlib.images.photos import MAX_PIXELS, Picture
 from trainlib.inference.preprocess import resize
 
 FILL = 0.85  # what large marketplaces ask for

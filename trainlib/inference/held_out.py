@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from trainlib.inference.photos import Photo, PhotoError, Search
+from trainlib.images.photos import PhotoError
+from trainlib.inference.photo_search import Photo, Search
 
 SPLITS = ("train", "val", "test")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path, PurePosixPath
 
-from trainlib.inference.photos import PhotoError, Search
+from trainlib.images.photos import PhotoError
+from trainlib.inference.photo_search import Search
 
 
 def check_out(photos: Path, out: Path, recursive: bool) -> None:

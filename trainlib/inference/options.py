@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 
 from trainlib.console.cli_errors import OneLineParser
+from trainlib.images.photos import MAX_PIXELS
 from trainlib.inference.framing import FILL, Frame
 from trainlib.inference.held_out import SPLITS
-from trainlib.inference.photos import MAX_PIXELS
 
 OUTPUTS = ("mask", "cutout", "packshot", "relit")
 TTA = ("none", "flip", "flips+scales")

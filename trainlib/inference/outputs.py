@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from trainlib.inference.photos import Photo
-from trainlib.report.files import replace_file
-from trainlib.report.records import CUTOUT, MASK, PACKSHOT, RELIT, Prediction
+from trainlib.inference.photo_search import Photo
+from trainlib.records.files import replace_file
+from trainlib.records.predictions import CUTOUT, MASK, PACKSHOT, RELIT, Prediction
 
 if TYPE_CHECKING:
     from trainlib.inference.pipeline import Result

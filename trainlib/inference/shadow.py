@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from trainlib.inference.photos import Picture
+from trainlib.images.photos import Picture
 from trainlib.inference.preprocess import FloatArray, resize
 from trainlib.inference.refine import box_mean
 from trainlib.inference.relight import to_encoded, to_linear

@@ -4,7 +4,7 @@ import torch.nn.functional as F
 from torch import Tensor
 from torchmetrics.functional.image import structural_similarity_index_measure
 
-from trainlib.colour import delta_e_2000, to_lab
+from trainlib.images.colour import delta_e_2000, to_lab
 
 
 def mse_loss(picture: Tensor, target: Tensor, alpha: Tensor) -> Tensor:

@@ -5,7 +5,7 @@ import torch.nn.functional as F
 from torch import Tensor
 from torchmetrics.functional.image import structural_similarity_index_measure
 
-from trainlib.colour import delta_e_2000, to_lab
+from trainlib.images.colour import delta_e_2000, to_lab
 
 # An exact picture has no noise at all; 100 dB stands for that.
 MAX_PSNR = 100.0

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from trainlib.report import records, thumbnails
-from trainlib.report.files import replace_file
+from trainlib.records.files import replace_file
+from trainlib.records.predictions import CUTOUT, MASK, PACKSHOT, RELIT, Prediction
+from trainlib.report import thumbnails
 from trainlib.report.page import render, write_page
-from trainlib.report.records import Prediction
 
 FILE = "index.html"
 # Below this a person should look: 9 in 10 of the masks with an IoU below 0.9 are there. Chosen on validation renders;
@@ -76,10 +76,10 @@ def write_contact_sheet(folder: Path, title: str, predictions: Sequence[Predicti
             "files": {
                 what: one.name + suffix
                 for kind, what, suffix in (
-                    ("cutout", "cut-out", records.CUTOUT),
-                    ("relit", "relit cut-out", records.RELIT),
-                    ("mask", "mask", records.MASK),
-                    ("packshot", "packshot", records.PACKSHOT),
+                    ("cutout", "cut-out", CUTOUT),
+                    ("relit", "relit cut-out", RELIT),
+                    ("mask", "mask", MASK),
+                    ("packshot", "packshot", PACKSHOT),
                 )
                 if kind in one.files.split(",") and (folder / f"{one.name}{suffix}").is_file()
             },

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from trainlib.data.dataset import SPLITS, DatasetError, PackshotDataset, Sample, open_dataset
+from trainlib.records.dataset import SPLITS, DatasetError, PackshotDataset, Sample, open_dataset
 from trainlib.report.runs import MissingPartError
 from trainlib.report.thumbnails import inline
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from trainlib.report.files import replace_file
+from trainlib.records.files import replace_file
 
 
 def render(template: str, **context: object) -> str:

@@ -10,11 +10,11 @@ from pathlib import Path, PurePosixPath
 import cv2
 import numpy as np
 
-from trainlib.data.dataset import PackshotDataset, Sample
-from trainlib.report import records
+from trainlib.records import predictions
+from trainlib.records.dataset import PackshotDataset, Sample
+from trainlib.records.predictions import Prediction
 from trainlib.report.contact_sheet import in_order_of_doubt, thumbnail_path
 from trainlib.report.dataset_part import show
-from trainlib.report.records import Prediction
 from trainlib.report.runs import MissingPartError
 
 _SIDE = 220
@@ -74,9 +74,9 @@ def read_predictions_part(folder: Path, dataset: PackshotDataset | None, shown: 
     Raises:
         MissingPartError: there is no record of predictions.
     """
-    known = list(records.read(folder).values())
+    known = list(predictions.read(folder).values())
     if not known:
-        raise MissingPartError(f"{folder} holds no predictions ({records.FILE} is missing or empty)")
+        raise MissingPartError(f"{folder} holds no predictions ({predictions.FILE} is missing or empty)")
     made = in_order_of_doubt([one for one in known if not one.error])
     tests = {sample.number: sample for sample in dataset.samples if sample.split == "test"} if dataset else {}
     pairs: list[tuple[Sample, Prediction]] = []
@@ -118,14 +118,14 @@ def sample_number(photo: str) -> int | None:
 
 def _compare(folder: Path, sample: Sample, one: Prediction) -> tuple[float | None, float | None]:
     """(IoU, MSE) of a prediction, each None where a picture is missing or of another size."""
-    mask = cv2.imread(str(folder / f"{one.name}{records.MASK}"), cv2.IMREAD_GRAYSCALE)
+    mask = cv2.imread(str(folder / f"{one.name}{predictions.MASK}"), cv2.IMREAD_GRAYSCALE)
     alpha = cv2.imread(str(sample.folder / "alpha.png"), cv2.IMREAD_GRAYSCALE)
     iou = mse = None
     if mask is not None and alpha is not None and mask.shape == alpha.shape:
         found, truth = mask >= 128, alpha >= 128
         union = np.count_nonzero(found | truth)
         iou = np.count_nonzero(found & truth) / union if union else 1.0
-    packshot = cv2.imread(str(folder / f"{one.name}{records.PACKSHOT}"), cv2.IMREAD_COLOR)
+    packshot = cv2.imread(str(folder / f"{one.name}{predictions.PACKSHOT}"), cv2.IMREAD_COLOR)
     target = cv2.imread(str(sample.folder / "target.png"), cv2.IMREAD_COLOR)
     if packshot is not None and target is not None and packshot.shape == target.shape:
         mse = float(np.mean((packshot.astype(np.float64) - target.astype(np.float64)) ** 2)) / 255**2
@@ -135,9 +135,9 @@ def _compare(folder: Path, sample: Sample, one: Prediction) -> tuple[float | Non
 def _pictures_with_truth(folder: Path, sample: Sample, one: Prediction) -> dict[str, str | None]:
     return {
         "photo": show(sample.folder / "input.png", _SIDE),
-        "predicted packshot": show(folder / f"{one.name}{records.PACKSHOT}", _SIDE),
+        "predicted packshot": show(folder / f"{one.name}{predictions.PACKSHOT}", _SIDE),
         "true packshot": show(sample.folder / "target.png", _SIDE),
-        "predicted mask": show(folder / f"{one.name}{records.MASK}", _SIDE),
+        "predicted mask": show(folder / f"{one.name}{predictions.MASK}", _SIDE),
         "true mask": show(sample.folder / "alpha.png", _SIDE),
     }
 

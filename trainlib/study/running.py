@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from trainlib.report.files import replace_file
+from trainlib.records.files import replace_file
 from trainlib.study.plan import Cell, StudyError
 
 CELL, DONE, LOG, LOCK = "cell.json", "done.json", "log.txt", ".lock"

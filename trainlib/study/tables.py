@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from trainlib.report.files import replace_file
+from trainlib.records.files import replace_file
 from trainlib.report.page import duration, render, write_page
 from trainlib.study.plan import Cell, Study
 from trainlib.study.plot import draw_plot

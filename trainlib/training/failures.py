@@ -6,7 +6,7 @@ from trainlib.callbacks.finite import LossError
 from trainlib.checkpoints import CheckpointError
 from trainlib.console.cli_errors import UsageError
 from trainlib.console.hints import innermost
-from trainlib.data.dataset import DatasetError
+from trainlib.records.dataset import DatasetError
 
 # Errors whose messages are written for users.
 EXPLAINED = (UsageError, DatasetError, CheckpointError, LossError, MisconfigurationException)

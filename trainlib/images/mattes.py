@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageOps
 
-from trainlib.inference.photos import MAX_PIXELS, PhotoError
+from trainlib.images.photos import MAX_PIXELS, PhotoError
 
 FloatArray = npt.NDArray[np.float32]
 Picture = npt.NDArray[np.uint8]

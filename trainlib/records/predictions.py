@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path, PurePosixPath
 from typing import Any, get_type_hints
 
-from trainlib.report.files import replace_file
+from trainlib.records.files import replace_file
 
 FILE = "predictions.jsonl"
 CUTOUT, MASK, PACKSHOT, RELIT = ".cutout.png", ".mask.png", ".packshot.png", ".relit.png"
