@@ -16,10 +16,12 @@ from .collect import as_rendered, bound_subdivision, collect, hide_lights
 from .failure import ImportFailure
 from .linked import linked_faults
 from .lit import make_lit
+from .losses import passed_over
 from .measure import measure
 from .metaballs import as_meshes
 from .origin import near_origin
 from .reading import READERS, hidden_in_viewport_is_hidden
+from .see_through import require_solid_part
 from .soundness import check, mend, turn_outward
 from .textures import mend_textures
 
@@ -99,9 +101,13 @@ def _read(path: Path, part: str, folder: Path, before: dict[str, Set[bpy.types.I
     for thing in parts:
         if thing.type == "MESH":
             turn_outward(thing.data)
-    warnings += mend_textures(_new("materials", before), folder)
+    warnings += passed_over(path, folder, _new("materials", before))
+    warnings += mend_textures(_new("materials", before), path, folder)
     for material in _new("materials", before):
         make_lit(material)
+    slots = [slot.material for thing in parts for slot in thing.material_slots] or [None]
+    if all(slots):
+        require_solid_part(path, slots)
     owned = [*imported, *(holder.instance_collection for holder in holders)]
     product = Product([holders[0].parent, *holders], measured.points, measured.names, owned)
     return Imported(product, parts, tuple(warnings), ending in METRIC)

@@ -1,4 +1,4 @@
-"""Textures that are not there, cannot be read or lie outside the folder: told, and a plain colour in their place.
+"""A product's textures: found where the file means them, read as the file uses them, and told where they are not there.
 
 Cycles shows a missing texture in pink.
 """
@@ -11,15 +11,18 @@ from pathlib import Path
 import bpy
 
 from ...library.inside import is_inside
+from ...library.texture_paths import find_texture
+from .stand_in import take_out
 
 IMAGE_NODES = {"TEX_IMAGE", "TEX_ENVIRONMENT"}
 
 
-def mend_textures(materials: Iterable[bpy.types.Material], folder: Path) -> list[str]:
-    """Unplug textures that cannot be shown, so that the sockets' own values hold.
+def mend_textures(materials: Iterable[bpy.types.Material], model: Path, folder: Path) -> list[str]:
+    """Find textures that other systems named, and put plain values in the place of those that cannot be shown.
 
     Args:
         materials: The product's; their node groups are looked through too.
+        model: The file that they came from.
         folder: Image files must lie there or below.
 
     Returns:
@@ -28,33 +31,59 @@ def mend_textures(materials: Iterable[bpy.types.Material], folder: Path) -> list
     faults = set()
     for material in materials:
         for tree in _trees(material.node_tree):
-            for node in [each for each in tree.nodes if each.type in IMAGE_NODES]:
-                links = [link for socket in node.outputs for link in socket.links]
-                fault = _fault(node, material, folder) if links else ""
-                if fault:
-                    faults.add(fault)
-                    for link in links:
-                        tree.links.remove(link)
-                    node.image = None
+            nodes = [each for each in tree.nodes if each.type in IMAGE_NODES and _is_used(each)]
+            found = {node: _fault(node, material, model, folder) for node in nodes}
+            broken = [node for node, fault in found.items() if fault]
+            for node in broken:
+                faults.add(found[node])
+                take_out(node, tree, broken)
+            if model.suffix.lower() != ".blend":  # there the artist has chosen
+                _pack_channels(nodes)
     return sorted(faults)
 
 
-def _fault(node: bpy.types.Node, material: bpy.types.Material, folder: Path) -> str:
+def _pack_channels(nodes: Iterable[bpy.types.Node]) -> None:
+    """Show the colours of pictures whose alpha is plugged in nowhere: it may hold gloss, or nothing.
+
+    Blender would multiply the colours by it.
+    """
+    nodes = [node for node in nodes if node.image is not None]
+    masks = {node.image for node in nodes if node.outputs.get("Alpha") and node.outputs["Alpha"].is_linked}
+    for node in nodes:
+        if node.image not in masks and node.image.alpha_mode == "STRAIGHT":
+            node.image.alpha_mode = "CHANNEL_PACKED"
+
+
+def _is_used(node: bpy.types.Node) -> bool:
+    return any(socket.is_linked for socket in node.outputs)
+
+
+def _fault(node: bpy.types.Node, material: bpy.types.Material, model: Path, folder: Path) -> str:
     image = node.image
     if image is None:
         return f"a texture of the material {material.name} is missing"
     if image.source == "GENERATED" or image.packed_files:
         return "" if _readable(image) else f"the texture {image.name} cannot be read"
     path = Path(bpy.path.abspath(image.filepath, library=image.library))
-    name = path.name or image.name
-    if not is_inside(path, folder):
-        return f"the texture {name} lies outside the folder of products and is not read"
+    name = path.name.rpartition("\\")[2] or image.name
     if image.source == "TILED":
+        if not is_inside(path, folder):
+            return _outside(name)
         there = any(path.parent.glob(name.replace("<UDIM>", "[0-9]" * 4).replace("<UVTILE>", "u*_v*")))
         return "" if there else f"the texture {name} is missing"
-    if not path.is_file():
-        return f"the texture {name} is missing"
+    if path.is_file() and not is_inside(path, folder):
+        return _outside(name)
+    found = find_texture(str(path), model, folder)
+    if found is None:
+        return f"the texture {name} is missing" if is_inside(path, folder) else _outside(name)
+    if found != path:
+        image.filepath = str(found)
+        image.reload()
     return "" if _readable(image) else f"the texture {name} cannot be read"
+
+
+def _outside(name: str) -> str:
+    return f"the texture {name} lies outside the folder of products and is not read"
 
 
 def _readable(image: bpy.types.Image) -> bool:

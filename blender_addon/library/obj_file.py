@@ -1,0 +1,89 @@
+"""OBJ read as data: what of its materials does not reach Blender.
+
+Format: Wavefront's "Object Files (.obj)" and "MTL material format", with the PBR terms that exporters have added.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PureWindowsPath
+
+from .inside import is_inside
+from .texture_paths import find_texture
+
+_UNREAD = re.compile(
+    rb"^\s*(norm|disp|map_disp|decal|map_Tr|map_aniso|map_Pc|map_Pcr|map_opacity|map_Ni)\s+(.+?)\s*$", re.I
+)
+"""Texture statements that Blender's importer passes over."""
+
+
+@dataclass(frozen=True)
+class ObjMaterials:
+    """What an OBJ's materials come to."""
+
+    lost: tuple[str, ...]
+    """Names that faces use and no .mtl has."""
+    warnings: tuple[str, ...]
+    """What does not reach the render, one line each."""
+
+
+def obj_materials(path: Path, folder: Path) -> ObjMaterials:
+    """Hold the materials that an OBJ uses against those of its .mtl files.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    libraries, used = _statements(path)
+    there: set[str] = set()
+    warnings: list[str] = []
+    for name in libraries:
+        found = find_texture(name, path, folder)
+        if found is None or not is_inside(found, folder):
+            warnings.append(f"the material file {PureWindowsPath(name).name} is missing, and its colours and textures")
+            continue
+        names, unread = _materials(found)
+        there |= names
+        warnings += [
+            f"the texture {PureWindowsPath(file).name} is not read: Blender has no use for {key}"
+            for key, file in unread
+        ]
+    lost = sorted(used - there) if libraries or used else []
+    if lost and not warnings:
+        shown = ", ".join(lost[:3]) + (" …" if len(lost) > 3 else "")
+        warnings.append(
+            f"no .mtl describes the material {shown}" if len(lost) == 1 else f"no .mtl describes the materials {shown}"
+        )
+    return ObjMaterials(tuple(lost), tuple(sorted(set(warnings))))
+
+
+def _statements(path: Path) -> tuple[list[str], set[str]]:
+    """The files that `mtllib` names and the materials that `usemtl` names."""
+    libraries: list[str] = []
+    used: set[str] = set()
+    for line in _lines(path):
+        if line.startswith(b"mtllib"):
+            rest = line[6:].strip().decode("utf-8", "replace")
+            # The format has several names on a line; a name with spaces is as common.
+            libraries += [rest] if rest.lower().count(".mtl") <= 1 else rest.split()
+        elif line.startswith(b"usemtl"):
+            used.add(line[6:].strip().decode("utf-8", "replace"))
+    return [name for name in libraries if name], {name for name in used if name}
+
+
+def _materials(path: Path) -> tuple[set[str], list[tuple[str, str]]]:
+    """Names that a .mtl describes, and textures that Blender passes over as (statement, file)."""
+    names: set[str] = set()
+    unread: list[tuple[str, str]] = []
+    for line in _lines(path):
+        if line.lstrip().startswith(b"newmtl"):
+            names.add(line.strip()[6:].strip().decode("utf-8", "replace"))
+        elif match := _UNREAD.match(line):
+            unread.append((match[1].decode(), match[2].split()[-1].decode("utf-8", "replace")))
+    return names, unread
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from file

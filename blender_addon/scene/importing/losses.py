@@ -1,0 +1,94 @@
+"""What of a file's look Blender's importers pass over without a word: told in a line each."""
+
+from __future__ import annotations
+
+import json
+import re
+import struct
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from ...library.obj_file import obj_materials
+
+Materials = Iterable[bpy.types.Material]
+NO_LOOK = re.compile(
+    r"KHR_(lights|animation|xmp|interactivity|node|mesh|physics)|EXT_(lights|structural|mesh)|MSFT_lod|VRM"
+)
+"""glTF extensions that do not change how a surface looks, or that fail aloud."""
+_HEADER = 65536
+
+
+def passed_over(path: Path, folder: Path, materials: Materials) -> list[str]:
+    """What of the file's look is not in Blender, one line each; materials without a description become empty slots."""
+    reader = _READERS.get(path.suffix.lower())
+    return reader(path, folder, materials) if reader else []
+
+
+def _obj(path: Path, folder: Path, materials: Materials) -> list[str]:
+    found = obj_materials(path, folder)
+    nameless = [each for each in materials if re.sub(r"\.\d{3}$", "", each.name) in found.lost]
+    for material in nameless:  # Blender makes a grey one; the recipe's own is better
+        for thing in bpy.data.objects:
+            for slot in thing.material_slots:
+                if slot.material == material:
+                    slot.material = None
+    return list(found.warnings)
+
+
+def _ply(path: Path, folder: Path, materials: Materials) -> list[str]:
+    with path.open("rb") as file:
+        header = file.read(_HEADER).partition(b"end_header")[0].decode("latin-1")
+    names = re.findall(r"^comment\s+TextureFile\s+(.+?)\s*$", header, re.MULTILINE | re.IGNORECASE)
+    return [
+        f"the texture {name} is not read: Blender's importer of PLY knows no textures" for name in sorted(set(names))
+    ]
+
+
+def _gltf(path: Path, folder: Path, materials: Materials) -> list[str]:
+    content = _gltf_json(path)
+    managed = _managed_extensions()
+    unknown = [str(name) for name in content.get("extensionsUsed", []) if managed and name not in managed]
+    return [f"the glTF extension {name} is not known to this Blender" for name in unknown if not NO_LOOK.match(name)]
+
+
+def _gltf_json(path: Path) -> dict[str, Any]:
+    data = path.read_bytes()
+    if data[:4] == b"glTF":
+        (length,) = struct.unpack_from("<I", data, 12)
+        data = data[20 : 20 + length]
+    content = json.loads(data)
+    return content if isinstance(content, dict) else {}
+
+
+def _managed_extensions() -> list[str]:
+    """Extensions that this Blender's glTF importer says it handles; none where it does not say."""
+    try:
+        from io_scene_gltf2.io.imp.gltf2_io_gltf import glTFImporter
+
+        return list(glTFImporter("", {"loglevel": 50, "import_user_extensions": []}).extensions_managed)
+    except (ImportError, AttributeError, TypeError, KeyError):
+        return []
+
+
+def _usd(path: Path, folder: Path, materials: Materials) -> list[str]:
+    """A material with a MaterialX network and no other comes in grey."""
+    data = path.read_bytes()
+    own = re.search(rb"(?<![\w.:])outputs:surface", data)
+    if b"outputs:mtlx:surface" in data and own is None:
+        return ["its materials are MaterialX, which Blender does not read: they are plain grey"]
+    return []
+
+
+_READERS: dict[str, Callable[[Path, Path, Materials], list[str]]] = {
+    ".obj": _obj,
+    ".ply": _ply,
+    ".gltf": _gltf,
+    ".glb": _gltf,
+    ".usd": _usd,
+    ".usda": _usd,
+    ".usdc": _usd,
+    ".usdz": _usd,
+}
