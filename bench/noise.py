@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 
-from blender_addon.batch.packshot import finish_packshot, render_packshot
+from blender_addon.batch.packshot import finish_rendered, render_packshot
 from blender_addon.library.asset import Library
 from blender_addon.library.scan import scan_library
 from blender_addon.picture.png_read import decode_png
@@ -76,7 +76,7 @@ def shoot(recipe: Recipe, library: Library, spec: DatasetSpec, render: RenderSpe
     wanted = replace(spec, render=render)
     with quiet_import():  # Cycles tells of every step
         made = render_packshot(recipe, library, Settings(render, spec.resolution, device))
-        done = finish_packshot(recipe, made, wanted)
+        done = finish_rendered(recipe, made, wanted)
     if not done.files:
         return None
     return Shot({name: decode_png(done.files[name]) for name in PICTURES}, made.room.seconds, made.studio.seconds)

@@ -9,9 +9,12 @@ place: the TOML reader, the panel and the docs all read it from here.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal, get_args
 
 Range = tuple[float, float]
+Split = Literal["train", "val", "test"]
+SPLITS: tuple[Split, ...] = get_args(Split)
+"""In this order they get assets where there are too few for all."""
 
 FAMILIES = (
     "vessel",
@@ -82,6 +85,10 @@ class SplitSpec:
     train: float = _number(0.8, 0.0, 1.0, "Share for training")
     val: float = _number(0.1, 0.0, 1.0, "Share for validation")
     test: float = _number(0.1, 0.0, 1.0, "Share for testing")
+
+    def shares(self) -> dict[Split, float]:
+        """The shares by split."""
+        return {"train": self.train, "val": self.val, "test": self.test}
 
 
 @dataclass(frozen=True)

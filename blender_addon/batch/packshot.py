@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..library.asset import Library
-from ..picture.finish import StudioLayers, finish
+from ..picture.finish_packshot import finish_packshot
 from ..picture.finished import Finished
 from ..picture.product_layers import ProductLayers
+from ..picture.target import StudioLayers
 from ..recipe.light import groups_of
 from ..recipe.model import Recipe
 from ..render.layers import Settings, render
@@ -36,7 +37,7 @@ class Rendered:
 def make_packshot(recipe: Recipe, library: Library, settings: Settings, spec: DatasetSpec) -> Made:
     """See `Make`."""
     rendered = render_packshot(recipe, library, settings)
-    finished = finish_packshot(recipe, rendered, spec)
+    finished = finish_rendered(recipe, rendered, spec)
     return Made(rendered.built, finished, rendered.room.seconds + rendered.studio.seconds)
 
 
@@ -68,8 +69,8 @@ def render_packshot(recipe: Recipe, library: Library, settings: Settings) -> Ren
     return Rendered(built, room, studio, shadow, studio.aovs[BEHIND] / STRENGTH)
 
 
-def finish_packshot(recipe: Recipe, rendered: Rendered, spec: DatasetSpec) -> Finished:
+def finish_rendered(recipe: Recipe, rendered: Rendered, spec: DatasetSpec) -> Finished:
     """Both renders as the finished files of a sample, not yet written."""
     studio = StudioLayers(ProductLayers(rendered.studio, rendered.through), rendered.shadow)
     facts = camera_facts(rendered.built)
-    return finish(recipe, rendered.room, studio, facts, spec.checks, spec.render.light_layers)
+    return finish_packshot(recipe, rendered.room, studio, facts, spec.checks, spec.render.light_layers)

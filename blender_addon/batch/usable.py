@@ -11,9 +11,9 @@ from collections.abc import Container
 from dataclasses import replace
 
 from ..library.asset import Library
-from ..library.deal import deal_splits
-from ..recipe.draw import draw, split_of
+from ..recipe.draw import draw
 from ..recipe.model import Recipe
+from ..recipe.split import assets_of_split, split_of_sample
 from ..spec import DatasetSpec
 
 MOST_DRAWS = 200
@@ -49,8 +49,7 @@ def draw_usable(
 
 def _none_left(spec: DatasetSpec, library: Library, sample: int, broken: Container[str]) -> bool:
     """Whether the sample's split has products, and all of them are broken."""
-    shares = {"train": spec.split.train, "val": spec.split.val, "test": spec.split.test}
-    split = split_of(spec.split, spec.seed, sample)
-    dealt = deal_splits(library.products, spec.seed, shares)
-    mine = [asset for asset, its_split in dealt.items() if its_split == split]
-    return bool(mine) and all(asset in broken for asset in mine)
+    shares = spec.split.shares()
+    split = split_of_sample(shares, spec.seed, sample)
+    mine = assets_of_split(library.products, spec.seed, shares, split)
+    return bool(mine) and all(asset.id in broken for asset in mine)

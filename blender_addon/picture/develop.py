@@ -6,12 +6,12 @@ trainlib holds the same function in PyTorch; docs of the format (section "develo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Curve = Literal["srgb", "film"]
+from ..recipe.model import Curve
+
 NEUTRAL = (1.0, 1.0, 1.0)
 
 

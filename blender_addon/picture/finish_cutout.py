@@ -9,7 +9,7 @@ from ..render.planes import Layers
 from ..spec import ChecksSpec
 from .checks import Measured, check_photo
 from .develop import to_bytes
-from .finished import Finished, without_depth
+from .finished import Finished, recipe_json, without_depth
 from .photo import photo_files, take_photo, view_of
 from .product_layers import ProductLayers, silhouette_of
 
@@ -40,7 +40,6 @@ def finish_cutout(
         files, depth_range_m = photo_files(photo, room, product.layers, silhouette, alpha, view, keep_light)
     except ValueError as error:
         return without_depth(checks, failures, error)
-    written = {key: value for key, value in recipe.to_json().items() if key not in OF_THE_STUDIO}
-    written["camera"] = {**written["camera"], **camera}
-    written["develop"] = {"room": photo.settings}
+    written = recipe_json(recipe, camera, {"room": photo.settings})
+    written = {key: value for key, value in written.items() if key not in OF_THE_STUDIO}
     return Finished(files, written, depth_range_m, checks, failures)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..recipe.model import Recipe
 from .reasons import Failure
 
 
@@ -17,6 +19,12 @@ class Finished:
     depth_range_m: tuple[float, float]
     checks: dict[str, Any]
     failures: list[Failure]
+
+
+def recipe_json(recipe: Recipe, camera: Mapping[str, Any], develop: Mapping[str, Any]) -> dict[str, Any]:
+    """The recipe as it is written, with what was measured: the camera, and how light was developed."""
+    written = recipe.to_json()
+    return {**written, "camera": {**written["camera"], **camera}, "develop": dict(develop)}
 
 
 def without_depth(checks: dict[str, Any], failures: list[Failure], error: ValueError) -> Finished:

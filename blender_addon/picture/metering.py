@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .develop import Curve, luminance, untone
+from ..recipe.model import Curve
+from .develop import luminance, untone
 
 MID_GREY = 0.18
 """Linear reflectance that a meter takes the world's average for."""

@@ -14,6 +14,7 @@ from ..render.planes import Layers, Plane
 from .develop import develop, to_bytes
 from .encode import encode_depth, encode_normals, estimate_foreground, to_camera_space
 from .exr_write import encode_layers
+from .light_layers import mix, to_half
 from .metering import hold_highlights, meter_exposure
 from .png import encode_png
 from .product_layers import Silhouette
@@ -38,23 +39,10 @@ def view_of(camera: Mapping[str, Any], sensor_width_mm: float) -> View:
     return View(np.asarray(camera["matrix_world"], np.float64), camera["lens_mm"] / sensor_width_mm)
 
 
-def halved(light: Mapping[str, Plane]) -> dict[str, Plane]:
-    """The layers as the file will hold them, in half precision, so that what is developed is what is stored."""
-    return {group: np.minimum(plane, 65504).astype(np.float16).astype(np.float32) for group, plane in light.items()}
-
-
-def mixed(light: Mapping[str, Plane], gains: Mapping[str, float]) -> npt.NDArray[np.float64]:
-    """The sum of the layers, each times its gain [H, W, 3]; KeyError where a layer has no gain."""
-    return sum(
-        (plane.astype(np.float64) * gains[group] for group, plane in light.items()),
-        start=np.zeros(next(iter(light.values())).shape),
-    )
-
-
 def take_photo(recipe: Recipe, room: Layers, coverage: npt.NDArray[np.float64]) -> Photo:
     """Meter the room's light as the recipe's camera does, and develop it. `coverage` [H, W] is the product's."""
-    light = halved(room.light)
-    total = mixed(light, recipe.room_gains)
+    light = to_half(room.light)
+    total = mix(light, recipe.room_gains)
     plan = recipe.room_develop
     white_balance = balance(total, room.albedo, plan.adaptation, plan.white_balance)
     balanced = total * np.asarray(white_balance)

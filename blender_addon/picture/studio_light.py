@@ -7,8 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..render.planes import Plane
 from .blur import gaussian_blur, smoothstep
 from .develop import luminance
+from .light_layers import mix
 
 WHITE_LEVEL = 0.96
 """Linear level that the product's brightest parts may reach before it is stopped down."""
@@ -21,7 +23,7 @@ RIM_ON_WHITE = 0.25
 """Gain that is left to the rim light where the outline is as pale as the paper: it would wash that out."""
 
 
-def hold_rim(light: Mapping[str, ArrayLike], alpha: ArrayLike, gains: Mapping[str, float]) -> dict[str, float]:
+def hold_rim(light: Mapping[str, Plane], alpha: ArrayLike, gains: Mapping[str, float]) -> dict[str, float]:
     """The studio's gains with the rim light turned down as far as the product's outline is pale.
 
     Args:
@@ -31,8 +33,7 @@ def hold_rim(light: Mapping[str, ArrayLike], alpha: ArrayLike, gains: Mapping[st
     """
     if "rim" not in gains:
         return dict(gains)
-    total = sum((np.asarray(plane, np.float64) * gains[group] for group, plane in light.items()), start=np.zeros(()))
-    pale = float(smoothstep(0.35, 0.75, outline_level(total, alpha)))
+    pale = float(smoothstep(0.35, 0.75, outline_level(mix(light, gains), alpha)))
     return {**gains, "rim": round(gains["rim"] * (1.0 - (1.0 - RIM_ON_WHITE) * pale), 6)}
 
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..recipe.model import Curve
 from .blur import gaussian_blur, smoothstep
-from .develop import NEUTRAL, Curve, develop, encode_srgb, to_bytes, tone
+from .develop import NEUTRAL, develop, encode_srgb, to_bytes, tone
 
 _FAINTEST = 2 / 255
 """Shadows fainter than this are the renderer's noise."""

@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
+from functools import partial
 
-from ..library.asset import Asset, Library
-from ..library.deal import deal_splits
-from ..spec import DatasetSpec, SplitSpec
+from ..library.asset import Library
+from ..spec import DatasetSpec, LightSpec
 from .camera import draw_camera
 from .light import LightPlace, draw_light, gains_of
-from .model import DevelopPlan, OutdoorPlan, Recipe, Split
+from .model import DevelopPlan, OutdoorPlan, Recipe, RoomPlan
 from .mood import MOODS
 from .outdoor import open_sky
 from .place import draw_kind, draw_place, lighter_ev
 from .product import draw_product
-from .streams import log_uniform, normal, pick, stream, uniform
+from .sample_context import SampleContext
+from .split import assets_of_split, split_of_sample
+from .streams import Streams, log_uniform, normal, pick, stream, uniform
 from .studio import draw_studio
-from .surroundings import Around, asset_ids, draw_surroundings
-
-GOLDEN = 0.6180339887498949
-
-
-def split_of(split: SplitSpec, seed: int, sample: int) -> Split:
-    """The split of a sample: a golden-ratio sequence over the ids, so that shares hold at any count, small ones too.
-
-    Independent of the count: a dataset that grows keeps every sample where it was.
-    """
-    digest = hashlib.sha256(f"{seed}/split".encode()).digest()
-    phase = int.from_bytes(digest[:6], "big") / 2**48
-    share = (phase + sample * GOLDEN) % 1.0
-    total = split.train + split.val + split.test
-    if share < split.val / total:
-        return "val"
-    if share < (split.val + split.test) / total:
-        return "test"
-    return "train"
+from .surroundings import asset_ids, draw_surroundings
 
 
 def draw(spec: DatasetSpec, library: Library, sample: int, attempt: int = 0) -> Recipe:
@@ -43,51 +26,21 @@ def draw(spec: DatasetSpec, library: Library, sample: int, attempt: int = 0) -> 
     Pure: the same spec, library, id and attempt give the same recipe on any machine. The attempt changes every
     component but the split.
     """
-    split = split_of(spec.split, spec.seed, sample)
-    shares = {"train": spec.split.train, "val": spec.split.val, "test": spec.split.test}
+    split = split_of_sample(spec.split.shares(), spec.seed, sample)
+    of_split = partial(assets_of_split, seed=spec.seed, shares=spec.split.shares(), split=split)
+    streams: Streams = partial(stream, spec.seed, sample, attempt)
+    number = f"{sample}.{attempt}"
+    models, hdris = of_split(library.products), of_split(library.hdris)
 
-    def of_split(assets: tuple[Asset, ...]) -> list[Asset]:
-        dealt = deal_splits(assets, spec.seed, shares)
-        return [asset for asset in assets if dealt[asset.id] == split]
-
-    product = draw_product(spec, sample, attempt, of_split(library.products))
-    textures = of_split(library.textures)
-    kind = draw_kind(spec.place, stream(spec.seed, sample, attempt, "place"))
-    room, used_textures = draw_place(kind, spec, sample, attempt, textures)
-    hdris = of_split(library.hdris)
-    light = draw_light(
-        spec.light,
-        spec.mood,
-        LightPlace(0, outdoors=True) if isinstance(room, OutdoorPlan) else LightPlace(len(room.windows)),
-        lambda component: stream(spec.seed, sample, attempt, component),
-        open_sky(hdris) if kind == "outdoor" else hdris,
-    )
-    camera = draw_camera(
-        spec.camera, stream(spec.seed, sample, attempt, "camera"), stream(spec.seed, sample, attempt, "body")
-    )
-    rng = stream(spec.seed, sample, attempt, "develop")
-    tint = spec.light.white_balance_error
-    mood = MOODS[light.mood]
-    lighter = lighter_ev(room, stream(spec.seed, sample, attempt, "lighter"))
-    room_develop = DevelopPlan(
-        error_ev=round(uniform(rng, *spec.light.exposure_error_ev) - mood.error_ev + lighter, 6),
-        white_balance=(round(2 ** normal(rng, tint), 6), 1.0, round(2 ** normal(rng, tint), 6)),
-        curve=pick(rng, ("film", "film", "srgb")),
-        adaptation=uniform(rng, 0.55, 1.0),
-        product_weight=log_uniform(stream(spec.seed, sample, attempt, "metering"), *mood.product_weight),
-    )
-    studio, studio_gains = draw_studio(
-        spec.studio,
-        stream(spec.seed, sample, attempt, "studio"),
-        stream(spec.seed, sample, attempt, "flags"),
-        product,
-    )
-    surroundings = draw_surroundings(
-        spec.surroundings,
-        Around(f"{sample}.{attempt}", product, room.kind, of_split(library.products)),
-        lambda component: stream(spec.seed, sample, attempt, component),
-    )
-    around = asset_ids(surroundings)
+    product = draw_product(spec.product, streams, number, models)
+    kind = draw_kind(spec.place, streams("place"))
+    room, textures = draw_place(kind, spec, streams, of_split(library.textures))
+    opening = LightPlace(0, outdoors=True) if isinstance(room, OutdoorPlan) else LightPlace(len(room.windows))
+    light = draw_light(spec.light, spec.mood, opening, streams, open_sky(hdris) if kind == "outdoor" else hdris)
+    studio, studio_gains = draw_studio(spec.studio, streams("studio"), streams("flags"), product)
+    around = SampleContext(number, product, room.kind, models)
+    surroundings = draw_surroundings(spec.surroundings, around, streams)
+    others = asset_ids(surroundings)
     return Recipe(
         id=sample,
         seed=spec.seed,
@@ -97,17 +50,30 @@ def draw(spec: DatasetSpec, library: Library, sample: int, attempt: int = 0) -> 
         product=product,
         room=room,
         light=light,
-        camera=camera,
+        camera=draw_camera(spec.camera, streams("camera"), streams("body")),
         studio=studio,
-        room_develop=room_develop,
+        room_develop=_draw_develop(spec.light, room, light.mood, streams),
         studio_develop=DevelopPlan(0.0, (1.0, 1.0, 1.0), 0.0, "srgb"),
-        room_gains=gains_of(spec.light, stream(spec.seed, sample, attempt, "gains"), light),
+        room_gains=gains_of(spec.light, streams("gains"), light),
         studio_gains=studio_gains,
         assets={
-            "product": (product.asset, *around["product"]),
-            "furniture": around["furniture"],
+            "product": (product.asset, *others["product"]),
+            "furniture": others["furniture"],
             "hdri": (light.hdri,) if light.hdri else (),
-            "texture": used_textures,
+            "texture": textures,
         },
         surroundings=surroundings,
+    )
+
+
+def _draw_develop(spec: LightSpec, room: RoomPlan | OutdoorPlan, mood_name: str, streams: Streams) -> DevelopPlan:
+    """How the camera errs in exposure and white balance, and what it meters."""
+    rng, mood, tint = streams("develop"), MOODS[mood_name], spec.white_balance_error
+    lighter = lighter_ev(room, streams("lighter"))
+    return DevelopPlan(
+        error_ev=round(uniform(rng, *spec.exposure_error_ev) - mood.error_ev + lighter, 6),
+        white_balance=(round(2 ** normal(rng, tint), 6), 1.0, round(2 ** normal(rng, tint), 6)),
+        curve=pick(rng, ("film", "film", "srgb")),
+        adaptation=uniform(rng, 0.55, 1.0),
+        product_weight=log_uniform(streams("metering"), *mood.product_weight),
     )

@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal, get_args
+from typing import Literal
 
 import numpy as np
 
-from .material_plan import MaterialPlan
-from .place_model import (
-    BlockPlan,
-    DadoPlan,
-    DoorPlan,
-    DressingPlan,
-    FittingPlan,
-    RoomPlan,
-    SlopePlan,
-    Wall,
-)
+from .model import BlockPlan, DadoPlan, DoorPlan, DressingKind, DressingPlan, FittingKind, FittingPlan, MaterialPlan, RoomPlan, SlopePlan, WALLS
 from .streams import chance, log_uniform, pick, uniform, weighed, whole
 from .surfaces import draw_surface
 from .surfaces_plain import white_surface
-
-WALLS: tuple[Wall, ...] = get_args(Wall)
-Kind = Literal["radiator", "socket", "switch", "picture", "pipe"]
-Dressing = Literal["curtains", "sheer", "roller", "slats"]
 
 
 def fitted(room: RoomPlan, rng: np.random.Generator) -> RoomPlan:
@@ -49,7 +35,7 @@ def fitted(room: RoomPlan, rng: np.random.Generator) -> RoomPlan:
 
 
 def _draw_dressing(rng: np.random.Generator, white: bool) -> DressingPlan | None:
-    kinds: dict[Dressing, float] = {"curtains": 0.4, "sheer": 0.25, "roller": 0.2, "slats": 0.15}
+    kinds: dict[DressingKind, float] = {"curtains": 0.4, "sheer": 0.25, "roller": 0.2, "slats": 0.15}
     kind = weighed(rng, kinds)
     cloth = draw_surface("cloth", rng)
     shut = {"curtains": (0.2, 0.75), "sheer": (0.7, 1.0), "roller": (0.1, 0.7), "slats": (0.3, 1.0)}[kind]
@@ -116,7 +102,7 @@ def _draw_dado(rng: np.random.Generator) -> DadoPlan:
 
 
 def _draw_fitting(rng: np.random.Generator, room: RoomPlan) -> FittingPlan:
-    kinds: dict[Kind, float] = {"radiator": 0.2, "socket": 0.28, "switch": 0.12, "picture": 0.28, "pipe": 0.12}
+    kinds: dict[FittingKind, float] = {"radiator": 0.2, "socket": 0.28, "switch": 0.12, "picture": 0.28, "pipe": 0.12}
     kind = weighed(rng, kinds)
     wall, at = pick(rng, WALLS), uniform(rng, -0.95, 0.95)
     width, height = log_uniform(rng, 0.2, 1.1), log_uniform(rng, 0.2, 1.0)

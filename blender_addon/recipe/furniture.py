@@ -9,10 +9,9 @@ import numpy as np
 
 from . import finishes
 from .families import draw_family
-from .model import MaterialPlan
+from .model import MaterialPlan, PiecePlan
 from .product_colours import linear, near, tone
 from .streams import chance, log_uniform, pick, uniform, whole
-from .surroundings_model import PiecePlan
 
 Drawn = tuple[dict[str, Any], dict[str, MaterialPlan]]
 

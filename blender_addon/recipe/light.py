@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,7 +11,7 @@ from ..library.asset import Asset
 from ..spec import LightSpec, MoodSpec
 from .model import FlashPlan, LampPlan, LightPlan, SunPlan, Vector
 from .mood import MOODS, Mood, draw_mood
-from .streams import chance, log_uniform, pick, uniform, whole
+from .streams import Streams, chance, log_uniform, pick, uniform, whole
 
 GROUPS = ("sky", "sun", "ceiling", "lamps", "flash")
 """Every light group that a room can have; each emitter is in exactly one."""
@@ -38,13 +37,10 @@ def draw_light(
     spec: LightSpec,
     moods: MoodSpec,
     place: LightPlace,
-    streams: Callable[[str], np.random.Generator],
+    streams: Streams,
     hdris: list[Asset],
 ) -> LightPlan:
-    """The light of one place; a drawn sky stands in where the sample's split holds no HDRI.
-
-    `streams` gives the generator of a component by its name.
-    """
+    """The light of one place. Where the sample's split holds no HDRI there is a drawn sky."""
     rng, turns = streams("light"), streams("mood")
     name = draw_mood(moods, turns, place.windows, place.outdoors)
     mood = MOODS[name]

@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 
 from . import finishes
-from .model import MaterialPlan
+from .model import MaterialPlan, OccluderPlan, PiecePlan
 from .product_colours import linear, near
 from .streams import chance, pick, uniform, whole
-from .surroundings_model import OccluderPlan, PiecePlan
 
 KINDS = ("hand", "leaves", "edge", "cord")
 SKINS = ("f1c7a8", "e0ac88", "c98d66", "a56b46", "7a4a2e", "5a3522")

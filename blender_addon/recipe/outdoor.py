@@ -8,7 +8,7 @@ import numpy as np
 
 from ..library.asset import Asset
 from ..spec import DatasetSpec
-from .place_model import BackdropPlan, BladesPlan, OutdoorPlan
+from .model import BackdropPlan, BladesPlan, OutdoorPlan
 from .streams import chance, log_uniform, pick, uniform, weighed, whole
 from .surfaces import draw_surface
 from .texture_use import draw_image

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal, get_args
+from typing import Literal
 
 import numpy as np
 
 from ..library.asset import Asset
 from ..spec import DatasetSpec, PlaceSpec
 from .fittings import fitted
-from .material_plan import MaterialPlan
+from .model import MaterialPlan, OutdoorPlan, RoomPlan, SweepPlan, WALLS, WindowPlan
 from .outdoor import draw_outdoor
-from .place_model import OutdoorPlan, RoomPlan, SweepPlan, Wall, WindowPlan
-from .streams import chance, log_uniform, pick, stream, uniform, weighed, whole
+from .streams import Streams, chance, log_uniform, pick, uniform, weighed, whole
 from .surfaces import draw_surface
 from .surfaces_plain import sweep_paper, white_surface
 from .texture_use import Part, draw_image
 
 Kind = Literal["room", "white", "sweep", "outdoor"]
-WALLS: tuple[Wall, ...] = get_args(Wall)
 OFTEN = {"plaster": 3.0, "scuffed": 2.0, "gloss_paint": 1.0, "plain": 1.2, "planks": 1.5}
 """How often a kind of wall or floor comes, over the 1 of all others: most walls that photos show are plain."""
 
@@ -36,17 +34,17 @@ def draw_kind(spec: PlaceSpec, rng: np.random.Generator) -> Kind:
 
 
 def draw_place(
-    kind: Kind, spec: DatasetSpec, sample: int, attempt: int, textures: list[Asset]
+    kind: Kind, spec: DatasetSpec, streams: Streams, textures: list[Asset]
 ) -> tuple[RoomPlan | OutdoorPlan, tuple[str, ...]]:
     """The place, and the ids of the image textures it wears (each once, sorted)."""
     if kind == "outdoor":
-        return draw_outdoor(spec, stream(spec.seed, sample, attempt, "outdoor"), textures)
-    room, used = draw_room(spec, stream(spec.seed, sample, attempt, "room"), textures if kind == "room" else [])
+        return draw_outdoor(spec, streams("outdoor"), textures)
+    room, used = draw_room(spec, streams("room"), textures if kind == "room" else [])
     if kind == "sweep":
-        room = replace(room, kind="sweep", sweep=_draw_sweep(stream(spec.seed, sample, attempt, "sweep")))
+        room = replace(room, kind="sweep", sweep=_draw_sweep(streams("sweep")))
     if kind == "white":
-        room = whitened(room, stream(spec.seed, sample, attempt, "white"))
-    return fitted(room, stream(spec.seed, sample, attempt, "fittings")), used
+        room = whitened(room, streams("white"))
+    return fitted(room, streams("fittings")), used
 
 
 def lighter_ev(place: RoomPlan | OutdoorPlan, rng: np.random.Generator) -> float:

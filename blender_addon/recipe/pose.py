@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import numpy as np
 
+from .model import PosePlan
 from .streams import chance, pick, uniform
 
 LEAN_RAD = (0.035, 0.2)
@@ -64,18 +64,6 @@ LYING_WORDS = (
     "violin",
 )
 LEANING_WORDS = ("book", "box", "pillow", "cushion", "bag", "backpack", "handbag", "frame", "mirror", "present", "gift")
-
-
-@dataclass(frozen=True)
-class PosePlan:
-    """Which way up a product is; `scene.products.rest` finds the place on the floor that goes with it."""
-
-    kind: str = "upright"
-    """"upright", "lying" (on a side that it can lie on) or "leaning" (tipped a little, on its lowest edge)."""
-    toward_rad: float = 0.0
-    """The side that comes to lie on the floor or that it leans to, about the product's own z from its x."""
-    lean_rad: float = 0.0
-    """How far it leans."""
 
 
 def draw_pose(rng: np.random.Generator, lying: float, poses: tuple[str, ...]) -> PosePlan:

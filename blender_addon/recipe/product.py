@@ -2,66 +2,87 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
+
 from ..library.asset import Asset
 from ..library.formats import METRIC
-from ..spec import DatasetSpec
+from ..spec import ProductSpec, Range
 from .families import draw_family
 from .finishes import plastic
 from .model import ProductPlan
 from .pose import draw_pose, poses_of_name
 from .sizes import plausible_longest_m, plausible_range_m
-from .streams import chance, pick, stream, uniform, whole
+from .streams import Streams, chance, pick, uniform, whole
 
 TURN = 6.283185
 
 
-def draw_product(spec: DatasetSpec, sample: int, attempt: int, models: list[Asset]) -> ProductPlan:
+def draw_product(spec: ProductSpec, streams: Streams, sample: str, models: list[Asset]) -> ProductPlan:
     """A model of the library or a sibling of a built-in family.
 
     Args:
         spec: What to draw from.
-        sample: The sample's id.
-        attempt: Which try at it.
+        streams: The sample's generators.
+        sample: Tells this sample and attempt from all others.
         models: The library's products of the sample's split; empty: built-in families only.
     """
-    rng = stream(spec.seed, sample, attempt, "product")
-    from_library = chance(rng, spec.product.library_share)
+    rng, put_down = streams("product"), streams("pose")
+    from_library = chance(rng, spec.library_share)
     yaw = uniform(rng, 0.0, TURN)
     number = whole(rng, 0, 999_999_999)
-    family = pick(rng, spec.product.families)
-    put_down = stream(spec.seed, sample, attempt, "pose")
+    family = pick(rng, spec.families)
     if models and from_library:
         model = pick(rng, models)
-        name = (model.part or model.id).rpartition("/")[2]
-        size = plausible_longest_m(name, model.category, rng, spec.product.longest_m)
-        if model.size_m is not None:
-            size = max(model.size_m)
+        plan = library_product(model, rng, streams("bare"), spec.longest_m, yaw)
+        name = name_of(model)
         has_unit = model.path is not None and model.path.suffix.lower() in METRIC
-        own = plausible_range_m(name, model.category, spec.product.longest_m) if has_unit else None
-        bare = {
-            "default": plastic(stream(spec.seed, sample, attempt, "bare"))
-        }  # for parts that came without a material
-        return ProductPlan(
-            model.id,
-            model.category,
-            None,
-            materials=bare,
-            longest_m=size,
-            own_longest_m=own,
-            yaw_rad=yaw,
-            pose=draw_pose(put_down, spec.product.lying, poses_of_name(name, model.category)),
-            size_m=model.size_m,
-            rotation=model.rotation,
+        return replace(
+            plan,
+            own_longest_m=plausible_range_m(name, model.category, spec.longest_m) if has_unit else None,
+            pose=draw_pose(put_down, spec.lying, poses_of_name(name, model.category)),
         )
     # The number is part of the sibling's name: no two samples share a built-in product, so none is in two splits.
-    asset = f"shape/{family}#{number}.{sample}.{attempt}"
-    drawn = draw_family(family, stream(spec.seed, sample, attempt, f"family/{family}/{number}"))
+    plan, poses = family_product(family, streams(f"family/{family}/{number}"), f"{number}.{sample}", yaw)
+    return replace(plan, pose=draw_pose(put_down, spec.lying, poses))
+
+
+def library_product(
+    model: Asset, rng: np.random.Generator, bare: np.random.Generator, longest_m: Range, yaw_rad: float
+) -> ProductPlan:
+    """A library's product, upright.
+
+    Args:
+        model: The product.
+        rng: Draws its size, where no catalogue knows it.
+        bare: Draws the material of parts that came without one.
+        longest_m: Range of longest sides for a product whose name and category do not tell its size.
+        yaw_rad: Its turn about the vertical.
+    """
+    drawn = plausible_longest_m(name_of(model), model.category, rng, longest_m)
     return ProductPlan(
-        asset,
-        drawn.category,
-        family,
-        drawn.parameters,
-        drawn.materials,
-        yaw_rad=yaw,
-        pose=draw_pose(put_down, spec.product.lying, drawn.poses),
+        model.id,
+        model.category,
+        None,
+        materials={"default": plastic(bare)},
+        longest_m=max(model.size_m) if model.size_m is not None else drawn,
+        yaw_rad=yaw_rad,
+        size_m=model.size_m,
+        rotation=model.rotation,
     )
+
+
+def family_product(
+    family: str, rng: np.random.Generator, number: str, yaw_rad: float
+) -> tuple[ProductPlan, tuple[str, ...]]:
+    """A built-in product, upright, and how else it can be put down; `number` tells its siblings apart."""
+    drawn = draw_family(family, rng)
+    asset = f"shape/{family}#{number}"
+    plan = ProductPlan(asset, drawn.category, family, drawn.parameters, drawn.materials, yaw_rad=yaw_rad)
+    return plan, drawn.poses
+
+
+def name_of(model: Asset) -> str:
+    """What a library's product is called, without the folders or the file that it lies in."""
+    return (model.part or model.id).rpartition("/")[2]

@@ -7,12 +7,14 @@ what it is for. Numbers are rounded so that the last bit of a machine's arithmet
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
 
 T = TypeVar("T")
+Streams = Callable[[str], np.random.Generator]
+"""The generator of one attempt's component, by the component's name."""
 DIGITS = 6
 
 

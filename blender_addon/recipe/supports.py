@@ -9,10 +9,10 @@ import numpy as np
 from ..spec import SurroundingsSpec
 from . import finishes
 from .furniture import draw_piece
-from .model import MaterialPlan
+from .model import MaterialPlan, PiecePlan, SupportPlan
 from .product_colours import tone
+from .sample_context import SampleContext
 from .streams import chance, pick, uniform, whole
-from .surroundings_model import PiecePlan, SupportPlan
 
 OFTEN = {"table": 5, "cupboard": 2, "shelf": 3, "boxes": 2, "plinth": 2, "rug": 2}
 """Supports and how often each is picked."""
@@ -20,27 +20,19 @@ OUTDOORS = ("table", "boxes", "plinth")
 
 
 def draw_support(
-    spec: SurroundingsSpec, place: str, number: str, small: bool, rng: np.random.Generator
+    spec: SurroundingsSpec, sample: SampleContext, small: bool, rng: np.random.Generator
 ) -> SupportPlan | None:
-    """A support for a small product; a large one stands on the floor, or on a rug there.
-
-    Args:
-        spec: how often there is a support, and which kinds.
-        place: the kind of the place: "room", "white", "sweep" or "outdoor".
-        number: tells this sample's pieces from those of all others.
-        small: whether the product is.
-        rng: the stream of the support.
-    """
+    """A support for a small product; a large one stands on the floor, or on a rug there."""
     on_support = chance(rng, spec.support if small else 0.35 * spec.support)
     # The paper of a sweep lies right under the product.
-    kinds = [kind for kind in spec.supports if place != "outdoor" or kind in OUTDOORS]
+    kinds = [kind for kind in spec.supports if sample.place != "outdoor" or kind in OUTDOORS]
     if not small:
         kinds = [kind for kind in kinds if kind == "rug"]
-    if not on_support or not kinds or place == "sweep":
+    if not on_support or not kinds or sample.place == "sweep":
         return None
     kind = pick(rng, [kind for kind in kinds for _ in range(OFTEN[kind])])
-    own = f"{whole(rng, 0, 999_999_999)}.{number}"
-    piece = _shelf(rng, own) if kind == "shelf" else draw_piece(kind, rng, own)
+    number = f"{whole(rng, 0, 999_999_999)}.{sample.number}"
+    piece = _shelf(rng, number) if kind == "shelf" else draw_piece(kind, rng, number)
     parameters = piece.parameters
     if kind == "table":
         top, round_top = (parameters["length"], parameters["depth"]), parameters["power"] < 5.0

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .material_plan import Vector
+from .model import Vector
 from .streams import pick, uniform
 
 WHITE_PAINTS = ("#f4f2ee", "#f1efe8", "#eceae6", "#f6f5f3", "#edeae0", "#e9e7e4")

@@ -15,7 +15,7 @@ import numpy as np
 from . import surface_palettes as palette
 from . import surfaces_outdoor as outdoor
 from . import surfaces_plain as plain
-from .material_plan import MaterialPlan
+from .model import MaterialPlan
 from .streams import chance, log_uniform, pick, uniform, whole
 from .surfaces_plain import wall_colour
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 
 from . import surface_palettes as palette
-from .material_plan import MaterialPlan, Vector
+from .model import MaterialPlan, Vector
 from .streams import chance, log_uniform, pick, uniform, weighed
 
 Parameters = dict[str, Any]

@@ -1,23 +1,18 @@
-"""What stands around a product: drawn from streams of its own, so that it shifts nothing else of a sample."""
+"""What stands sample a product: drawn from streams of its own, so that it shifts nothing else of a sample."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import numpy as np
 
-from ..library.asset import Asset
 from ..spec import SurroundingsSpec
-from .families import DRAWS, LONGEST_M, draw_family
-from .finishes import plastic
+from .families import DRAWS, LONGEST_M
 from .furniture import draw_piece
-from .model import ProductPlan
+from .model import FurniturePlan, OccluderPlan, ProductPlan, SurroundingsPlan, ThingPlan
 from .occluders import draw_occluder
-from .sizes import plausible_longest_m
-from .streams import chance, pick, uniform, whole
+from .product import family_product, library_product
+from .sample_context import SampleContext
+from .streams import Streams, chance, pick, uniform, whole
 from .supports import draw_support
-from .surroundings_model import FurniturePlan, OccluderPlan, SurroundingsPlan, ThingPlan
 
 SMALL_M = 0.9
 """A family whose largest products are no longer than this stands on supports and beside small products."""
@@ -41,36 +36,20 @@ OUTDOORS = {"chair": 3, "table": 2, "plant": 4, "boxes": 2}
 HALF_TURN = 3.141593
 
 
-@dataclass(frozen=True)
-class Around:
-    """What the draw has to know of the rest of the sample."""
-
-    number: str
-    """Tells this sample's and attempt's pieces from those of all others: no two samples share one."""
-    product: ProductPlan
-    place: str
-    """The kind of the place: "room", "white", "sweep" or "outdoor"."""
-    models: list[Asset]
-    """Library products of the sample's own split."""
-
-
-Streams = Callable[[str], np.random.Generator]
-
-
-def draw_surroundings(spec: SurroundingsSpec, around: Around, streams: Streams) -> SurroundingsPlan:
-    """The surroundings of one sample; `streams` gives the random numbers of a component by its name.
+def draw_surroundings(spec: SurroundingsSpec, sample: SampleContext, streams: Streams) -> SurroundingsPlan:
+    """The surroundings of one sample.
 
     A share of samples stays plain: then only what the product stands on is drawn. A paper sweep is left as it is.
     """
-    plain = chance(streams("clutter"), spec.plain) or around.place == "sweep"
-    support = draw_support(spec, around.place, around.number, is_small(around.product), streams("support"))
-    occluder = None if around.place == "sweep" else _occluder(spec, around, streams("occluder"))
+    plain = chance(streams("clutter"), spec.plain) or sample.place == "sweep"
+    support = draw_support(spec, sample, is_small(sample.product), streams("support"))
+    occluder = None if sample.place == "sweep" else _occluder(spec, sample, streams("occluder"))
     if plain:
         things: tuple[ThingPlan, ...] = ()
         furniture: tuple[FurniturePlan, ...] = ()
     else:
-        things = _things(spec, around, streams("things"), streams)
-        furniture = _furniture(spec, around, streams("furniture"))
+        things = _things(spec, sample, streams("things"), streams)
+        furniture = _furniture(spec, sample, streams("furniture"))
     return SurroundingsPlan(support, things, furniture, occluder)
 
 
@@ -89,46 +68,34 @@ def is_small(product: ProductPlan) -> bool:
     return product.longest_m is not None and product.longest_m <= 0.7
 
 
-def _occluder(spec: SurroundingsSpec, around: Around, rng: np.random.Generator) -> OccluderPlan | None:
+def _occluder(spec: SurroundingsSpec, sample: SampleContext, rng: np.random.Generator) -> OccluderPlan | None:
     if not chance(rng, spec.occluder):
         return None
-    return draw_occluder(rng, f"{whole(rng, 0, 999_999_999)}.{around.number}")
+    return draw_occluder(rng, f"{whole(rng, 0, 999_999_999)}.{sample.number}")
 
 
 def _things(
-    spec: SurroundingsSpec, around: Around, rng: np.random.Generator, streams: Streams
+    spec: SurroundingsSpec, sample: SampleContext, rng: np.random.Generator, streams: Streams
 ) -> tuple[ThingPlan, ...]:
     small = [family for family in DRAWS if LONGEST_M[family][1] <= SMALL_M]
     count = whole(rng, *spec.things)
     others = [
         model
-        for model in around.models
-        if model.id != around.product.asset and (model.size_m is None or max(model.size_m) <= THING_M)
+        for model in sample.models
+        if model.id != sample.product.asset and (model.size_m is None or max(model.size_m) <= THING_M)
     ]
     things = []
     for index in range(count):
         beside = chance(rng, 0.6)
-        families = small if is_small(around.product) else list(DRAWS) if beside else [*small, *DRAWS]
+        families = small if is_small(sample.product) else list(DRAWS) if beside else [*small, *DRAWS]
         family, number = pick(rng, families), whole(rng, 0, 999_999_999)
         from_library, yaw = chance(rng, spec.library_share), uniform(rng, 0.0, 2 * HALF_TURN)
         own = streams(f"thing/{index}/{number}")
         if others and from_library:
             model = pick(own, others)
-            size = plausible_longest_m(model.id.removeprefix("model/"), model.category, own, (0.15, 0.5))
-            product = ProductPlan(
-                model.id,
-                model.category,
-                None,
-                materials={"default": plastic(own)},
-                longest_m=max(model.size_m) if model.size_m is not None else size,
-                yaw_rad=yaw,
-                size_m=model.size_m,
-                rotation=model.rotation,
-            )
+            product = library_product(model, own, own, (0.15, 0.5), yaw)
         else:
-            drawn = draw_family(family, own)
-            asset = f"shape/{family}#{number}.{around.number}.{index}"
-            product = ProductPlan(asset, drawn.category, family, drawn.parameters, drawn.materials, yaw_rad=yaw)
+            product = family_product(family, own, f"{number}.{sample.number}.{index}", yaw)[0]
         things.append(
             ThingPlan(
                 product=product,
@@ -143,18 +110,18 @@ def _things(
     return tuple(things)
 
 
-def _furniture(spec: SurroundingsSpec, around: Around, rng: np.random.Generator) -> tuple[FurniturePlan, ...]:
-    known = OUTDOORS if around.place == "outdoor" else IN_A_ROOM
+def _furniture(spec: SurroundingsSpec, sample: SampleContext, rng: np.random.Generator) -> tuple[FurniturePlan, ...]:
+    known = OUTDOORS if sample.place == "outdoor" else IN_A_ROOM
     kinds = [kind for kind in known if kind in spec.pieces for _ in range(known[kind])]
     count = whole(rng, *spec.furniture)
     pieces = []
     for index in range(count if kinds else 0):
         kind, number = pick(rng, kinds), whole(rng, 0, 999_999_999)
-        piece = draw_piece(kind, rng, f"{number}.{around.number}.{index}")
+        piece = draw_piece(kind, rng, f"{number}.{sample.number}.{index}")
         pieces.append(
             FurniturePlan(
                 piece=piece,
-                against_wall=around.place != "outdoor" and (kind in AT_A_WALL or chance(rng, 0.4)) and kind != "rug",
+                against_wall=sample.place != "outdoor" and (kind in AT_A_WALL or chance(rng, 0.4)) and kind != "rug",
                 across=uniform(rng, -1.15, 1.15),
                 along=uniform(rng, 0.1, 0.95),
                 turn_rad=uniform(rng, -HALF_TURN, HALF_TURN) if chance(rng, 0.5) else uniform(rng, -0.5, 0.5),

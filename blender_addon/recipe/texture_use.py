@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from ..library.asset import Asset
-from .material_plan import MaterialPlan
+from .model import MaterialPlan
 from .streams import chance, pick
 from .surfaces import draw_surface
 

@@ -8,8 +8,7 @@ import bpy
 import numpy as np
 
 from ..library.asset import Library
-from ..recipe.model import Vector
-from ..recipe.place_model import DressingPlan
+from ..recipe.model import DressingPlan, Vector
 from .materials import surface_material
 from .quads import Quads
 from .sheets import sheet

@@ -9,8 +9,7 @@ import bpy
 import numpy as np
 
 from ..library.asset import Library
-from ..recipe.model import Vector, WindowPlan
-from ..recipe.place_model import DoorPlan
+from ..recipe.model import DoorPlan, Vector, WindowPlan
 from .joinery import ARCHITRAVE_M
 from .materials import surface_material
 from .quads import Quads

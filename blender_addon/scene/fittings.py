@@ -9,14 +9,13 @@ import bpy
 import numpy as np
 
 from ..library.asset import Library
-from ..recipe.model import Vector
-from ..recipe.place_model import FittingPlan
+from ..recipe.model import FittingPlan, Vector, WALLS
 from .joinery import ARCHITRAVE_M
 from .masonry import Box
 from .materials import surface_material
 from .quads import Quads
 from .sheets import sheet
-from .windows import WALLS, WallSpace, WindowPlace
+from .windows import WallSpace, WindowPlace
 
 APART_M = 0.06
 Rectangle = tuple[float, float, float, float]

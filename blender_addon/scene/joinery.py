@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..recipe.model import Vector
+from ..recipe.model import Vector, WALLS
 from .quads import Quads
-from .windows import WALLS, WallSpace, WindowPlace
+from .windows import WallSpace, WindowPlace
 
 BOARD_M = 0.014
 """Thickness of a skirting board."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..recipe.model import Vector
-from ..recipe.place_model import BlockPlan, SlopePlan
+from ..recipe.model import BlockPlan, SlopePlan, Vector
 from .quads import Quads
 from .windows import WallSpace, WindowPlace
 

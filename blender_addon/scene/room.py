@@ -11,7 +11,7 @@ import bpy
 from mathutils import Vector as Direction
 
 from ..library.asset import Library
-from ..recipe.model import RoomPlan, Vector
+from ..recipe.model import RoomPlan, Vector, WALLS, Wall
 from .curtains import build_dressing
 from .doors import build_door, place_doors
 from .fittings import build_fittings
@@ -19,7 +19,7 @@ from .joinery import frames, rail, skirting
 from .masonry import Box, blocks, place_blocks, slope, slope_run
 from .materials import surface_material
 from .quads import Quads
-from .windows import WALLS, Wall, WallSpace, WindowPlace, place_windows
+from .windows import WallSpace, WindowPlace, place_windows
 
 CLEARANCE_M = 0.25
 """Least distance of product and camera from walls and ceiling."""

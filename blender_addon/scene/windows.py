@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import get_args
 
-from ..recipe.model import Vector, WindowPlan
-from ..recipe.place_model import DressingPlan, Wall
-
-WALLS: tuple[Wall, ...] = get_args(Wall)
+from ..recipe.model import DressingPlan, Vector, Wall, WindowPlan
 
 CORNER_M = 0.1
 """Least wall left beside a window and above it."""

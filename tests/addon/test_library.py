@@ -1,4 +1,4 @@
-"""Folders to assets: ids, maps, credits, and how assets are dealt to splits."""
+"""Folders to assets: ids, maps, credits."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ from pathlib import Path
 import pytest
 from tiny_models import WHOLE
 
-from blender_addon.library.asset import Asset
 from blender_addon.library.credits import LibraryError
-from blender_addon.library.deal import deal_splits
 from blender_addon.library.names import category_of
 from blender_addon.library.scan import scan_library
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "assets"
-SHARES = {"train": 0.8, "val": 0.1, "test": 0.1}
 
 
 def _touch(folder: Path, *names: str) -> Path:
@@ -142,49 +139,5 @@ def test_real_folders() -> None:
     library, _ = scan_library(SHARED / "models", SHARED / "hdris", SHARED / "textures")
     ids = {a.id for a in (*library.products, *library.hdris, *library.textures)}
     assert {"model/sofa_03_1k", "model/mug", "hdri/kiara_1_dawn_1k", "texture/rosewood_veneer1"} <= ids
-    assert len(library.products) > 50 and len(library.hdris) == 10 and len(library.textures) == 2
+    assert len(library.products) > 50 and len(library.hdris) >= 10 and len(library.textures) >= 2
     assert set(library.get("texture/wood_table_worn").maps) == {"colour", "roughness"}
-
-
-def _assets(count: int) -> list[Asset]:
-    return [Asset(f"model/{i}", "product", None) for i in range(count)]
-
-
-@pytest.mark.parametrize(
-    ("count", "expected"),
-    [
-        (0, (0, 0, 0)),
-        (1, (1, 0, 0)),
-        (2, (1, 1, 0)),
-        (3, (1, 1, 1)),
-        (8, (6, 1, 1)),  # quotas 6.4, 0.8, 0.8
-        (10, (8, 1, 1)),
-        (14, (11, 2, 1)),  # quotas 11.2, 1.4, 1.4: one left over, and val comes before test
-        (100, (80, 10, 10)),
-    ],
-)
-def test_dealt_by_largest_remainder(count: int, expected: tuple[int, int, int]) -> None:
-    dealt = list(deal_splits(_assets(count), 7, SHARES).values())
-    assert (dealt.count("train"), dealt.count("val"), dealt.count("test")) == expected
-
-
-def test_dealing_depends_on_ids_and_seed_alone() -> None:
-    assets = _assets(40)
-    assert deal_splits(assets, 7, SHARES) == deal_splits(assets[::-1], 7, SHARES)
-    assert deal_splits(assets, 7, SHARES) != deal_splits(assets, 8, SHARES)
-    # `printf 0/model/5 | sha256sum` and so on: 5 and 8 rank last. A change moves assets of every dataset
-    # there is.
-    assert [i for i, s in deal_splits(_assets(10), 0, SHARES).items() if s != "train"] == [
-        "model/5",
-        "model/8",
-    ]
-
-
-def test_a_split_without_a_share_gets_nothing() -> None:
-    assert set(deal_splits(_assets(5), 0, {"train": 0.0, "val": 0.5, "test": 0.5}).values()) == {
-        "val",
-        "test",
-    }
-    assert set(deal_splits(_assets(5), 0, {"train": 0.999, "val": 0.0005, "test": 0.0005}).values()) == set(SHARES)
-    with pytest.raises(ValueError, match="expected a share above 0"):
-        deal_splits(_assets(5), 0, {"train": 0.0})

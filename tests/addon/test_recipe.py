@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 
 from blender_addon.library.asset import Asset, Library
-from blender_addon.recipe.draw import draw, split_of
+from blender_addon.recipe.draw import draw
 from blender_addon.recipe.streams import log_uniform, normal, pick, stream, uniform, whole
-from blender_addon.spec import CameraSpec, DatasetSpec, LightSpec, SplitSpec
+from blender_addon.spec import CameraSpec, DatasetSpec, LightSpec
 
 LIBRARY = Library(
     products=tuple(Asset(f"model/thing_{n:02d}", "product", Path(f"/x/thing_{n}.glb"), "thing") for n in range(20)),
@@ -102,14 +102,6 @@ def test_no_asset_is_in_two_splits() -> None:
     assert len(seen) > 200
     assert {name for name, splits in seen.items() if len(splits) > 1} == set()
     assert {name for name in seen if name.startswith("hdri/")} == {asset.id for asset in LIBRARY.hdris}
-
-
-@pytest.mark.parametrize("count", [20, 72, 500])
-def test_shares_hold_at_small_counts_and_samples_keep_their_split(count: int) -> None:
-    shares = SplitSpec(0.8, 0.1, 0.1)
-    found = Counter(split_of(shares, 5, sample) for sample in range(count))
-    assert abs(found["val"] - 0.1 * count) <= 1.5
-    assert abs(found["test"] - 0.1 * count) <= 1.5
 
 
 def test_drawn_numbers_stay_in_their_range_and_fill_it() -> None:

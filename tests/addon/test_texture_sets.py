@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from blender_addon.library.credits import LibraryError
-from blender_addon.library.deal import deal_splits
 from blender_addon.library.scan import scan_library
 from blender_addon.library.texture_sets import size_of, texture_map
+from blender_addon.recipe.split import assign_to_splits
 
 
 def _touch(folder: Path, *names: str) -> Path:
@@ -104,7 +104,7 @@ def test_sizes_of_one_scan_are_one_asset_so_that_splits_hold(tmp_path: Path) -> 
     assert library.get("texture/B").maps["colour"].name == "B_8K-JPG_Color.jpg"
     assert set(library.get("texture/B").maps) == {"colour", "roughness"}
     assert not any("two" in text for text in warnings)
-    assert len(deal_splits(library.textures, 0, {"train": 0.5, "val": 0.5})) == 2
+    assert len(assign_to_splits(library.textures, 0, {"train": 0.5, "val": 0.5})) == 2
 
 
 def test_two_maps_of_one_kind_and_size_are_told(tmp_path: Path) -> None:

@@ -16,8 +16,8 @@ from blender_addon.library.asset import Library
 from blender_addon.library.scan import scan_library
 from blender_addon.picture.checks import Measured, check_photo
 from blender_addon.picture.develop import develop
+from blender_addon.picture.light_layers import mix
 from blender_addon.picture.metering import hold_highlights, meter_exposure
-from blender_addon.picture.photo import mixed
 from blender_addon.picture.white_balance import balance
 from blender_addon.recipe.draw import draw
 from blender_addon.recipe.model import FlashPlan, LightPlan, MaterialPlan, RoomPlan, SunPlan, WindowPlan
@@ -171,7 +171,7 @@ def test_every_mood_is_metered_as_a_picture(mood: str) -> None:
     # Every emitter is in a group: what denoising moves about, it does not take away, but for the sun's own disc.
     most = 10.0 * float(np.median(made.room.combined)) + 1e-3
     assert np.minimum(total, most).mean() == pytest.approx(np.minimum(made.room.combined, most).mean(), rel=0.15)
-    light, plan, alpha = mixed(made.room.light, recipe.room_gains), recipe.room_develop, made.studio.alpha
+    light, plan, alpha = mix(made.room.light, recipe.room_gains), recipe.room_develop, made.studio.alpha
     tint = balance(light, made.room.albedo, plan.adaptation, plan.white_balance)
     balanced = light * np.asarray(tint)
     metered = meter_exposure(balanced, 1 + plan.product_weight * alpha, plan.curve)

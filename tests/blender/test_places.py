@@ -15,12 +15,11 @@ from mathutils import Vector
 from blender_addon.library.asset import Library
 from blender_addon.library.scan import scan_library
 from blender_addon.picture.develop import develop
+from blender_addon.picture.light_layers import mix
 from blender_addon.picture.metering import meter_exposure
-from blender_addon.picture.photo import mixed
 from blender_addon.picture.white_balance import balance
 from blender_addon.recipe.draw import draw
-from blender_addon.recipe.model import MaterialPlan, OutdoorPlan, Recipe, RoomPlan
-from blender_addon.recipe.place_model import BackdropPlan, BladesPlan, SweepPlan
+from blender_addon.recipe.model import BackdropPlan, BladesPlan, MaterialPlan, OutdoorPlan, Recipe, RoomPlan, SweepPlan
 from blender_addon.recipe.surfaces import draw_surface
 from blender_addon.render.layers import Settings, render
 from blender_addon.scene.build import build
@@ -168,7 +167,7 @@ def test_outdoors_is_lit_by_its_sky_all_over() -> None:
 
 def test_a_white_wall_is_shown_lighter_than_mid_grey_and_without_a_dark_spot() -> None:
     recipe, light, covered = light_of("white", "day_and_lamps", 48)
-    total = mixed(light, recipe.room_gains)
+    total = mix(light, recipe.room_gains)
     plan = recipe.room_develop
     exposure = meter_exposure(total, 1.0 + plan.product_weight * covered, plan.curve) + plan.error_ev
     white_balance = balance(total, None, 1.0, (1.0, 1.0, 1.0))

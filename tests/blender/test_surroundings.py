@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from mathutils import Vector
 
-from blender_addon.batch.packshot import finish_packshot, render_packshot
+from blender_addon.batch.packshot import finish_rendered, render_packshot
 from blender_addon.library.scan import scan_library
 from blender_addon.picture.png_read import decode_png
 from blender_addon.recipe.draw import draw
@@ -143,7 +143,7 @@ def test_what_stands_in_front_hides_what_alpha_then_lacks() -> None:
         made = render_packshot(dataclasses.replace(recipe, surroundings=around), LIBRARY, settings)
         if made.room.in_front is None or not (made.room.in_front > 0.9).any():
             continue
-        done = finish_packshot(recipe, made, spec)
+        done = finish_rendered(recipe, made, spec)
         alpha, target = decode_png(done.files["alpha.png"]), decode_png(done.files["target.png"])
         gone = (made.room.in_front > 0.99) & (made.studio.alpha > 0.99)
         hidden += int(gone.sum())

@@ -6,8 +6,7 @@ import bpy
 import numpy as np
 
 from ...library.asset import Library
-from ...recipe.model import Vector
-from ...recipe.place_model import BladesPlan
+from ...recipe.model import BladesPlan, Vector
 from ..materials import surface_material
 from ..sheets import mesh_of
 from .facing import reach

@@ -6,7 +6,7 @@ import bpy
 import numpy as np
 
 from ...library.asset import Library
-from ...recipe.place_model import BackdropPlan
+from ...recipe.model import BackdropPlan
 from ..materials import surface_material
 from ..sheets import sheet
 

@@ -8,8 +8,7 @@ import bpy
 from mathutils import Matrix
 
 from ...library.asset import Library
-from ...recipe.model import MaterialPlan, OutdoorPlan, Vector
-from ...recipe.place_model import BackdropPlan
+from ...recipe.model import BackdropPlan, MaterialPlan, OutdoorPlan, Vector
 from ..materials import surface_material
 from ..quads import Quads
 from ..room import Room

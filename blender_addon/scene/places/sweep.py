@@ -6,8 +6,7 @@ import bpy
 import numpy as np
 
 from ...library.asset import Library
-from ...recipe.model import Vector
-from ...recipe.place_model import SweepPlan
+from ...recipe.model import SweepPlan, Vector
 from ..materials import surface_material
 from ..sheets import sheet
 from .facing import facing, reach

@@ -12,7 +12,7 @@ import math
 import bmesh
 import numpy as np
 
-from ...recipe.pose import PosePlan
+from ...recipe.model import PosePlan
 from ..mesh import Floats
 
 DIRECTIONS = 900

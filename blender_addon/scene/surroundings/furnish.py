@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ...library.asset import Library
-from ...recipe.surroundings_model import FurniturePlan, SurroundingsPlan, ThingPlan
+from ...recipe.model import FurniturePlan, SurroundingsPlan, ThingPlan
 from ..importing import ImportFailure
 from ..mesh import Floats
 from ..product import translation

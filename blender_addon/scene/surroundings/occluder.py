@@ -8,7 +8,7 @@ from typing import Any
 import bpy
 import numpy as np
 
-from ...recipe.surroundings_model import OccluderPlan
+from ...recipe.model import OccluderPlan
 from ..mesh import Floats, Shape, join, mesh_object
 from ..products.finishes import finish_material
 from ..products.forms import box, sheet, smooth, tube

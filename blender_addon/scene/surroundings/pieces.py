@@ -10,7 +10,7 @@ import bpy
 import numpy as np
 from mathutils import Matrix
 
-from ...recipe.surroundings_model import PiecePlan
+from ...recipe.model import PiecePlan
 from ..mesh import Floats, Shape, mesh_object
 from ..products import chair, plant, table
 from ..products.finishes import finish_material

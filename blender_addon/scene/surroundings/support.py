@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import bpy
 import numpy as np
 
-from ...recipe.surroundings_model import SupportPlan
+from ...recipe.model import SupportPlan
 from ..mesh import Floats, Shape
 from .cabinet import build_shelf
 from .pieces import add_piece, build_shapes, placed, points_of

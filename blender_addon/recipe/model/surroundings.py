@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from .material_plan import MaterialPlan
-from .product_plan import ProductPlan
+from .material import MaterialPlan
+from .product import ProductPlan
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
-"""A product in numbers: the one that is sold, or another that stands around it."""
+"""The product in numbers: which one, how large, in what materials, which way up."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..library.asset import Rotation, Size
-from .material_plan import MaterialPlan
+from ...library.asset import Rotation, Size
+from .material import MaterialPlan
 from .pose import PosePlan
 
 

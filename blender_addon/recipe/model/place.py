@@ -6,18 +6,21 @@ Lengths are metres, angles radians. Plain data, a part of the Recipe; `scene.pla
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
-from .material_plan import MaterialPlan, Vector
+from .material import MaterialPlan, Vector
 
 Wall = Literal["+x", "-x", "+y", "-y"]
+WALLS: tuple[Wall, ...] = get_args(Wall)
+DressingKind = Literal["curtains", "sheer", "roller", "slats"]
+FittingKind = Literal["radiator", "socket", "switch", "picture", "pipe"]
 
 
 @dataclass(frozen=True)
 class DressingPlan:
     """What hangs before a window."""
 
-    kind: Literal["curtains", "sheer", "roller", "slats"]
+    kind: DressingKind
     material: MaterialPlan
     closed: float
     """Share of the window that it covers: curtains from both sides, blinds from the top."""
@@ -99,7 +102,7 @@ class DadoPlan:
 class FittingPlan:
     """A thing that is fixed to a wall; left out where the wall has no place for it."""
 
-    kind: Literal["radiator", "socket", "switch", "picture", "pipe"]
+    kind: FittingKind
     wall: Wall
     at: float
     """Of its middle along the wall, in [-1, 1]."""

@@ -1,0 +1,23 @@
+"""Light by group: as it is stored, and summed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from ..render.planes import Plane
+
+
+def to_half(light: Mapping[str, Plane]) -> dict[str, Plane]:
+    """The layers as the file will hold them, in half precision, so that what is developed is what is stored."""
+    return {group: np.minimum(plane, 65504).astype(np.float16).astype(np.float32) for group, plane in light.items()}
+
+
+def mix(light: Mapping[str, Plane], gains: Mapping[str, float]) -> npt.NDArray[np.float64]:
+    """The sum of the layers, each times its gain [H, W, 3]; KeyError where a layer has no gain."""
+    return sum(
+        (np.asarray(plane, np.float64) * gains[group] for group, plane in light.items()),
+        start=np.zeros(np.shape(next(iter(light.values())))),
+    )

@@ -1,0 +1,72 @@
+"""What one sample is made of, in numbers: the Recipe and its parts.
+
+Plain data, every field JSON after `Recipe.to_json`. Lengths are metres, angles radians, colours linear Rec. 709 in
+[0, 1]. The world is Z up, and the product's foot is its origin. A recipe is drawn with no Blender at hand. What only
+Blender can know is added to recipe.json when the sample is finished: the camera's matrix, which follows from the
+product's real bounds, and the metered exposure.
+"""
+
+from .camera import CameraPlan, Curve, DevelopPlan
+from .light import FlashPlan, LampPlan, LightPlan, SunPlan
+from .material import MaterialPlan, Vector
+from .place import (
+    WALLS,
+    BackdropPlan,
+    BladesPlan,
+    BlockPlan,
+    DadoPlan,
+    DoorPlan,
+    DressingKind,
+    DressingPlan,
+    FittingKind,
+    FittingPlan,
+    OutdoorPlan,
+    RoomPlan,
+    SlopePlan,
+    SweepPlan,
+    Wall,
+    WindowPlan,
+)
+from .pose import PosePlan
+from .product import ProductPlan
+from .recipe import Recipe
+from .studio import StudioPlan
+from .surroundings import FurniturePlan, OccluderPlan, PiecePlan, SupportPlan, SurroundingsPlan, ThingPlan
+
+__all__ = [
+    "WALLS",
+    "BackdropPlan",
+    "BladesPlan",
+    "BlockPlan",
+    "CameraPlan",
+    "Curve",
+    "DadoPlan",
+    "DevelopPlan",
+    "DoorPlan",
+    "DressingKind",
+    "DressingPlan",
+    "FittingKind",
+    "FittingPlan",
+    "FlashPlan",
+    "FurniturePlan",
+    "LampPlan",
+    "LightPlan",
+    "MaterialPlan",
+    "OccluderPlan",
+    "OutdoorPlan",
+    "PiecePlan",
+    "PosePlan",
+    "ProductPlan",
+    "Recipe",
+    "RoomPlan",
+    "SlopePlan",
+    "StudioPlan",
+    "SunPlan",
+    "SupportPlan",
+    "SurroundingsPlan",
+    "SweepPlan",
+    "ThingPlan",
+    "Vector",
+    "Wall",
+    "WindowPlan",
+]

@@ -1,0 +1,43 @@
+"""One sample in numbers."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from typing import Any
+
+from ...spec import Split
+from .camera import CameraPlan, DevelopPlan
+from .light import LightPlan
+from .place import OutdoorPlan, RoomPlan
+from .product import ProductPlan
+from .studio import StudioPlan
+from .surroundings import SurroundingsPlan
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One sample in numbers: same recipe, same assets, same Blender, same sample."""
+
+    id: int
+    seed: int
+    attempt: int
+    split: Split
+    kind: str
+    product: ProductPlan
+    room: RoomPlan | OutdoorPlan
+    """The place, indoors or outdoors; its `kind` says which."""
+    light: LightPlan
+    camera: CameraPlan
+    studio: StudioPlan
+    room_develop: DevelopPlan
+    studio_develop: DevelopPlan
+    room_gains: dict[str, float]
+    studio_gains: dict[str, float]
+    assets: dict[str, tuple[str, ...]]
+    """By kind ("product", "furniture", "hdri", "texture"): every asset that can be seen in or lights the sample."""
+    surroundings: SurroundingsPlan = field(default_factory=SurroundingsPlan)
+
+    def to_json(self) -> dict[str, Any]:
+        """The recipe as JSON-ready dicts, lists, numbers and strings."""
+        return dataclasses.asdict(self)
