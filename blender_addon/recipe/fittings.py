@@ -7,7 +7,19 @@ from typing import Literal
 
 import numpy as np
 
-from .model import BlockPlan, DadoPlan, DoorPlan, DressingKind, DressingPlan, FittingKind, FittingPlan, MaterialPlan, RoomPlan, SlopePlan, WALLS
+from .model import (
+    WALLS,
+    BlockPlan,
+    DadoPlan,
+    DoorPlan,
+    DressingKind,
+    DressingPlan,
+    FittingKind,
+    FittingPlan,
+    MaterialPlan,
+    RoomPlan,
+    SlopePlan,
+)
 from .streams import chance, log_uniform, pick, uniform, weighed, whole
 from .surfaces import draw_surface
 from .surfaces_plain import white_surface

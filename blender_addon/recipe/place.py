@@ -10,7 +10,7 @@ import numpy as np
 from ..library.asset import Asset
 from ..spec import DatasetSpec, PlaceSpec
 from .fittings import fitted
-from .model import MaterialPlan, OutdoorPlan, RoomPlan, SweepPlan, WALLS, WindowPlan
+from .model import WALLS, MaterialPlan, OutdoorPlan, RoomPlan, SweepPlan, WindowPlan
 from .outdoor import draw_outdoor
 from .streams import Streams, chance, log_uniform, pick, uniform, weighed, whole
 from .surfaces import draw_surface

@@ -9,7 +9,7 @@ import bpy
 import numpy as np
 
 from ..library.asset import Library
-from ..recipe.model import FittingPlan, Vector, WALLS
+from ..recipe.model import WALLS, FittingPlan, Vector
 from .joinery import ARCHITRAVE_M
 from .masonry import Box
 from .materials import surface_material

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..recipe.model import Vector, WALLS
+from ..recipe.model import WALLS, Vector
 from .quads import Quads
 from .windows import WallSpace, WindowPlace
 

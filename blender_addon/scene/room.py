@@ -11,7 +11,7 @@ import bpy
 from mathutils import Vector as Direction
 
 from ..library.asset import Library
-from ..recipe.model import RoomPlan, Vector, WALLS, Wall
+from ..recipe.model import WALLS, RoomPlan, Vector, Wall
 from .curtains import build_dressing
 from .doors import build_door, place_doors
 from .fittings import build_fittings

@@ -14,7 +14,18 @@ from mathutils import Vector
 from blender_addon.library.asset import Library
 from blender_addon.recipe.draw import draw
 from blender_addon.recipe.fittings import fitted
-from blender_addon.recipe.model import BlockPlan, DadoPlan, DoorPlan, DressingPlan, FittingPlan, MaterialPlan, RoomPlan, SlopePlan, Wall, WindowPlan
+from blender_addon.recipe.model import (
+    BlockPlan,
+    DadoPlan,
+    DoorPlan,
+    DressingPlan,
+    FittingPlan,
+    MaterialPlan,
+    RoomPlan,
+    SlopePlan,
+    Wall,
+    WindowPlan,
+)
 from blender_addon.recipe.streams import stream
 from blender_addon.recipe.surfaces import draw_surface
 from blender_addon.render.layers import Settings, render
