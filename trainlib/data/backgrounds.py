@@ -2,18 +2,15 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from trainlib.data.cache import ArrayCache
 from trainlib.data.camera import to_linear, to_srgb
 from trainlib.data.cutouts import cached_pair
 from trainlib.data.geometry import bounds
-
-Array = npt.NDArray[Any]
+from trainlib.images.arrays import Array
 
 # Levels of alpha from which a pixel shows the product alone, as good as.
 OPAQUE = 250

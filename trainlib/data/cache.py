@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from trainlib.images.arrays import Array
 from trainlib.records.dataset import DatasetError
 
 # An unfinished entry is nobody's any more after so long: the largest is written in seconds.
@@ -36,7 +36,7 @@ class ArrayCache:
         self.headers: dict[str, tuple[np.dtype[Any], tuple[int, ...], int]] = {}
         self.held: dict[str, set[str]] | None = None
 
-    def get(self, name: str, digest: str, decode: Callable[[], npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    def get(self, name: str, digest: str, decode: Callable[[], Array]) -> Array:
         """The array of this name, read-only and mapped; decoded and kept where the cache has it not.
 
         Args:
@@ -67,7 +67,7 @@ class ArrayCache:
             return open_array(path)
         return array  # another process has taken it away again, for which the sample was rendered anew
 
-    def store(self, path: Path, name: str, array: npt.NDArray[Any]) -> None:
+    def store(self, path: Path, name: str, array: Array) -> None:
         """Write an entry beside its place, move it there, and drop what it replaces."""
         self.folder.mkdir(parents=True, exist_ok=True)
         if self.held is None:
@@ -100,17 +100,17 @@ class ArrayCache:
         return held
 
 
-def open_array(path: Path) -> npt.NDArray[Any]:
+def open_array(path: Path) -> Array:
     """An .npy file mapped into memory, read-only.
 
     Raises:
         OSError, ValueError: where it is missing, cut short or holds pickled objects.
     """
-    array: npt.NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+    array: Array = np.load(path, mmap_mode="r", allow_pickle=False)
     return array
 
 
-def map_array(path: Path, kind: np.dtype[Any], shape: tuple[int, ...], offset: int) -> npt.NDArray[Any]:
+def map_array(path: Path, kind: np.dtype[Any], shape: tuple[int, ...], offset: int) -> Array:
     """A file's bytes from an offset on, mapped into memory, read-only; plain, as `numpy.memmap` takes its time.
 
     Raises:

@@ -2,13 +2,11 @@
 
 import math
 from functools import lru_cache
-from typing import Any
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[Any]
+from trainlib.images.arrays import Array
 
 # Steps from black to white of a table that takes roots of light to levels: sixteen to a level.
 ROOTS = 4095

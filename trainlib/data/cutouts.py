@@ -5,19 +5,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 from PIL import Image, ImageOps
 
 from trainlib.data.cache import ArrayCache, digest_of
 from trainlib.images import mattes
+from trainlib.images.arrays import Array
 from trainlib.images.photos import PHOTO_SUFFIXES, PhotoError, read_photo
 from trainlib.records.dataset import SPLITS, DatasetError
-
-Array = npt.NDArray[Any]
 
 # Longer photos are kept smaller by area, twice what networks see at most: a cache of full ones would fill a disk.
 LONGEST = 1536

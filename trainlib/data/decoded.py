@@ -4,19 +4,16 @@ import json
 import os
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 
 from trainlib.data.cache import ArrayCache, digest_of
 from trainlib.data.layers import read_layers, read_picture
 from trainlib.data.records import FILES
+from trainlib.images.arrays import Array
 from trainlib.records.dataset import WITHOUT, DatasetError, Sample
-
-Array = npt.NDArray[Any]
 
 # The 8-bit pictures share one cached array of these planes [11, H, W], or of those of them that a sample's kind has. A
 # picture's bytes stand there as in its own [H, W, 3] array, pixel by pixel, so that taking it out copies nothing.

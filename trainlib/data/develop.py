@@ -1,12 +1,12 @@
 """Light into pictures: the dataset format's `develop`, for tensors."""
 
 from functools import cache
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
+
+from trainlib.images.arrays import Array
 
 CURVES = ("srgb", "film")
 
@@ -61,7 +61,7 @@ def film(x: Tensor) -> Tensor:
     return (x * (2.51 * x + 0.03) / (x * (2.43 * x + 0.59) + 0.14)).clamp(0, 1)
 
 
-def develop_levels(light: Tensor, curve: str) -> npt.NDArray[Any]:
+def develop_levels(light: Tensor, curve: str) -> Array:
     """Developed light as a file holds it: uint8 [H, W, 3], by a table instead of roots and quotients.
 
     Light is rounded to 16-bit floats first, which moves a level by 0.05 at most; so one in some twenty values may
@@ -72,15 +72,15 @@ def develop_levels(light: Tensor, curve: str) -> npt.NDArray[Any]:
         curve: "srgb" or "film".
     """
     halves = light.clamp(0, HALF_MAX).half().numpy().view(np.uint16)
-    levels: npt.NDArray[Any] = np.ascontiguousarray(level_table(curve)[halves].transpose(1, 2, 0))
+    levels: Array = np.ascontiguousarray(level_table(curve)[halves].transpose(1, 2, 0))
     return levels
 
 
 @cache
-def level_table(curve: str) -> npt.NDArray[Any]:
+def level_table(curve: str) -> Array:
     """The level of each 16-bit float, by its bits: uint8 [65536]."""
     light = np.nan_to_num(np.arange(2**16, dtype=np.uint16).view(np.float16).astype(np.float32), nan=0, neginf=0)
     one = torch.ones(())
     picture = develop(torch.from_numpy(light.clip(0, HALF_MAX)), one * 0, one, curve, quantise=False)
-    table: npt.NDArray[Any] = (255 * picture).round().to(torch.uint8).numpy()
+    table: Array = (255 * picture).round().to(torch.uint8).numpy()
     return table

@@ -6,8 +6,6 @@ is that here light is moved and resized before it is developed, as light itself 
 
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 from torch.nn import functional as F
@@ -16,18 +14,19 @@ from torch.utils.data import default_collate
 from trainlib.data.develop import develop
 from trainlib.data.photographed import DrawnLook, photograph
 from trainlib.data.remix import Lighting
+from trainlib.images.arrays import Float32Array
 
 # The key of a batch under which light waits to be mixed.
 PENDING = "relight"
 
 
-def pack_light(layers: dict[str, Tensor]) -> npt.NDArray[np.float32]:
+def pack_light(layers: dict[str, Tensor]) -> Float32Array:
     """Layers [3, H, W] as one map [H, W, groups · 3] that is moved with the others."""
-    packed: npt.NDArray[np.float32] = torch.cat(list(layers.values())).permute(1, 2, 0).float().contiguous().numpy()
+    packed: Float32Array = torch.cat(list(layers.values())).permute(1, 2, 0).float().contiguous().numpy()
     return packed
 
 
-def pending(moved: npt.NDArray[np.float32], groups: list[str], lighting: Lighting, look: DrawnLook) -> dict[str, Any]:
+def pending(moved: Float32Array, groups: list[str], lighting: Lighting, look: DrawnLook) -> dict[str, Any]:
     """What a sample's picture is made of, later: "light" [groups, 3, H, W] as 16-bit floats, and numbers."""
     height, width = moved.shape[:2]
     light = torch.from_numpy(moved).permute(2, 0, 1).half().view(len(groups), 3, height, width)

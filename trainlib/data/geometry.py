@@ -2,13 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[Any]
+from trainlib.images.arrays import Array
 
 # Fraction of a level of alpha from which a pixel counts as product when a movement must keep it.
 PRODUCT = 8

@@ -2,16 +2,14 @@
 
 from collections import defaultdict
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 import OpenEXR
 
+from trainlib.images.arrays import Array
 from trainlib.records.dataset import DatasetError
-
-Array = npt.NDArray[Any]
 
 # Each file, its channels and its type, as the format has them.
 PICTURES = {

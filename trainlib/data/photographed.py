@@ -5,11 +5,10 @@ pictures are rounded to levels once, at the end, and JPEG is its arithmetic with
 """
 
 import math
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 from torch.nn import functional as F
@@ -18,9 +17,8 @@ from trainlib.data.camera import disc, distance
 from trainlib.data.develop import develop
 from trainlib.data.jpeg import through_jpeg
 from trainlib.data.looks import LOOKS
+from trainlib.images.arrays import Array
 from trainlib.images.colour import to_linear
-
-Array = npt.NDArray[Any]
 
 # Side of a kernel that holds the widest disc after the longest smear of "light".
 REACH = 9

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 
 from trainlib.data.develop import CURVES, develop_levels
+from trainlib.images.arrays import UInt8Array
 
 # Rec. 709 luminance of linear light.
 LUMINANCE = (0.2126, 0.7152, 0.0722)
@@ -107,7 +107,7 @@ def sum_light(
     return total
 
 
-def relight(layers: dict[str, Tensor], lighting: Lighting) -> npt.NDArray[np.uint8]:
+def relight(layers: dict[str, Tensor], lighting: Lighting) -> UInt8Array:
     """The picture, uint8 [H, W, 3], that this lighting makes of linear layers [3, H, W]; see `develop_levels`."""
     total = torch.zeros_like(next(iter(layers.values())), dtype=torch.float32)
     for light, factors in zip(layers.values(), lighting.factors(layers), strict=True):

@@ -6,7 +6,6 @@ from typing import Any
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 import torch
 from numpy.random import Generator
 from torch import Tensor
@@ -20,9 +19,8 @@ from trainlib.data.photographed import draw_look
 from trainlib.data.records import Records
 from trainlib.data.remix import Lighting, RemixRanges, draw_lighting, relight
 from trainlib.data.transforms import Augmentation
+from trainlib.images.arrays import Array
 from trainlib.records.dataset import Sample
-
-Array = npt.NDArray[Any]
 
 # What a sample holds beside "id" and "split".
 KEYS = frozenset({*STACK, "depth", "depth_range"})

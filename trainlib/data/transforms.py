@@ -11,7 +11,6 @@ from typing import Any
 import albumentations as A
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from trainlib.data import camera
 from trainlib.data.geometry import (
@@ -24,8 +23,8 @@ from trainlib.data.geometry import (
     warp,
 )
 from trainlib.data.looks import LOOKS
+from trainlib.images.arrays import Array
 
-Array = npt.NDArray[Any]
 Step = Callable[[Array, float, np.random.Generator], Array]
 
 STRENGTHS = ("none", "light", "strong")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import cv2
 import numpy as np
-import numpy.typing as npt
+
+from trainlib.images.alpha import MASK_LEVEL
+from trainlib.images.arrays import Array, UInt8Array
 
 REACH = 6
 """Pixels that are searched each way."""
@@ -14,7 +14,7 @@ MARGIN = 1.25
 """How much stronger the edges under the moved mask must be; noise and texture give less."""
 
 
-def misalignment(picture: npt.NDArray[Any], alpha: npt.NDArray[np.uint8]) -> tuple[int, int] | None:
+def misalignment(picture: Array, alpha: UInt8Array) -> tuple[int, int] | None:
     """The shift (x, y) in pixels by which the mask's outline fits the picture's edges clearly better, or None.
 
     The outline (where alpha changes) is laid on the picture's gradient (Sobel, strongest channel) at every shift
@@ -29,7 +29,7 @@ def misalignment(picture: npt.NDArray[Any], alpha: npt.NDArray[np.uint8]) -> tup
     edges = np.hypot(cv2.Sobel(smooth, cv2.CV_32F, 1, 0), cv2.Sobel(smooth, cv2.CV_32F, 0, 1)).max(-1)
     # A few glaring edges (a lamp in view) must not outvote the rest.
     edges = np.minimum(edges, np.percentile(edges, 95))
-    mask = (alpha >= 128).astype(np.uint8)
+    mask = (alpha >= MASK_LEVEL).astype(np.uint8)
     outline = (cv2.morphologyEx(mask, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0).astype(np.float32)
     if not outline.any():
         return None

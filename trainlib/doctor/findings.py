@@ -6,9 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-import numpy as np
-import numpy.typing as npt
-
+from trainlib.images.arrays import Float32Array
 from trainlib.records.dataset import Sample
 
 Level = Literal["problem", "warning"]
@@ -52,7 +50,7 @@ class Examined:
     findings: tuple[Finding, ...] = ()
     figures: dict[str, float] = field(default_factory=dict)
     assets: dict[str, Any] = field(default_factory=dict)
-    thumbnail: npt.NDArray[np.float32] | None = None
+    thumbnail: Float32Array | None = None
     files: tuple[Path, Path] | None = None
 
     @property

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import cv2
 import numpy as np
-import numpy.typing as npt
+
+from trainlib.images.arrays import Array, Float32Array
 
 FAINT = 4.0
 """ΔE below which product and surroundings look alike."""
 THUMBNAIL = 16
 
 
-def contrast(photo: npt.NDArray[Any], alpha: npt.NDArray[Any]) -> tuple[float, bool] | None:
+def contrast(photo: Array, alpha: Array) -> tuple[float, bool] | None:
     """ΔE76 of the mean colours of the product and of what is around it, and whether the two look alike.
 
     Args:
@@ -33,7 +32,7 @@ def contrast(photo: npt.NDArray[Any], alpha: npt.NDArray[Any]) -> tuple[float, b
     return difference, difference < FAINT and float(lab[inside].std()) < FAINT
 
 
-def small_grey(photo: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
+def small_grey(photo: Array) -> Float32Array:
     """The photo as float32 [16, 16] grey in [0, 255]."""
     grey = cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY).astype(np.float32)
     return np.asarray(cv2.resize(grey, (THUMBNAIL, THUMBNAIL), interpolation=cv2.INTER_AREA), np.float32)

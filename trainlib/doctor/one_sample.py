@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
 from trainlib.data.develop import develop
@@ -15,9 +14,8 @@ from trainlib.doctor.alignment import misalignment
 from trainlib.doctor.findings import PROBLEM, WARNING, Examined, Finding, Level
 from trainlib.doctor.likeness import contrast, small_grey
 from trainlib.doctor.records import Say, check_against_pictures, check_files, check_records, is_number, look_up
+from trainlib.images.arrays import Array
 from trainlib.records.dataset import WITHOUT, DatasetError, Sample, read_object
-
-Array = npt.NDArray[Any]
 
 OPTIONAL = ("foreground.png",)
 """Pictures that the format lets a sample go without."""

@@ -9,16 +9,15 @@ from typing import Any
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from trainlib.data.cutouts import Deal, find_pictures, read_colour, read_matte
 from trainlib.doctor.alignment import misalignment
 from trainlib.doctor.findings import PROBLEM, WARNING, Examined, Finding, Level
 from trainlib.doctor.likeness import contrast, small_grey
+from trainlib.images.alpha import MASK_LEVEL
+from trainlib.images.arrays import Array
 from trainlib.metrics.packshots import box_of, framing
 from trainlib.records.dataset import SPLITS, DatasetError, Sample
-
-Array = npt.NDArray[Any]
 
 # Edges are compared on a copy of so many pixels a side: networks see no more.
 LONGEST = 512
@@ -99,7 +98,7 @@ def examine_photo(sample: Sample, files: tuple[Path, Path]) -> Examined:
 
 
 def _check_pair(photo: Array, alpha: Array, name: str, say: Any) -> dict[str, float]:
-    mask = alpha >= 128
+    mask = alpha >= MASK_LEVEL
     covered = float(mask.mean())
     fill, _ = framing(box_of(mask), (alpha.shape[0], alpha.shape[1]))
     figures = {"coverage": float(alpha.mean() / 255), "fill": fill}

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from trainlib.doctor.findings import PROBLEM, WARNING, Level
+from trainlib.images.arrays import Array
 from trainlib.records.dataset import SPLITS, WITHOUT, Sample
 
-Array = npt.NDArray[Any]
 Say = Callable[[Level, str, str], None]
 
 # What a format-1 recipe and its sample.json have at the least; a dot leads into an object.

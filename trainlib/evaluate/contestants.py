@@ -9,18 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from trainlib.evaluate.mattes import same_shape, to_size
 from trainlib.evaluate.pairs import find_masks
-from trainlib.images.mattes import FloatArray, read_matte
+from trainlib.images.arrays import Float32Array, UInt8Array
+from trainlib.images.mattes import read_matte
 from trainlib.images.photos import PhotoError
 from trainlib.inference.foreground import lay_on_white
 
 if TYPE_CHECKING:
     from trainlib.inference.pipeline import Pipeline
 
-Picture = npt.NDArray[np.uint8]
 Stage = Literal["predict", "raw", "both"]
 
 
@@ -34,8 +33,8 @@ class Answer:
         confidence: how sure it is, from 0 to 1, where it says so.
     """
 
-    alpha: FloatArray
-    packshot: Picture
+    alpha: Float32Array
+    packshot: UInt8Array
     confidence: float | None = None
 
 
@@ -63,7 +62,7 @@ class Contestant(Party):
         stamp: what tells one photo's answer from a changed one, where answers are files.
     """
 
-    answer: Callable[[str, Picture], Answer]
+    answer: Callable[[str, UInt8Array], Answer]
     stamp: Callable[[str], str]
 
 
@@ -130,11 +129,11 @@ def _network(label: str, path: Path, stage: Stage, device: str, tta: str, double
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()[:16]
 
-    def predicted(_: str, picture: Picture) -> Answer:
+    def predicted(_: str, picture: UInt8Array) -> Answer:
         result = pipeline(picture)
         return Answer(result.alpha, result.packshot, result.confidence)
 
-    def raw(_: str, picture: Picture) -> Answer:
+    def raw(_: str, picture: UInt8Array) -> Answer:
         alpha = network_alone(pipeline, picture)
         return Answer(alpha, lay_on_white(picture, alpha))
 
@@ -147,7 +146,7 @@ def _network(label: str, path: Path, stage: Stage, device: str, tta: str, double
     return both
 
 
-def network_alone(pipeline: Pipeline, picture: Picture) -> FloatArray:
+def network_alone(pipeline: Pipeline, picture: UInt8Array) -> Float32Array:
     """The network's own matte [H, W] at the photo's size: the photo reduced by area, the answer brought up by cubic."""
     from trainlib.inference import networks
     from trainlib.inference.preprocess import letterbox, place, unletterbox
@@ -160,7 +159,7 @@ def network_alone(pipeline: Pipeline, picture: Picture) -> FloatArray:
 def _folder(label: str, path: Path) -> Contestant:
     masks = find_masks(path, "--masks")
 
-    def answer(name: str, picture: Picture) -> Answer:
+    def answer(name: str, picture: UInt8Array) -> Answer:
         if name not in masks:
             raise PhotoError(f"no mask for it in {path}")
         matte = read_matte(masks[name])

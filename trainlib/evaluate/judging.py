@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from trainlib.evaluate.contestants import Answer
-from trainlib.images.mattes import FloatArray, Matte
+from trainlib.images.alpha import MASK_THRESHOLD
+from trainlib.images.arrays import BoolArray, Float32Array
+from trainlib.images.mattes import Matte
 from trainlib.inference.foreground import lay_on_white
 from trainlib.inference.framing import Frame, canvas_for
 from trainlib.metrics.packshots import box_of, framing, halo, measure_packshot, near
@@ -79,7 +80,7 @@ def judge(answer: Answer, truth: Matte, fill: float | None) -> Judged:
         fill: the share of its packshot that `predict --fill` would give the answer; None for the photo's own framing.
     """
     figures = measure_matte(answer.alpha, truth.alpha)
-    mask = truth.alpha >= 127.5 / 255
+    mask = truth.alpha >= MASK_THRESHOLD
     found = measure_packshot(answer.packshot, answer.alpha)
     true = measure_packshot(answer.packshot, truth.alpha)
     figures |= {
@@ -93,7 +94,7 @@ def judge(answer: Answer, truth: Matte, fill: float | None) -> Judged:
     return Judged({name: float(figures[name]) for name in FIGURES if name in figures}, *sweep(answer.alpha, mask))
 
 
-def framed(alpha: FloatArray, mask: npt.NDArray[np.bool_], fill: float | None) -> tuple[float, float]:
+def framed(alpha: Float32Array, mask: BoolArray, fill: float | None) -> tuple[float, float]:
     """Fill and distance off centre of the product in a packshot that was framed by an answer.
 
     The product is what the answer shows of it: its mask on the true one and its rim. Background that was kept elsewhere
@@ -105,7 +106,7 @@ def framed(alpha: FloatArray, mask: npt.NDArray[np.bool_], fill: float | None) -
         fill: the share of the canvas that the answer's box was given; None for the photo's own framing.
     """
     height, width = mask.shape
-    found = alpha >= 127.5 / 255
+    found = alpha >= MASK_THRESHOLD
     box = box_of(found & near(mask))
     if fill is None or not any(box):
         return framing(box, (height, width))
@@ -121,7 +122,7 @@ def framed(alpha: FloatArray, mask: npt.NDArray[np.bool_], fill: float | None) -
     return framing(placed, (canvas_h, canvas_w))
 
 
-def sweep(alpha: FloatArray, mask: npt.NDArray[np.bool_]) -> tuple[list[tuple[int, int]], int]:
+def sweep(alpha: Float32Array, mask: BoolArray) -> tuple[list[tuple[int, int]], int]:
     """(product found, background taken for product) in pixels at each of `THRESHOLDS`, and the mask's area."""
     inside, outside = np.sort(alpha[mask]), np.sort(alpha[~mask])
     # Alpha is float32; so must be the threshold, or a level that equals it would be below it.

@@ -5,13 +5,13 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from trainlib.images.mattes import FloatArray
+from trainlib.images.arrays import Float32Array
 
 # How far the sides' ratio of a smaller answer may be off its photo's: that of rounding.
 SHAPE_TOLERANCE = 0.02
 
 
-def to_size(alpha: FloatArray, size: tuple[int, int]) -> FloatArray:
+def to_size(alpha: Float32Array, size: tuple[int, int]) -> Float32Array:
     """Bring a map [h, w] to (height, width): by area where smaller, cubic where larger, within [0, 1]."""
     if alpha.shape == size:
         return alpha

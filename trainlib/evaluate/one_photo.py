@@ -16,8 +16,10 @@ from trainlib.evaluate.judging import judge
 from trainlib.evaluate.page import picture_path, write_answer, write_photo
 from trainlib.evaluate.pairs import Pair
 from trainlib.evaluate.rows import Row
+from trainlib.images.alpha import MASK_THRESHOLD
+from trainlib.images.arrays import UInt8Array
 from trainlib.images.mattes import Matte, read_matte
-from trainlib.images.photos import PhotoError, Picture, read_photo
+from trainlib.images.photos import PhotoError, read_photo
 
 VERSION = 5
 """Of what is measured and how; rows of another are judged again."""
@@ -54,7 +56,9 @@ def judge_photo(
     return done
 
 
-def _judge_one(row: Row, contestant: Contestant, picture: Picture, truth: Matte, out: Path, fill: float | None) -> Row:
+def _judge_one(
+    row: Row, contestant: Contestant, picture: UInt8Array, truth: Matte, out: Path, fill: float | None
+) -> Row:
     row = replace(row, width=picture.shape[1], height=picture.shape[0])
     try:
         start = time.perf_counter()
@@ -76,7 +80,7 @@ def _judge_one(row: Row, contestant: Contestant, picture: Picture, truth: Matte,
     )
 
 
-def _read(pair: Pair) -> tuple[Picture, Matte]:
+def _read(pair: Pair) -> tuple[UInt8Array, Matte]:
     """The photo and its truth, of one size."""
     picture, truth = read_photo(pair.photo), read_matte(pair.truth)
     if truth.alpha.shape != picture.shape[:2]:
@@ -85,7 +89,7 @@ def _read(pair: Pair) -> tuple[Picture, Matte]:
             f"truth {pair.truth.name} is {width} x {height}, the photo {picture.shape[1]} x "
             f"{picture.shape[0]}; bring them to one size"
         )
-    if not np.any(truth.alpha >= 0.5):
+    if not np.any(truth.alpha >= MASK_THRESHOLD):
         raise PhotoError(f"truth {pair.truth.name} is empty: nothing in it is product")
     if pair.colours is not None:
         colours = read_photo(pair.colours)

@@ -9,8 +9,8 @@ from trainlib.console.cli_errors import OneLineParser
 from trainlib.evaluate.judging import FIGURES
 from trainlib.evaluate.marketplace import LIMITS
 from trainlib.inference.framing import FILL
-from trainlib.inference.held_out import SPLITS
 from trainlib.inference.options import TTA
+from trainlib.records.dataset import SPLITS
 
 PHOTO_FRAMING = "photo"
 

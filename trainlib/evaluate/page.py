@@ -7,7 +7,6 @@ from pathlib import Path, PurePosixPath
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from trainlib.evaluate.calibration import BAD
 from trainlib.evaluate.judging import FIGURES, MEANINGS
@@ -15,20 +14,19 @@ from trainlib.evaluate.marketplace import broken, verdict
 from trainlib.evaluate.marketplace import shown as figure
 from trainlib.evaluate.results import Results
 from trainlib.evaluate.statistics import FEW
-from trainlib.images.mattes import FloatArray
+from trainlib.images.alpha import MASK_THRESHOLD
+from trainlib.images.arrays import Float32Array, UInt8Array
 from trainlib.records.files import replace_file
 from trainlib.report.charts import line_chart
 from trainlib.report.page import render, write_page
-from trainlib.report.thumbnails import jpeg, shrink
+from trainlib.report.thumbnails import draw_outline, jpeg, shrink
 
 PAGE = "index.html"
 SIDE = 420
 # sRGB; what is missing and what is too much, told apart by those who do not tell red from green, too.
-MISSING, TOO_MUCH, OUTLINE = (20, 90, 230), (235, 110, 0), (230, 0, 90)
+MISSING, TOO_MUCH = (20, 90, 230), (235, 110, 0)
 STRENGTH = 0.6
 UNDER_A_PHOTO = ("dice", "boundary_iou", "mae", "sad")
-
-Picture = npt.NDArray[np.uint8]
 
 
 def picture_path(photo: str, label: str | None) -> str:
@@ -38,29 +36,30 @@ def picture_path(photo: str, label: str | None) -> str:
     return str(PurePosixPath("pictures") / f"{photo}.{kind}.jpg")
 
 
-def write_photo(folder: Path, name: str, picture: Picture) -> None:
+def write_photo(folder: Path, name: str, picture: UInt8Array) -> None:
     """Keep a small photo for the page."""
     replace_file(folder / picture_path(name, None), jpeg(shrink(picture, SIDE)))
 
 
-def write_answer(folder: Path, name: str, label: str, picture: Picture, alpha: FloatArray, truth: FloatArray) -> None:
+def write_answer(
+    folder: Path, name: str, label: str, picture: UInt8Array, alpha: Float32Array, truth: Float32Array
+) -> None:
     """Keep a small picture of the errors for the page."""
     replace_file(folder / picture_path(name, label), jpeg(overlay_errors(picture, alpha, truth)))
 
 
-def write_packshot(folder: Path, name: str, label: str, packshot: Picture, alpha: FloatArray) -> None:
+def write_packshot(folder: Path, name: str, label: str, packshot: UInt8Array, alpha: Float32Array) -> None:
     """Keep a small packshot for the page, with a line around what is taken for the product."""
     small = shrink(packshot, SIDE)
-    mask = cv2.resize(alpha, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_AREA) >= 0.5
+    mask = cv2.resize(alpha, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_AREA) >= MASK_THRESHOLD
     # Greyed where it is not pure white, or nobody would see on a page what is wrong.
     pure = shrink(np.repeat((packshot == 255).all(axis=2)[..., None].astype(np.uint8) * 255, 3, axis=2), SIDE)
-    shown = np.where((pure[..., :1] < 255) & ~mask[..., None], np.array(TOO_MUCH, np.uint8), small)
-    edge = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8)) > 0
-    shown[edge] = OUTLINE
-    replace_file(folder / picture_path(name, label), jpeg(shown.astype(np.uint8)))
+    shown = np.where((pure[..., :1] < 255) & ~mask[..., None], np.array(TOO_MUCH, np.uint8), small).astype(np.uint8)
+    draw_outline(shown, mask, 2)
+    replace_file(folder / picture_path(name, label), jpeg(shown))
 
 
-def overlay_errors(picture: Picture, alpha: FloatArray, truth: FloatArray) -> Picture:
+def overlay_errors(picture: UInt8Array, alpha: Float32Array, truth: Float32Array) -> UInt8Array:
     """The photo, paled and small, with errors laid over it: blue is product that is missing, orange is too much.
 
     Args:
@@ -75,9 +74,8 @@ def overlay_errors(picture: Picture, alpha: FloatArray, truth: FloatArray) -> Pi
     for colour, share in ((MISSING, np.maximum(true - found, 0)), (TOO_MUCH, np.maximum(found - true, 0))):
         weight = (np.sqrt(share) * STRENGTH)[..., None]
         shown = shown * (1 - weight) + np.array(colour) * weight
-    result: Picture = np.clip(shown + 0.5, 0, 255).astype(np.uint8)
-    edge = cv2.morphologyEx((found >= 0.5).astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8)) > 0
-    result[edge] = OUTLINE
+    result: UInt8Array = np.clip(shown + 0.5, 0, 255).astype(np.uint8)
+    draw_outline(result, found >= MASK_THRESHOLD, 2)
     return result
 
 

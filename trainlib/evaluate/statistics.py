@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
+from trainlib.images.arrays import FloatArray
 
 LEVEL = 0.95
 # Of fewer photos all may differ to one side by chance, in more than one case of twenty (2 · 0.5^n, the sign test), and

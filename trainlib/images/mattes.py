@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image, ImageOps
 
+from trainlib.images.alpha import to_float
+from trainlib.images.arrays import Float32Array, UInt8Array
 from trainlib.images.photos import MAX_PIXELS, PhotoError
-
-FloatArray = npt.NDArray[np.float32]
-Picture = npt.NDArray[np.uint8]
 
 # Levels that the channels of a mask saved as a JPEG or in colour may differ by.
 GREY_TOLERANCE = 8
@@ -24,8 +22,8 @@ ONES = 0.005
 class Matte:
     """Alpha float32 [H, W] in [0, 1] and, of a cut-out, its colours uint8 [H, W, 3] sRGB."""
 
-    alpha: FloatArray
-    colours: Picture | None
+    alpha: Float32Array
+    colours: UInt8Array | None
 
 
 def read_matte(path: Path) -> Matte:
@@ -45,7 +43,7 @@ def read_matte(path: Path) -> Matte:
         if upright.has_transparency_data:
             values = np.array(upright.convert("RGBA"))
             if (values[..., 3] < 255).any():
-                return Matte(values[..., 3].astype(np.float32) / np.float32(255), np.ascontiguousarray(values[..., :3]))
+                return Matte(to_float(values[..., 3]), np.ascontiguousarray(values[..., :3]))
             upright = upright.convert("RGB")
         if upright.mode.startswith("I;16") or upright.mode == "I":
             return Matte(np.clip(np.array(upright).astype(np.float32) / 65535, 0, 1), None)
@@ -58,7 +56,7 @@ def read_matte(path: Path) -> Matte:
                     f"{path.name} holds 0 and 1 of 255 alone, so nothing in it is product; save it with "
                     "255 for the product"
                 )
-            return Matte(levels.astype(np.float32) / np.float32(255), None)
+            return Matte(to_float(levels), None)
         values = np.array(upright.convert("RGB"))
     except PhotoError:
         raise
@@ -68,4 +66,4 @@ def read_matte(path: Path) -> Matte:
         raise PhotoError(f"{path.name} cannot be read as a mask or cut-out") from error
     if int((values.max(axis=2) - values.min(axis=2)).max()) > GREY_TOLERANCE:
         raise PhotoError(f"{path.name} is in colour and has no transparency: neither a mask nor a cut-out")
-    return Matte(values[..., 1].astype(np.float32) / np.float32(255), None)
+    return Matte(to_float(values[..., 1]), None)

@@ -8,10 +8,9 @@ import stat
 import warnings
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from trainlib.images.arrays import UInt8Array
 from trainlib.images.srgb import to_srgb
 
 HEIC_SUFFIXES = (".heic", ".heif", ".hif")
@@ -26,14 +25,12 @@ _HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b
 _HEIC_PACKAGES = ("pi_heif", "pillow_heif")
 MAX_PIXELS = 120_000_000
 
-Picture = npt.NDArray[np.uint8]
-
 
 class PhotoError(ValueError):
     """A photo, or the place where photos should be, cannot be used; the message is one line for the user."""
 
 
-def read_photo(path: Path) -> Picture:
+def read_photo(path: Path) -> UInt8Array:
     """Reads a photo: upright by its EXIF orientation, sRGB by its colour profile, transparency laid on white.
 
     JPEG, PNG, WebP, TIFF and (where pi-heif is installed) HEIC with 1, 8 or 16 bits, grey, palette, RGB or CMYK;

@@ -5,14 +5,15 @@ from __future__ import annotations
 import io
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image, ImageCms
+
+from trainlib.images.arrays import UInt8Array
 
 _BITS, _PHOTOMETRIC = 258, 262  # TIFF tags
 _WHITE_IS_ZERO = 0
 
 
-def to_srgb(image: Image.Image, tags: dict[int, object] | None = None) -> npt.NDArray[np.uint8]:
+def to_srgb(image: Image.Image, tags: dict[int, object] | None = None) -> UInt8Array:
     """A picture as sRGB, by its colour profile, transparency laid on white.
 
     Args:

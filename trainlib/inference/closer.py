@@ -8,15 +8,14 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from trainlib.images.photos import Picture
-from trainlib.inference.preprocess import FloatArray
+from trainlib.images.alpha import MASK_THRESHOLD
+from trainlib.images.arrays import Float32Array, UInt8Array
 
 Window = tuple[slice, slice]
 
 MARGIN = 0.12  # around the product, as a share of its longer side: networks are taught products with air around
 _TRIES = 3
 _WORTH = 0.75  # a crop of more than this share of the photo shows nothing new
-_PRODUCT = 0.5
 _INSIDE = 2  # pixels of the first look; its edges are right to within them
 _SURE = (0.5, 0.8)  # from here on the first look counts, and from here in full
 
@@ -31,17 +30,17 @@ class Look:
         confidence: from 0 to 1, see ``confidence.confidence``.
     """
 
-    small: FloatArray
-    guide: FloatArray
+    small: Float32Array
+    guide: Float32Array
     confidence: float
 
 
-def whole(picture: Picture) -> Window:
+def whole(picture: UInt8Array) -> Window:
     """The window that is all of the photo."""
     return slice(0, picture.shape[0]), slice(0, picture.shape[1])
 
 
-def look_closer(picture: Picture, first: Look, look: Callable[[Picture], Look]) -> tuple[Window, Look]:
+def look_closer(picture: UInt8Array, first: Look, look: Callable[[UInt8Array], Look]) -> tuple[Window, Look]:
     """Looks again at the product that the first look found.
 
     A second look whose matte runs into the crop's edge, where the photo goes on, had too tight a crop: the margin is
@@ -61,14 +60,14 @@ def look_closer(picture: Picture, first: Look, look: Callable[[Picture], Look]) 
         if window is None:
             break
         second = look(np.ascontiguousarray(picture[window]))
-        if not (second.small > _PRODUCT).any():
+        if not (second.small > MASK_THRESHOLD).any():
             break
         if not cut_off(second.small, window, size):
             return window, replace(second, small=without_holes(second.small, first.small, window, size))
     return whole(picture), first
 
 
-def around(small: FloatArray, size: tuple[int, int], margin: float) -> Window | None:
+def around(small: Float32Array, size: tuple[int, int], margin: float) -> Window | None:
     """The photo's rows and columns around the product; None without a product, or where that is most of the photo.
 
     Args:
@@ -76,7 +75,7 @@ def around(small: FloatArray, size: tuple[int, int], margin: float) -> Window | 
         size: (height, width) of the photo.
         margin: in shares of the longer side of the product's box.
     """
-    rows, columns = (np.flatnonzero((small > _PRODUCT).any(axis=axis)) for axis in (1, 0))
+    rows, columns = (np.flatnonzero((small > MASK_THRESHOLD).any(axis=axis)) for axis in (1, 0))
     if not rows.size:
         return None
     scales = [length / count for length, count in zip(size, small.shape, strict=True)]
@@ -91,7 +90,7 @@ def around(small: FloatArray, size: tuple[int, int], margin: float) -> Window | 
     return None if share > _WORTH else (window[0], window[1])
 
 
-def without_holes(second: FloatArray, first: FloatArray, window: Window, size: tuple[int, int]) -> FloatArray:
+def without_holes(second: Float32Array, first: Float32Array, window: Window, size: tuple[int, int]) -> Float32Array:
     """The second look's matte, with what the first one is sure of filled in.
 
     A crop shows a network less of what is around: the middle of a plain product can look like a wall, and a hole would
@@ -116,7 +115,7 @@ def without_holes(second: FloatArray, first: FloatArray, window: Window, size: t
     return np.asarray(np.maximum(second, sure * there), dtype=np.float32)
 
 
-def cut_off(small: FloatArray, window: Window, size: tuple[int, int]) -> bool:
+def cut_off(small: Float32Array, window: Window, size: tuple[int, int]) -> bool:
     """Whether product touches an edge of the window behind which the photo goes on."""
     edges = (
         (window[0].start > 0, small[0]),
@@ -124,4 +123,4 @@ def cut_off(small: FloatArray, window: Window, size: tuple[int, int]) -> bool:
         (window[1].start > 0, small[:, 0]),
         (window[1].stop < size[1], small[:, -1]),
     )
-    return any(goes_on and bool((edge > _PRODUCT).any()) for goes_on, edge in edges)
+    return any(goes_on and bool((edge > MASK_THRESHOLD).any()) for goes_on, edge in edges)

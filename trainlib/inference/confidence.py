@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from trainlib.inference.preprocess import FloatArray
+from trainlib.images.alpha import MASK_THRESHOLD
+from trainlib.images.arrays import Float32Array
 
 
-def confidence(ahead: FloatArray, mirrored: FloatArray | None) -> float:
+def confidence(ahead: Float32Array, mirrored: Float32Array | None) -> float:
     """How sure the network is of its matte, from 0 (look at this one) to 1; a rank, not a probability.
 
     The product of two numbers, both on the network's own mattes p, before anything is cleaned up:
@@ -20,7 +21,7 @@ def confidence(ahead: FloatArray, mirrored: FloatArray | None) -> float:
         mirrored: the same of the mirrored photo, mirrored back, or None.
     """
     mean = ahead if mirrored is None else (ahead + mirrored) / 2
-    if not (mean > 0.5).any():
+    if not (mean > MASK_THRESHOLD).any():
         return 0.0
     decisiveness = float(np.abs(2 * mean[mean > 0.05] - 1).mean())
     if mirrored is None:

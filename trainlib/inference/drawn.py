@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from trainlib.inference.preprocess import FloatArray
+from trainlib.images.arrays import Float32Array
 
 
-def drawn_pictures(size: tuple[int, int], count: int = 4) -> list[FloatArray]:
+def drawn_pictures(size: tuple[int, int], count: int = 4) -> list[Float32Array]:
     """Pictures to compare on where there are no photos: soft discs on noisy ramps; float32 [3, h, w] in [0, 1]."""
     rng = np.random.default_rng(20)
     height, width = size
@@ -21,7 +21,7 @@ def drawn_pictures(size: tuple[int, int], count: int = 4) -> list[FloatArray]:
     return pictures
 
 
-def drawn_alpha(size: tuple[int, int]) -> FloatArray:
+def drawn_alpha(size: tuple[int, int]) -> Float32Array:
     """An alpha to compare on, a soft disc in the middle: float32 [h, w] in [0, 1]."""
     y, x = (np.linspace(-1, 1, side, dtype=np.float32) for side in size)
     return np.asarray(1 / (1 + np.exp((np.hypot(y[:, None], x[None]) - 0.6) * 20)), dtype=np.float32)

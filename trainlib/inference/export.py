@@ -16,9 +16,10 @@ import torch
 from torch import Tensor, nn
 
 from trainlib.checkpoints import LoadedNetwork
+from trainlib.images.arrays import Float32Array
 from trainlib.inference.drawn import drawn_alpha
 from trainlib.inference.forms import PLAIN, Form
-from trainlib.inference.preprocess import STRIDE, FloatArray
+from trainlib.inference.preprocess import STRIDE
 from trainlib.models import Relighter
 from trainlib.records.files import replace_file
 
@@ -127,7 +128,12 @@ def side_of(network: LoadedNetwork, form: Form, asked: int | None) -> tuple[int,
 
 
 def export(
-    network: LoadedNetwork, out: Path, pictures: Sequence[FloatArray], form: Form, bound: float, origin: dict[str, str]
+    network: LoadedNetwork,
+    out: Path,
+    pictures: Sequence[Float32Array],
+    form: Form,
+    bound: float,
+    origin: dict[str, str],
 ) -> Difference:
     """Writes the network as ONNX once it gives PyTorch's answer for the pictures.
 

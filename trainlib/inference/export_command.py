@@ -6,14 +6,11 @@ import argparse
 import hashlib
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from trainlib.console.cli_errors import OneLineParser
+from trainlib.images.arrays import Float32Array
 from trainlib.images.photos import PhotoError, read_photo
 from trainlib.inference.photo_search import find_photos
-
-if TYPE_CHECKING:
-    from trainlib.inference.preprocess import FloatArray
 
 SESSIONS = ("u2net_custom", "dis_custom", "ben_custom")
 BOUND = 1e-3
@@ -116,7 +113,7 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def _framed(folder: Path, size: tuple[int, int]) -> list[FloatArray]:
+def _framed(folder: Path, size: tuple[int, int]) -> list[Float32Array]:
     """The first photos of a folder as the network sees them: float32 [3, h, w].
 
     Raises:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 from pymatting import estimate_foreground_ml
 
-from trainlib.inference.preprocess import FloatArray, resize
+from trainlib.images.alpha import to_uint8
+from trainlib.images.arrays import Float32Array, UInt8Array
+from trainlib.inference.preprocess import resize
 
 _OPAQUE = 254.5 / 255
 _STRIP = 512
 _AIR = 32  # pixels around the product within which colours are parted
 
 
-def estimate_foreground(photo: FloatArray, alpha: FloatArray) -> FloatArray:
+def estimate_foreground(photo: Float32Array, alpha: Float32Array) -> Float32Array:
     """The colour of the product alone, where ``photo = alpha * foreground + (1 - alpha) * background``.
 
     Germer et al., "Fast Multi-Level Foreground Estimation", ICPR 2020, as pymatting has it. It takes most of a photo's
@@ -43,9 +44,7 @@ def estimate_foreground(photo: FloatArray, alpha: FloatArray) -> FloatArray:
     return np.asarray(cv2.copyMakeBorder(inside, *around, borderType=cv2.BORDER_REPLICATE), dtype=np.float32)
 
 
-def at_full_size(
-    foreground: FloatArray, picture: npt.NDArray[np.uint8], mask: npt.NDArray[np.uint8]
-) -> npt.NDArray[np.uint8]:
+def at_full_size(foreground: Float32Array, picture: UInt8Array, mask: UInt8Array) -> UInt8Array:
     """A foreground estimated on a reduced photo, at the photo's size: its own pixels wherever it is opaque.
 
     Args:
@@ -56,7 +55,7 @@ def at_full_size(
     Returns:
         uint8 [H, W, 3] sRGB.
     """
-    eight_bits = to_bytes(foreground)
+    eight_bits = to_uint8(foreground)
     if eight_bits.shape == picture.shape:
         return eight_bits
     large = resize(eight_bits, (picture.shape[0], picture.shape[1]))
@@ -65,9 +64,7 @@ def at_full_size(
     return large
 
 
-def lay_on_white(
-    foreground: npt.NDArray[np.uint8], alpha: FloatArray, shadow: npt.NDArray[np.uint8] | None = None
-) -> npt.NDArray[np.uint8]:
+def lay_on_white(foreground: UInt8Array, alpha: Float32Array, shadow: UInt8Array | None = None) -> UInt8Array:
     """``alpha * foreground + (1 - alpha) * (255 - shadow)``, rounded; exactly 255 where alpha and shadow are 0.
 
     Args:
@@ -86,8 +83,3 @@ def lay_on_white(
         mixed = white - alpha[rows, :, None] * (white - foreground[rows].astype(np.float32))
         result[rows] = (mixed + 0.5).astype(np.uint8)
     return result
-
-
-def to_bytes(values: FloatArray) -> npt.NDArray[np.uint8]:
-    """[0, 1] to 0..255, rounded."""
-    return (values * 255 + 0.5).astype(np.uint8)

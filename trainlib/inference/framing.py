@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from trainlib.images.photos import MAX_PIXELS, Picture
+from trainlib.images.alpha import MASK_LEVEL
+from trainlib.images.arrays import UInt8Array
+from trainlib.images.photos import MAX_PIXELS
 from trainlib.inference.preprocess import resize
 
 FILL = 0.85  # what large marketplaces ask for
@@ -36,19 +37,19 @@ class Frame:
     margin_share: float = 0.0
 
 
-def reframe(packshot: Picture, mask: npt.NDArray[np.uint8], frame: Frame) -> Picture:
+def reframe(packshot: UInt8Array, mask: UInt8Array, frame: Frame) -> UInt8Array:
     """Lays the product, shadow and all, in the middle of a white canvas.
 
     Args:
         packshot: uint8 [H, W, 3] sRGB, the product on white where it was in the photo.
-        mask: uint8 [H, W]; the product's box is that of values from 128.
+        mask: uint8 [H, W]; the product's box is that of values from ``MASK_LEVEL``.
         frame: what is asked for. A canvas that follows the product is reduced where it would have more than
             ``MAX_PIXELS``; without a product it has the photo's longer side and is white.
 
     Returns:
         uint8 [h, w, 3] sRGB; pixels are the packshot's own where nothing is resized.
     """
-    rows, columns = (np.flatnonzero((mask >= 128).any(axis=axis)) for axis in (1, 0))
+    rows, columns = (np.flatnonzero((mask >= MASK_LEVEL).any(axis=axis)) for axis in (1, 0))
     height, width = mask.shape
     if not rows.size:
         side = max(height, width)
@@ -80,11 +81,11 @@ def reframe(packshot: Picture, mask: npt.NDArray[np.uint8], frame: Frame) -> Pic
     return canvas
 
 
-def _reach(mask: npt.NDArray[np.uint8]) -> tuple[int, int]:
+def _reach(mask: UInt8Array) -> tuple[int, int]:
     """Width and height of the box around the middle of the product's own that holds all that can be seen of it."""
     sizes = []
     for axis in (0, 1):
-        solid, seen = (np.flatnonzero((mask >= least).any(axis=axis)) for least in (128, _SEEN))
+        solid, seen = (np.flatnonzero((mask >= least).any(axis=axis)) for least in (MASK_LEVEL, _SEEN))
         twice_middle = int(solid[0] + solid[-1] + 1)
         sizes.append(max(twice_middle - 2 * int(seen[0]), 2 * int(seen[-1] + 1) - twice_middle))
     return sizes[0], sizes[1]
@@ -124,12 +125,12 @@ def canvas_for(
 
 
 def _run_out(
-    part: Picture,
-    mask: npt.NDArray[np.uint8],
+    part: UInt8Array,
+    mask: UInt8Array,
     rows: tuple[float, float],
     columns: tuple[float, float],
     pixel: float,
-) -> Picture:
+) -> UInt8Array:
     """A part of a packshot whose shadow runs out before the canvas ends.
 
     ``rows`` and ``columns`` say where it ends, in pixels of the part; ``pixel`` is how many of those one of the canvas
@@ -146,7 +147,7 @@ def _run_out(
     return result
 
 
-def _scaled(part: Picture, scale: float) -> Picture:
+def _scaled(part: UInt8Array, scale: float) -> UInt8Array:
     """A picture on white, reduced by area or enlarged by cubic interpolation."""
     size = (max(1, round(part.shape[0] * scale)), max(1, round(part.shape[1] * scale)))
     if scale < 1:

@@ -8,8 +8,6 @@ from pathlib import Path
 from trainlib.images.photos import PhotoError
 from trainlib.inference.photo_search import Photo, Search
 
-SPLITS = ("train", "val", "test")
-
 
 def is_dataset(root: Path) -> bool:
     """Whether the folder is a packshot dataset."""

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from trainlib.inference.preprocess import FloatArray
+from trainlib.images.arrays import Float32Array
 from trainlib.models.relighter import Relighter
 
 
@@ -28,8 +28,8 @@ def pick_device(name: str) -> torch.device:
 
 
 def matte(
-    module: nn.Module, framed: FloatArray, device: torch.device, flip: bool
-) -> tuple[FloatArray, FloatArray | None]:
+    module: nn.Module, framed: Float32Array, device: torch.device, flip: bool
+) -> tuple[Float32Array, Float32Array | None]:
     """How much of each pixel is product, by the cut-out network.
 
     Args:
@@ -48,8 +48,8 @@ def matte(
 
 @torch.inference_mode()
 def relit(
-    module: nn.Module, stack: FloatArray, device: torch.device, flip: bool
-) -> tuple[FloatArray, FloatArray | None]:
+    module: nn.Module, stack: Float32Array, device: torch.device, flip: bool
+) -> tuple[Float32Array, Float32Array | None]:
     """The packshot that the relight network paints, and its shadow where it has one of its own.
 
     Args:
@@ -80,7 +80,7 @@ class PictureAndShadow(nn.Module):
 
 
 @torch.inference_mode()
-def _both_ways(module: nn.Module, stack: FloatArray, device: torch.device, flip: bool) -> torch.Tensor:
+def _both_ways(module: nn.Module, stack: Float32Array, device: torch.device, flip: bool) -> torch.Tensor:
     """[1, C, h, w], or with ``flip`` [2, C, h, w]: the second of the mirrored stack, mirrored back."""
     batch = torch.from_numpy(stack)[None].to(device)
     if flip:

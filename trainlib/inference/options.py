@@ -9,7 +9,7 @@ from pathlib import Path
 from trainlib.console.cli_errors import OneLineParser
 from trainlib.images.photos import MAX_PIXELS
 from trainlib.inference.framing import FILL, Frame
-from trainlib.inference.held_out import SPLITS
+from trainlib.records.dataset import SPLITS
 
 OUTPUTS = ("mask", "cutout", "packshot", "relit")
 TTA = ("none", "flip", "flips+scales")

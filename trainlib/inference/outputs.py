@@ -9,10 +9,9 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
+from trainlib.images.arrays import UInt8Array
 from trainlib.inference.photo_search import Photo
 from trainlib.records.files import replace_file
 from trainlib.records.predictions import CUTOUT, MASK, PACKSHOT, RELIT, Prediction
@@ -63,9 +62,7 @@ def what_holds(folder: Path, photo: Photo, known: Prediction | None, settings: s
     return {kind for kind, suffix in SUFFIXES.items() if kind in made and (folder / f"{photo.name}{suffix}").is_file()}
 
 
-def write_result(
-    folder: Path, name: str, result: Result, packshot: npt.NDArray[np.uint8], write: Collection[str]
-) -> None:
+def write_result(folder: Path, name: str, result: Result, packshot: UInt8Array, write: Collection[str]) -> None:
     """Writes NAME.cutout.png and NAME.relit.png (RGBA), NAME.mask.png (grey, soft alpha), NAME.packshot.png (RGB).
 
     Args:

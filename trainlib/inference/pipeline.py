@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from trainlib.checkpoints import CheckpointError, LoadedNetwork
+from trainlib.images.alpha import to_float, to_uint8
+from trainlib.images.arrays import Float32Array, UInt8Array
 from trainlib.inference import networks, relight
 from trainlib.inference.closer import Look, Window, look_closer, whole
 from trainlib.inference.confidence import confidence
-from trainlib.inference.foreground import at_full_size, estimate_foreground, lay_on_white, to_bytes
+from trainlib.inference.foreground import at_full_size, estimate_foreground, lay_on_white
 from trainlib.inference.onnx_network import OnnxNetwork, load
-from trainlib.inference.preprocess import FloatArray, Letterbox, letterbox, place, resize, unletterbox
+from trainlib.inference.preprocess import Letterbox, letterbox, place, resize, unletterbox
 from trainlib.inference.refine import drop_islands, refine_alpha
 from trainlib.inference.shadow import at_full_size as shadow_at_full_size
 from trainlib.inference.shadow import finish, from_photo, is_drawn
@@ -42,16 +43,16 @@ class Result:
         relit: uint8 [H, W, 3] sRGB, the colours that the packshot was mixed of; the very ``foreground`` if not relit.
     """
 
-    mask: npt.NDArray[np.uint8]
-    foreground: npt.NDArray[np.uint8]
-    packshot: npt.NDArray[np.uint8]
+    mask: UInt8Array
+    foreground: UInt8Array
+    packshot: UInt8Array
     confidence: float
-    relit: npt.NDArray[np.uint8]
+    relit: UInt8Array
 
     @property
-    def alpha(self) -> FloatArray:
+    def alpha(self) -> Float32Array:
         """The mask as float32 [H, W] in [0, 1]."""
-        return self.mask.astype(np.float32) / np.float32(255)
+        return to_float(self.mask)
 
 
 class Pipeline:
@@ -116,7 +117,7 @@ class Pipeline:
             raise CheckpointError(f"{cutout}: has one size, and more are asked for; give the checkpoint, or --tta flip")
         return cls(found, relit, device, flip, scales, double_pass, shadow, own_colours)
 
-    def __call__(self, picture: npt.NDArray[np.uint8]) -> Result:
+    def __call__(self, picture: UInt8Array) -> Result:
         """Makes the packshot of a photo, uint8 [H, W, 3] sRGB, upright."""
         look = self.look(picture)
         window = whole(picture)
@@ -124,9 +125,9 @@ class Pipeline:
             window, look = look_closer(picture, look, self.look)
         part = picture[window]
         part_size = (part.shape[0], part.shape[1])
-        shadow: FloatArray | None = None  # the network's, in the window
+        shadow: Float32Array | None = None  # the network's, in the window
 
-        def repaint(photo: npt.NDArray[np.uint8], alpha: FloatArray, foreground: FloatArray) -> FloatArray | None:
+        def repaint(photo: UInt8Array, alpha: Float32Array, foreground: Float32Array) -> Float32Array | None:
             nonlocal shadow
             change, shadow = self._repaint(photo, alpha, foreground)
             return None if self.own_colours else change
@@ -138,7 +139,7 @@ class Pipeline:
         darkened = None
         if self.shadow != "none":
             # A shadow reaches beyond a tight window: the photo's is looked for in all of the photo.
-            small = None if shadow is None else _alpha_of(resize(mask, (shadow.shape[0], shadow.shape[1])))
+            small = None if shadow is None else to_float(resize(mask, (shadow.shape[0], shadow.shape[1])))
             if shadow is None or small is None or not is_drawn(shadow, small):
                 raw, alpha = from_photo(picture, full)
                 darkened = shadow_at_full_size(finish(raw, self.shadow, alpha), (picture.shape[0], picture.shape[1]))
@@ -147,9 +148,9 @@ class Pipeline:
                 darkened[window] = shadow_at_full_size(finish(shadow, self.shadow, small), part_size)
         if window != whole(picture):
             foreground, colours = (_within(picture, window, values) for values in (foreground, colours))
-        return Result(full, foreground, lay_on_white(colours, _alpha_of(full), darkened), look.confidence, colours)
+        return Result(full, foreground, lay_on_white(colours, to_float(full), darkened), look.confidence, colours)
 
-    def look(self, picture: npt.NDArray[np.uint8]) -> Look:
+    def look(self, picture: UInt8Array) -> Look:
         """The cut-out network's matte of a photo or a part of one, uint8 [H, W, 3] sRGB, at the network's size."""
         box = place(picture.shape[0], picture.shape[1], self.cutout.size)
         framed = letterbox(picture, box)
@@ -165,20 +166,20 @@ class Pipeline:
         guide = np.ascontiguousarray(np.moveaxis(unletterbox(framed, box), 0, 2))
         return Look(drop_islands(mean), guide, confidence(ahead, mirrored))
 
-    def _matte(self, framed: FloatArray, box: Letterbox) -> list[FloatArray]:
+    def _matte(self, framed: Float32Array, box: Letterbox) -> list[Float32Array]:
         """The matte of the photo, and with ``flip`` that of its mirror image, mirrored back."""
         both = networks.matte(self.cutout.module, framed, self.device, self.flip)
         return [unletterbox(one, box) for one in both if one is not None]
 
     def _repaint(
-        self, picture: npt.NDArray[np.uint8], alpha: FloatArray, foreground: FloatArray
-    ) -> tuple[FloatArray, FloatArray | None]:
+        self, picture: UInt8Array, alpha: Float32Array, foreground: Float32Array
+    ) -> tuple[Float32Array, Float32Array | None]:
         """How the relight network would light the product, in stops, at the size of ``foreground``; its shadow."""
         assert self.relight is not None
         box = place(picture.shape[0], picture.shape[1], self.relight.size)
         framed = [letterbox(picture, box)]
         if "alpha" in self.relight.inputs:
-            framed.append(letterbox(np.repeat(to_bytes(alpha)[..., None], 3, axis=2), box)[:1])
+            framed.append(letterbox(np.repeat(to_uint8(alpha)[..., None], 3, axis=2), box)[:1])
         painted, shadow = networks.relit(self.relight.module, np.concatenate(framed), self.device, self.flip)
         painted = np.moveaxis(unletterbox(painted, box), 0, 2)
         size = (box.height, box.width)
@@ -200,12 +201,12 @@ def _accept(network: LoadedNetwork, inputs: tuple[str, ...]) -> LoadedNetwork:
     return network
 
 
-Repaint = Callable[[npt.NDArray[np.uint8], FloatArray, FloatArray], FloatArray | None]
+Repaint = Callable[[UInt8Array, Float32Array, Float32Array], Float32Array | None]
 
 
 def postprocess(
-    picture: npt.NDArray[np.uint8], small: FloatArray, small_guide: FloatArray, repaint: Repaint | None = None
-) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+    picture: UInt8Array, small: Float32Array, small_guide: Float32Array, repaint: Repaint | None = None
+) -> tuple[UInt8Array, UInt8Array, UInt8Array]:
     """From a network's small matte to mask, foreground and relit colours at the size of the photo.
 
     Args:
@@ -222,10 +223,10 @@ def postprocess(
     shrink = min(1.0, (WORKING_PIXELS / (size[0] * size[1])) ** 0.5)
     working = (max(1, int(size[0] * shrink)), max(1, int(size[1] * shrink))) if shrink < 1 else size
     photo = picture if working == size else resize(picture, working)
-    guide = photo.astype(np.float32) / np.float32(255)
+    guide = to_float(photo)
     # In steps of 8 bits, so that the mask on disk is what the packshot is mixed with.
-    working_mask = to_bytes(refine_alpha(small, small_guide, guide))
-    working_alpha = _alpha_of(working_mask)
+    working_mask = to_uint8(refine_alpha(small, small_guide, guide))
+    working_alpha = to_float(working_mask)
     colours = estimate_foreground(guide, working_alpha)
     mask = working_mask if working == size else resize(working_mask, size)
     foreground = at_full_size(colours, picture, mask)
@@ -233,11 +234,7 @@ def postprocess(
     return mask, foreground, foreground if change is None else relight.apply_stops(foreground, change)
 
 
-def _alpha_of(mask: npt.NDArray[np.uint8]) -> FloatArray:
-    return mask.astype(np.float32) / np.float32(255)
-
-
-def _within(picture: npt.NDArray[np.uint8], window: Window, values: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+def _within(picture: UInt8Array, window: Window, values: UInt8Array) -> UInt8Array:
     """The photo with ``values`` in its window."""
     result = picture.copy()
     result[window] = values

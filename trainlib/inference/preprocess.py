@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float32]
+from trainlib.images.arrays import Float32Array, UInt8Array
+
 Pixel = TypeVar("Pixel", np.uint8, np.float32)
 
 # Encoders halve their maps five times.
@@ -60,7 +61,7 @@ def resize(values: npt.NDArray[Pixel], size: tuple[int, int]) -> npt.NDArray[Pix
     return np.asarray(cv2.resize(values, (size[1], size[0]), interpolation=how), dtype=values.dtype)
 
 
-def letterbox(picture: npt.NDArray[np.uint8], box: Letterbox) -> FloatArray:
+def letterbox(picture: UInt8Array, box: Letterbox) -> Float32Array:
     """Lays a photo into a frame as training pictures are laid: resized by area, its edges repeated outward.
 
     Repeated edges look like more of the same room; black bars would be objects no network has seen.
@@ -79,6 +80,6 @@ def letterbox(picture: npt.NDArray[np.uint8], box: Letterbox) -> FloatArray:
     return np.ascontiguousarray(np.moveaxis(framed, 2, 0), dtype=np.float32) / np.float32(255)
 
 
-def unletterbox(values: FloatArray, box: Letterbox) -> FloatArray:
+def unletterbox(values: Float32Array, box: Letterbox) -> Float32Array:
     """The photo's part of a map [..., h, w] of the frame: [..., box.height, box.width]."""
     return values[(..., *box.inside)]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from trainlib.inference.preprocess import FloatArray, resize
+from trainlib.images.arrays import Float32Array
+from trainlib.inference.preprocess import resize
 
 # Chosen on renders of 640 pixels (exact alpha) and 24 garment photos, with a trained network of 256 pixels; figures
 # beside plain cubic enlarging stand in docs/benchmarks.md.
@@ -20,7 +21,7 @@ ISLAND_SHARE = 0.005
 _ISLAND_LEVEL = 0.1
 
 
-def box_mean(values: FloatArray, radius: int) -> FloatArray:
+def box_mean(values: Float32Array, radius: int) -> Float32Array:
     """The mean over a (2 radius + 1)² window of [H, W] or [H, W, C]; at borders over the part inside."""
     side = 2 * radius + 1
     return np.asarray(
@@ -30,10 +31,10 @@ def box_mean(values: FloatArray, radius: int) -> FloatArray:
     )
 
 
-def _window_count(height: int, width: int, radius: int, ndim: int) -> FloatArray:
+def _window_count(height: int, width: int, radius: int, ndim: int) -> Float32Array:
     """How many pixels of the picture lie in the window around each pixel."""
 
-    def along(length: int) -> FloatArray:
+    def along(length: int) -> Float32Array:
         at = np.arange(length)
         return (np.minimum(at + radius, length - 1) - np.maximum(at - radius, 0) + 1).astype(np.float32)
 
@@ -42,8 +43,8 @@ def _window_count(height: int, width: int, radius: int, ndim: int) -> FloatArray
 
 
 def guided_coefficients(
-    guide: FloatArray, source: FloatArray, radius: int, epsilon: float
-) -> tuple[FloatArray, FloatArray]:
+    guide: Float32Array, source: Float32Array, radius: int, epsilon: float
+) -> tuple[Float32Array, Float32Array]:
     """The locally linear model of ``source`` in the colours of ``guide``.
 
     He, Sun, Tang, "Guided Image Filtering", IEEE PAMI 35(6), 2013, eqs. 19 and 20, averaged over windows.
@@ -70,15 +71,15 @@ def guided_coefficients(
     return box_mean(a, radius), box_mean(b, radius)
 
 
-def guided_filter(guide: FloatArray, source: FloatArray, radius: int, epsilon: float) -> FloatArray:
+def guided_filter(guide: Float32Array, source: Float32Array, radius: int, epsilon: float) -> Float32Array:
     """Smooths ``source`` [H, W] but along the edges of ``guide`` [H, W, 3]; arguments as above."""
     a, b = guided_coefficients(guide, source, radius, epsilon)
     return np.asarray(np.sum(a * guide, axis=-1) + b, dtype=np.float32)
 
 
 def guided_upsample(
-    small_guide: FloatArray, small: FloatArray, guide: FloatArray, radius: int, epsilon: float
-) -> FloatArray:
+    small_guide: Float32Array, small: Float32Array, guide: Float32Array, radius: int, epsilon: float
+) -> Float32Array:
     """Brings ``small`` [h, w] to the size of ``guide`` [H, W, 3], edges where the guide has them.
 
     The linear model is found at the small size and applied at the large one: He, Sun, "Fast Guided Filter",
@@ -102,7 +103,7 @@ def guided_upsample(
     return result
 
 
-def drop_islands(alpha: FloatArray) -> FloatArray:
+def drop_islands(alpha: Float32Array) -> Float32Array:
     """Removes parts of a matte [H, W] in [0, 1] that hang on nothing and weigh next to nothing.
 
     Parts are 8-connected where alpha is above 0.1; a part's weight is its sum of alpha. Parts below
@@ -118,7 +119,7 @@ def drop_islands(alpha: FloatArray) -> FloatArray:
     return np.where(near, alpha, np.float32(0))
 
 
-def refine_alpha(small: FloatArray, small_guide: FloatArray, guide: FloatArray) -> FloatArray:
+def refine_alpha(small: Float32Array, small_guide: Float32Array, guide: Float32Array) -> Float32Array:
     """Brings a network's matte to the size of the photo, its edges moved to the photo's by at most a network's pixel.
 
     The photo's colours propose (``guided_upsample``), the network limits: each pixel stays between the least and the
@@ -158,7 +159,7 @@ def refine_alpha(small: FloatArray, small_guide: FloatArray, guide: FloatArray) 
     return alpha
 
 
-def _range_within(values: FloatArray, radius: int) -> tuple[FloatArray, FloatArray]:
+def _range_within(values: Float32Array, radius: int) -> tuple[Float32Array, Float32Array]:
     """The least and the most of [H, W] in a (2 radius + 1)² window around each pixel."""
     window = np.ones((2 * radius + 1, 2 * radius + 1), np.uint8)
     least, most = cv2.erode(values, window), cv2.dilate(values, window)

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from trainlib.inference.preprocess import FloatArray, resize
+from trainlib.images.alpha import MASK_THRESHOLD, to_uint8
+from trainlib.images.arrays import Float32Array, UInt8Array
+from trainlib.inference.preprocess import resize
 from trainlib.inference.refine import box_mean, guided_upsample
 
 MAX_GAIN = 8.0  # three stops either way
@@ -25,19 +26,19 @@ _DARK = 2e-3  # linear; below it a ratio is noise
 _STRIP = 512  # rows
 
 
-def to_linear(encoded: FloatArray) -> FloatArray:
+def to_linear(encoded: Float32Array) -> Float32Array:
     """Decodes sRGB in [0, 1] to linear light (IEC 61966-2-1)."""
     high = ((np.maximum(encoded, 0.04045) + 0.055) / 1.055) ** 2.4
     return np.where(encoded <= 0.04045, encoded / 12.92, high).astype(np.float32)
 
 
-def to_encoded(linear: FloatArray) -> FloatArray:
+def to_encoded(linear: Float32Array) -> Float32Array:
     """Encodes linear light in [0, 1] as sRGB (IEC 61966-2-1)."""
     high = 1.055 * np.maximum(linear, 0.0031308) ** (1 / 2.4) - 0.055
     return np.where(linear <= 0.0031308, linear * 12.92, high).astype(np.float32)
 
 
-def unmix_white(painted: FloatArray, alpha: FloatArray) -> FloatArray:
+def unmix_white(painted: Float32Array, alpha: Float32Array) -> Float32Array:
     """The product's colour in a picture on white: ``painted = alpha * colour + (1 - alpha)``.
 
     Args:
@@ -51,7 +52,7 @@ def unmix_white(painted: FloatArray, alpha: FloatArray) -> FloatArray:
     return np.asarray(np.clip((painted - (1 - share)) / share, 0, 1), dtype=np.float32)
 
 
-def light_gain(foreground: FloatArray, relit: FloatArray, alpha: FloatArray) -> FloatArray:
+def light_gain(foreground: Float32Array, relit: Float32Array, alpha: Float32Array) -> Float32Array:
     """How much brighter the relit product is, colour by colour, defined everywhere.
 
     Args:
@@ -63,7 +64,7 @@ def light_gain(foreground: FloatArray, relit: FloatArray, alpha: FloatArray) -> 
         float32 [h, w, 3], a factor on linear light within [1 / MAX_GAIN, MAX_GAIN]; around the product the geometric
         mean of what is near, 1 without a product.
     """
-    weight = np.where(alpha >= 0.5, alpha, 0)[..., None].astype(np.float32)
+    weight = np.where(alpha >= MASK_THRESHOLD, alpha, 0)[..., None].astype(np.float32)
     own = np.log2((to_linear(relit) + _DARK) / (to_linear(foreground) + _DARK))
     change = np.where(weight > 0, own, 0).astype(np.float32)
     missing = weight[..., 0] == 0
@@ -78,7 +79,7 @@ def light_gain(foreground: FloatArray, relit: FloatArray, alpha: FloatArray) -> 
     return np.asarray(np.clip(np.exp2(change), 1 / MAX_GAIN, MAX_GAIN), dtype=np.float32)
 
 
-def stops(foreground: FloatArray, small_foreground: FloatArray, gain: FloatArray) -> FloatArray:
+def stops(foreground: Float32Array, small_foreground: Float32Array, gain: Float32Array) -> Float32Array:
     """A gain that was found at the network's size, at that of ``foreground``, following its edges.
 
     Args:
@@ -98,7 +99,7 @@ def stops(foreground: FloatArray, small_foreground: FloatArray, gain: FloatArray
     return result
 
 
-def apply_stops(foreground: npt.NDArray[np.uint8], change: FloatArray) -> npt.NDArray[np.uint8]:
+def apply_stops(foreground: UInt8Array, change: Float32Array) -> UInt8Array:
     """Relights the full-size product.
 
     Args:
@@ -117,11 +118,11 @@ def apply_stops(foreground: npt.NDArray[np.uint8], change: FloatArray) -> npt.ND
         for top in range(0, size[0], _STRIP):  # a photo of 100 megapixels has no room for many copies
             rows = slice(top, top + _STRIP)
             light = linear[foreground[rows, :, channel]] * np.exp2(large[rows])
-            result[rows, :, channel] = (to_encoded(np.minimum(light, 1)) * 255 + 0.5).astype(np.uint8)
+            result[rows, :, channel] = to_uint8(to_encoded(np.minimum(light, 1)))
     return result
 
 
-def reduce_foreground(foreground: FloatArray, alpha: FloatArray, size: tuple[int, int]) -> FloatArray:
+def reduce_foreground(foreground: Float32Array, alpha: Float32Array, size: tuple[int, int]) -> Float32Array:
     """The product's mean colour at (height, width), pixels weighted by alpha: float32 [h, w, 3] sRGB."""
     weight = alpha[..., None] + np.float32(1e-4)  # so that a place without product keeps a colour
     mixed = cv2.merge([foreground * weight, weight])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from trainlib.images.photos import Picture
-from trainlib.inference.preprocess import FloatArray, resize
+from trainlib.images.alpha import MASK_THRESHOLD, to_float
+from trainlib.images.arrays import Float32Array, UInt8Array
+from trainlib.inference.preprocess import resize
 from trainlib.inference.refine import box_mean
 from trainlib.inference.relight import to_encoded, to_linear
 
@@ -20,7 +20,7 @@ _REACH = 0.3  # how far a shadow is looked for, as a share of the product's long
 _BORDER = 0.04  # within this share of the picture's side a shadow runs out, so that every border is white
 
 
-def finish(shadow: FloatArray, kind: str, alpha: FloatArray) -> FloatArray:
+def finish(shadow: Float32Array, kind: str, alpha: Float32Array) -> Float32Array:
     """A raw shadow [h, w] in [0, 1] without its noise, running out before the borders.
 
     Args:
@@ -32,7 +32,7 @@ def finish(shadow: FloatArray, kind: str, alpha: FloatArray) -> FloatArray:
     Returns:
         float32 [h, w] in [0, 1], exactly 0 along the border.
     """
-    if kind == "none" or not (alpha > 0.5).any():
+    if kind == "none" or not (alpha > MASK_THRESHOLD).any():
         return np.zeros_like(alpha)
     sure = np.clip((shadow - _FAINT[0]) / (_FAINT[1] - _FAINT[0]), 0, 1)
     clean = np.asarray(np.minimum(shadow * sure, _DARKEST), dtype=np.float32)
@@ -41,18 +41,18 @@ def finish(shadow: FloatArray, kind: str, alpha: FloatArray) -> FloatArray:
     return np.asarray(clean * _runs_out(alpha.shape[0], alpha.shape[1]), dtype=np.float32)
 
 
-def is_drawn(shadow: FloatArray, alpha: FloatArray) -> bool:
+def is_drawn(shadow: Float32Array, alpha: Float32Array) -> bool:
     """Whether a network's shadow is one, and not the noise of a network that never learnt to draw any.
 
     Args:
         shadow: float32 [h, w] in [0, 1], how much white is darkened.
         alpha: float32 [h, w], the product; behind it a shadow is not seen.
     """
-    seen = np.count_nonzero((shadow > _FAINT[1]) & (alpha < 0.5))
-    return bool(seen > _LEAST * np.count_nonzero(alpha >= 0.5))
+    seen = np.count_nonzero((shadow > _FAINT[1]) & (alpha < MASK_THRESHOLD))
+    return bool(seen > _LEAST * np.count_nonzero(alpha >= MASK_THRESHOLD))
 
 
-def from_photo(picture: Picture, mask: npt.NDArray[np.uint8]) -> tuple[FloatArray, FloatArray]:
+def from_photo(picture: UInt8Array, mask: UInt8Array) -> tuple[Float32Array, Float32Array]:
     """How much darker the floor is near the product's foot than the floor around, and the mask at that size.
 
     The floor's own brightness is taken from the background at the reach's edge, so an even floor or table gives its
@@ -68,35 +68,35 @@ def from_photo(picture: Picture, mask: npt.NDArray[np.uint8]) -> tuple[FloatArra
     """
     scale = min(1.0, _SIDE / max(mask.shape))
     size = (max(1, round(mask.shape[0] * scale)), max(1, round(mask.shape[1] * scale)))
-    alpha = resize(mask, size).astype(np.float32) / np.float32(255)
-    if not (alpha > 0.5).any():
+    alpha = to_float(resize(mask, size))
+    if not (alpha > MASK_THRESHOLD).any():
         return np.zeros_like(alpha), alpha
     # Luminance of linear Rec. 709.
-    light = to_linear(resize(picture, size).astype(np.float32) / np.float32(255))
+    light = to_linear(to_float(resize(picture, size)))
     luminance = light @ np.array([0.2126, 0.7152, 0.0722], np.float32)
     # An edge pixel is part product: only what is surely background has a say.
     floor = (cv2.dilate(alpha, np.ones((3, 3), np.uint8)) < 0.02).astype(np.float32)
     reach = max(2.0, _REACH * max(_extent(alpha)))
-    away = cv2.distanceTransform((alpha < 0.5).astype(np.uint8), cv2.DIST_L2, 3)
+    away = cv2.distanceTransform((alpha < MASK_THRESHOLD).astype(np.uint8), cv2.DIST_L2, 3)
     near, far = floor * (away <= reach), floor * ((away > 0.7 * reach) & (away <= 1.6 * reach))
     radius = max(1, round(reach * 1.5))
     lit = _mean_of(luminance, far, radius)
     seen = _mean_of(luminance, near, max(1, round(0.01 * max(size))))
     # What the same share of light leaves of white, as sRGB shows it.
     darker = 1 - to_encoded(np.clip(seen / np.maximum(lit, 1e-3), 0, 1))
-    rows = np.flatnonzero((alpha > 0.5).any(axis=1))
+    rows = np.flatnonzero((alpha > MASK_THRESHOLD).any(axis=1))
     middle, foot = (rows[0] + rows[-1]) / 2, float(rows[-1])
     below = np.clip(2 * (np.arange(size[0]) - middle) / max(1.0, foot - middle), 0, 1)[:, None]
     fade = np.clip(2 - 2 * away / reach, 0, 1)
     return np.asarray(darker * below * fade, dtype=np.float32), alpha
 
 
-def at_full_size(shadow: FloatArray, size: tuple[int, int]) -> npt.NDArray[np.uint8]:
+def at_full_size(shadow: Float32Array, size: tuple[int, int]) -> UInt8Array:
     """A small shadow at (height, width): uint8, 255 = black."""
     return resize(np.asarray(np.round(shadow * 255), dtype=np.uint8), size)
 
 
-def _mean_of(values: FloatArray, where: FloatArray, radius: int) -> FloatArray:
+def _mean_of(values: Float32Array, where: Float32Array, radius: int) -> Float32Array:
     """The mean of the values where there are any, over wider and wider windows until each pixel has some."""
     result = np.full_like(values, values.mean())
     missing = np.ones(values.shape, dtype=bool)
@@ -109,16 +109,16 @@ def _mean_of(values: FloatArray, where: FloatArray, radius: int) -> FloatArray:
     return result
 
 
-def _extent(alpha: FloatArray) -> tuple[int, int]:
+def _extent(alpha: Float32Array) -> tuple[int, int]:
     """(height, width) of the product's box."""
-    rows, columns = (np.flatnonzero((alpha > 0.5).any(axis=axis)) for axis in (1, 0))
+    rows, columns = (np.flatnonzero((alpha > MASK_THRESHOLD).any(axis=axis)) for axis in (1, 0))
     return int(rows[-1] - rows[0] + 1), int(columns[-1] - columns[0] + 1)
 
 
-def _runs_out(height: int, width: int) -> FloatArray:
+def _runs_out(height: int, width: int) -> Float32Array:
     """1 within the picture, sinking to 0 at its border."""
 
-    def along(length: int) -> FloatArray:
+    def along(length: int) -> Float32Array:
         at = np.arange(length, dtype=np.float32)
         return np.clip(np.minimum(at, length - 1 - at) / max(1.0, _BORDER * length), 0, 1)
 

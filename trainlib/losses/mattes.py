@@ -8,8 +8,7 @@ import torch.nn.functional as F
 from segmentation_models_pytorch.losses import FocalLoss, LovaszLoss, TverskyLoss
 from torch import Tensor
 
-# "The mask" of a dataset is alpha >= 128 of 255; half a step below, because 128/255 is no exact float.
-MASK = 127.5 / 255
+from trainlib.images.alpha import MASK_THRESHOLD
 
 # At full size the window of 31 pixels that the source chose for pictures of 352.
 EDGE_WINDOW = 31
@@ -67,7 +66,7 @@ def lovasz_loss(logits: Tensor, alpha: Tensor) -> Tensor:
     Σ max(m_i, 0)·(J_i − J_(i−1)), where m = 1 − logit·(2t − 1) from the largest down and J_i is one less the IoU when
     the first i pixels are wrong.
     """
-    loss: Tensor = LovaszLoss("binary", per_image=True)(logits.float(), (alpha >= MASK).float())
+    loss: Tensor = LovaszLoss("binary", per_image=True)(logits.float(), (alpha >= MASK_THRESHOLD).float())
     return loss
 
 

@@ -2,9 +2,8 @@
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-BoolArray = npt.NDArray[np.bool_]
+from trainlib.images.arrays import BoolArray
 
 
 def boundary_iou(found: BoolArray, mask: BoolArray, share: float = 0.02) -> float:

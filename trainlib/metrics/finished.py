@@ -2,10 +2,8 @@
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-Picture = npt.NDArray[np.uint8]
-BoolArray = npt.NDArray[np.bool_]
+from trainlib.images.arrays import BoolArray, UInt8Array
 
 # Levels off white from which a pixel is seen to be there. Below, it is background that is not quite white.
 SEEN = 8
@@ -13,7 +11,7 @@ SEEN = 8
 SPECK = 0.01
 
 
-def see_product(packshot: Picture) -> tuple[BoolArray, BoolArray]:
+def see_product(packshot: UInt8Array) -> tuple[BoolArray, BoolArray]:
     """The masks [H, W] of the product, and of specks beside it.
 
     The product is what differs from white by `SEEN` levels or more in a channel, with all that it encloses, in parts

@@ -3,15 +3,13 @@
 import torch
 from torch import Tensor
 
-# "The mask" of a dataset is alpha >= 128 of 255.
-MASK = 128 / 255
+from trainlib.images.alpha import MASK_THRESHOLD
 
 
 def overlap(probability: Tensor, alpha: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Intersection, predicted area and true area [B] in pixels, of p >= 0.5 and alpha >= 128/255."""
-    found = (probability >= 0.5).flatten(1)
-    # Half a step below, because 128/255 is no exact float.
-    truth = (alpha >= MASK - 0.5 / 255).flatten(1)
+    found = (probability >= MASK_THRESHOLD).flatten(1)
+    truth = (alpha >= MASK_THRESHOLD).flatten(1)
     return (found & truth).sum(1).float(), found.sum(1).float(), truth.sum(1).float()
 
 

@@ -8,10 +8,8 @@ from itertools import pairwise
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.floating]
-BoolArray = npt.NDArray[np.bool_]
+from trainlib.images.arrays import BoolArray, FloatArray
 
 # The benchmark's: σ of the derivative of a Gaussian, the steps of connectivity, and what distance it lets pass.
 SIGMA = 1.4

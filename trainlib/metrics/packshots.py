@@ -4,11 +4,9 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-Picture = npt.NDArray[np.uint8]
-FloatArray = npt.NDArray[np.floating]
-BoolArray = npt.NDArray[np.bool_]
+from trainlib.images.alpha import MASK_THRESHOLD
+from trainlib.images.arrays import BoolArray, FloatArray, UInt8Array
 
 # left, top, width and height in pixels
 Box = tuple[float, float, float, float]
@@ -36,7 +34,7 @@ class PackshotFigures:
     parts: int
 
 
-def measure_packshot(packshot: Picture, alpha: FloatArray, width: int | None = None) -> PackshotFigures:
+def measure_packshot(packshot: UInt8Array, alpha: FloatArray, width: int | None = None) -> PackshotFigures:
     """The figures that need no truth.
 
     Args:
@@ -46,7 +44,7 @@ def measure_packshot(packshot: Picture, alpha: FloatArray, width: int | None = N
             least one.
     """
     pure = (packshot == WHITE).all(axis=2)
-    mask = alpha >= 0.5
+    mask = alpha >= MASK_THRESHOLD
     empty = (alpha <= 0) & ~near(mask, width)
     fill, off = framing(box_of(mask), (mask.shape[0], mask.shape[1]))
     border = np.concatenate([pure[0], pure[-1], pure[:, 0], pure[:, -1]])
@@ -76,7 +74,7 @@ def framing(box: Box, size: tuple[int, int]) -> tuple[float, float]:
     return max(across / width, along / height), off
 
 
-def halo(packshot: Picture, truth: Picture, mask: BoolArray, width: int | None = None) -> float:
+def halo(packshot: UInt8Array, truth: UInt8Array, mask: BoolArray, width: int | None = None) -> float:
     """How far the rim of the product is off: mean difference to the true packshot along the mask's edge, in [0, 1].
 
     The largest of the three channels' absolute differences, over the pixels within `width` of the edge on either side.

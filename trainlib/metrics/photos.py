@@ -1,14 +1,13 @@
 """Every figure of one photo's matte against its truth, by name, at the photo's own size."""
 
 import numpy as np
-import numpy.typing as npt
 
+from trainlib.images.alpha import MASK_THRESHOLD
+from trainlib.images.arrays import FloatArray
 from trainlib.metrics.contours import boundary_iou
 from trainlib.metrics.mattes import connectivity_error, gradient_error, sad
 from trainlib.metrics.packshots import leftover
 from trainlib.metrics.saliency import e_measure, max_f, s_measure, weighted_f
-
-FloatArray = npt.NDArray[np.floating]
 
 # By name, whether more of it is better.
 MATTE_FIGURES = {
@@ -40,7 +39,7 @@ def measure_matte(matte: FloatArray, alpha: FloatArray) -> dict[str, float]:
     """
     if matte.shape != alpha.shape or matte.ndim != 2:
         raise ValueError(f"matte {matte.shape} and alpha {alpha.shape} are not two maps of one size")
-    found, mask = matte >= 0.5, alpha >= 127.5 / 255
+    found, mask = matte >= MASK_THRESHOLD, alpha >= MASK_THRESHOLD
     both, area = int((found & mask).sum()), int(found.sum()) + int(mask.sum())
     difference = matte.astype(np.float64) - alpha
     return {

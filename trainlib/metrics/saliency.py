@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import distance_transform_edt
 
-FloatArray = npt.NDArray[np.floating]
-BoolArray = npt.NDArray[np.bool_]
+from trainlib.images.arrays import BoolArray, FloatArray
 
 EPSILON = np.finfo(np.float64).eps
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
+from trainlib.images.arrays import UInt8Array
 from trainlib.records.files import replace_file
 from trainlib.records.predictions import CUTOUT, MASK, PACKSHOT, RELIT, Prediction
 from trainlib.report import thumbnails
@@ -30,9 +28,9 @@ def thumbnail_path(name: str, kind: str) -> str:
 def write_thumbnails(
     folder: Path,
     name: str,
-    picture: npt.NDArray[np.uint8],
-    mask: npt.NDArray[np.uint8],
-    packshot: npt.NDArray[np.uint8],
+    picture: UInt8Array,
+    mask: UInt8Array,
+    packshot: UInt8Array,
 ) -> None:
     """Writes the small pictures of a row: photo, photo under its mask, packshot.
 

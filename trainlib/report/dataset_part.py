@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from trainlib.images.arrays import UInt8Array
 from trainlib.records.dataset import SPLITS, DatasetError, PackshotDataset, Sample, open_dataset
 from trainlib.report.runs import MissingPartError
 from trainlib.report.thumbnails import inline
@@ -97,7 +98,7 @@ def show(path: Path, side: int = _SIDE) -> str | None:
     return inline(values.astype(np.uint8), side)
 
 
-def _depth_as_grey(depth: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint8]:
+def _depth_as_grey(depth: npt.NDArray[np.uint16]) -> UInt8Array:
     """Stretches what is nearer than the far limit over the greys, so that a small product shows its shape."""
     seen = depth[depth < _FAR].astype(np.float32)
     if seen.size == 0:

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 import cv2
 import numpy as np
 
+from trainlib.images.alpha import MASK_LEVEL
 from trainlib.records import predictions
 from trainlib.records.dataset import PackshotDataset, Sample
 from trainlib.records.predictions import Prediction
@@ -29,7 +30,7 @@ class HeldOut:
         sample: the sample.
         prediction: the record of its prediction.
         pictures: caption -> data URI, or None for a picture that cannot be read.
-        iou: intersection over union of the predicted and the true mask (both >= 128), or None.
+        iou: intersection over union of the predicted and the true mask (both from ``MASK_LEVEL``), or None.
         mse: mean squared difference of packshot and target in [0, 1], or None.
     """
 
@@ -122,7 +123,7 @@ def _compare(folder: Path, sample: Sample, one: Prediction) -> tuple[float | Non
     alpha = cv2.imread(str(sample.folder / "alpha.png"), cv2.IMREAD_GRAYSCALE)
     iou = mse = None
     if mask is not None and alpha is not None and mask.shape == alpha.shape:
-        found, truth = mask >= 128, alpha >= 128
+        found, truth = mask >= MASK_LEVEL, alpha >= MASK_LEVEL
         union = np.count_nonzero(found | truth)
         iou = np.count_nonzero(found & truth) / union if union else 1.0
     packshot = cv2.imread(str(folder / f"{one.name}{predictions.PACKSHOT}"), cv2.IMREAD_COLOR)

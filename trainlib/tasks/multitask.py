@@ -8,8 +8,8 @@ from torch import Tensor, nn
 
 from trainlib import metrics
 from trainlib.data.mixed import KNOWN
+from trainlib.images.alpha import MASK_THRESHOLD
 from trainlib.losses import UncertaintyWeights, normal_loss, scale_invariant_loss
-from trainlib.losses.mattes import MASK
 from trainlib.models import MultiRelighter
 from trainlib.models.multitask import SceneMaps
 from trainlib.tasks.relight import RelightTask
@@ -153,4 +153,4 @@ def has_depth(batch: Batch) -> Tensor:
 
 def has_normal(batch: Batch) -> Tensor:
     """Where the normal is the product's and was not averaged away, True [B, 1, H, W]."""
-    return torch.as_tensor((batch["alpha"] >= MASK) & (batch["normal"].norm(dim=1, keepdim=True) > 0.5))
+    return torch.as_tensor((batch["alpha"] >= MASK_THRESHOLD) & (batch["normal"].norm(dim=1, keepdim=True) > 0.5))

@@ -1,0 +1,13 @@
+"""Types of arrays, by what they hold. Shapes, ranges and colour spaces stand in docstrings."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+BoolArray = npt.NDArray[np.bool_]
+UInt8Array = npt.NDArray[np.uint8]
+Float32Array = npt.NDArray[np.float32]
+# Of any precision.
+FloatArray = npt.NDArray[np.floating]
