@@ -100,6 +100,7 @@ class ProductSpec:
     longest_m: Range = _number(
         (0.25, 1.2), 0.01, 20.0, "Longest side of a library product whose own size is not plausible", "m"
     )
+    sets: float = _number(0.0, 0.0, 1.0, "Share of samples with a set: several that belong together as the product")
     lying: float = _number(0.3, 0.0, 1.0, "Share that lies or leans, of the products that can")
 
 
@@ -182,6 +183,8 @@ class CameraSpec:
     eye_m: Range = _number((0.15, 1.75), 0.0, 5.0, "Height of the camera over the floor", "m")
     roll_deg: Range = _number((-6.0, 6.0), -180.0, 180.0, "Roll", "°")
     fill: Range = _number((0.15, 0.9), 0.05, 0.92, "Longer side of the product's box over the picture's side")
+    cut: float = _number(0.0, 0.0, 1.0, "Share of samples whose product the frame cuts; of cut-outs only")
+    cut_fill: Range = _number((0.5, 1.6), 0.05, 4.0, "The fill of those; above 1 are close-ups")
     offset: Range = _number((-0.9, 0.9), -1.0, 1.0, "Where the product stands in the free margin")
     depth_of_field: float = _number(0.7, 0.0, 1.0, "Share of samples with depth of field")
     f_number: Range = _number((1.8, 11.0), 0.5, 64.0, "f-number of those, phones aside")

@@ -67,6 +67,11 @@ def spec_from_dict(data: Mapping[str, Any], where: str = "spec") -> DatasetSpec:
     assert isinstance(spec, DatasetSpec)
     if spec.split.train + spec.split.val + spec.split.test <= 0:
         raise SpecError(f"{where}: split: all three shares are 0; give at least one of train, val, test a share")
+    if spec.kind != "cutout" and spec.camera.cut > 0.0:
+        raise SpecError(
+            f"{where}: camera.cut is {spec.camera.cut}: a {spec.kind} shows the whole product; "
+            'set it to 0, or kind to "cutout"'
+        )
     return spec
 
 

@@ -42,6 +42,8 @@ class Measured:
     """Coverage of the product in the input, from the input's own render, in [0, 1] [H, W]; None: as alpha."""
     drawn_fill: float | None = None
     """The fill that was asked of the camera."""
+    may_be_cut: bool = False
+    """Whether the frame was meant to cut the product."""
     silhouette: NDArray[np.floating[Any]] | None = None
     """Coverage of the whole product in [0, 1] [H, W], were nothing in front of it; None: as alpha."""
 
@@ -83,11 +85,11 @@ def check_photo(sample: Measured, limits: ChecksSpec) -> Found:
         *_flat("flat", "input", sample.input),
         *own.failures("dark", "burnt"),
     ]
-    if not checks["in_frame"]:
+    if not checks["in_frame"] and not sample.may_be_cut:
         failures.append(Failure("cut_by_frame", "the product touches the picture's border"))
     if checks["edges"] == 0:
         failures.append(Failure("hard_edge", "alpha has no anti-aliased edge"))
-    if sample.drawn_fill is not None:
+    if sample.drawn_fill is not None and not sample.may_be_cut:
         # The whole product's, whatever stands in front; and from faint coverage on, so that blurred edges count.
         share = fill(np.round(255 * whole).astype(np.uint8), least=16) / sample.drawn_fill
         failures += _within("fill over drawn fill", share, *_AS_DRAWN, low="not_as_drawn", high="not_as_drawn")

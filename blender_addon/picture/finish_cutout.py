@@ -34,7 +34,10 @@ def finish_cutout(
     product, silhouette = silhouette_of(product, room, view)
     alpha = to_bytes(silhouette.alpha)
     photo = take_photo(recipe, room, silhouette.coverage)
-    measured = Measured(photo.picture, alpha, room.covered, recipe.camera.fill, silhouette.whole)
+    cut = recipe.camera.cut is not None
+    measured = Measured(
+        photo.picture, alpha, room.covered, recipe.camera.fill, may_be_cut=cut, silhouette=silhouette.whole
+    )
     checks, failures = check_photo(measured, limits)
     try:
         files, depth_range_m = photo_files(photo, room, product.layers, silhouette, alpha, view, keep_light)

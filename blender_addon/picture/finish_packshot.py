@@ -37,7 +37,7 @@ def finish_packshot(
     photo = take_photo(recipe, room, silhouette.coverage)
     target = develop_target(recipe, product.layers.light, studio.shadow, silhouette)
     alpha = target.packshot.alpha
-    measured = Measured(photo.picture, alpha, room.covered, recipe.camera.fill, silhouette.whole)
+    measured = Measured(photo.picture, alpha, room.covered, recipe.camera.fill, silhouette=silhouette.whole)
     checks, failures = check_photo(measured, limits)
     target_checks, target_failures = check_target(target.packshot.target, alpha, limits)
     checks, failures = checks | target_checks, failures + target_failures

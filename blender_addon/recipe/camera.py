@@ -6,7 +6,7 @@ import numpy as np
 
 from ..spec import CameraSpec, Range
 from .model import CameraPlan
-from .streams import chance, log_uniform, normal, uniform
+from .streams import chance, log_uniform, normal, pick, uniform, weighed
 
 TURN = 6.283185
 DEGREE = TURN / 360.0
@@ -18,8 +18,16 @@ LOW_ANGLES = 1.4
 """Exponent on the drawn share of the range of elevations: people look at products more than down on them."""
 
 
-def draw_camera(spec: CameraSpec, rng: np.random.Generator, body: np.random.Generator) -> CameraPlan:
-    """A camera; `body` is the stream that tells phones from cameras and draws how high they are held."""
+CUT: Range = (0.06, 0.45)
+"""Share of the product's box that the frame cuts off at a side."""
+
+
+def draw_camera(
+    spec: CameraSpec, rng: np.random.Generator, body: np.random.Generator, framing: np.random.Generator
+) -> CameraPlan:
+    """A camera; `body` is the stream that tells phones from cameras and draws how high they are held, `framing` the one
+    that says where the frame cuts the product.
+    """
     azimuth = uniform(rng, 0.0, TURN)
     low, high = (angle * DEGREE for angle in spec.elevation_deg)
     elevation = round(low + (high - low) * uniform(rng, 0.0, 1.0) ** LOW_ANGLES, 6)
@@ -39,16 +47,29 @@ def draw_camera(spec: CameraSpec, rng: np.random.Generator, body: np.random.Gene
         least, most = max(lenses[0], spec.lens_mm[0]), min(lenses[1], spec.lens_mm[1])
         lens = round(least + (most - least) * shares, 6) if least <= most else lens
         f_number = phone_f
+    cut = _draw_cut(spec, framing)
     return CameraPlan(
         azimuth_rad=azimuth,
         elevation_rad=elevation,
         roll_rad=roll,
         lens_mm=lens,
         sensor_width_mm=36.0,
-        fill=fill,
+        fill=fill if cut is None else log_uniform(framing, *spec.cut_fill),
         offset=offset,
         f_number=None if sharp else f_number,
         body="phone" if phone else "camera",
         eye_m=eye if held else None,
         elevations_rad=(round(low, 6), round(high, 6)),
+        cut=cut,
     )
+
+
+def _draw_cut(spec: CameraSpec, rng: np.random.Generator) -> tuple[float, float] | None:
+    """What the frame cuts off: mostly at one side, the lower one before the others; at two sides at times."""
+    if not chance(rng, spec.cut):
+        return None
+    side = weighed(rng, {"low": 4.0, "left": 2.0, "right": 2.0, "high": 1.0})
+    share, other = uniform(rng, *CUT), uniform(rng, *CUT) if chance(rng, 0.3) else 0.0
+    other = round(other * pick(rng, (-1.0, 1.0)), 6)
+    share = -share if side in ("low", "left") else share
+    return (other, share) if side in ("low", "high") else (share, other)

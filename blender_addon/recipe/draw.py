@@ -14,6 +14,7 @@ from .outdoor import open_sky
 from .place import draw_kind, draw_place, lighter_ev
 from .product import draw_product
 from .sample_context import SampleContext
+from .sets import with_set
 from .split import assets_of_split, split_of_sample
 from .streams import Streams, log_uniform, normal, pick, stream, uniform
 from .studio import draw_studio
@@ -33,6 +34,7 @@ def draw(spec: DatasetSpec, library: Library, sample: int, attempt: int = 0) -> 
     models, hdris = of_split(library.products), of_split(library.hdris)
 
     product = draw_product(spec.product, streams, number, models)
+    product = with_set(spec.product, product, number, streams("set"))
     kind = draw_kind(spec.place, streams("place"))
     room, textures = draw_place(kind, spec, streams, of_split(library.textures))
     opening = LightPlace(0, outdoors=True) if isinstance(room, OutdoorPlan) else LightPlace(len(room.windows))
@@ -50,14 +52,14 @@ def draw(spec: DatasetSpec, library: Library, sample: int, attempt: int = 0) -> 
         product=product,
         room=room,
         light=light,
-        camera=draw_camera(spec.camera, streams("camera"), streams("body")),
+        camera=draw_camera(spec.camera, streams("camera"), streams("body"), streams("framing")),
         studio=studio,
         room_develop=_draw_develop(spec.light, room, light.mood, streams),
         studio_develop=DevelopPlan(0.0, (1.0, 1.0, 1.0), 0.0, "srgb"),
         room_gains=gains_of(spec.light, streams("gains"), light),
         studio_gains=studio_gains,
         assets={
-            "product": (product.asset, *others["product"]),
+            "product": tuple(dict.fromkeys((*product.assets(), *others["product"]))),
             "furniture": others["furniture"],
             "hdri": (light.hdri,) if light.hdri else (),
             "texture": textures,

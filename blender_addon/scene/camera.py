@@ -63,14 +63,24 @@ def _solve(points: Points, turn: Points, plan: CameraPlan, width: int, height: i
         least, most = seen.min(0), seen.max(0)
         box = most - least
         fill = float((box / side).max())
-        free = np.maximum((side * (1 - 2 * EDGE) - box) / 2, 0.0)
-        error = (least + most) / 2 - np.array(plan.offset) * free
+        error = (least + most) / 2 - _middle(plan, box, side)
         nearest = float(depth.min())  # what is near moves most: steps for anything farther would overshoot
         eye[:2] += error * nearest / focal
         eye[2] = max(high[2] + 0.02 * extent, eye[2] + nearest * (fill / plan.fill - 1.0))
         if abs(fill / plan.fill - 1.0) < SETTLED and np.abs(error).max() < SETTLED * max(width, height):
             break
     return turn @ eye
+
+
+def _middle(plan: CameraPlan, box: Points, side: Points) -> Points:
+    """Where the middle of the product's box belongs, in pixels right and up of the picture's middle [2]."""
+    free = (side * (1 - 2 * EDGE) - box) / 2
+    if plan.cut is None:
+        return np.asarray(np.array(plan.offset) * np.maximum(free, 0.0))
+    cut = np.array(plan.cut)
+    beyond = np.sign(cut) * ((side - box) / 2 + np.abs(cut) * box)
+    # What is larger than the picture fills it whatever the offset.
+    return np.where(cut != 0.0, beyond, np.array(plan.offset) * np.abs(free))
 
 
 def _near_enough(points: Points, plan: CameraPlan, width: int, height: int) -> CameraPlan:

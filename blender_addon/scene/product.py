@@ -50,6 +50,16 @@ class Product:
             if thing.name not in scene.collection.objects:
                 scene.collection.objects.link(thing)
 
+    def copy(self) -> Product:
+        """The same product once more, in the same place; it shares all that it is made of, and is linked nowhere."""
+        twins = {thing: thing.copy() for thing in self.objects}
+        for thing, twin in twins.items():
+            if thing.parent in twins:
+                twin.parent = twins[thing.parent]
+                twin.matrix_parent_inverse = thing.matrix_parent_inverse  # a new parent clears it
+        names = {thing.name: twin.name for thing, twin in twins.items()}
+        return Product(list(twins.values()), self.points.copy(), tuple(names.get(name, name) for name in self.names))
+
     def rename(self, name: str) -> None:
         """Name what stands in the scene, so that it can be told from another product; its parts keep their names."""
         for index, thing in enumerate(self.objects):

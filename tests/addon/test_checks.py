@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -137,7 +139,7 @@ def test_what_stands_in_front_makes_no_product_smaller() -> None:
     alpha = sample.alpha.copy()
     alpha[:45] = 0  # the upper half is hidden, and so is no part of alpha
     alpha[45] = np.where(alpha[45], 128, 0)
-    hidden = Measured(sample.input, alpha, alpha / 255.0, 0.5, silhouette)
+    hidden = Measured(sample.input, alpha, alpha / 255.0, 0.5, silhouette=silhouette)
     checks, failures = check_photo(hidden, ChecksSpec(visible=0.4))
     assert failures == [] and checks["visible"] == pytest.approx(24.5 / 50.5, abs=0.01)
     assert [failure.key for failure in check_photo(hidden, ChecksSpec())[1]] == ["hidden"]
@@ -160,3 +162,13 @@ def test_visible_share() -> None:
     assert visible_share(whole, whole) == 1.0
     assert visible_share(np.array([[1.0, 0.0, 0.5, 1.0]]), whole) == pytest.approx(1.5 / 2.5)
     assert visible_share(whole, np.zeros((1, 4))) == 0.0
+
+
+def test_a_product_that_the_frame_is_meant_to_cut() -> None:
+    sample, _ = _sample()
+    alpha = np.roll(sample.alpha, 31, axis=0)
+    alpha[:5] = 0
+    cut = Measured(sample.input, alpha, alpha / 255.0, 0.9, silhouette=alpha / 255.0)
+    assert {failure.key for failure in check_photo(cut, ChecksSpec())[1]} == {"cut_by_frame", "not_as_drawn"}
+    checks, failures = check_photo(dataclasses.replace(cut, may_be_cut=True), ChecksSpec())
+    assert failures == [] and checks["in_frame"] is False

@@ -25,6 +25,7 @@ from blender_addon.spec import CameraSpec, DatasetSpec, RenderSpec
 
 PLAN = CameraPlan(0.7, 0.35, 0.05, 50.0, 36.0, 0.6, (0.8, -0.8), None, elevations_rad=(0.0, 1.0))
 BOX = np.array([(x, y, z) for x in (-0.2, 0.2) for y in (-0.1, 0.1) for z in (0.0, 0.5)])
+STREAMS = ("camera", "body", "framing")
 SIZES = [(480, 360), (360, 480), (320, 200), (128, 128)]
 
 
@@ -42,13 +43,29 @@ def project(points: np.ndarray, camera: bpy.types.Object, width: int, height: in
 @pytest.mark.parametrize("size", SIZES)
 def test_the_box_is_in_frame_and_fills_what_was_drawn_at_any_size(size: tuple[int, int]) -> None:
     for sample in range(12):
-        plan = draw_camera(CameraSpec(), stream(3, sample, 0, "camera"), stream(3, sample, 0, "body"))
+        plan = draw_camera(CameraSpec(), *(stream(3, sample, 0, each) for each in STREAMS))
         camera = place_camera(empty_file(), BOX, plan, size)
         bpy.context.view_layer.update()
         seen = project(BOX, camera.object, *size)
         assert seen.min() > 0 and (seen < size).all()
         share = (np.ptp(seen, axis=0) / size).max()
         assert share == pytest.approx(plan.fill, rel=0.03)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("fill", [0.5, 1.5])
+def test_the_frame_cuts_off_what_was_drawn(size: tuple[int, int], fill: float) -> None:
+    for cut in ((0.0, -0.3), (0.25, 0.0), (-0.1, 0.4)):
+        plan = dataclasses.replace(PLAN, cut=cut, fill=fill, elevation_rad=0.8)
+        camera = place_camera(empty_file(), BOX, plan, size)
+        bpy.context.view_layer.update()
+        seen = project(BOX, camera.object, *size)
+        box = np.ptp(seen, axis=0)
+        assert (box / size).max() == pytest.approx(fill, rel=0.03)
+        right = (seen[:, 0].max() - size[0]) / box[0] if cut[0] > 0 else -seen[:, 0].min() / box[0]
+        above = -seen[:, 1].min() / box[1] if cut[1] > 0 else (seen[:, 1].max() - size[1]) / box[1]
+        assert cut[0] == 0.0 or right == pytest.approx(abs(cut[0]), abs=0.02)
+        assert cut[1] == 0.0 or above == pytest.approx(abs(cut[1]), abs=0.02)
 
 
 @pytest.mark.parametrize("size", [(60, 45), (45, 60), (64, 40)])
@@ -94,7 +111,7 @@ def test_a_camera_that_would_stand_far_off_gets_a_shorter_lens() -> None:
 
 
 def test_phones_and_cameras_are_drawn_as_they_are_built() -> None:
-    plans = [draw_camera(CameraSpec(), stream(1, n, 0, "camera"), stream(1, n, 0, "body")) for n in range(400)]
+    plans = [draw_camera(CameraSpec(), *(stream(1, n, 0, each) for each in STREAMS)) for n in range(400)]
     phones = [plan for plan in plans if plan.body == "phone"]
     assert 0.4 < len(phones) / 400 < 0.6
     assert all(24 <= p.lens_mm <= 28 or 48 <= p.lens_mm <= 77 for p in phones)
@@ -103,7 +120,7 @@ def test_phones_and_cameras_are_drawn_as_they_are_built() -> None:
     assert min(p.f_number for p in cameras if p.f_number) < 2.2
     assert min(p.lens_mm for p in cameras) < 28 and max(p.lens_mm for p in cameras) > 90
     long = CameraSpec(lens_mm=(85.0, 85.0))
-    assert {draw_camera(long, stream(1, n, 0, "a"), stream(1, n, 0, "b")).lens_mm for n in range(40)} == {85.0}
+    assert {draw_camera(long, *(stream(1, n, 0, each) for each in STREAMS)).lens_mm for n in range(40)} == {85.0}
 
 
 def test_what_stands_before_the_product_is_seen_before_it_is_rendered() -> None:

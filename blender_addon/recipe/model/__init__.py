@@ -28,7 +28,7 @@ from .place import (
     WindowPlan,
 )
 from .pose import PosePlan
-from .product import ProductPlan
+from .product import ProductPlan, SetPiece
 from .recipe import Recipe
 from .studio import StudioPlan
 from .surroundings import FurniturePlan, OccluderPlan, PiecePlan, SupportPlan, SurroundingsPlan, ThingPlan
@@ -59,6 +59,7 @@ __all__ = [
     "ProductPlan",
     "Recipe",
     "RoomPlan",
+    "SetPiece",
     "SlopePlan",
     "StudioPlan",
     "SunPlan",

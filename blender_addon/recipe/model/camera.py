@@ -20,7 +20,7 @@ class CameraPlan:
     lens_mm: float
     sensor_width_mm: float
     fill: float
-    """Longer side of the product's projected bounding box over the picture's side, in (0, 1)."""
+    """Longer side of the product's projected bounding box over the picture's side; below 1 unless the frame cuts it."""
     offset: tuple[float, float]
     """Where the product's box is centred, as a share of the free margin in [-1, 1]."""
     f_number: float | None
@@ -29,6 +29,10 @@ class CameraPlan:
     eye_m: float | None = None
     """Height over the floor; where it can be reached within `elevations_rad` it takes the elevation's place."""
     elevations_rad: tuple[float, float] = (0.0, 1.2)
+    cut: tuple[float, float] | None = None
+    """Share of the product's box that lies beyond the picture's right and upper edge, below 0 beyond the left and lower
+    one; on an axis where it is 0, `offset` says where the product is. None: all of it is in the picture.
+    """
 
 
 @dataclass(frozen=True)

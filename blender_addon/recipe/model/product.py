@@ -35,3 +35,20 @@ class ProductPlan:
     """Of a catalogue's product: what its bounding box is stretched to; `longest_m` is then its longest side."""
     rotation: Rotation | None = None
     """Of a catalogue's product: how the model is turned before, in the file's Y-up axes."""
+    pieces: tuple[SetPiece, ...] = ()
+    """What else belongs to it, where it is a set."""
+
+    def assets(self) -> tuple[str, ...]:
+        """Ids of all its assets, its own first, each once."""
+        return tuple(dict.fromkeys((self.asset, *(piece.product.asset for piece in self.pieces))))
+
+
+@dataclass(frozen=True)
+class SetPiece:
+    """A product that belongs to another one's set."""
+
+    product: ProductPlan
+    bearing_rad: float
+    """In which direction from the first it is put."""
+    gap: float
+    """Distance that it keeps from the others, over its own longer side on the floor."""

@@ -40,6 +40,7 @@ from . import (
     wirework,
 )
 from .finishes import finish_material
+from .group import arranged
 from .rest import rest_rotation
 
 FAMILIES: dict[str, Callable[[dict[str, Any]], dict[str, Shape]]] = {
@@ -69,7 +70,7 @@ FAMILIES: dict[str, Callable[[dict[str, Any]], dict[str, Shape]]] = {
 
 def build_product(plan: ProductPlan, library: Library, warnings: list[str] | None = None) -> Product:
     """The product, linked to the scene's collection, put down as its pose says on z = 0, centred on the origin in x
-    and y.
+    and y; of a set, all pieces, side by side.
 
     Args:
         plan: A family's numbers, or a library asset's id, whose size `importing.scale_of` decides.
@@ -81,12 +82,30 @@ def build_product(plan: ProductPlan, library: Library, warnings: list[str] | Non
         KeyError: The asset is not in the library.
         ImportFailure: The file cannot be used; the message says which and why.
     """
+    product = _build_one(plan, library, [] if warnings is None else warnings)
+    others = [_build_piece(piece.product, plan, product, library) for piece in plan.pieces]
+    if others:
+        product = arranged(product, others, plan.pieces)
+    product.link_to(bpy.context.scene)
+    return product
+
+
+def _build_piece(piece: ProductPlan, first: ProductPlan, product: Product, library: Library) -> Product:
+    """A further piece of a set; where it is the first one again, its meshes are shared."""
+    if piece.asset != first.asset:
+        return _build_one(piece, library, [])
+    copy = product.copy()
+    _place(copy, 1.0, piece.yaw_rad - first.yaw_rad, PosePlan())
+    return copy
+
+
+def _build_one(plan: ProductPlan, library: Library, warnings: list[str]) -> Product:
+    """One piece, put down on z = 0."""
     if plan.family is not None:
         product = _built(plan)
         scale = 1.0 if plan.longest_m is None else plan.longest_m / float(np.ptp(product.points, axis=0).max())
     else:
-        product, scale = _imported(plan, library, [] if warnings is None else warnings)
-    product.link_to(bpy.context.scene)
+        product, scale = _imported(plan, library, warnings)
     _place(product, scale, plan.yaw_rad, plan.pose)
     return product
 

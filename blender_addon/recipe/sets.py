@@ -1,0 +1,59 @@
+"""Several products that belong together and are sold as one: a pair of shoes, six glasses, a mug with its plate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from ..spec import ProductSpec
+from .families import DRAWS, LONGEST_M
+from .model import ProductPlan, SetPiece
+from .pose import draw_pose
+from .product import TURN, family_product
+from .streams import chance, pick, uniform, weighed, whole
+
+TOGETHER: tuple[tuple[str, ...], ...] = (
+    ("mug", "vessel", "glassware", "cookware"),
+    ("bottle", "glassware", "can"),
+    ("carton", "can", "bottle", "dispenser"),
+    ("shoe", "bag", "spectacles", "headphones", "garment"),
+    ("chair", "table", "lamp", "plant", "cushion"),
+)
+"""Families whose members are sold together."""
+MORE = {1: 5.0, 2: 3.0, 3: 2.0, 5: 1.0}
+"""How many pieces a set has besides the first, and how often."""
+
+
+def with_set(spec: ProductSpec, product: ProductPlan, sample: str, rng: np.random.Generator) -> ProductPlan:
+    """The product, for a share of the samples with others of its set.
+
+    Those are copies of it, siblings of its family, or members of families that go along with it. `sample` tells this
+    sample and attempt from all others.
+    """
+    if not chance(rng, spec.sets):
+        return product
+    count = weighed(rng, MORE)
+    families = _families(product, pick(rng, ("copies", "copies", "siblings", "families")))
+    pieces = []
+    for index in range(count):
+        yaw = round(product.yaw_rad + uniform(rng, -0.4, 0.4), 6) if chance(rng, 0.5) else uniform(rng, 0.0, TURN)
+        piece = replace(product, yaw_rad=yaw)
+        if families:
+            family, number = pick(rng, families), whole(rng, 0, 999_999_999)
+            plan, poses = family_product(family, rng, f"{number}.{sample}.set{index}", yaw)
+            piece = replace(plan, pose=draw_pose(rng, spec.lying, poses))
+        pieces.append(SetPiece(piece, uniform(rng, 0.0, TURN), round(uniform(rng, 0.02, 0.5) ** 2, 6)))
+    return replace(product, pieces=tuple(pieces))
+
+
+def _families(product: ProductPlan, kind: str) -> tuple[str, ...]:
+    """Families that the other pieces come from; none where they are copies."""
+    if product.family is None or kind == "copies":
+        return ()
+    if kind == "siblings":
+        return (product.family,)
+    along = {name for group in TOGETHER if product.family in group for name in group}
+    # Nothing many times as large as the product, which would be an addition to it.
+    most = 2.0 * LONGEST_M[product.family][1]
+    return tuple(name for name in DRAWS if name in along and LONGEST_M[name][1] <= most) or (product.family,)
