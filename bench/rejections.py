@@ -20,7 +20,8 @@ from blender_addon.batch.watch import watch
 from blender_addon.dataset.index import read_index
 from blender_addon.dataset.lines import read_lines
 from blender_addon.dataset.rejections import REJECTED, count_rejections, rejection_table
-from blender_addon.headless import INTERRUPTED, Request, cores, prepare
+from blender_addon.exit_codes import FAILED, INTERRUPTED, SUCCESS
+from blender_addon.headless import Request, cores, prepare
 from blender_addon.preview import MOST_WORKERS, small
 from blender_addon.spec_toml import load_spec, override
 
@@ -44,7 +45,9 @@ def main() -> int:
         plan = prepare(Request(spec, root, options.products, options.hdris, options.textures, options.workers))
         summary, seconds = watch(plan.job, plan.workers, plan.command, plan.warnings, plan.patience_s)
         tell(root, summary.done, seconds)
-    return INTERRUPTED if summary.stopped else int(summary.done < options.count)
+    if summary.stopped:
+        return INTERRUPTED
+    return FAILED if summary.done < options.count else SUCCESS
 
 
 def tell(root: Path, done: int, seconds: float) -> None:

@@ -13,7 +13,8 @@ from .dataset.index import rebuild_index
 from .dataset.layout import DatasetError
 from .dataset.rejections import rejection_table, repair_rejections
 from .dataset.writer import sweep
-from .headless import INTERRUPTED, BlenderMissingError, Request, generate, work
+from .exit_codes import FAILED, INTERRUPTED, SUCCESS, USAGE_ERROR
+from .headless import BlenderMissingError, Request, generate, work
 from .library.credits import LibraryError
 from .preview import preview
 from .spec import DatasetSpec
@@ -39,15 +40,13 @@ bpy module: --blender /path/to/blender.
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command; returns the exit code: 0 well, 1 not all well, 2 a mistake in what was asked, 130
-    stopped.
-    """
+    """Run a command; returns the exit code, one of `exit_codes`."""
     arguments = _parser().parse_args(argv)
     try:
         return int(arguments.run(arguments))
     except (SpecError, LibraryError, DatasetError, BlenderMissingError) as error:
         print(f"packshot: {error}", file=sys.stderr)
-        return 2
+        return USAGE_ERROR
     except KeyboardInterrupt:  # before a run began, or behind its end
         print("stopped")
         return INTERRUPTED
@@ -176,7 +175,7 @@ def _check(arguments: argparse.Namespace) -> int:
         print(text)
     count = len(report.problems)
     print(f"{report.samples} of {report.asked} samples, {count or 'no'} problem{'s' if count != 1 else ''}")
-    return 1 if report.problems else 0
+    return FAILED if report.problems else SUCCESS
 
 
 def _resolution(text: str) -> list[int]:

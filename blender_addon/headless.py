@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import importlib.metadata
-import json
 import os
 import select
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from .batch.command import worker_command
+from .batch.events import Emit, Event, WorkerFailed, say
+from .batch.job import Job, read_job
 from .batch.plan import missing_ids
-from .batch.process import Event, say
 from .batch.progress import duration
 from .batch.supervisor import PATIENCE_S, Run, Summary
 from .batch.watch import watch
@@ -24,12 +22,11 @@ from .dataset.index import rebuild_index
 from .dataset.layout import DatasetError
 from .dataset.rejections import count_rejections, rejection_table
 from .dataset.writer import sweep
+from .exit_codes import FAILED, INTERRUPTED, SUCCESS
 from .library.credits import LibraryError
 from .library.scan import scan_library
 from .spec import DatasetSpec
 from .spec_toml import SpecError, spec_to_dict
-
-INTERRUPTED = 130
 
 
 class BlenderMissingError(RuntimeError):
@@ -58,7 +55,7 @@ class Request:
 class Plan:
     """A dataset that is begun, and the job that completes it."""
 
-    job: dict[str, Any]
+    job: Job
     command: list[str]
     workers: int
     warnings: list[str]
@@ -66,8 +63,7 @@ class Plan:
 
 
 def prepare(request: Request) -> Plan:
-    """Look at everything a run needs, begin or continue the dataset, and say what is left to do
-    (`job["ids"]`).
+    """Look at everything a run needs, begin or continue the dataset, and say what is left to do (`job.ids`).
 
     Raises:
         BlenderMissingError, DatasetError, LibraryError: In one line, what is wrong and how to mend it.
@@ -80,13 +76,13 @@ def prepare(request: Request) -> Plan:
     sweep(request.out)
     ids = missing_ids(request.out, request.spec.count)
     workers = max(1, min(request.workers, len(ids)))
-    job = {
-        "spec": spec,
-        "library": {kind: str(folder.resolve()) if folder else None for kind, folder in folders.items()},
-        "out": str(request.out.resolve()),
-        "ids": ids,
-        "threads": max(1, cores() // workers),
-    }
+    job = Job(
+        spec,
+        {kind: str(folder.resolve()) if folder else None for kind, folder in folders.items()},
+        str(request.out.resolve()),
+        tuple(ids),
+        max(1, cores() // workers),
+    )
     patience_s = usual_patience_s(request.spec) if request.patience_s is None else request.patience_s
     return Plan(job, worker_command(request.blender), workers, warnings, patience_s)
 
@@ -100,7 +96,7 @@ def usual_patience_s(spec: DatasetSpec) -> float:
     return PATIENCE_S * max(1.0, paths / unit)
 
 
-def start(plan: Plan, on_event: Callable[[Event], None]) -> Run:
+def start(plan: Plan, on_event: Emit) -> Run:
     """Start the plan's workers for a caller that polls; it calls `complete` when `poll` says False."""
     return Run(plan.job, plan.workers, plan.command, on_event, patience_s=plan.patience_s)
 
@@ -121,13 +117,11 @@ def complete(root: Path) -> int:
 
 
 def generate(request: Request) -> int:
-    """Make the dataset, with progress on the standard output; returns the exit code: 0, 1, or 130 after
-    Ctrl-C.
-    """
+    """Make the dataset, with progress on the standard output; returns the exit code, interrupted after Ctrl-C."""
     plan = prepare(request)
     for text in plan.warnings:
         print(f"warning: {text}")
-    total = len(plan.job["ids"])
+    total = len(plan.job.ids)
     there = request.spec.count - total
     print(f"{request.out}: {request.spec.count} samples, {there} there already, {total} to make")
     summary, wall = Summary(0), 0.0
@@ -143,7 +137,7 @@ def generate(request: Request) -> int:
         print(f"error: {summary.fatal}", file=sys.stderr)
     if missing:
         print(f"{_missing(missing)}; the same command again tries once more", file=sys.stderr)
-    return 1 if missing or summary.fatal else 0
+    return FAILED if missing or summary.fatal else SUCCESS
 
 
 def _missing(count: int) -> str:
@@ -169,19 +163,19 @@ def work(job_file: Path) -> int:
     """Be a worker: make the job's samples and tell the supervisor of each. Needs bpy."""
     from .batch.worker import run_job
 
-    job = json.loads(job_file.read_bytes())
+    job = read_job(job_file)
 
     def emit(event: Event) -> None:
         say(event)
-        if job.get("supervised") and _orphaned():
+        if job.supervised and _orphaned():
             raise SystemExit(1)
 
     try:
         run_job(job, emit)
     except (DatasetError, LibraryError, SpecError) as error:
-        say({"event": "error", "reason": str(error)})
-        return 1
-    return 0
+        say(WorkerFailed(str(error)))
+        return FAILED
+    return SUCCESS
 
 
 def _orphaned() -> bool:

@@ -20,7 +20,8 @@ from .batch.watch import watch
 from .dataset.files import disk_errors, replace_file
 from .dataset.layout import RECIPE, SAMPLE, DatasetError, sample_folder
 from .dataset.rejections import Tally, count_rejections, rejection_table
-from .headless import INTERRUPTED, Request, cores, prepare
+from .exit_codes import FAILED, INTERRUPTED, SUCCESS
+from .headless import Request, cores, prepare
 from .picture.png import encode_png
 from .picture.png_read import decode_png
 from .picture.sheet import Cell, contact_sheet
@@ -74,7 +75,7 @@ def preview(request: Request, size: int) -> int:
     """Render the first `request.spec.count` samples small and write them as one sheet, the PNG `request.out`.
 
     Returns:
-        The exit code: 0, 1 where samples are missing, or 130 after Ctrl-C, when nothing is written.
+        The exit code: failed where samples are missing; interrupted after Ctrl-C, when nothing is written.
 
     Raises:
         BlenderMissingError, DatasetError, LibraryError, SpecError: In one line, what is wrong and how to mend it.
@@ -99,7 +100,7 @@ def preview(request: Request, size: int) -> int:
         replace_file(sheet, encode_png(contact_sheet(drawn.cells, title)))
     done = sum(bool(cell.panels) for cell in drawn.cells)
     print(f"{sheet}: {done} of {spec.count} samples in {duration(drawn.seconds)}")
-    return 1 if done < spec.count else 0
+    return FAILED if done < spec.count else SUCCESS
 
 
 def draw_small(request: Request, spec: DatasetSpec) -> Drawn:

@@ -18,7 +18,6 @@ ADDON, TRAINLIB = "blender_addon", "trainlib"
 MOST_LINES = 250
 # The floors stand in one place, which people read too.
 PAGE = (REPO / "docs/architecture.md").read_text(encoding="utf-8")
-
 BLENDER_MODULES = {"bpy", "bmesh", "mathutils", "imbuf", "gpu", "bpy_extras", "addon_utils"}
 TOP_LEVEL = {
     ".ci",

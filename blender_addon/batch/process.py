@@ -1,23 +1,22 @@
 """One worker process: started with a job file, listened to through its log, ended when asked.
 
 Its output goes to a file that is read as it grows. So nothing here blocks, no thread is needed, and Blender's
-own chatter, which shares that output, does no harm: an event is a line with `{"event": …}` in it.
+own chatter, which shares that output, does no harm.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
-import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-Event = dict[str, Any]
-_MARK = b'{"event":'
+from .events import Event, SampleDone, SampleFailed, WorkerStarted, read_event
+from .job import Job
+
 _ERROR = re.compile(r"[\w.]*(Error|Exception|Failure)\b.*:")
 _MOST_ASKED_S = 5.0
 """Seconds that may count as silence between two looks at the events."""
@@ -28,13 +27,13 @@ _GRACE_S = 3.0
 class WorkerProcess:
     """A process that renders the ids of one job."""
 
-    def __init__(self, job: Mapping[str, Any], command: Sequence[str], folder: Path) -> None:
-        """Write the job below `folder`, which must exist, and start `command` with that file's path behind
-        it.
+    def __init__(self, job: Job, command: Sequence[str], folder: Path) -> None:
+        """Write the job below `folder`, which must exist, and start `command` with that file's path behind it.
 
-        OSError where the command cannot be run.
+        Raises:
+            OSError: The command cannot be run, or the folder cannot be written to.
         """
-        self.left: list[int] = list(job["ids"])
+        self.left: list[int] = list(job.ids)
         """Ids that no event has told the end of, in the order in which the worker takes them."""
         self.started = False
         """Whether the worker got as far as saying so."""
@@ -47,7 +46,7 @@ class WorkerProcess:
         self._read = 0
         self._log = folder / "log.txt"
         job_file = folder / "job.json"
-        job_file.write_text(json.dumps({**job, "supervised": True}), encoding="utf-8")
+        replace(job, supervised=True).write(job_file)
         # What a killed Blender leaves in its temporary folder goes away with this one.
         temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))
         with self._log.open("wb") as log:
@@ -82,16 +81,16 @@ class WorkerProcess:
             text = log.read()
         whole = text[: text.rfind(b"\n") + 1]
         self._read += len(whole)
-        found = [event for line in whole.splitlines() if (event := _event(line)) is not None]
+        found = [event for line in whole.splitlines() if (event := read_event(line)) is not None]
         now = time.monotonic()
         # A span in which nobody asked, as when the whole machine slept, tells nothing about the worker.
         self.silent_s += min(now - self._asked, _MOST_ASKED_S)
         self._asked = now
         for event in found:
             self.silent_s = 0.0
-            self.started = self.started or event["event"] == "start"
-            if event["event"] in ("sample", "error") and event.get("id") in self.left:
-                self.left.remove(event["id"])
+            self.started = self.started or isinstance(event, WorkerStarted)
+            if isinstance(event, (SampleDone, SampleFailed)) and event.id in self.left:
+                self.left.remove(event.id)
         return found
 
     def end(self) -> None:
@@ -101,11 +100,9 @@ class WorkerProcess:
             self._end_at = time.monotonic() + _GRACE_S
 
     def last_words(self) -> str:
-        """The last error that the process wrote, or else its last line that is no event; "" where there is
-        none.
-        """
+        """The last error that the process wrote, or else its last line that is no event; "" where there is none."""
         lines = self._log.read_bytes()[-8192:].decode("utf-8", "replace").splitlines()
-        spoken = [line.strip() for line in lines if line.strip() and _event(line.encode()) is None]
+        spoken = [line.strip() for line in lines if line.strip() and read_event(line.encode()) is None]
         # After a script's error, Blender goes on to say its version and that it quits.
         errors = [line for line in spoken if _ERROR.match(line)]
         return (errors or spoken or [""])[-1]
@@ -119,22 +116,3 @@ class WorkerProcess:
         """Let go of a process that has ended."""
         if self._process.stdin:
             self._process.stdin.close()
-
-
-def say(event: Event) -> None:
-    """Tell the supervisor something: one line on the standard output, at once."""
-    # A line of its own, even where Blender has left one open; one write, so that no other output gets
-    # between.
-    sys.stdout.write("\n" + json.dumps(event) + "\n")
-    sys.stdout.flush()
-
-
-def _event(line: bytes) -> Event | None:
-    start = line.find(_MARK)
-    if start < 0:
-        return None
-    try:
-        event = json.loads(line[start:])
-    except ValueError:
-        return None
-    return event if isinstance(event, dict) and isinstance(event["event"], str) else None

@@ -9,13 +9,25 @@ import shutil
 import tempfile
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from ..dataset.layout import sample_folder
-from .process import Event, WorkerProcess
+from .events import (
+    AttemptRejected,
+    Emit,
+    Event,
+    SampleDone,
+    SampleFailed,
+    SampleGivenUp,
+    Warned,
+    WorkerFailed,
+    WorkerReplaced,
+    WorkerStarted,
+)
+from .job import Job
+from .process import WorkerProcess
 from .progress import duration
 
 REPLACE_AFTER = 200
@@ -61,12 +73,10 @@ class Run:
     """Workers that make the ids of one job.
 
     Args of the constructor:
-        job: "spec" (a dict), "library" (folders by kind), "out", "ids", "threads": what each worker gets,
-            with ids of its own.
+        job: What each worker gets, with ids of its own.
         workers: How many work at a time.
         command: What starts a worker; the path of its job file comes behind it.
-        on_event: Called with every event a worker tells, and with the supervisor's own: "restart" and
-            "given_up".
+        on_event: Called with every event a worker tells, and with the supervisor's own.
         replace_after: Samples after which a worker is replaced.
         patience_s: Seconds without an event after which a worker counts as hung and is ended; more where
             samples have turned out to be slow.
@@ -74,17 +84,17 @@ class Run:
 
     def __init__(
         self,
-        job: Mapping[str, Any],
+        job: Job,
         workers: int,
         command: Sequence[str],
-        on_event: Callable[[Event], None],
+        on_event: Emit,
         replace_after: int = REPLACE_AFTER,
         patience_s: float = PATIENCE_S,
     ) -> None:
-        self.summary = Summary(len(job["ids"]))
-        self._job, self._command, self._on_event = dict(job), list(command), on_event
+        self.summary = Summary(len(job.ids))
+        self._job, self._command, self._on_event = job, list(command), on_event
         self._most, self._replace_after = workers, replace_after
-        self._waiting: deque[int] = deque(job["ids"])
+        self._waiting: deque[int] = deque(job.ids)
         self._workers: list[WorkerProcess] = []
         self._patience_s, self._slowest_s = patience_s, 0.0
         self._strikes: Counter[int] = Counter()
@@ -126,43 +136,45 @@ class Run:
 
     def _start(self) -> None:
         share = -(-len(self._waiting) // (self._most - len(self._workers)))
-        ids = [self._waiting.popleft() for _ in range(min(share, self._replace_after))]
+        ids = tuple(self._waiting.popleft() for _ in range(min(share, self._replace_after)))
         folder = self._folder / str(self._born)
         self._born += 1
         folder.mkdir()
         try:
-            self._workers.append(WorkerProcess({**self._job, "ids": ids}, self._command, folder))
+            self._workers.append(WorkerProcess(replace(self._job, ids=ids), self._command, folder))
         except OSError as error:
             self._fail(f"cannot start {self._command[0]}: {error.strerror or error}")
 
     def _take_in(self, event: Event) -> None:
-        summary, kind = self.summary, event["event"]
-        if kind == "start":
-            self._stillborn = 0
-        elif kind == "sample":
-            summary.done += 1
-            seconds = float(event.get("seconds", 0.0))
-            summary.seconds += seconds
-            self._slowest_s = max(self._slowest_s, seconds)
-        elif kind == "rejected":
-            summary.rejected.update(set(event.get("keys", ["unknown"])))
-        elif kind == "warning":
-            if event.get("reason") in summary.warnings:
-                return
-            summary.warnings.append(str(event.get("reason")))
-        elif kind == "error" and isinstance(event.get("id"), int):
-            summary.given_up[event["id"]] = str(event.get("reason"))
-        elif kind == "error":
-            self._fail(str(event.get("reason")))
+        summary = self.summary
+        match event:
+            case WorkerStarted():
+                self._stillborn = 0
+            case SampleDone():
+                summary.done += 1
+                summary.seconds += event.seconds
+                self._slowest_s = max(self._slowest_s, event.seconds)
+            case AttemptRejected():
+                summary.rejected.update(set(event.keys))
+            case Warned():
+                if event.reason in summary.warnings:
+                    return
+                summary.warnings.append(event.reason)
+            case SampleFailed() | SampleGivenUp():
+                summary.given_up[event.id] = event.reason
+            case WorkerReplaced():
+                summary.restarts += 1
+            case WorkerFailed():
+                self._fail(event.reason)
         self._on_event(event)
 
     def _bury(self, worker: WorkerProcess) -> None:
         """Put back what a worker that has ended left undone, and find out which sample it died on."""
-        root = Path(self._job["out"])
+        root = Path(self._job.out)
         at_work = worker.left[0] if worker.left else None
         for sample in [i for i in worker.left if sample_folder(root, i).exists()]:
             worker.left.remove(sample)  # written, and killed before it was told; or by somebody else
-            self._take_in({"event": "sample", "id": sample, "seconds": 0.0})
+            self._take_in(SampleDone(sample))
         worker.close()
         if not worker.left or self._ending():
             return
@@ -189,13 +201,11 @@ class Run:
         counted[culprit] += 1
         if counted[culprit] < most:
             self._waiting.append(culprit)  # last, so that it cannot keep the others from being made
-            self.summary.restarts += 1
             reason = f"a worker {'hung' if hung else 'died'} on sample {culprit} ({how})"
-            self._on_event({"event": "restart", "id": culprit, "reason": reason})
+            self._take_in(WorkerReplaced(culprit, reason))
         else:
             reason = f"sample {culprit} {'hung' if hung else 'killed'} {most} workers ({how})"
-            self.summary.given_up[culprit] = reason
-            self._on_event({"event": "given_up", "id": culprit, "reason": reason})
+            self._take_in(SampleGivenUp(culprit, reason))
 
     def _hopeless(self) -> bool:
         lost = len(self.summary.given_up)
@@ -211,10 +221,10 @@ class Run:
 
 
 def supervise(
-    job: Mapping[str, Any],
+    job: Job,
     workers: int,
     command: Sequence[str],
-    on_event: Callable[[Event], None],
+    on_event: Emit,
     replace_after: int = REPLACE_AFTER,
     patience_s: float = PATIENCE_S,
 ) -> Summary:

@@ -5,16 +5,25 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from .process import Event
+from .events import (
+    AttemptRejected,
+    Event,
+    SampleDone,
+    SampleFailed,
+    SampleGivenUp,
+    Warned,
+    WorkerFailed,
+    WorkerReplaced,
+)
+from .job import Job
 from .progress import Progress
 from .supervisor import PATIENCE_S, Summary, supervise
 
 
 def watch(
-    job: Mapping[str, Any],
+    job: Job,
     workers: int,
     command: Sequence[str],
     told: Sequence[str] = (),
@@ -32,20 +41,20 @@ def watch(
     Returns:
         The run's summary, and the seconds it took; after Ctrl-C the summary says `stopped`.
     """
-    total, began = len(job["ids"]), time.monotonic()
+    total, began = len(job.ids), time.monotonic()
     progress = Progress(total, sys.stdout)
     done = rejected = 0
 
     def on_event(event: Event) -> None:
         nonlocal done, rejected
-        kind = event["event"]
-        done += kind == "sample"
-        rejected += kind == "rejected"
-        if kind in ("warning", "restart") and event.get("reason") not in told:
-            progress.note(f"warning: {event.get('reason')}")
-        elif kind in ("error", "given_up"):
-            progress.note(f"error: {event.get('reason')}")
-        progress.show(done, rejected, force=kind == "sample" and done == total)
+        finished = isinstance(event, SampleDone)
+        done += finished
+        rejected += isinstance(event, AttemptRejected)
+        if isinstance(event, (Warned, WorkerReplaced)) and event.reason not in told:
+            progress.note(f"warning: {event.reason}")
+        elif isinstance(event, (SampleFailed, SampleGivenUp, WorkerFailed)):
+            progress.note(f"error: {event.reason}")
+        progress.show(done, rejected, force=finished and done == total)
 
     # A batch system ends a run with SIGTERM: as orderly as Ctrl-C.
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)

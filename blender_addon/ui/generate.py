@@ -8,7 +8,8 @@ from typing import Any
 import bpy
 
 from ..dataset.layout import DatasetError
-from ..headless import INTERRUPTED, BlenderMissingError, Request, generate
+from ..exit_codes import INTERRUPTED, SUCCESS
+from ..headless import BlenderMissingError, Request, generate
 from ..library.credits import LibraryError
 from ..spec_toml import SpecError
 from . import running
@@ -120,7 +121,7 @@ class PACKSHOT_OT_generate_dataset(bpy.types.Operator):  # noqa: N801
             code = generate(request)
         finally:
             signal.signal(signal.SIGINT, before or signal.SIG_DFL)
-        if code == 0:
+        if code == SUCCESS:
             return {"FINISHED"}
         stopped = code == INTERRUPTED
         why = "stopped; the same call again goes on" if stopped else "not every sample was made, see above"

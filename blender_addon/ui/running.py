@@ -7,8 +7,17 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..batch.events import (
+    AttemptRejected,
+    Event,
+    SampleFailed,
+    SampleGivenUp,
+    Warned,
+    WorkerFailed,
+    WorkerReplaced,
+    WorkerStarted,
+)
 from ..batch.plan import missing_ids
-from ..batch.process import Event
 from ..batch.progress import duration, progress_line
 from ..batch.supervisor import Run
 from ..dataset.layout import DatasetError
@@ -32,7 +41,8 @@ class Running:
     out: Path
     count: int
     """Samples that the dataset is to have."""
-    events: Counter[str] = field(default_factory=Counter)
+    events: Counter[type[Event]] = field(default_factory=Counter)
+    """How many of each kind."""
     latest: str = ""
     """What the latest warning or error said."""
     began: float = field(default_factory=time.monotonic)
@@ -43,9 +53,9 @@ class Running:
         self.run = start(self.plan, self._take_in)
 
     def _take_in(self, event: Event) -> None:
-        self.events[event["event"]] += 1
-        if event["event"] in ("warning", "error", "restart", "given_up"):
-            self.latest = str(event.get("reason"))
+        self.events[type(event)] += 1
+        if isinstance(event, (Warned, WorkerFailed, WorkerReplaced, SampleFailed, SampleGivenUp)):
+            self.latest = event.reason
 
     @property
     def share(self) -> float:
@@ -58,9 +68,9 @@ class Running:
         if self.stopping:
             return "Stopping …"
         done, total = self.run.summary.done, self.run.summary.total
-        if not self.events["start"]:
+        if not self.events[WorkerStarted]:
             return f"{done}/{total} samples, starting"
-        return progress_line(done, total, self.events["rejected"], time.monotonic() - self.began)
+        return progress_line(done, total, self.events[AttemptRejected], time.monotonic() - self.began)
 
 
 _current: Running | None = None

@@ -16,7 +16,17 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from blender_addon.batch.process import say
+from blender_addon.batch.events import (
+    AttemptRejected,
+    SampleDone,
+    SampleFailed,
+    Warned,
+    WorkerDone,
+    WorkerFailed,
+    WorkerStarted,
+    say,
+)
+from blender_addon.batch.job import read_job
 from blender_addon.dataset.index import append_index, index_entry
 from blender_addon.dataset.layout import sample_folder
 from blender_addon.dataset.rejections import append_rejection
@@ -26,30 +36,30 @@ from blender_addon.picture.reasons import Failure
 
 def main() -> None:
     behaviour = json.loads(sys.argv[1])
-    job = json.loads(Path(sys.argv[2]).read_text())
-    root = Path(job["out"])
+    job = read_job(Path(sys.argv[2]))
+    root = Path(job.out)
     print("Blender 4.5 (chatter that is no event) {not json", flush=True)
     if behaviour.get("start") == "die":
         print("ImportError: no module named moon\nBlender 5.2.2 LTS\n\nBlender quit", file=sys.stderr)
         sys.exit(3)
-    say({"event": "start"})
-    say({"event": "warning", "reason": "no OpenImageDenoise"})
+    say(WorkerStarted())
+    say(Warned("no OpenImageDenoise"))
     with (root / "workers.txt").open("a") as file:
-        file.write(f"{os.getpid()} {len(job['ids'])} {job['threads']}\n")
+        file.write(f"{os.getpid()} {len(job.ids)} {job.threads}\n")
     if behaviour.get("start") == "fatal":
-        say({"event": "error", "reason": "the library is gone"})
+        say(WorkerFailed("the library is gone"))
         sys.exit(1)
-    for sample in job["ids"]:
+    for sample in job.ids:
         if sample_folder(root, sample).exists():
             continue
         what = behaviour.get(str(sample), behaviour.get("all", "write"))
         if what == "give up":
-            say({"event": "error", "id": sample, "reason": f"sample {sample} failed its checks 8 times"})
+            say(SampleFailed(sample, f"sample {sample} failed its checks 8 times"))
             continue
         if what == "reject":
             failures = [Failure("too_small", "coverage: 0.001 is below 0.010"), Failure("hidden", "visible: 0.3")]
             append_rejection(root, sample, 0, f"shape/ball#{sample}", failures)
-            say({"event": "rejected", "id": sample, "attempt": 0, "keys": ["hidden", "too_small"], "reason": "small"})
+            say(AttemptRejected(sample, 0, ["hidden", "too_small"], "small"))
         if what == "die" or (what == "die once" and not (root / f"died-{sample}").exists()):
             (root / f"died-{sample}").touch()
             os.kill(os.getpid(), signal.SIGKILL)
@@ -79,8 +89,8 @@ def main() -> None:
         if what == "die after":
             os.kill(os.getpid(), signal.SIGKILL)
         sys.stdout.write("Fra:1 Mem:20.1M | ")  # Blender leaves its lines open
-        say({"event": "sample", "id": sample, "seconds": 0.5 if what != "slow" else 600.0})
-    say({"event": "done"})
+        say(SampleDone(sample, 0.5 if what != "slow" else 600.0))
+    say(WorkerDone())
 
 
 main()

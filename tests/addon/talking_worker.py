@@ -6,19 +6,19 @@ import os
 import sys
 import time
 import types
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from blender_addon.batch.events import Emit, Warned
+from blender_addon.batch.job import Job
 from blender_addon.headless import work
 
 
-def run_job(job: dict[str, Any], emit: Callable[[dict[str, Any]], None]) -> None:
-    Path(job["out"], "pid").write_text(str(os.getpid()))
+def run_job(job: Job, emit: Emit) -> None:
+    Path(job.out, "pid").write_text(str(os.getpid()))
     for _ in range(3000):
-        emit({"event": "warning", "reason": "alive"})
+        emit(Warned("alive"))
         time.sleep(0.01)
 
 

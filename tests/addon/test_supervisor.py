@@ -10,11 +10,18 @@ import sys
 import textwrap
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from blender_addon.batch.plan import missing_ids, share
+from blender_addon.batch.events import (
+    Event,
+    SampleGivenUp,
+    Warned,
+    WorkerReplaced,
+    WorkerStarted,
+)
+from blender_addon.batch.job import Job
+from blender_addon.batch.plan import missing_ids
 from blender_addon.batch.process import WorkerProcess
 from blender_addon.batch.progress import duration, progress_line
 from blender_addon.batch.supervisor import Run, Summary, supervise
@@ -33,17 +40,22 @@ def _command(**behaviour: str) -> list[str]:
     ]
 
 
-def _job(root: Path, count: int) -> dict[str, Any]:
+def _job(root: Path, count: int) -> Job:
     root.mkdir(parents=True, exist_ok=True)
-    return {"spec": {}, "library": {}, "out": str(root), "ids": list(range(count)), "threads": 1}
+    return Job({}, {}, str(root), tuple(range(count)), 1)
 
 
 def _supervise(
     root: Path, count: int, workers: int = 1, replace_after: int = 200, **behaviour: str
-) -> tuple[Summary, list[Any]]:
-    events: list[Any] = []
+) -> tuple[Summary, list[Event]]:
+    events: list[Event] = []
     summary = supervise(_job(root, count), workers, _command(**behaviour), events.append, replace_after)
     return summary, events
+
+
+def _ends(events: list[Event]) -> list[tuple[type[Event], int]]:
+    """What the supervisor said of workers that died, and of which sample."""
+    return [(type(e), e.id) for e in events if isinstance(e, (WorkerReplaced, SampleGivenUp))]
 
 
 def _ids(root: Path) -> list[int]:
@@ -61,7 +73,7 @@ def test_three_workers_share_the_ids(tmp_path: Path) -> None:
     assert (summary.total, summary.done, summary.seconds) == (12, 12, 6.0)
     assert (summary.given_up, summary.fatal, summary.restarts, summary.stopped) == ({}, "", 0, False)
     assert summary.warnings == ["no OpenImageDenoise"]  # said by three, told once
-    assert sum(e["event"] == "warning" for e in events) == 1
+    assert sum(isinstance(e, Warned) for e in events) == 1
     assert [size for _, size, _ in _workers(tmp_path)] == [4, 4, 4]
 
 
@@ -78,11 +90,7 @@ def test_a_sample_that_kills_its_worker_is_named_and_left(tmp_path: Path) -> Non
     assert list(summary.given_up) == [2]
     assert "sample 2 killed 3 workers (signal 9" in summary.given_up[2]
     assert (summary.done, summary.restarts) == (5, 2)
-    assert [e["event"] for e in events if e["event"] in ("restart", "given_up")] == [
-        "restart",
-        "restart",
-        "given_up",
-    ]
+    assert _ends(events) == [(WorkerReplaced, 2), (WorkerReplaced, 2), (SampleGivenUp, 2)]
 
 
 def test_a_worker_that_dies_once_costs_nothing(tmp_path: Path) -> None:
@@ -95,7 +103,7 @@ def test_dying_after_every_sample_is_slow_and_blames_nobody(tmp_path: Path) -> N
     summary, events = _supervise(tmp_path, 5, all="die after")
     assert _ids(tmp_path) == list(range(5))
     assert (summary.done, summary.given_up, summary.fatal) == (5, {}, "")
-    assert not [e for e in events if e["event"] in ("restart", "given_up")]
+    assert not _ends(events)
 
 
 def test_given_up_samples_do_not_stop_the_others(tmp_path: Path) -> None:
@@ -127,7 +135,7 @@ def test_a_worker_that_hangs_is_ended_and_its_sample_gets_one_more_try(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("blender_addon.batch.process._GRACE_S", 0.2)
-    events: list[Any] = []
+    events: list[Event] = []
     run = Run(_job(tmp_path, 5), 1, _command(_1="sleep once", _3="deaf"), events.append)
     _run_through(run, tmp_path)
     summary = run.summary
@@ -135,8 +143,7 @@ def test_a_worker_that_hangs_is_ended_and_its_sample_gets_one_more_try(
     assert (summary.done, summary.restarts, summary.fatal) == (4, 2, "")
     assert list(summary.given_up) == [3]
     assert summary.given_up[3].startswith("sample 3 hung 2 workers (not a word for 60 min, so it was ended")
-    told = [(e["event"], e["id"]) for e in events if e["event"] in ("restart", "given_up")]
-    assert told == [("restart", 1), ("restart", 3), ("given_up", 3)]
+    assert _ends(events) == [(WorkerReplaced, 1), (WorkerReplaced, 3), (SampleGivenUp, 3)]
     for pid, _, _ in _workers(tmp_path):
         assert not _runs(pid)
 
@@ -170,8 +177,8 @@ def test_silence_is_measured_and_a_pause_of_the_supervisor_is_none(
         worker.events()
         assert worker.silent_s == before + 5.0
         with worker._log.open("a") as log:
-            log.write('{"event": "start"}\n')
-        assert [e["event"] for e in worker.events()] == ["start"] and worker.silent_s == 0.0
+            log.write('{"event": "worker_started"}\n')
+        assert worker.events() == [WorkerStarted()] and worker.silent_s == 0.0
     finally:
         worker._process.kill()
         worker._process.wait()
@@ -229,9 +236,9 @@ def test_a_worker_whose_supervisor_is_killed_ends_too(tmp_path: Path) -> None:
     """`headless.work` with a worker that only talks: it must notice that nobody listens."""
     code = """
         import sys
+        from blender_addon.batch.job import Job
         from blender_addon.batch.supervisor import supervise
-        job = {"spec": {}, "library": {}, "out": sys.argv[1], "ids": [0], "threads": 1}
-        supervise(job, 1, [sys.executable, sys.argv[2]], lambda event: None)
+        supervise(Job({}, {}, sys.argv[1], (0,), 1), 1, [sys.executable, sys.argv[2]], lambda event: None)
     """
     arguments = [str(tmp_path), str(HERE / "talking_worker.py")]
     process = subprocess.Popen([sys.executable, "-c", textwrap.dedent(code), *arguments], cwd=REPO)
@@ -261,10 +268,6 @@ def _runs(pid: int) -> bool:
 def test_plan(tmp_path: Path) -> None:
     _supervise(tmp_path, 3)
     assert missing_ids(tmp_path, 6) == [3, 4, 5]
-    assert share([3, 4, 5, 6, 7], 1, 2) == [4, 6]
-    assert sorted(share(range(10), 0, 3) + share(range(10), 1, 3) + share(range(10), 2, 3)) == list(range(10))
-    with pytest.raises(ValueError, match="numbered from 0 to 1"):
-        share([1], 2, 2)
 
 
 def test_progress_line() -> None:

@@ -1,0 +1,140 @@
+"""One sample: drawn, rendered, checked and written; drawn again until it is good enough or its attempts are used up."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..dataset.index import append_index, index_entry
+from ..dataset.rejections import append_rejection
+from ..dataset.writer import SampleExistsError, write_sample
+from ..library.asset import Library
+from ..picture.reasons import Failure
+from ..recipe.model import Recipe
+from ..render.layers import RenderError, Settings
+from ..scene.importing import ImportFailure
+from ..scene.lights import MissingAssetError
+from ..scene.view import HiddenError
+from ..spec import DatasetSpec
+from .events import AttemptRejected, Emit, SampleDone, SampleFailed, Warned
+from .kind import Made, Make
+from .usable import draw_usable
+
+
+@dataclass
+class Effort:
+    """What a sample has cost so far."""
+
+    began: float = field(default_factory=time.perf_counter)
+    attempts: int = 0
+    """Draws that counted: those whose product could be used."""
+    render_s: float = 0.0
+    reasons: Counter[str] = field(default_factory=Counter)
+    """Why attempts were not good enough, in words."""
+
+    @property
+    def seconds(self) -> float:
+        """Working time since the first draw."""
+        return time.perf_counter() - self.began
+
+
+@dataclass
+class SampleMaker:
+    """Makes the samples of one dataset, one after the other."""
+
+    spec: DatasetSpec
+    library: Library
+    root: Path
+    settings: Settings
+    kind: Make
+    emit: Emit
+    broken: set[str] = field(default_factory=set)
+    """Ids of the products that turned out to be unusable."""
+
+    def make(self, sample: int) -> None:
+        """Make one sample and write it, or say why its attempts were not good enough.
+
+        Raises:
+            DatasetError: The disk is full or refuses.
+        """
+        effort = Effort()
+        attempt = 0
+        while effort.attempts < self.spec.checks.attempts:
+            recipe = self._draw(sample, attempt)
+            try:
+                failures = self._attempt(recipe, effort)
+            except ImportFailure as error:  # costs no attempt: the same number is drawn again without this product
+                self._leave_out(recipe, error)
+                continue
+            if not failures:
+                return
+            effort.attempts += 1
+            effort.reasons.update(failure.text for failure in failures)
+            self._reject(recipe, failures)
+            attempt = recipe.attempt + 1
+        worst = "; ".join(f"{text} (×{count})" for text, count in effort.reasons.most_common(3))
+        reason = f"sample {sample} failed its checks {effort.attempts} times: {worst}"
+        self.emit(SampleFailed(sample, f"{reason}. Widen [checks], or narrow what the spec draws"))
+
+    def _draw(self, sample: int, attempt: int) -> Recipe:
+        recipe, stands_in = draw_usable(self.spec, self.library, sample, attempt, self.broken)
+        if stands_in:
+            split = recipe.split
+            self.emit(Warned(f"no product of the split {split} can be used: built-in families stand in"))
+        return recipe
+
+    def _attempt(self, recipe: Recipe, effort: Effort) -> list[Failure]:
+        """Render one recipe and write it if it is good enough; why not otherwise. ImportFailure: see `Make`."""
+        try:
+            made = self.kind(recipe, self.library, self.settings, self.spec)
+        except ImportFailure:
+            raise
+        except (MissingAssetError, RenderError, ValueError) as error:
+            failure = _failure(error, recipe)
+            if failure.key == "asset":  # told once: it stays so until somebody mends the file
+                self.emit(Warned(f"left out: {failure.text}"))
+            return [failure]
+        effort.render_s += made.render_s
+        for text in made.built.product_warnings:
+            self.emit(Warned(text))
+        if not made.finished.failures:
+            self._write(recipe, made, effort)
+        return made.finished.failures
+
+    def _write(self, recipe: Recipe, made: Made, effort: Effort) -> None:
+        facts = {
+            "depth_range_m": list(made.finished.depth_range_m),
+            "checks": made.finished.checks,
+            "seconds": {"total": round(effort.seconds, 3), "render": round(effort.render_s, 3)},
+            "attempts": effort.attempts + 1,
+            "warnings": list(made.built.warnings),
+        }
+        try:
+            write_sample(self.root, recipe.id, made.finished.files, made.finished.recipe, facts)
+        except SampleExistsError:  # another machine was faster, with the same sample
+            return
+        append_index(self.root, index_entry(made.finished.recipe))
+        seconds, render_s = round(effort.seconds, 3), round(effort.render_s, 3)
+        self.emit(SampleDone(recipe.id, seconds, render_s, effort.attempts + 1, recipe.split))
+
+    def _leave_out(self, recipe: Recipe, error: ImportFailure) -> None:
+        asset = recipe.product.asset
+        self.broken.add(asset)
+        append_rejection(self.root, recipe.id, recipe.attempt, asset, [Failure("import", str(error))])
+        self.emit(Warned(f"left out: {asset}: {error}"))
+
+    def _reject(self, recipe: Recipe, failures: list[Failure]) -> None:
+        append_rejection(self.root, recipe.id, recipe.attempt, recipe.product.asset, failures)
+        keys = sorted({each.key for each in failures})
+        self.emit(AttemptRejected(recipe.id, recipe.attempt, keys, "; ".join(each.text for each in failures)))
+
+
+def _failure(error: Exception, recipe: Recipe) -> Failure:
+    """Why an attempt came to no pictures at all."""
+    if isinstance(error, MissingAssetError):
+        return Failure("asset", str(error))
+    if isinstance(error, HiddenError):
+        return Failure("hidden", str(error))
+    return Failure("render" if isinstance(error, RenderError) else "build", f"{recipe.product.asset}: {error}")
