@@ -13,10 +13,14 @@ from pathlib import Path, PureWindowsPath
 from .inside import is_inside
 from .texture_paths import find_texture
 
-_UNREAD = re.compile(
-    rb"^\s*(norm|disp|map_disp|decal|map_Tr|map_aniso|map_Pc|map_Pcr|map_opacity|map_Ni)\s+(.+?)\s*$", re.I
-)
-"""Texture statements that Blender's importer passes over."""
+_TEXTURE = re.compile(rb"^\s*(map_\w+|bump|norm|disp|decal|refl)\s+(.+?)\s*$", re.IGNORECASE)
+_READ = {
+    *("map_Kd", "map_Ks", "map_Ns", "map_d", "map_Ke", "map_Pr", "map_Pm", "map_Ps"),
+    *("map_refl", "refl", "bump", "map_Bump", "map_bump"),
+}
+"""Texture statements that Blender's importer reads, written just so (obj_import_file_reader.cc)."""
+_LONGEST_NAME = 63
+"""Bytes of a name in Blender."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,7 @@ class ObjMaterials:
     """What an OBJ's materials come to."""
 
     lost: tuple[str, ...]
-    """Names that faces use and no .mtl has."""
+    """Names that faces use and no .mtl has, as long as Blender keeps them."""
     warnings: tuple[str, ...]
     """What does not reach the render, one line each."""
 
@@ -50,19 +54,19 @@ def obj_materials(path: Path, folder: Path) -> ObjMaterials:
             for key, file in unread
         ]
     lost = sorted(used - there) if libraries or used else []
-    if lost and not warnings:
+    if lost and there:
         shown = ", ".join(lost[:3]) + (" …" if len(lost) > 3 else "")
         warnings.append(
             f"no .mtl describes the material {shown}" if len(lost) == 1 else f"no .mtl describes the materials {shown}"
         )
-    return ObjMaterials(tuple(lost), tuple(sorted(set(warnings))))
+    return ObjMaterials(tuple(_kept(name) for name in lost), tuple(sorted(set(warnings))))
 
 
 def _statements(path: Path) -> tuple[list[str], set[str]]:
     """The files that `mtllib` names and the materials that `usemtl` names."""
     libraries: list[str] = []
     used: set[str] = set()
-    for line in _lines(path):
+    for line in map(bytes.lstrip, _lines(path)):
         if line.startswith(b"mtllib"):
             rest = line[6:].strip().decode("utf-8", "replace")
             # The format has several names on a line; a name with spaces is as common.
@@ -79,7 +83,7 @@ def _materials(path: Path) -> tuple[set[str], list[tuple[str, str]]]:
     for line in _lines(path):
         if line.lstrip().startswith(b"newmtl"):
             names.add(line.strip()[6:].strip().decode("utf-8", "replace"))
-        elif match := _UNREAD.match(line):
+        elif (match := _TEXTURE.match(line)) and match[1].decode() not in _READ:
             unread.append((match[1].decode(), match[2].split()[-1].decode("utf-8", "replace")))
     return names, unread
 
@@ -87,3 +91,7 @@ def _materials(path: Path) -> tuple[set[str], list[tuple[str, str]]]:
 def _lines(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         yield from file
+
+
+def _kept(name: str) -> str:
+    return name.encode()[:_LONGEST_NAME].decode("utf-8", "ignore")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path, PureWindowsPath
+from urllib.parse import unquote
 
 from .inside import is_inside
 
@@ -21,12 +22,14 @@ def find_texture(named: str, model: Path, folder: Path) -> Path | None:
         model: The file that names it.
         folder: What is found must lie there or below.
     """
+    named = named.strip().strip('"')
     parts = PureWindowsPath(named).parts if "\\" in named or ":" in named[:2] else Path(named).parts
     if not parts:
         return None
     plain = Path(*parts)
     candidates = [Path(named), plain, model.parent / plain]
     candidates += [model.parent / usual / parts[-1] for usual in USUAL_FOLDERS]
+    candidates += [Path(unquote(str(each))) for each in candidates if "%" in str(each)]
     for candidate in candidates:
         found = _without_case(candidate)
         if found is not None and is_inside(found, folder):

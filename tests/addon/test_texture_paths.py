@@ -33,6 +33,8 @@ def folder(tmp_path: Path) -> Path:
         ("../../secret.png", None),
         ("..\\..\\secret.png", None),
         ("gone.png", None),
+        ('"tex\\label.png"', "box/tex/Label.PNG"),
+        ("tex/%4Cabel.png", "box/tex/Label.PNG"),
         ("", None),
     ],
 )
@@ -52,12 +54,19 @@ def test_an_objs_materials_are_held_against_its_mtl(folder: Path) -> None:
     obj.write_text("mtllib my paint.mtl\nusemtl red\nf 1 2 3\nusemtl green\nf 1 2 3\n")
     found = obj_materials(obj, folder)
     assert found.lost == ("green",)
-    assert found.warnings == ("the texture bumps.png is not read: Blender has no use for norm",)
+    assert found.warnings == (
+        "no .mtl describes the material green",
+        "the texture bumps.png is not read: Blender has no use for norm",
+    )
+    mtl.write_text("newmtl red\nnewmtl green\nmap_kd side.png\n")
+    assert obj_materials(obj, folder).warnings == ("the texture side.png is not read: Blender has no use for map_kd",)
     mtl.write_text("newmtl red\n")
     assert obj_materials(obj, folder).warnings == ("no .mtl describes the material green",)
     mtl.unlink()
     found = obj_materials(obj, folder)
     assert found.lost == ("green", "red")
     assert found.warnings == ("the material file my paint.mtl is missing, and its colours and textures",)
+    obj.write_text(f" usemtl {'x' * 70}\n")
+    assert obj_materials(obj, folder).lost == ("x" * 63,)
     obj.write_text("f 1 2 3\n")
     assert obj_materials(obj, folder) == type(found)((), ())

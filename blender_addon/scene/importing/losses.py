@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import bpy
+import numpy as np
 
 from ...library.obj_file import obj_materials
 
@@ -19,6 +20,8 @@ NO_LOOK = re.compile(
 )
 """glTF extensions that do not change how a surface looks, or that fail aloud."""
 _HEADER = 65536
+_GREY = tuple(np.full(3, 0.8, np.float32).tolist())
+"""Base colour of a new material, as Blender's floats hold it."""
 
 
 def passed_over(path: Path, folder: Path, materials: Materials) -> list[str]:
@@ -74,12 +77,19 @@ def _managed_extensions() -> list[str]:
 
 
 def _usd(path: Path, folder: Path, materials: Materials) -> list[str]:
-    """A material with a MaterialX network and no other comes in grey."""
-    data = path.read_bytes()
-    own = re.search(rb"(?<![\w.:])outputs:surface", data)
-    if b"outputs:mtlx:surface" in data and own is None:
-        return ["its materials are MaterialX, which Blender does not read: they are plain grey"]
-    return []
+    """A material with a MaterialX network and no other comes in as Blender's grey."""
+    if b"mtlx:surface" not in path.read_bytes():
+        return []
+    untouched = [each.name for each in materials if _is_untouched(each)]
+    return [f"the MaterialX material {name} is not read: it is plain grey" for name in untouched]
+
+
+def _is_untouched(material: bpy.types.Material) -> bool:
+    """Whether a material is as Blender makes a new one."""
+    tree = material.node_tree
+    surfaces = [node for node in tree.nodes if node.type == "BSDF_PRINCIPLED"] if tree else []
+    plain = [tuple(node.inputs["Base Color"].default_value)[:3] == _GREY for node in surfaces]
+    return all(plain) and not any(socket.is_linked for node in surfaces for socket in node.inputs)
 
 
 _READERS: dict[str, Callable[[Path, Path, Materials], list[str]]] = {

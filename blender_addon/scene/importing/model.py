@@ -9,6 +9,7 @@ from pathlib import Path
 import bpy
 
 from ...library.formats import METRIC, MODEL_FILES, model_fault
+from ..clear_glass import clear_imported
 from ..product import Product
 from ..quiet import quiet_import
 from .coincident import drop_coincident
@@ -105,6 +106,7 @@ def _read(path: Path, part: str, folder: Path, before: dict[str, Set[bpy.types.I
     warnings += mend_textures(_new("materials", before), path, folder)
     for material in _new("materials", before):
         make_lit(material)
+        clear_imported(material)
     slots = [slot.material for thing in parts for slot in thing.material_slots] or [None]
     if all(slots):
         require_solid_part(path, slots)

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator
 
 import bpy
 
-PLAIN = {"Metallic": 0.0, "Roughness": 0.5, "Alpha": 1.0, "Emission Strength": 0.0, "Transmission Weight": 0.0}
-"""Values of a surface whose texture is gone, where a socket's own would be a poor guess."""
+PLAIN = {"Metallic": 0.0, "Roughness": 0.5, "Alpha": 1.0, "Emission Strength": 0.0, "Transmission Weight": 1.0}
+"""Values of a surface whose texture is gone and had no factor; a socket's own would be a poor guess.
+
+A file that gives glass a texture has a factor above 0, or the texture would do nothing.
+"""
 SHADERS = {"SHADER"}
 
 
@@ -76,20 +79,30 @@ def _sources(node: bpy.types.Node) -> Iterator[bpy.types.Node]:
             waiting += before
 
 
-def _factor(node: bpy.types.Node) -> object | None:
-    """The plain colour that a texture was multiplied by, where the file has one."""
-    if node.type in {"MIX", "MIX_RGB"} and node.blend_type == "MULTIPLY":
-        for socket in node.inputs:
-            if socket.type == "RGBA" and socket.enabled and not socket.is_linked:
-                return tuple(socket.default_value)
+def _factor(node: bpy.types.Node) -> tuple[float, ...] | float | None:
+    """The plain colour or number that a texture was multiplied by, where the file has one."""
+    seen: set[bpy.types.Node] = set()
+    while node not in seen:
+        seen.add(node)
+        multiplies = getattr(node, "blend_type", getattr(node, "operation", "")) == "MULTIPLY"
+        if node.type in {"MIX", "MIX_RGB", "MATH"} and multiplies:
+            for socket in node.inputs:
+                if socket.enabled and not socket.is_linked and socket.name not in {"Factor", "Fac"}:
+                    value = socket.default_value
+                    return float(value) if socket.type == "VALUE" else tuple(value)
+        before = [link.from_node for socket in node.inputs for link in socket.links]
+        if len(before) == 1:
+            node = before[0]
     return None
 
 
-def _set_plain(socket: bpy.types.NodeSocket, factor: object | None) -> None:
+def _set_plain(socket: bpy.types.NodeSocket, factor: tuple[float, ...] | float | None) -> None:
     if socket.node.type == "MIX_SHADER" and socket.name == "Fac":
         clear = [each.links and each.links[0].from_node.type == "BSDF_TRANSPARENT" for each in socket.node.inputs[1:3]]
         socket.default_value = 1.0 if clear[0] else 0.0
-    elif factor is not None and socket.type == "RGBA":
+    elif (isinstance(factor, tuple) and socket.type == "RGBA") or (
+        isinstance(factor, float) and socket.type == "VALUE"
+    ):
         socket.default_value = factor
     elif socket.name in PLAIN and socket.type == "VALUE":
         socket.default_value = PLAIN[socket.name]

@@ -135,8 +135,7 @@ def _glass(tree: Tree, p: Parameters) -> None:
     # A thin wall bends light hardly at all, yet mirrors as glass does: the coat gives the missing reflection.
     if p["ior"] < 1.2:
         tree.principled(Coat_Weight=1.0, Coat_Roughness=p["roughness"], Coat_IOR=1.5)
-    # Without caustics glass would throw the shadow of a brick, and what stands in it would be black.
-    tree.clear_to_shadow_rays([0.5 + 0.5 * channel for channel in p["tint"]])
+    tree.let_light_through([0.5 + 0.5 * channel for channel in p["tint"]])
 
 
 def _paper(tree: Tree, p: Parameters) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import bpy
 
+from ..clear_glass import let_light_through
 from ..mesh import GRAIN
 
 Socket = bpy.types.NodeSocket
@@ -108,11 +109,6 @@ class Tree:
         made = self.set(self.node("ShaderNodeBump"), Strength=1.0, Distance=depth_m, Height=height)
         self.principled(Normal=made.outputs[0])
 
-    def clear_to_shadow_rays(self, tint: Sequence[float]) -> None:
+    def let_light_through(self, tint: Sequence[float]) -> None:
         """Let light through to what is behind, coloured by `tint`, while every other ray sees the surface."""
-        through = self.set(self.node("ShaderNodeBsdfTransparent"), Color=tint)
-        either = self.node("ShaderNodeMixShader")
-        self.put(either.inputs[0], self.node("ShaderNodeLightPath").outputs["Is Shadow Ray"])
-        self.put(either.inputs[1], self.surface.outputs[0])
-        self.put(either.inputs[2], through.outputs[0])
-        self.put(self._output.inputs["Surface"], either.outputs[0])
+        let_light_through(self.material.node_tree, self.surface.outputs[0], self._output.inputs["Surface"], tint)
