@@ -49,9 +49,11 @@ def scan_products(folder: Path, warnings: list[str]) -> tuple[Asset, ...]:
             else:
                 assets[asset.id] = asset
 
-    usable, marks = _whole_files(files, folder, faults)
-    for name, (path,) in distinct(folder, usable, warnings):
-        add([credited(each, makers, path) for each in _products_of(name, path, folder, marks.get(path, ()))], path)
+    marks = _whole_files(files, folder, faults)
+    # Broken files are named as well, so that mending one gives no other file a new name.
+    for name, (path,) in distinct(folder, [(clean(path.stem), (path,)) for path in files], warnings):
+        if path in marks:
+            add([credited(each, makers, path) for each in _products_of(name, path, folder, marks[path])], path)
     for package in packages:
         try:
             add(catalogue_products(package, makers, warnings), package)
@@ -67,24 +69,22 @@ def scan_products(folder: Path, warnings: list[str]) -> tuple[Asset, ...]:
     return tuple(assets[asset_id] for asset_id in sorted(assets))
 
 
-def _whole_files(
-    files: list[Path], folder: Path, faults: list[str]
-) -> tuple[list[tuple[str, tuple[Path, ...]]], dict[Path, tuple[Marked, ...]]]:
-    """The files against which nothing is known, each with a name, and what is marked in those that are .blend files."""
-    usable: list[tuple[str, tuple[Path, ...]]] = []
+def _whole_files(files: list[Path], folder: Path, faults: list[str]) -> dict[Path, tuple[Marked, ...]]:
+    """The files against which nothing is known, with what is marked in those that are .blend files."""
     marks: dict[Path, tuple[Marked, ...]] = {}
     for path in files:
         fault = model_fault(path, folder)
+        found: tuple[Marked, ...] = ()
         if not fault and path.suffix.lower() == ".blend":
             try:
-                marks[path] = marked_assets(path)
+                found = marked_assets(path)
             except (BlendFileError, OSError) as error:
                 fault = str(error)
         if fault:
             faults.append(f"{path}: left out: {fault}")
         else:
-            usable.append((clean(path.stem), (path,)))
-    return usable, marks
+            marks[path] = found
+    return marks
 
 
 def _products_of(name: str, path: Path, folder: Path, marks: tuple[Marked, ...]) -> list[Asset]:

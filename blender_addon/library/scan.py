@@ -7,6 +7,7 @@ from pathlib import Path
 from .asset import Asset, Library
 from .credits import NAMES, Credits, LibraryError, credited
 from .folders import distinct, files_in
+from .image_file import HDR_FORMATS, image_fault
 from .names import clean
 from .products import scan_products
 from .texture_sets import scan_textures
@@ -74,7 +75,15 @@ def _scan_hdris(folder: Path | None, warnings: list[str]) -> tuple[Asset, ...]:
     files = files_in(folder, HDRI_FILES)
     if not files:
         raise LibraryError(f"hdri folder {folder}: no file ending in {', '.join(HDRI_FILES)} in it or below")
+    faults = {path: fault for path in files if (fault := image_fault(path, HDR_FORMATS))}
+    told = [f"{path}: left out: {fault}" for path, fault in faults.items()]
+    if len(faults) == len(files):
+        raise LibraryError(f"hdri folder {folder}: none of its {len(files)} files can be used; the first: {told[0]}")
+    warnings += told
     makers = Credits(folder)
+    # Broken files are named as well, so that mending one gives no other file a new name.
     named = distinct(folder, [(clean(path.stem), (path,)) for path in files], warnings)
-    assets = [credited(Asset(f"hdri/{name}", "hdri", path), makers, path) for name, (path,) in named]
+    assets = [
+        credited(Asset(f"hdri/{name}", "hdri", path), makers, path) for name, (path,) in named if path not in faults
+    ]
     return tuple(sorted(assets, key=lambda asset: asset.id))

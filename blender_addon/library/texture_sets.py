@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
 from .asset import Asset
 from .credits import Credits, LibraryError, credited
 from .folders import distinct, files_in
+from .image_file import image_fault, misnamed
 from .names import clean
 
 IMAGE_FILES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".exr", ".tga", ".bmp")
@@ -53,8 +54,11 @@ def size_of(stem: str) -> int:
 def scan_textures(folder: Path, warnings: list[str]) -> tuple[Asset, ...]:
     """Every texture set in the folder and below it, sorted by id; of several sizes of one map the greatest.
 
+    A map's file that cannot be used is left out, with a line in `warnings`, and its set is used without it unless it
+    is the colour.
+
     Raises:
-        LibraryError: no such folder, or no set with a colour map in it.
+        LibraryError: no such folder, no set with a colour map in it, or none whose colour can be used.
     """
     found: dict[tuple[str, str], dict[str, list[Path]]] = defaultdict(lambda: defaultdict(list))
     strays = []
@@ -71,25 +75,53 @@ def scan_textures(folder: Path, warnings: list[str]) -> tuple[Asset, ...]:
             f"textures: {len(strays)} pictures are not used, their names end in no map's ({strays[0]}, …); "
             "a colour map's ends in _diff, _albedo or _color"
         )
-    whole: list[tuple[str, tuple[Path, ...]]] = []
+    named: list[tuple[str, tuple[Path, ...]]] = []
     maps_of: dict[Path, Mapping[str, Path]] = {}
+    faults: list[str] = []
     for (_, name), choices in sorted(found.items()):
-        maps = {kind: _greatest(name, kind, paths, warnings) for kind, paths in sorted(choices.items())}
-        if "colour" in maps:
-            maps_of[maps["colour"]] = MappingProxyType(maps)
-            whole.append((clean(name), (maps["colour"],)))
-        else:
-            warnings.append(f"texture {name}: no colour map beside {', '.join(sorted(maps))}; it is not used")
-    if not whole:
+        if "colour" not in choices:
+            warnings.append(f"texture {name}: no colour map beside {', '.join(sorted(choices))}; it is not used")
+            continue
+        # A set whose colour is broken is named as well, so that mending it gives no other set a new name.
+        named.append((clean(name), (choices["colour"][0],)))
+        usable = {kind: good for kind, paths in sorted(choices.items()) if (good := _without_faults(paths, faults))}
+        if "colour" in usable:
+            maps = {kind: _greatest(name, kind, paths, warnings) for kind, paths in usable.items()}
+            maps_of[choices["colour"][0]] = MappingProxyType(maps)
+    if not named:
         raise LibraryError(
             f"texture folder {folder}: no image named <name>_diff.jpg or <name>_albedo.png in it or below"
         )
+    if not maps_of:
+        raise LibraryError(
+            f"texture folder {folder}: none of its {len(named)} textures can be used; the first: {faults[0]}"
+        )
+    warnings += faults
+    _tell_misnamed(maps_of.values(), warnings)
     makers = Credits(folder)
     assets = [
-        credited(Asset(f"texture/{name}", "texture", path, maps=maps_of[path]), makers, path)
-        for name, (path,) in distinct(folder, whole, warnings)
+        credited(Asset(f"texture/{name}", "texture", maps_of[path]["colour"], maps=maps_of[path]), makers, path)
+        for name, (path,) in distinct(folder, named, warnings)
+        if path in maps_of
     ]
     return tuple(sorted(assets, key=lambda asset: asset.id))
+
+
+def _without_faults(paths: list[Path], faults: list[str]) -> list[Path]:
+    """The files that can be used; a line in `faults` for each of the others."""
+    broken = {path: fault for path in paths if (fault := image_fault(path))}
+    faults += [f"{path}: left out: {fault}" for path, fault in broken.items()]
+    return [path for path in paths if path not in broken]
+
+
+def _tell_misnamed(sets: Iterable[Mapping[str, Path]], warnings: list[str]) -> None:
+    wrong = [(path, found) for maps in sets for path in maps.values() if (found := misnamed(path))]
+    if wrong:
+        path, found = wrong[0]
+        warnings.append(
+            f"textures: {len(wrong)} image{'s have' if len(wrong) > 1 else ' has'} the ending of another format, as "
+            f"{path.name}, which is {found}; read as what they are"
+        )
 
 
 def _bare(name: str) -> str:

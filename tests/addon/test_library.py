@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tiny_models import WHOLE
+from tiny_images import WHOLE as WHOLE_IMAGES
+from tiny_models import WHOLE as WHOLE_MODELS
 
 from blender_addon.library.credits import LibraryError
 from blender_addon.library.names import category_of
@@ -18,7 +19,7 @@ def _touch(folder: Path, *names: str) -> Path:
     for name in names:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(WHOLE.get(path.suffix.lower(), b""))
+        path.write_bytes({**WHOLE_MODELS, **WHOLE_IMAGES}.get(path.suffix.lower(), b""))
     return folder
 
 

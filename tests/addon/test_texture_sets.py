@@ -5,19 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tiny_images import write_images
 
 from blender_addon.library.credits import LibraryError
 from blender_addon.library.scan import scan_library
 from blender_addon.library.texture_sets import size_of, texture_map
 from blender_addon.recipe.split import assign_to_splits
-
-
-def _touch(folder: Path, *names: str) -> Path:
-    for name in names:
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"")
-    return folder
 
 
 @pytest.mark.parametrize(
@@ -55,7 +48,7 @@ def test_sizes_by_name() -> None:
 
 
 def test_a_set_is_one_asset_with_all_its_maps(tmp_path: Path) -> None:
-    _touch(
+    write_images(
         tmp_path,
         "oak_diff_1k.jpg",
         "oak_rough_1k.png",
@@ -89,7 +82,7 @@ def test_a_set_is_one_asset_with_all_its_maps(tmp_path: Path) -> None:
 
 
 def test_sizes_of_one_scan_are_one_asset_so_that_splits_hold(tmp_path: Path) -> None:
-    _touch(
+    write_images(
         tmp_path,
         "oak_diff_1k.jpg",
         "oak_diff_4k.jpg",
@@ -108,15 +101,15 @@ def test_sizes_of_one_scan_are_one_asset_so_that_splits_hold(tmp_path: Path) -> 
 
 
 def test_two_maps_of_one_kind_and_size_are_told(tmp_path: Path) -> None:
-    _, warnings = scan_library(textures=_touch(tmp_path, "oak_diff.jpg", "oak_albedo.jpg", "oak_ao.png"))
+    _, warnings = scan_library(textures=write_images(tmp_path, "oak_diff.jpg", "oak_albedo.jpg", "oak_ao.png"))
     assert any("texture oak: two colour maps; oak_diff.jpg is not used" in text for text in warnings)
 
 
 def test_one_name_in_two_folders_is_two_textures(tmp_path: Path) -> None:
-    library, _ = scan_library(textures=_touch(tmp_path, "old/wood_diff.jpg", "new/wood_diff.jpg"))
+    library, _ = scan_library(textures=write_images(tmp_path, "old/wood_diff.jpg", "new/wood_diff.jpg"))
     assert [asset.id for asset in library.textures] == ["texture/new_wood", "texture/old_wood"]
 
 
 def test_a_folder_without_a_set_is_told(tmp_path: Path) -> None:
     with pytest.raises(LibraryError, match="no image named <name>_diff"):
-        scan_library(textures=_touch(tmp_path, "photo.jpg"))
+        scan_library(textures=write_images(tmp_path, "photo.jpg"))
