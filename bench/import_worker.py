@@ -22,10 +22,10 @@ from bench.import_stage import Measure, flatten, render
 from blender_addon.library.asset import Asset, Library
 from blender_addon.picture.png import encode_png
 from blender_addon.recipe.model import MaterialPlan, ProductPlan
+from blender_addon.scene.build_product import build_product
 from blender_addon.scene.clean import empty_file
+from blender_addon.scene.finishes.build import finish_material
 from blender_addon.scene.importing import ImportFailure
-from blender_addon.scene.products import build_product
-from blender_addon.scene.products.finishes import finish_material
 
 BARE = MaterialPlan("plastic", {"colour": (0.6, 0.6, 0.6), "roughness": 0.7, "grain": 0.0})
 """What parts without a material wear in both halves."""

@@ -11,34 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
+from .product_families import FAMILIES
+
 Range = tuple[float, float]
 Split = Literal["train", "val", "test"]
 SPLITS: tuple[Split, ...] = get_args(Split)
 """In this order they get assets where there are too few for all."""
 
-FAMILIES = (
-    "vessel",
-    "bottle",
-    "carton",
-    "mug",
-    "lamp",
-    "chair",
-    "table",
-    "plant",
-    "can",
-    "shoe",
-    "glassware",
-    "headphones",
-    "spectacles",
-    "cookware",
-    "wirework",
-    "dispenser",
-    "bag",
-    "cushion",
-    "garment",
-    "clock",
-    "toy",
-)
 FLOORS = ("planks", "tiles", "carpet", "concrete", "plain")
 WALLS = ("plaster", "dirty_plaster", "wallpaper", "brick", "concrete", "tiles", "scuffed", "gloss_paint")
 GROUNDS = ("asphalt", "grass", "paving", "concrete", "gravel")
@@ -95,7 +74,7 @@ class SplitSpec:
 class ProductSpec:
     """Which products stand in the room."""
 
-    families: tuple[str, ...] = _choices(FAMILIES, "Built-in families to draw from")
+    families: tuple[str, ...] = _choices(tuple(FAMILIES), "Built-in families to draw from")
     library_share: float = _number(0.5, 0.0, 1.0, "Share of samples with a product from the library, where it has any")
     longest_m: Range = _number(
         (0.25, 1.2), 0.01, 20.0, "Longest side of a library product whose own size is not plausible", "m"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..arrays import Plane
 from ..library.asset import Library
 from ..picture.finish_packshot import finish_packshot
 from ..picture.finished import Finished
@@ -14,7 +15,7 @@ from ..picture.target import StudioLayers
 from ..recipe.light import groups_of
 from ..recipe.model import Recipe
 from ..render.layers import Settings, render
-from ..render.planes import Layers, Plane
+from ..render.planes import Layers
 from ..scene.behind_glass import BEHIND, STRENGTH
 from ..scene.build import Built, add_studio, build
 from ..scene.studio import GROUND, GROUND_OPEN, GROUPS

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
+
+from ..arrays import Floats
 
 
-def gaussian_blur(image: ArrayLike, sigma_px: float) -> NDArray[np.float64]:
+def gaussian_blur(image: ArrayLike, sigma_px: float) -> Floats:
     """A picture [H, W] or [H, W, C] blurred by a Gaussian of `sigma_px` pixels; edges are continued outward.
 
     A sigma of 0 gives the picture as it is.
@@ -29,7 +31,7 @@ def gaussian_blur(image: ArrayLike, sigma_px: float) -> NDArray[np.float64]:
     return values
 
 
-def smoothstep(low: float, high: float, value: ArrayLike) -> NDArray[np.float64]:
+def smoothstep(low: float, high: float, value: ArrayLike) -> Floats:
     """0 up to `low`, 1 from `high` on, and a smooth cubic between."""
     t = np.clip((np.asarray(value, np.float64) - low) / (high - low), 0.0, 1.0)
     return t * t * (3 - 2 * t)

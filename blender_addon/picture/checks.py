@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..arrays import Pixels
 from ..spec import ChecksSpec
 from .blur import gaussian_blur
 from .reasons import Failure
@@ -34,9 +35,9 @@ _MOST_STRAY = 0.03
 class Measured:
     """A finished sample's photo and what is known of the product in it, as the checks want them."""
 
-    input: NDArray[np.uint8]
+    input: Pixels
     """sRGB [H, W, 3]."""
-    alpha: NDArray[np.uint8]
+    alpha: Pixels
     """[H, W], 255 = all product."""
     seen: NDArray[np.floating[Any]] | None = None
     """Coverage of the product in the input, from the input's own render, in [0, 1] [H, W]; None: as alpha."""
@@ -96,7 +97,7 @@ def check_photo(sample: Measured, limits: ChecksSpec) -> Found:
     return checks, failures
 
 
-def check_target(target: NDArray[np.uint8], alpha: NDArray[np.uint8], limits: ChecksSpec) -> Found:
+def check_target(target: Pixels, alpha: Pixels, limits: ChecksSpec) -> Found:
     """The same of a packshot's product: target sRGB [H, W, 3], alpha [H, W]."""
     own = _Levels("target", target[alpha == 255], "target", limits.target_brightness, limits.target_clipped)
     failures = own.failures("target_dark", "target_clipped")
@@ -110,7 +111,7 @@ class _Levels:
     """How light the product's own pixels [N, 3] are in one of its pictures."""
 
     where: str
-    pixels: NDArray[np.uint8]
+    pixels: Pixels
     name: str
     brightness: tuple[float, float]
     clipped: float
@@ -129,7 +130,7 @@ class _Levels:
         ]
 
 
-def fill(alpha: NDArray[np.uint8], least: int = 128) -> float:
+def fill(alpha: Pixels, least: int = 128) -> float:
     """The longer side of the product's bounding box (alpha ≥ `least`) over the picture's side, in [0, 1]."""
     rows, columns = ((alpha >= least).any(axis=axis) for axis in (1, 0))
     if not rows.any():
@@ -163,16 +164,16 @@ def stray_share(seen: ArrayLike, silhouette: ArrayLike) -> float:
     return float(shown[near < 0.01].sum() / shown.sum()) if shown.any() else 0.0
 
 
-def _burnt(pixels: NDArray[np.uint8]) -> float:
+def _burnt(pixels: Pixels) -> float:
     """Share of pixels [..., 3] that are white in every channel: what burns out has no form left."""
     return float((pixels >= 254).all(-1).mean()) if pixels.size else 0.0
 
 
-def _border(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _border(image: Pixels) -> Pixels:
     return np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])
 
 
-def _flat(key: str, name: str, pixels: NDArray[np.uint8]) -> list[Failure]:
+def _flat(key: str, name: str, pixels: Pixels) -> list[Failure]:
     levels = pixels.reshape(-1, 3)
     if levels.std() >= _LEAST_SPREAD and levels.mean() >= _LEAST_MEAN:
         return []

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from ..arrays import Floats, Pixels
 from ..recipe.model import Curve
 
 NEUTRAL = (1.0, 1.0, 1.0)
@@ -20,7 +21,7 @@ def develop(
     exposure_ev: float = 0.0,
     white_balance: Sequence[float] = NEUTRAL,
     curve: Curve = "srgb",
-) -> NDArray[np.uint8]:
+) -> Pixels:
     """Linear Rec. 709 light [H, W, 3] as an 8-bit sRGB picture [H, W, 3].
 
     Args:
@@ -35,9 +36,9 @@ def develop(
     return to_bytes(encode_srgb(tone(light, exposure_ev, white_balance, curve)))
 
 
-def tone(light: ArrayLike, exposure_ev: float, white_balance: Sequence[float], curve: Curve) -> NDArray[np.float64]:
+def tone(light: ArrayLike, exposure_ev: float, white_balance: Sequence[float], curve: Curve) -> Floats:
     """Exposed and balanced light bent into [0, 1] by the curve, still linear; arguments as in `develop`."""
-    x: NDArray[np.float64] = np.maximum(np.asarray(light, np.float64), 0.0)
+    x: Floats = np.maximum(np.asarray(light, np.float64), 0.0)
     x = x * (2.0**exposure_ev * np.asarray(white_balance, np.float64))
     if curve == "srgb":
         return np.asarray(np.minimum(x, 1.0))
@@ -56,17 +57,17 @@ def untone(value: float, curve: Curve) -> float:
     return float((-b + np.sqrt(b * b - 4 * a * c)) / (2 * a))
 
 
-def encode_srgb(linear: NDArray[np.float64]) -> NDArray[np.float64]:
+def encode_srgb(linear: Floats) -> Floats:
     """Linear values in [0, 1] with the sRGB transfer curve (IEC 61966-2-1), in [0, 1]."""
     power = 1.055 * np.power(np.maximum(linear, 1e-12), 1 / 2.4) - 0.055
     return np.where(linear <= 0.0031308, 12.92 * linear, power)
 
 
-def to_bytes(encoded: ArrayLike) -> NDArray[np.uint8]:
+def to_bytes(encoded: ArrayLike) -> Pixels:
     """Values in [0, 1] as round(255 v), those outside clipped."""
     return np.round(255.0 * np.clip(np.asarray(encoded, np.float64), 0.0, 1.0)).astype(np.uint8)
 
 
-def luminance(light: ArrayLike) -> NDArray[np.float64]:
+def luminance(light: ArrayLike) -> Floats:
     """Relative luminance [H, W] of linear Rec. 709 light [H, W, 3] (ITU-R BT.709 weights)."""
     return np.asarray(np.asarray(light, np.float64) @ np.array([0.2126, 0.7152, 0.0722]))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..arrays import Floats, Pixels
 from .blur import gaussian_blur
 
 _NOTHING_M = 1e4
@@ -49,7 +50,7 @@ def encode_depth(depth_m: ArrayLike, product: ArrayLike) -> Depth:
     return Depth(np.round(65535 * scaled).astype(np.uint16), near, far)
 
 
-def to_camera_space(normals: ArrayLike, matrix_world: ArrayLike) -> NDArray[np.float64]:
+def to_camera_space(normals: ArrayLike, matrix_world: ArrayLike) -> Floats:
     """World-space normals [H, W, 3] in camera space: +X right, +Y up, +Z toward the camera.
 
     `matrix_world` is the camera's, 4×4 row-major, without scale.
@@ -58,7 +59,7 @@ def to_camera_space(normals: ArrayLike, matrix_world: ArrayLike) -> NDArray[np.f
     return np.asarray(normals, np.float64) @ rotation
 
 
-def encode_normals(normals: ArrayLike, product: ArrayLike) -> NDArray[np.uint8]:
+def encode_normals(normals: ArrayLike, product: ArrayLike) -> Pixels:
     """Camera-space normals [H, W, 3] as 8-bit RGB: round((n + 1) / 2 · 255).
 
     Every normal gets unit length, which averaging over a pixel takes from it. Where there is none, the
@@ -72,7 +73,7 @@ def encode_normals(normals: ArrayLike, product: ArrayLike) -> NDArray[np.uint8]:
     return np.round((np.clip(unit, -1.0, 1.0) + 1) / 2 * 255).astype(np.uint8)
 
 
-def estimate_foreground(picture: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def estimate_foreground(picture: Pixels, alpha: Pixels) -> Pixels:
     """The product's own colour: the picture where alpha is 255, elsewhere such colours carried outward,
     smoothly.
 
@@ -97,7 +98,7 @@ def estimate_foreground(picture: NDArray[np.uint8], alpha: NDArray[np.uint8]) ->
     return np.round(np.clip(found, 0, 255)).astype(np.uint8)
 
 
-def _fill(colour: NDArray[np.float64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
+def _fill(colour: Floats, weight: Floats) -> Floats:
     """Colours [H, W, 3], premultiplied by how well each is known [H, W], made known everywhere."""
     own = colour / np.maximum(weight, 1e-9)[..., None]
     if weight.min() >= 1 or max(weight.shape) == 1:
@@ -109,7 +110,7 @@ def _fill(colour: NDArray[np.float64], weight: NDArray[np.float64]) -> NDArray[n
     return known * own + (1 - known) * wide
 
 
-def _halved(image: NDArray[np.float64]) -> NDArray[np.float64]:
+def _halved(image: Floats) -> Floats:
     """Sums of 2×2 pixels; a last odd row or column stands alone."""
     padding = [(0, size % 2) for size in image.shape[:2]] + [(0, 0)] * (image.ndim - 2)
     even = np.pad(image, padding)

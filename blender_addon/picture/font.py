@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 import numpy as np
-from numpy.typing import NDArray
+
+from ..arrays import Mask, Pixels
 
 WIDTH, HEIGHT = 6, 8
 """Pixels a letter takes, the gap to the next one among them."""
@@ -33,7 +34,7 @@ _DRAWN = r"""
 """
 
 
-def _glyph(rows: str) -> NDArray[np.bool_]:
+def _glyph(rows: str) -> Mask:
     bits = [[bool(int(rows[2 * row : 2 * row + 2], 16) >> (4 - column) & 1) for column in range(5)] for row in range(8)]
     return np.pad(np.array(bits), ((0, 0), (0, WIDTH - 5)))
 
@@ -42,7 +43,7 @@ GLYPHS = {" ": np.zeros((HEIGHT, WIDTH), bool)} | {item[0]: _glyph(item[1:]) for
 """Which pixels of each letter are ink, [8, 6]."""
 
 
-def text_ink(text: str) -> NDArray[np.bool_]:
+def text_ink(text: str) -> Mask:
     """Which pixels of a line of text are ink, [8, 6 · letters].
 
     A letter with an accent that the font has not is drawn without it, another unknown one as a question mark.
@@ -53,7 +54,7 @@ def text_ink(text: str) -> NDArray[np.bool_]:
 
 
 def write_text(
-    image: NDArray[np.uint8], x: int, y: int, text: str, colour: tuple[int, int, int], width: int | None = None
+    image: Pixels, x: int, y: int, text: str, colour: tuple[int, int, int], width: int | None = None
 ) -> None:
     """Write a line into an sRGB picture [H, W, 3], its upper left corner at (x, y).
 

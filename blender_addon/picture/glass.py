@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Floats
 from .blur import smoothstep
-
-Floats = NDArray[np.float64]
 
 LEAST_SHARE = 0.5
 """Of clear glass that faces the lens. A mask at 128 still holds it: a cut-out of a tumbler is the tumbler."""

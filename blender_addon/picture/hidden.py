@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..render.planes import Layers, Plane
+from ..arrays import Plane
+from ..render.planes import Layers
 
 _LEAST = 0.02
 """Coverage by what is in front below which a pixel counts as clear of it."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 
-from ..render.planes import Plane
+from ..arrays import Floats, Plane
 
 
 def to_half(light: Mapping[str, Plane]) -> dict[str, Plane]:
@@ -15,7 +14,7 @@ def to_half(light: Mapping[str, Plane]) -> dict[str, Plane]:
     return {group: np.minimum(plane, 65504).astype(np.float16).astype(np.float32) for group, plane in light.items()}
 
 
-def mix(light: Mapping[str, Plane], gains: Mapping[str, float]) -> npt.NDArray[np.float64]:
+def mix(light: Mapping[str, Plane], gains: Mapping[str, float]) -> Floats:
     """The sum of the layers, each times its gain [H, W, 3]; KeyError where a layer has no gain."""
     return sum(
         (np.asarray(plane, np.float64) * gains[group] for group, plane in light.items()),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from ..arrays import Floats
 from ..recipe.model import Curve
 from .develop import luminance, untone
 
@@ -66,7 +67,7 @@ def hold_highlights(exposure_ev: float, light: ArrayLike, product: ArrayLike, cu
     return max(min(exposure_ev, most), exposure_ev - MOST_HELD_EV)
 
 
-def _weighted_median(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
+def _weighted_median(values: Floats, weights: Floats) -> float:
     order = np.argsort(values)
     below = np.cumsum(weights[order])
     return float(values[order][np.searchsorted(below, below[-1] / 2)])

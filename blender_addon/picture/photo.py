@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from ..arrays import Floats, Mask, Pixels, Plane
 from ..recipe.model import Recipe
-from ..render.planes import Layers, Plane
+from ..render.planes import Layers
 from .develop import develop, to_bytes
 from .encode import encode_depth, encode_normals, estimate_foreground, to_camera_space
 from .exr_write import encode_layers
@@ -26,7 +26,7 @@ from .white_balance import balance
 class Photo:
     """A developed room."""
 
-    picture: npt.NDArray[np.uint8]
+    picture: Pixels
     """sRGB [H, W, 3]."""
     light: dict[str, Plane]
     """By group, as stored."""
@@ -39,7 +39,7 @@ def view_of(camera: Mapping[str, Any], sensor_width_mm: float) -> View:
     return View(np.asarray(camera["matrix_world"], np.float64), camera["lens_mm"] / sensor_width_mm)
 
 
-def take_photo(recipe: Recipe, room: Layers, coverage: npt.NDArray[np.float64]) -> Photo:
+def take_photo(recipe: Recipe, room: Layers, coverage: Floats) -> Photo:
     """Meter the room's light as the recipe's camera does, and develop it. `coverage` [H, W] is the product's."""
     light = to_half(room.light)
     total = mix(light, recipe.room_gains)
@@ -57,7 +57,7 @@ def photo_files(
     room: Layers,
     product: Layers,
     silhouette: Silhouette,
-    alpha: npt.NDArray[np.uint8],
+    alpha: Pixels,
     view: View,
     keep_light: bool,
 ) -> tuple[dict[str, bytes], tuple[float, float]]:
@@ -91,7 +91,7 @@ def photo_files(
     return files, (depth.near_m, depth.far_m)
 
 
-def _depth(room: Layers, product: Layers, solid: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+def _depth(room: Layers, product: Layers, solid: Mask) -> Floats:
     """What the lens sees, in metres [H, W]: on the product's edge, where one sample decides a pixel, the product."""
     depth = np.where(np.isfinite(room.depth), room.depth, 1e10).astype(np.float64)
     in_front = room.covered > 0.5 if room.covered is not None else solid

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..arrays import Pixels
+
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _GREY, _RGB = 0, 2
 _SUB, _UP = 1, 2
@@ -48,7 +50,7 @@ def encode_png(image: NDArray[Any]) -> bytes:
     return _SIGNATURE + b"".join(_chunk(kind, data) for kind, data in chunks)
 
 
-def _filtered(rows: NDArray[np.uint8], step: int) -> NDArray[np.uint8]:
+def _filtered(rows: Pixels, step: int) -> Pixels:
     """Rows [H, bytes] as filtered scanlines [H, 1 + bytes]; each row takes Sub or Up, whichever leaves less.
 
     `step` is the number of bytes a pixel. The measure is PNG's own advice: the sum of the bytes read as

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..arrays import Pixels
+
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _CHANNELS = {0: 1, 2: 3}
 _NONE, _SUB, _UP = 0, 1, 2
@@ -56,7 +58,7 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         at += 12 + size
 
 
-def _unfiltered(lines: NDArray[np.uint8], step: int) -> NDArray[np.uint8]:
+def _unfiltered(lines: Pixels, step: int) -> Pixels:
     """Filtered scanlines [H, 1 + bytes] as rows [H, bytes]; differences are undone modulo 256."""
     rows = lines[:, 1:].copy()
     for y, kind in enumerate(lines[:, 0]):

@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
-from ..render.planes import Layers, Plane
+from ..arrays import Floats, Plane
+from ..render.planes import Layers
 from .blur import gaussian_blur
 from .encode import to_camera_space
 from .glass import facing, soft_alpha
 from .hidden import visible_part
 from .reflection import View
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Floats
 from .blur import gaussian_blur
-
-Floats = NDArray[np.float64]
 
 STRENGTH = 0.42
 """Of the reflection where the product touches the floor."""

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..arrays import Pixels
 from .font import HEIGHT, write_text
 
 PAPER, INK, FAINT = (44, 46, 50), (236, 236, 236), (160, 164, 170)
@@ -27,7 +28,7 @@ class Cell:
     """The label; the first line is brighter than the others."""
 
 
-def contact_sheet(cells: Sequence[Cell], title: Sequence[str] = (), columns: int | None = None) -> NDArray[np.uint8]:
+def contact_sheet(cells: Sequence[Cell], title: Sequence[str] = (), columns: int | None = None) -> Pixels:
     """A page of samples, sRGB [H, W, 3].
 
     Args:
@@ -72,6 +73,6 @@ def _columns(count: int, shape: float) -> int:
     return min(range(1, count + 1), key=cost)
 
 
-def _write_lines(page: NDArray[np.uint8], x: int, y: int, lines: Sequence[str], width: int) -> None:
+def _write_lines(page: Pixels, x: int, y: int, lines: Sequence[str], width: int) -> None:
     for number, line in enumerate(lines):
         write_text(page, x, y + number * _LEADING, line, FAINT if number else INK, width)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from ..render.planes import Plane
+from ..arrays import Floats, Plane
 from .blur import gaussian_blur, smoothstep
 from .develop import luminance
 from .light_layers import mix
@@ -37,7 +37,7 @@ def hold_rim(light: Mapping[str, Plane], alpha: ArrayLike, gains: Mapping[str, f
     return {**gains, "rim": round(gains["rim"] * (1.0 - (1.0 - RIM_ON_WHITE) * pale), 6)}
 
 
-def studio_exposure(light: NDArray[np.float64], alpha: ArrayLike) -> float:
+def studio_exposure(light: Floats, alpha: ArrayLike) -> float:
     """Exposure in EV for the packshot: nothing clipped and nothing dull, and white still white, black still black.
 
     0 unless the product's brightest two per cent leave [DULL_LEVEL, WHITE_LEVEL], or its outline is as pale as the

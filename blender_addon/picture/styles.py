@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Pixels
 from ..render.planes import Layers
 from .blur import smoothstep
 from .develop import to_bytes
@@ -17,9 +17,7 @@ LIFT = 0.35
 """Of the bright style, in the middle of the tones: black and white stay where they are."""
 
 
-def further_styles(
-    styles: Sequence[str], packshot: Packshot, studio: Layers, view: View
-) -> dict[str, NDArray[np.uint8]]:
+def further_styles(styles: Sequence[str], packshot: Packshot, studio: Layers, view: View) -> dict[str, Pixels]:
     """The packshot in other styles, sRGB [H, W, 3], by name; "soft" is the packshot itself and not among them.
 
     "bright" has no shadow and lifted tones, "glossy" stands on a white floor that mirrors it. Both are pure white
@@ -29,7 +27,7 @@ def further_styles(
     return {style: makers[style]() for style in styles if style in makers}
 
 
-def bright(packshot: Packshot) -> NDArray[np.uint8]:
+def bright(packshot: Packshot) -> Pixels:
     """No shadow, and the product's middle tones lifted."""
     share = (packshot.alpha / 255.0)[..., None]
     own = packshot.product
@@ -38,7 +36,7 @@ def bright(packshot: Packshot) -> NDArray[np.uint8]:
     return to_bytes(share * lifted + (1.0 - share))
 
 
-def glossy(packshot: Packshot, studio: Layers, view: View) -> NDArray[np.uint8]:
+def glossy(packshot: Packshot, studio: Layers, view: View) -> Pixels:
     """The product's reflection in the floor, fading with its height, under the standard's contact shadow."""
     share = (packshot.alpha / 255.0).astype(np.float64)
     colour, strength = reflect(

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..arrays import Plane
 from ..recipe.model import Recipe
-from ..render.planes import Layers, Plane
+from ..render.planes import Layers
 from .exr_write import encode_layers
 from .light_layers import mix, to_half
 from .png import encode_png

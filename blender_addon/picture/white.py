@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from ..arrays import Floats, Pixels
 from ..recipe.model import Curve
 from .blur import gaussian_blur, smoothstep
 from .develop import NEUTRAL, develop, encode_srgb, to_bytes, tone
@@ -29,13 +30,13 @@ _MARGIN = 0.14
 class Packshot:
     """A packshot and what it was made of, 8-bit where it is stored."""
 
-    target: NDArray[np.uint8]
+    target: Pixels
     """sRGB [H, W, 3]."""
-    shadow: NDArray[np.uint8]
+    shadow: Pixels
     """[H, W], 0 = none; 0 too where alpha is 255, since nothing of it is seen there."""
-    alpha: NDArray[np.uint8]
+    alpha: Pixels
     """[H, W], 255 = all product."""
-    product: NDArray[np.float64]
+    product: Floats
     """The product's own colour as it lies there, sRGB in [0, 1] [H, W, 3]; of no meaning where alpha is 0."""
 
 
@@ -86,7 +87,7 @@ def lay_on_white(
     return Packshot(target, shadow8, alpha8, product)
 
 
-def clean_shadow(shadow: ArrayLike, alpha: ArrayLike) -> NDArray[np.float64]:
+def clean_shadow(shadow: ArrayLike, alpha: ArrayLike) -> Floats:
     """A raw contact shadow without its noise [H, W], continued beneath the product's edge, and gone at the
     border.
 
@@ -105,20 +106,20 @@ def clean_shadow(shadow: ArrayLike, alpha: ArrayLike) -> NDArray[np.float64]:
     return smooth * vignette(*raw.shape)
 
 
-def _blur_seen(image: NDArray[np.float64], seen: NDArray[np.float64], sigma_px: float) -> NDArray[np.float64]:
+def _blur_seen(image: Floats, seen: Floats, sigma_px: float) -> Floats:
     """Gaussian blur [H, W] in which each pixel weighs as much as `seen` says; 0 where none nearby is seen."""
     weight = gaussian_blur(seen, sigma_px)
     return np.where(weight > 1e-3, gaussian_blur(image * seen, sigma_px) / np.maximum(weight, 1e-3), 0.0)
 
 
-def vignette(height: int, width: int) -> NDArray[np.float64]:
+def vignette(height: int, width: int) -> Floats:
     """1 inside, 0 on the border's pixels, smooth between [H, W]."""
     margin = max(2.0, _MARGIN * min(height, width))
     down, across = (np.minimum(np.arange(n), np.arange(n)[::-1]) for n in (height, width))
     return smoothstep(0.0, margin, down)[:, None] * smoothstep(0.0, margin, across)[None, :]
 
 
-def _unmixed(light: NDArray[np.float64], alpha: NDArray[np.float64]) -> NDArray[np.float64]:
+def _unmixed(light: Floats, alpha: Floats) -> Floats:
     """The product's own light, not premultiplied [H, W, 3].
 
     Light over alpha; where alpha is small that quotient is mostly noise (a denoiser moves light and alpha

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ..render.planes import Plane
+from ..arrays import Floats, Plane
 
 DARKEST_ALBEDO = 0.06
 
 
 def balance(
-    light: NDArray[np.float64], albedo: Plane | None, adaptation: float, error: tuple[float, float, float]
+    light: Floats, albedo: Plane | None, adaptation: float, error: tuple[float, float, float]
 ) -> tuple[float, float, float]:
     """White balance: takes `adaptation` of the illuminant's colour away, times the drawn error; green keeps its gain.
 

@@ -191,6 +191,11 @@ def soil(rng: np.random.Generator) -> MaterialPlan:
 Finish = Callable[[np.random.Generator], MaterialPlan]
 
 
+def furniture_frame(rng: np.random.Generator) -> MaterialPlan:
+    """What legs and frames of furniture are made of."""
+    return one_of(rng, wood, wood, metal, painted)
+
+
 def one_of(rng: np.random.Generator, *finishes: Finish) -> MaterialPlan:
     """A material of one of the finishes, each as likely; name one twice to have it twice as often."""
     return pick(rng, finishes)(rng)

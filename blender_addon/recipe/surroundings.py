@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..product_families import FAMILIES, family_of
 from ..spec import SurroundingsSpec
-from .families import DRAWS, LONGEST_M
 from .furniture import draw_piece
 from .model import FurniturePlan, OccluderPlan, ProductPlan, SurroundingsPlan, ThingPlan
 from .occluders import draw_occluder
@@ -64,7 +64,7 @@ def asset_ids(plan: SurroundingsPlan) -> dict[str, tuple[str, ...]]:
 def is_small(product: ProductPlan) -> bool:
     """Whether a product, as far as can be said before it is built, stands on tables rather than on the floor."""
     if product.family is not None:
-        return LONGEST_M[product.family][1] <= SMALL_M
+        return family_of(product.family).longest_m[1] <= SMALL_M
     return product.longest_m is not None and product.longest_m <= 0.7
 
 
@@ -77,7 +77,7 @@ def _occluder(spec: SurroundingsSpec, sample: SampleContext, rng: np.random.Gene
 def _things(
     spec: SurroundingsSpec, sample: SampleContext, rng: np.random.Generator, streams: Streams
 ) -> tuple[ThingPlan, ...]:
-    small = [family for family in DRAWS if LONGEST_M[family][1] <= SMALL_M]
+    small = [family.name for family in FAMILIES.values() if family.longest_m[1] <= SMALL_M]
     count = whole(rng, *spec.things)
     others = [
         model
@@ -87,7 +87,7 @@ def _things(
     things = []
     for index in range(count):
         beside = chance(rng, 0.6)
-        families = small if is_small(sample.product) else list(DRAWS) if beside else [*small, *DRAWS]
+        families = small if is_small(sample.product) else list(FAMILIES) if beside else [*small, *FAMILIES]
         family, number = pick(rng, families), whole(rng, 0, 999_999_999)
         from_library, yaw = chance(rng, spec.library_share), uniform(rng, 0.0, 2 * HALF_TURN)
         own = streams(f"thing/{index}/{number}")

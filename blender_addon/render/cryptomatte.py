@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import numpy as np
-import numpy.typing as npt
 
-Channels = Mapping[str, npt.NDArray[np.float32]]
+from ..arrays import Plane
+
+Channels = Mapping[str, Plane]
 
 
 def murmur3(name: str) -> int:
@@ -45,7 +46,7 @@ def name_to_bits(name: str) -> int:
     return value ^ 1 << 23 if exponent in (0, 255) else value
 
 
-def coverage(channels: Channels, names: Iterable[str]) -> npt.NDArray[np.float32]:
+def coverage(channels: Channels, names: Iterable[str]) -> Plane:
     """Share in [0, 1] of each pixel that the named objects cover [H, W].
 
     `channels` are a render's, "<layer>.CryptoObject00.r" and so on; ValueError where there are none.

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+
+from ..arrays import Pixels, Plane
 
 MAGIC = 20000630
 LONG_NAMES, MULTI_PART, _TILED, _DEEP = 0x400, 0x1000, 0x200, 0x800
@@ -34,7 +35,7 @@ class ExrError(ValueError):
 class ExrFile:
     """What an EXR file holds."""
 
-    channels: dict[str, NDArray[np.float32]]
+    channels: dict[str, Plane]
     """By full channel name ("ViewLayer.Combined.R"): [H, W] of the data window, top row first. Bits of float
     channels are kept as they are (Cryptomatte hashes); half and uint are converted."""
     attributes: dict[str, str]
@@ -84,7 +85,7 @@ def _parse(data: bytes) -> ExrFile:
         raise ExrError("tiled, deep or of another version; save it as a scanline EXR")
     multi = bool(flags & MULTI_PART)
     parts, position = _read_headers(data, multi)
-    channels: dict[str, NDArray[np.float32]] = {}
+    channels: dict[str, Plane] = {}
     strings: dict[str, str] = {}
     for number, part in enumerate(parts):
         offsets = struct.unpack_from(f"<{part.chunks}Q", data, position)
@@ -168,7 +169,7 @@ def _text(data: bytes, position: int) -> tuple[str, int]:
     return data[position:end].decode("utf-8"), end + 1
 
 
-def _read_rows(data: bytes, part: _Part, offsets: tuple[int, ...], number: int | None) -> NDArray[np.uint8]:
+def _read_rows(data: bytes, part: _Part, offsets: tuple[int, ...], number: int | None) -> Pixels:
     """The raw bytes of each row of pixels, [H, bytes a row]; `number` is the part's, None in a single-part
     file.
     """
@@ -214,8 +215,8 @@ def _inflate(raw: bytes, expected: int) -> bytes:
     return mixed.tobytes()
 
 
-def _split_rows(rows: NDArray[np.uint8], part: _Part) -> dict[str, NDArray[np.float32]]:
-    found: dict[str, NDArray[np.float32]] = {}
+def _split_rows(rows: Pixels, part: _Part) -> dict[str, Plane]:
+    found: dict[str, Plane] = {}
     start = 0
     for channel in part.channels:
         end = start + part.width * channel.type.itemsize

@@ -11,12 +11,13 @@ from pathlib import Path
 import bpy
 import numpy as np
 
+from ..arrays import Plane
 from ..spec import RenderSpec
 from .cryptomatte import coverage
 from .engine import set_up, write_to
 from .exr import read_exr
 from .passes import ask_for, denoise_layers
-from .planes import Layers, Plane
+from .planes import Layers
 from .versions import can_denoise
 
 

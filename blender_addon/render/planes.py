@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
-Plane = npt.NDArray[np.float32]
+from ..arrays import Plane
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,13 @@ from mathutils import Vector
 
 from ..library.asset import Library
 from ..recipe.model import Recipe
+from .build_product import build_product
 from .camera import Camera, place_camera
 from .clean import empty_file
 from .flash import add_flash
 from .lights import add_lamps, add_sky
 from .places import build_place
 from .product import Product
-from .products import build_product
 from .room import add_portals
 from .silhouette import build_silhouette
 from .studio import build_studio

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 
 import bpy
 import numpy as np
-import numpy.typing as npt
 from mathutils import Euler, Matrix, Vector
 
+from ..arrays import Floats
 from ..recipe.model import CameraPlan
 
-Points = npt.NDArray[np.float64]
 LEAST_HEIGHT_M = 0.04
 MOST_STEPS, SETTLED = 200, 1e-4
 FEW = 2000
@@ -33,7 +32,7 @@ class Camera:
     lens_mm: float
 
 
-def _turn(plan: CameraPlan, elevation: float) -> Points:
+def _turn(plan: CameraPlan, elevation: float) -> Floats:
     """Camera axes in the world, as columns: right, up, and back (the camera looks along −Z)."""
     turn = Euler((math.pi / 2 - elevation, 0.0, plan.azimuth_rad), "XYZ").to_matrix() @ Matrix.Rotation(
         plan.roll_rad, 3, "Z"
@@ -41,7 +40,7 @@ def _turn(plan: CameraPlan, elevation: float) -> Points:
     return np.array(turn)
 
 
-def _solve(points: Points, turn: Points, plan: CameraPlan, width: int, height: int) -> Points:
+def _solve(points: Floats, turn: Floats, plan: CameraPlan, width: int, height: int) -> Floats:
     """The camera's position for which the projected box of the points has the drawn fill and offset.
 
     Fixed-point iteration: scale the distance by the fill's error, shift sideways by the box's; each step is exact for
@@ -72,6 +71,7 @@ def _solve(points: Points, turn: Points, plan: CameraPlan, width: int, height: i
     return turn @ eye
 
 
+<<<<<<< HEAD
 def _middle(plan: CameraPlan, box: Points, side: Points) -> Points:
     """Where the middle of the product's box belongs, in pixels right and up of the picture's middle [2]."""
     free = (side * (1 - 2 * EDGE) - box) / 2
@@ -84,6 +84,9 @@ def _middle(plan: CameraPlan, box: Points, side: Points) -> Points:
 
 
 def _near_enough(points: Points, plan: CameraPlan, width: int, height: int) -> CameraPlan:
+=======
+def _near_enough(points: Floats, plan: CameraPlan, width: int, height: int) -> CameraPlan:
+>>>>>>> 33a999d (refactor: a product family is one record and two modules of its name; shapes and finishes get rooms; array kinds said once)
     """The plan, with a shorter lens where the camera would stand farther off than rooms are long."""
     eye = _solve(points, _turn(plan, plan.elevation_rad), plan, width, height)
     distance = float(np.linalg.norm(points.mean(0) - eye))
@@ -92,7 +95,7 @@ def _near_enough(points: Points, plan: CameraPlan, width: int, height: int) -> C
     return replace(plan, lens_mm=round(max(plan.lens_mm * FARTHEST_M / distance, SHORTEST_MM), 6))
 
 
-def _elevation(points: Points, plan: CameraPlan, width: int, height: int, floor: float) -> float:
+def _elevation(points: Floats, plan: CameraPlan, width: int, height: int, floor: float) -> float:
     """The angle from which the eye is `plan.eye_m` over the floor; the plan's own where none within its bounds is."""
     if plan.eye_m is None:
         return plan.elevation_rad
@@ -112,7 +115,7 @@ def _elevation(points: Points, plan: CameraPlan, width: int, height: int, floor:
 
 
 def place_camera(
-    scene: bpy.types.Scene, points: Points, plan: CameraPlan, resolution: tuple[int, int], floor: float = 0.0
+    scene: bpy.types.Scene, points: Floats, plan: CameraPlan, resolution: tuple[int, int], floor: float = 0.0
 ) -> Camera:
     """Add the scene's camera.
 
@@ -146,7 +149,7 @@ def place_camera(
     )
 
 
-def _focus(data: bpy.types.Camera, plan: CameraPlan, points: Points, eye: Points, turn: Points) -> float | None:
+def _focus(data: bpy.types.Camera, plan: CameraPlan, points: Floats, eye: Floats, turn: Floats) -> float | None:
     """Focus on the product's front third; stop down until its ends blur by no more than 1.2 % of the picture.
 
     The circle of confusion of a point at depth z, focused at d, is f²/N · |z − d| / (z (d − f)) on the sensor.

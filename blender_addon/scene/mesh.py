@@ -1,88 +1,22 @@
-"""From arrays to a mesh in Blender: the one place where product geometry becomes a bpy object.
+"""From shapes to a mesh in Blender, and back to points.
 
-A Shape is plain NumPy, so that forms can be built, joined and moved without Blender's operators, which would
-depend on context and selection.
+No operator is used: they depend on context and selection.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 
 import bpy
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from ..arrays import Floats
+from .shapes.shape import Shape, join
 
 GRAIN = "packshot_grain"
 """Vertex attribute: where a vertex lies in its part's piece of material, in metres, the grain along z."""
 SHARP_RAD = math.radians(38.0)
-
-
-@dataclass(frozen=True)
-class Shape:
-    """Faces over vertices, in metres."""
-
-    vertices: Floats
-    """[N, 3]"""
-    corners: Ints
-    """[L] vertex of each face corner, the faces one after another, counter-clockwise seen from outside."""
-    sizes: Ints
-    """[F] corners of each face."""
-    uv: Floats
-    """[L, 2] texture coordinates of each corner, (0, 0) at the picture's lower left."""
-    grain: Floats
-    """[N, 3] see GRAIN."""
-
-    def moved(self, x: float = 0.0, y: float = 0.0, z: float = 0.0) -> Shape:
-        """The shape shifted; its grain stays with it."""
-        return replace(self, vertices=self.vertices + np.array([x, y, z]))
-
-    def turned(self, axis: str, angle_rad: float) -> Shape:
-        """The shape turned about the x, y or z axis through the origin, counter-clockwise seen from the
-        axis's tip.
-        """
-        first, second = {"x": (1, 2), "y": (2, 0), "z": (0, 1)}[axis]
-        cosine, sine = math.cos(angle_rad), math.sin(angle_rad)
-        vertices = self.vertices.copy()
-        vertices[:, first] = cosine * self.vertices[:, first] - sine * self.vertices[:, second]
-        vertices[:, second] = sine * self.vertices[:, first] + cosine * self.vertices[:, second]
-        return replace(self, vertices=vertices)
-
-    def scaled(self, x: float, y: float, z: float) -> Shape:
-        """The shape stretched along the axes; factors above 0, so that no face turns inside out."""
-        return replace(self, vertices=self.vertices * np.array([x, y, z]))
-
-    def mirrored_x(self) -> Shape:
-        """The shape as in a mirror at x = 0, its faces turned round so that they still face outward."""
-        starts = np.concatenate([[0], np.cumsum(self.sizes)[:-1]])
-        within = np.arange(len(self.corners)) - np.repeat(starts, self.sizes)
-        order = np.repeat(starts + self.sizes - 1, self.sizes) - within
-        vertices = self.vertices * np.array([-1.0, 1.0, 1.0])
-        return replace(self, vertices=vertices, corners=self.corners[order], uv=self.uv[order])
-
-
-def join(shapes: Iterable[Shape]) -> Shape:
-    """Many shapes as one; each takes its grain from another place of the material, as boards from a tree do.
-
-    Raises:
-        ValueError: `shapes` is empty.
-    """
-    parts = list(shapes)
-    if not parts:
-        raise ValueError("nothing to join: a product's slot has no shape")
-    firsts = np.cumsum([0, *(len(part.vertices) for part in parts[:-1])])
-    spread = np.array([0.713, 0.327, 0.591])
-    return Shape(
-        np.concatenate([part.vertices for part in parts]),
-        np.concatenate([part.corners + first for part, first in zip(parts, firsts, strict=True)]),
-        np.concatenate([part.sizes for part in parts]),
-        np.concatenate([part.uv for part in parts]),
-        np.concatenate([part.grain + spread * at for at, part in enumerate(parts)]),
-    )
 
 
 def mesh_object(name: str, slots: Mapping[str, Shape], materials: Mapping[str, bpy.types.Material]) -> bpy.types.Object:

@@ -9,7 +9,8 @@ import bpy
 import numpy as np
 from mathutils import Matrix
 
-from .mesh import Floats, world_points
+from ..arrays import Floats
+from .mesh import world_points
 
 
 @dataclass

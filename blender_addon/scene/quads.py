@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import bpy
 import numpy as np
-import numpy.typing as npt
 
+from ..arrays import Floats
 from ..recipe.model import Vector
 from .materials import UV_LAYER
 
@@ -76,7 +76,7 @@ class Quads:
         return bpy.data.objects.new(name, mesh)
 
 
-def _positive(edge: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _positive(edge: Floats) -> Floats:
     """The direction of an edge, of its two senses the one that its greatest part has as positive."""
     sense = np.sign(edge[np.argmax(np.abs(edge))])
     return edge * (sense / np.linalg.norm(edge))
@@ -87,5 +87,5 @@ def _edge(axis: int, length: float) -> Vector:
     return (x * length, y * length, z * length)
 
 
-def _vector(values: npt.NDArray[np.float64]) -> Vector:
+def _vector(values: Floats) -> Vector:
     return (float(values[0]), float(values[1]), float(values[2]))

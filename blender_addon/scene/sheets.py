@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import bpy
 import numpy as np
-import numpy.typing as npt
 
+from ..arrays import Floats, Ints
 from .materials import UV_LAYER
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 
 def sheet(name: str, points: Floats, metres: Floats, material: bpy.types.Material) -> bpy.types.Object:

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from blender_addon.library.asset import Library
+from blender_addon.product_families import FAMILIES
 from blender_addon.recipe.draw import draw
-from blender_addon.recipe.families import DRAWS, draw_family
+from blender_addon.recipe.families import draw_family
 from blender_addon.recipe.pose import LEAN_RAD, draw_pose, poses_of_name
 from blender_addon.spec import DatasetSpec
 
@@ -54,7 +55,7 @@ def test_nothing_with_an_open_drink_or_a_loose_lid_lies_down() -> None:
         assert not (mug.poses and (mug.parameters["drink"] or mug.parameters["saucer"]))
         glass = draw_family("glassware", rng(seed))
         assert not (glass.poses and glass.parameters["level"] > 0.0)
-    for family in DRAWS:
+    for family in FAMILIES:
         assert set(draw_family(family, rng(1)).poses) <= {"lying", "leaning"}
 
 

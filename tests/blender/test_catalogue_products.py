@@ -14,8 +14,8 @@ from blender_addon.library.asset import Asset, Library
 from blender_addon.library.scan import scan_library
 from blender_addon.picture.png import encode_png
 from blender_addon.recipe.model import ProductPlan
+from blender_addon.scene.build_product import build_product
 from blender_addon.scene.importing import ImportFailure, size_matrix
-from blender_addon.scene.products import build_product
 
 DEBIAN = Path("/usr/share/sweethome3d/furniture")
 # A wedge 1 wide (x), 2 high (y, the file's up) and 3 deep (z): its ridge is the edge at x = 0, y = 2.

@@ -13,9 +13,9 @@ from model_files import fresh, shown
 
 from blender_addon.library.asset import Asset, Library
 from blender_addon.recipe.model import MaterialPlan, ProductPlan
+from blender_addon.scene.build_product import build_product
 from blender_addon.scene.importing import ImportFailure, import_model
 from blender_addon.scene.importing.lit import make_lit
-from blender_addon.scene.products import build_product
 
 SHARED_MODELS = Path(__file__).parents[2].parent / "shared" / "assets" / "models"
 

@@ -12,8 +12,8 @@ from model_files import fresh, surface_of
 
 from blender_addon.picture.png import encode_png
 from blender_addon.recipe.model import MaterialPlan
+from blender_addon.scene.finishes.build import finish_material
 from blender_addon.scene.importing import Imported, ImportFailure, dress, import_model
-from blender_addon.scene.products.finishes import finish_material
 
 CASES = Path(__file__).parents[2].parent / "shared" / "cases"
 TRIANGLE = "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nvt 0 0\nvt 1 0\nvt 0 1\nusemtl A\nf 1/1 2/2 3/3\nf 1/1 3/2 4/3\n"

@@ -10,16 +10,18 @@ import numpy as np
 import pytest
 
 from blender_addon.library.asset import Library
+from blender_addon.product_families import FAMILIES
 from blender_addon.recipe import finishes
-from blender_addon.recipe.families import DRAWS, LONGEST_M, draw_family
+from blender_addon.recipe.families import draw_family
 from blender_addon.recipe.model import MaterialPlan, ProductPlan
-from blender_addon.scene.mesh import GRAIN, join, world_points
-from blender_addon.scene.products import build_product
-from blender_addon.scene.products.finishes import FINISHES, finish_material
-from blender_addon.scene.products.forms import board, box, outline, tube, turned_profile
-from blender_addon.scene.products.print import draw_label, encoded
+from blender_addon.scene.build_product import build_product
+from blender_addon.scene.finishes.build import FINISHES, finish_material
+from blender_addon.scene.finishes.print import draw_label, encoded
+from blender_addon.scene.mesh import GRAIN, world_points
+from blender_addon.scene.shapes.forms import board, box, outline, tube, turned_profile
+from blender_addon.scene.shapes.shape import join
 
-FAMILY_NAMES = sorted(DRAWS)
+FAMILY_NAMES = sorted(FAMILIES)
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +51,7 @@ def volume(shape_or_mesh: object) -> float:
 
 @pytest.mark.parametrize("family", FAMILY_NAMES)
 def test_it_stands_on_the_floor_in_the_middle_at_its_size(family: str) -> None:
-    low_m, high_m = LONGEST_M[family]
+    low_m, high_m = FAMILIES[family].longest_m
     for seed in range(3):
         product = build_product(plan(family, seed, yaw=0.7), Library())
         low, high = product.bounds()

@@ -9,14 +9,15 @@ import numpy as np
 import pytest
 
 from blender_addon.library.asset import Library
-from blender_addon.recipe.families import DRAWS, draw_family
+from blender_addon.product_families import FAMILIES
+from blender_addon.recipe.families import draw_family
 from blender_addon.recipe.model import ProductPlan
-from blender_addon.scene.mesh import Shape
-from blender_addon.scene.products import build_product
-from blender_addon.scene.products.build import FAMILIES
-from blender_addon.scene.products.letters import STROKES, Hand
-from blender_addon.scene.products.soft import creases, pushed
-from blender_addon.scene.products.wires import circle, hoop, rods
+from blender_addon.scene.build_product import build_product
+from blender_addon.scene.finishes.letters import STROKES, Hand
+from blender_addon.scene.products import build_family
+from blender_addon.scene.shapes.creases import creases, pushed
+from blender_addon.scene.shapes.shape import Shape
+from blender_addon.scene.shapes.wires import circle, hoop, rods
 
 
 def rng(seed: int) -> np.random.Generator:
@@ -84,7 +85,7 @@ def test_rods_and_hoops_are_closed_and_have_the_volume_of_wire() -> None:
 def test_what_is_solid_is_closed_and_faces_outward(family: str, slot: str) -> None:
     met = 0
     for seed in range(30):
-        parts = FAMILIES[family](draw_family(family, rng(seed)).parameters)
+        parts = build_family(family, draw_family(family, rng(seed)).parameters)
         if slot in parts and met < 4:
             met += 1
             assert is_closed(parts[slot]) and volume(parts[slot]) > 0.0, (family, seed)
@@ -96,7 +97,7 @@ def test_wires_are_as_thin_as_drawn() -> None:
         drawn = draw_family("wirework", rng(seed))
         if drawn.category != "wire basket":
             continue
-        wire = FAMILIES["wirework"](drawn.parameters)["wire"]
+        wire = build_family("wirework", drawn.parameters)["wire"]
         first, second = edges(wire)
         # The first rod's ring has seven points: a chord of a circle of the drawn radius.
         chord = np.linalg.norm(wire.vertices[0] - wire.vertices[1])
@@ -109,7 +110,7 @@ def test_wires_are_as_thin_as_drawn() -> None:
 
 def mask(family: str, seed: int) -> np.ndarray:
     """[24, 24] which cells of the front view the product's faces touch, its longest side across all of them."""
-    parts = FAMILIES[family](draw_family(family, rng(seed)).parameters)
+    parts = build_family(family, draw_family(family, rng(seed)).parameters)
     clouds = []
     for shape in parts.values():
         first, second = edges(shape)
@@ -125,7 +126,7 @@ def mask(family: str, seed: int) -> np.ndarray:
     return grid
 
 
-@pytest.mark.parametrize("family", sorted(DRAWS))
+@pytest.mark.parametrize("family", sorted(FAMILIES))
 def test_siblings_are_not_the_same_shape(family: str) -> None:
     masks = [mask(family, seed) for seed in range(60, 68)]
     overlap = [(one & two).sum() / (one | two).sum() for one, two in combinations(masks, 2)]

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from blender_addon.library.asset import Library
-from blender_addon.recipe.families import DRAWS, draw_family
+from blender_addon.product_families import FAMILIES
+from blender_addon.recipe.families import draw_family
 from blender_addon.recipe.model import PosePlan, ProductPlan
-from blender_addon.scene.products import build_product
-from blender_addon.scene.products.forms import box, turned_profile
-from blender_addon.scene.products.rest import rest_rotation
+from blender_addon.scene.build_product import build_product
+from blender_addon.scene.rest import rest_rotation
+from blender_addon.scene.shapes.forms import box, turned_profile
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +58,7 @@ def test_a_leaning_brick_stands_on_one_edge() -> None:
 
 LYING = [
     (family, seed)
-    for family in sorted(DRAWS)
+    for family in sorted(FAMILIES)
     for seed in next(([at] for at in range(40) if "lying" in draw_family(family, rng(at)).poses), [])
 ]
 

@@ -7,7 +7,7 @@ import numpy as np
 from .. import finishes, product_colours
 from ..model import MaterialPlan
 from ..streams import chance, pick, uniform, whole
-from .draw import FamilyDraw
+from .family_draw import FamilyDraw
 
 # Bowl's radius over its greatest, at equal steps from its bottom to its rim: (low, high) each.
 BOWLS: dict[str, tuple[tuple[float, float], ...]] = {
@@ -34,7 +34,7 @@ CLEAR_DRINKS = ("ffffff", "f6e7b8", "e8b04a", "f0c95a", "7a1220", "a02038", "e79
 DENSE_DRINKS = ("f28c1a", "f6f1e6", "d9433b", "e3c9a3", "6b3a1f", "f4d35e", "8aa64a", "c43a6b")
 
 
-def draw_glassware(rng: np.random.Generator) -> FamilyDraw:
+def draw(rng: np.random.Generator) -> FamilyDraw:
     """A wine glass, flute, cocktail glass, coupe, tumbler, beer glass or carafe."""
     category = pick(
         rng, ("wine glass", "flute", "cocktail glass", "coupe", "tumbler", "tumbler", "beer glass", "carafe")

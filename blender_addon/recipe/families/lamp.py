@@ -8,10 +8,10 @@ import numpy as np
 
 from .. import finishes, product_colours
 from ..streams import chance, pick, uniform, whole
-from .draw import FamilyDraw
+from .family_draw import FamilyDraw
 
 
-def draw_lamp(rng: np.random.Generator) -> FamilyDraw:
+def draw(rng: np.random.Generator) -> FamilyDraw:
     """A table lamp, floor lamp, desk lamp with two arms, globe lamp or wire lamp."""
     category = pick(rng, ("table lamp", "floor lamp", "desk lamp", "globe lamp", "wire lamp"))
     tall = {

@@ -8,13 +8,13 @@ import numpy as np
 
 from .. import finishes
 from ..streams import chance, pick, uniform, whole
-from .draw import FamilyDraw
+from .family_draw import FamilyDraw
 
 GOLDEN_RAD = 2.39996
 """The angle from leaf to leaf along a stem in most plants (pi * (3 - sqrt(5)))."""
 
 
-def draw_plant(rng: np.random.Generator) -> FamilyDraw:
+def draw(rng: np.random.Generator) -> FamilyDraw:
     """A plant with sword leaves, broad leaves on stems, a small tree, a cactus, or grass, in a pot."""
     category = pick(rng, ("snake plant", "broad-leaf plant", "small tree", "cactus", "grass"))
     pot_radius = uniform(rng, 0.04, 0.16)

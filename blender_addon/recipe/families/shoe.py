@@ -6,7 +6,7 @@ import numpy as np
 
 from .. import finishes, product_colours
 from ..streams import chance, pick, uniform, whole
-from .draw import FamilyDraw
+from .family_draw import FamilyDraw
 
 # Collar height at the back and the front, heel, sole at the toe: (low, high) in metres each.
 KINDS: dict[str, tuple[tuple[float, float], ...]] = {
@@ -18,7 +18,7 @@ KINDS: dict[str, tuple[tuple[float, float], ...]] = {
 }
 
 
-def draw_shoe(rng: np.random.Generator) -> FamilyDraw:
+def draw(rng: np.random.Generator) -> FamilyDraw:
     """A shoe, or two."""
     category = pick(rng, tuple(KINDS))
     back, front, heel, sole = (uniform(rng, *span) for span in KINDS[category])

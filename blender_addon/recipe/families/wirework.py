@@ -6,10 +6,10 @@ import numpy as np
 
 from .. import finishes, product_colours
 from ..streams import chance, pick, uniform, whole
-from .draw import FamilyDraw
+from .family_draw import FamilyDraw
 
 
-def draw_wirework(rng: np.random.Generator) -> FamilyDraw:
+def draw(rng: np.random.Generator) -> FamilyDraw:
     """A wire basket, fruit bowl, dish rack, bird cage or bicycle."""
     category = pick(rng, ("wire basket", "wire basket", "fruit bowl", "dish rack", "bird cage", "bicycle"))
     bicycle = category == "bicycle"

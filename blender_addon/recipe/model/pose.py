@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class PosePlan:
-    """Which way up a product is; `scene.products.rest` finds the place on the floor that goes with it."""
+    """Which way up a product is; `scene.rest` finds the place on the floor that goes with it."""
 
     kind: str = "upright"
     """"upright", "lying" (on a side that it can lie on) or "leaning" (tipped a little, on its lowest edge)."""

@@ -7,9 +7,9 @@ from pathlib import Path
 import bpy
 import numpy as np
 
+from ...arrays import Floats
 from ...library.asset import Rotation, Size
 from ...library.packages import PackageError, unpacked
-from ..mesh import Floats
 from .failure import ImportFailure
 from .model import Imported, import_model
 

@@ -10,7 +10,8 @@ import bmesh
 import bpy
 import numpy as np
 
-from ..mesh import Floats, Ints, world_points
+from ...arrays import Floats, Ints
+from ..mesh import world_points
 from .origin import is_plain
 
 

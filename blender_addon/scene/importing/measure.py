@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import bpy
 import numpy as np
 
+from ...arrays import Floats
 from ...library.formats import MOST_FACES
-from ..mesh import Floats
 from .failure import ImportFailure
 
 MOST_PARTS = 5_000

@@ -12,7 +12,7 @@ from collections.abc import Collection
 import bpy
 import numpy as np
 
-from ..mesh import Floats
+from ...arrays import Floats
 
 FAR = 50.0
 """Distance from the origin over the longest side, beyond which a product is moved: 6 of 24 bits are then lost."""

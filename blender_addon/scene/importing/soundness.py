@@ -8,7 +8,7 @@ from pathlib import Path
 import bpy
 import numpy as np
 
-from ..mesh import Floats
+from ...arrays import Floats
 from .failure import ImportFailure
 from .measure import Measured
 

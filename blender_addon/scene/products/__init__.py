@@ -1,5 +1,23 @@
-"""Products in a scene: a plan becomes mesh objects that stand upright at the origin."""
+"""The built-in products as shapes: one module a family, which builds what `recipe.families` draws."""
 
-from .build import build_product
+from __future__ import annotations
 
-__all__ = ["build_product"]
+from importlib import import_module
+from typing import Any
+
+from ...product_families import family_of
+from ..shapes.shape import Shape
+
+
+def build_family(family: str, parameters: dict[str, Any]) -> dict[str, Shape]:
+    """The shape of each material slot, metres, standing upright.
+
+    Args:
+        family: A name out of `product_families`.
+        parameters: As its module in `recipe.families` draws them.
+
+    Raises:
+        ValueError: There is no such family.
+    """
+    slots: dict[str, Shape] = import_module(f".{family_of(family).name}", __name__).build(parameters)
+    return slots

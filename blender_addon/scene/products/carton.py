@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..mesh import Shape, join
-from .forms import box, smooth, tube, turned_profile
+from ..shapes.forms import box, smooth, tube, turned_profile
+from ..shapes.shape import Shape, join
 
 PAPER_M = 0.0012
 

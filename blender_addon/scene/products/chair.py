@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from ..mesh import Floats, Shape, join
-from .forms import board, loft, outline, smooth, tube
-from .legs import four_legs, pedestal, sled, stretchers
+from ...arrays import Floats
+from ..shapes.forms import board, loft, outline, smooth, tube
+from ..shapes.legs import four_legs, pedestal, sled, stretchers
+from ..shapes.shape import Shape, join
 
 SHELL_M = 0.008
 

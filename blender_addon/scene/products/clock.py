@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from ..mesh import Floats, Shape, join
-from .forms import board, box, loft, outline, smooth, tube, turned_profile
-from .wires import hoop, rods
+from ...arrays import Floats
+from ..shapes.forms import board, box, loft, outline, smooth, tube, turned_profile
+from ..shapes.shape import Shape, join
+from ..shapes.wires import hoop, rods
 
 SEGMENTS = 80
 

@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from ..mesh import Floats, Shape, join
-from .forms import loft, outline, tube, turned_profile
-from .soft import creases, pushed
-from .wires import hoop
+from ...arrays import Floats
+from ..shapes.creases import creases, pushed
+from ..shapes.forms import loft, outline, tube, turned_profile
+from ..shapes.shape import Shape, join
+from ..shapes.wires import hoop
 
 AROUND = 96
 IN = 26

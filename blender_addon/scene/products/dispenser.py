@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ..mesh import Floats, Shape, join
+from ...arrays import Floats
+from ..shapes.forms import board, loft, smooth, tube, turned_profile
+from ..shapes.shape import Shape, join
 from .bottle import pump
-from .forms import board, loft, smooth, tube, turned_profile
 
 SEGMENTS = 72
 

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ..mesh import Floats, Shape, join
-from .forms import loft, smooth, turned_profile
-from .soft import creases, pushed
-from .wires import hoop
+from ...arrays import Floats
+from ..shapes.creases import creases, pushed
+from ..shapes.forms import loft, smooth, turned_profile
+from ..shapes.shape import Shape, join
+from ..shapes.wires import hoop
 
 AROUND = 128
 UP = 64

@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from ..mesh import Floats, Shape, join
-from .forms import smooth, tube, turned_profile
-from .wires import circle, hoop
+from ...arrays import Floats
+from ..shapes.forms import smooth, tube, turned_profile
+from ..shapes.shape import Shape, join
+from ..shapes.wires import circle, hoop
 
 SEGMENTS = 72
 GAP_M = 0.0004

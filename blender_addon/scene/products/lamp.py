@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from ..mesh import Floats, Shape, join
-from .forms import board, outline, smooth, tube, turned_profile
-from .legs import tripod
+from ...arrays import Floats
+from ..shapes.forms import board, outline, smooth, tube, turned_profile
+from ..shapes.legs import tripod
+from ..shapes.shape import Shape, join
 
 Slots = dict[str, Shape]
 

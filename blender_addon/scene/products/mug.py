@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from ..mesh import Floats, Shape, join
-from .forms import smooth, tube, turned_profile
-from .wrap import wrapped
+from ...arrays import Floats
+from ..shapes.forms import smooth, tube, turned_profile
+from ..shapes.shape import Shape, join
+from ..shapes.wrap import wrapped
 
 SEGMENTS = 80
 

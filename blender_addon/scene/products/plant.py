@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ..mesh import Floats, Shape, join
-from .forms import sheet, smooth, tube, turned_profile
+from ...arrays import Floats
+from ..shapes.forms import sheet, smooth, tube, turned_profile
+from ..shapes.shape import Shape, join
 
 ALONG, ACROSS = 13, 5
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from ..mesh import Floats, Shape, join
-from .forms import loft, sheet, smooth, tube
-from .sole import ANGLE, AROUND, foot_outline, ground_height, sole
+from ...arrays import Floats
+from ..shapes.forms import loft, sheet, smooth, tube
+from ..shapes.shape import Shape, join
+from .parts.sole import ANGLE, AROUND, foot_outline, ground_height, sole
 
 UP = 22
 ANKLE_M = 0.085

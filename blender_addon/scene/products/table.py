@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ..mesh import Shape, join
-from .forms import board, box, outline, turned_profile
-from .legs import four_legs, hairpins, pedestal, sled, trestle, tripod
+from ..shapes.forms import board, box, outline, turned_profile
+from ..shapes.legs import four_legs, hairpins, pedestal, sled, trestle, tripod
+from ..shapes.shape import Shape, join
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:

@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from ..mesh import Floats, Shape, join
-from .forms import board, box, outline, turned_profile
-from .toy_figures import ball, build_blocks, build_peg, build_rings, build_robot
-from .wires import circle, hoop, rods
+from ...arrays import Floats
+from ..shapes.forms import board, box, outline, turned_profile
+from ..shapes.shape import Shape, join
+from ..shapes.wires import circle, hoop, rods
+from .parts.toy_figures import ball, build_blocks, build_peg, build_rings, build_robot
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:

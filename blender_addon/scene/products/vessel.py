@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ..mesh import Floats, Shape, join
-from .forms import smooth, tube, turned_profile
+from ...arrays import Floats
+from ..shapes.forms import smooth, tube, turned_profile
+from ..shapes.shape import Shape, join
 
 SEGMENTS = 96
 

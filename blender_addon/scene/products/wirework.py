@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from ..mesh import Floats, Shape, join
-from .bicycle import build_bicycle
-from .forms import outline, smooth, tube, turned_profile
-from .wires import circle, hoop, rods
+from ...arrays import Floats
+from ..shapes.forms import outline, smooth, tube, turned_profile
+from ..shapes.shape import Shape, join
+from ..shapes.wires import circle, hoop, rods
+from .parts.bicycle import build_bicycle
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:

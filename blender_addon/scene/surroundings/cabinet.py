@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..mesh import Shape, join
-from ..products.forms import box, turned_profile
+from ..shapes.forms import box, turned_profile
+from ..shapes.shape import Shape, join
 
 Parameters = dict[str, Any]
 FRONT_M = 0.018

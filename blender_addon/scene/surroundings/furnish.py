@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ...arrays import Floats
 from ...library.asset import Library
 from ...recipe.model import FurniturePlan, SurroundingsPlan, ThingPlan
+from ..build_product import build_product
 from ..importing import ImportFailure
-from ..mesh import Floats
 from ..product import translation
-from ..products import build_product
 from .occluder import add_occluder
 from .pieces import add_piece, build_shapes, placed, points_of
 from .stage import Box, Stage

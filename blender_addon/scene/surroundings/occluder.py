@@ -8,10 +8,12 @@ from typing import Any
 import bpy
 import numpy as np
 
+from ...arrays import Floats
 from ...recipe.model import OccluderPlan
-from ..mesh import Floats, Shape, join, mesh_object
-from ..products.finishes import finish_material
-from ..products.forms import box, sheet, smooth, tube
+from ..finishes.build import finish_material
+from ..mesh import mesh_object
+from ..shapes.forms import box, sheet, smooth, tube
+from ..shapes.shape import Shape, join
 from .stage import Box, Stage
 
 Parameters = dict[str, Any]

@@ -10,10 +10,12 @@ import bpy
 import numpy as np
 from mathutils import Matrix
 
+from ...arrays import Floats
 from ...recipe.model import PiecePlan
-from ..mesh import Floats, Shape, mesh_object
+from ..finishes.build import finish_material
+from ..mesh import mesh_object
 from ..products import chair, plant, table
-from ..products.finishes import finish_material
+from ..shapes.shape import Shape
 from . import cabinet, loose, soft
 
 BUILDERS: dict[str, Callable[[dict[str, Any]], dict[str, Shape]]] = {

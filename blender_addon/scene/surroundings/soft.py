@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..mesh import Shape, join
-from ..products.forms import board, box, outline, turned_profile
+from ..shapes.forms import board, box, outline, turned_profile
+from ..shapes.shape import Shape, join
 
 Parameters = dict[str, Any]
 

@@ -10,8 +10,8 @@ from itertools import pairwise
 import bpy
 import numpy as np
 
+from ...arrays import Floats
 from ..camera import Camera
-from ..mesh import Floats
 from ..room import Room
 from ..windows import WindowPlace
 

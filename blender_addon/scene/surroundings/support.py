@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 import bpy
 import numpy as np
 
+from ...arrays import Floats
 from ...recipe.model import SupportPlan
-from ..mesh import Floats, Shape
+from ..shapes.shape import Shape
 from .cabinet import build_shelf
 from .pieces import add_piece, build_shapes, placed, points_of
 from .stage import Box, Stage

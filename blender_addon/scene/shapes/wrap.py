@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..mesh import Floats, Shape
+from ...arrays import Floats
 from .forms import turned_profile
+from .shape import Shape
 
 ROWS = 48
 

@@ -1,4 +1,4 @@
-"""Tubes, spray bottles and soap dispensers, in numbers."""
+"""Tubes, spray bottles, soap dispensers and dropper bottles, in numbers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy as np
 from .. import finishes, product_colours
 from ..model import MaterialPlan
 from ..streams import chance, pick, uniform
-from .draw import FamilyDraw
+from .family_draw import FamilyDraw
 
 LIQUIDS = ("9fd8ef", "f2b6cf", "cfe8a0", "f5d98a", "e8f4f8", "c9b6ea", "f4efe4", "e5884a", "6cc5a3")
 # Height low, high in metres; width over height low, high.
@@ -19,7 +19,7 @@ SIZES: dict[str, tuple[float, float, float, float]] = {
 }
 
 
-def draw_dispenser(rng: np.random.Generator) -> FamilyDraw:
+def draw(rng: np.random.Generator) -> FamilyDraw:
     """A squeeze tube, a spray bottle with a trigger, a see-through soap dispenser, or a dropper bottle."""
     category = pick(rng, tuple(SIZES))
     low, high, slim, wide = SIZES[category]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..mesh import Floats, Shape
+from ...arrays import Floats
+from .shape import Shape
 
 
 def rods(starts: Floats, ends: Floats, radius: float | Floats, segments: int = 8) -> Shape:

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from ..mesh import Floats, Shape, join
-from .forms import loft
+from ....arrays import Floats
+from ...shapes.forms import loft
+from ...shapes.shape import Shape, join
 
 AROUND = 72
 ANGLE = 2 * np.pi * np.arange(AROUND) / AROUND

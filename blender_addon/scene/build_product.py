@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Any
 
 import bpy
 import numpy as np
 from mathutils import Matrix
 
+<<<<<<< HEAD:blender_addon/scene/products/build.py
 from ...library.asset import Library
 from ...library.catalogue_products import SH3F
 from ...recipe.model import PosePlan, ProductPlan
@@ -41,31 +40,17 @@ from . import (
 )
 from .finishes import finish_material
 from .group import arranged
+=======
+from ..library.asset import Library
+from ..library.catalogue_products import SH3F
+from ..recipe.model import PosePlan, ProductPlan
+from .finishes.build import finish_material
+from .importing import ImportFailure, dress, import_model, import_packed, scale_of, size_matrix
+from .mesh import mesh_object
+from .product import Product, translation
+from .products import build_family
+>>>>>>> 33a999d (refactor: a product family is one record and two modules of its name; shapes and finishes get rooms; array kinds said once):blender_addon/scene/build_product.py
 from .rest import rest_rotation
-
-FAMILIES: dict[str, Callable[[dict[str, Any]], dict[str, Shape]]] = {
-    "vessel": vessel.build,
-    "bottle": bottle.build,
-    "carton": carton.build,
-    "mug": mug.build,
-    "lamp": lamp.build,
-    "chair": chair.build,
-    "table": table.build,
-    "plant": plant.build,
-    "can": can.build,
-    "shoe": shoe.build,
-    "glassware": glassware.build,
-    "headphones": headphones.build,
-    "spectacles": spectacles.build,
-    "cookware": cookware.build,
-    "wirework": wirework.build,
-    "dispenser": dispenser.build,
-    "bag": bag.build,
-    "cushion": cushion.build,
-    "garment": garment.build,
-    "clock": clock.build,
-    "toy": toy.build,
-}
 
 
 def build_product(plan: ProductPlan, library: Library, warnings: list[str] | None = None) -> Product:
@@ -102,7 +87,7 @@ def _build_piece(piece: ProductPlan, first: ProductPlan, product: Product, libra
 def _build_one(plan: ProductPlan, library: Library, warnings: list[str]) -> Product:
     """One piece, put down on z = 0."""
     if plan.family is not None:
-        product = _built(plan)
+        product = _built(plan.family, plan)
         scale = 1.0 if plan.longest_m is None else plan.longest_m / float(np.ptp(product.points, axis=0).max())
     else:
         product, scale = _imported(plan, library, warnings)
@@ -110,13 +95,11 @@ def _build_one(plan: ProductPlan, library: Library, warnings: list[str]) -> Prod
     return product
 
 
-def _built(plan: ProductPlan) -> Product:
+def _built(family: str, plan: ProductPlan) -> Product:
     """A family's mesh with its finishes."""
-    if plan.family not in FAMILIES:
-        raise ValueError(f"no product family {plan.family!r}; there are: {', '.join(FAMILIES)}")
-    slots = FAMILIES[plan.family](plan.parameters)
+    slots = build_family(family, plan.parameters)
     materials = {slot: finish_material(plan.materials[slot]) for slot in slots}
-    return Product.of_mesh(mesh_object(f"product_{plan.family}", slots, materials))
+    return Product.of_mesh(mesh_object(f"product_{family}", slots, materials))
 
 
 def _imported(plan: ProductPlan, library: Library, warnings: list[str]) -> tuple[Product, float]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..mesh import Shape
 from .forms import box, loft, smooth, tube, turned_profile
+from .shape import Shape
 
 
 def four_legs(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..mesh import Floats
+from ...arrays import Floats
 
 WAVES = 9
 

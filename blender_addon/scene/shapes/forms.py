@@ -9,7 +9,8 @@ import math
 
 import numpy as np
 
-from ..mesh import Floats, Shape, join
+from ...arrays import Floats
+from .shape import Shape, join
 
 
 def loft(rings: Floats, start: str = "open", end: str = "open", grain: Floats | None = None) -> Shape:

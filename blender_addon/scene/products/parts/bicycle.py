@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from ..mesh import Floats, Shape, join
-from .forms import loft, smooth, tube
-from .wires import circle, hoop, rods
+from ....arrays import Floats
+from ...shapes.forms import loft, smooth, tube
+from ...shapes.shape import Shape, join
+from ...shapes.wires import circle, hoop, rods
 
 
 def build_bicycle(p: dict[str, Any]) -> dict[str, Shape]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...arrays import Floats
 from ...recipe.streams import chance, pick, uniform, whole
-from ..mesh import Floats
 
 STROKES = {
     "A": "002640 1333",

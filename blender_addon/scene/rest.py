@@ -12,8 +12,8 @@ import math
 import bmesh
 import numpy as np
 
-from ...recipe.model import PosePlan
-from ..mesh import Floats
+from ..arrays import Floats
+from ..recipe.model import PosePlan
 
 DIRECTIONS = 900
 UPRIGHT = 0.75

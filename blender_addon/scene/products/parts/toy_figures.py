@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ..mesh import Shape
-from .forms import box, smooth, tube, turned_profile
-from .wires import circle, hoop, rods
+from ...shapes.forms import box, smooth, tube, turned_profile
+from ...shapes.shape import Shape
+from ...shapes.wires import circle, hoop, rods
 
 
 def ball(radius: float, segments: int = 32, low: float = -np.pi / 2, high: float = np.pi / 2) -> Shape:

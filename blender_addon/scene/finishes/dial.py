@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...arrays import Floats
 from ...recipe.streams import chance, pick, uniform
-from ..mesh import Floats
 from .letters import Hand, brand
 
 ROMAN = ("XII", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI")

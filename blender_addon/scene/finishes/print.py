@@ -7,8 +7,8 @@ from typing import Any
 import bpy
 import numpy as np
 
+from ...arrays import Floats
 from ...recipe.streams import chance, pick, uniform, whole
-from ..mesh import Floats
 from .dial import draw_dial
 from .letters import AMOUNTS, CLAIMS, GOODS, SMALL, Hand, brand
 

@@ -7,7 +7,7 @@ import numpy as np
 from .. import finishes, product_colours
 from ..model import MaterialPlan
 from ..streams import chance, pick, uniform, whole
-from .draw import FamilyDraw
+from .family_draw import FamilyDraw
 
 # Height low, high in metres; radius over height low, high.
 SIZES: dict[str, tuple[float, float, float, float]] = {
@@ -19,7 +19,7 @@ SIZES: dict[str, tuple[float, float, float, float]] = {
 }
 
 
-def draw_cookware(rng: np.random.Generator) -> FamilyDraw:
+def draw(rng: np.random.Generator) -> FamilyDraw:
     """A frying pan, saucepan, pot with a lid, kettle or moka pot: polished, brushed or enamelled."""
     category = pick(rng, tuple(SIZES))
     low, high, slim, wide = SIZES[category]
