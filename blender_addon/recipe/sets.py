@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..product_families import FAMILIES
 from ..spec import ProductSpec
-from .families import DRAWS, LONGEST_M
 from .model import ProductPlan, SetPiece
 from .pose import draw_pose
 from .product import TURN, family_product
@@ -55,5 +55,7 @@ def _families(product: ProductPlan, kind: str) -> tuple[str, ...]:
         return (product.family,)
     along = {name for group in TOGETHER if product.family in group for name in group}
     # Nothing many times as large as the product, which would be an addition to it.
-    most = 2.0 * LONGEST_M[product.family][1]
-    return tuple(name for name in DRAWS if name in along and LONGEST_M[name][1] <= most) or (product.family,)
+    most = 2.0 * FAMILIES[product.family].longest_m[1]
+    return tuple(name for name in FAMILIES if name in along and FAMILIES[name].longest_m[1] <= most) or (
+        product.family,
+    )

@@ -8,39 +8,6 @@ import bpy
 import numpy as np
 from mathutils import Matrix
 
-<<<<<<< HEAD:blender_addon/scene/products/build.py
-from ...library.asset import Library
-from ...library.catalogue_products import SH3F
-from ...recipe.model import PosePlan, ProductPlan
-from ..importing import ImportFailure, dress, import_model, import_packed, scale_of, size_matrix
-from ..mesh import Shape, mesh_object
-from ..product import Product, translation
-from . import (
-    bag,
-    bottle,
-    can,
-    carton,
-    chair,
-    clock,
-    cookware,
-    cushion,
-    dispenser,
-    garment,
-    glassware,
-    headphones,
-    lamp,
-    mug,
-    plant,
-    shoe,
-    spectacles,
-    table,
-    toy,
-    vessel,
-    wirework,
-)
-from .finishes import finish_material
-from .group import arranged
-=======
 from ..library.asset import Library
 from ..library.catalogue_products import SH3F
 from ..recipe.model import PosePlan, ProductPlan
@@ -49,8 +16,8 @@ from .importing import ImportFailure, dress, import_model, import_packed, scale_
 from .mesh import mesh_object
 from .product import Product, translation
 from .products import build_family
->>>>>>> 33a999d (refactor: a product family is one record and two modules of its name; shapes and finishes get rooms; array kinds said once):blender_addon/scene/build_product.py
 from .rest import rest_rotation
+from .sets import arranged
 
 
 def build_product(plan: ProductPlan, library: Library, warnings: list[str] | None = None) -> Product:

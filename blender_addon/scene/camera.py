@@ -71,8 +71,7 @@ def _solve(points: Floats, turn: Floats, plan: CameraPlan, width: int, height: i
     return turn @ eye
 
 
-<<<<<<< HEAD
-def _middle(plan: CameraPlan, box: Points, side: Points) -> Points:
+def _middle(plan: CameraPlan, box: Floats, side: Floats) -> Floats:
     """Where the middle of the product's box belongs, in pixels right and up of the picture's middle [2]."""
     free = (side * (1 - 2 * EDGE) - box) / 2
     if plan.cut is None:
@@ -83,10 +82,7 @@ def _middle(plan: CameraPlan, box: Points, side: Points) -> Points:
     return np.where(cut != 0.0, beyond, np.array(plan.offset) * np.abs(free))
 
 
-def _near_enough(points: Points, plan: CameraPlan, width: int, height: int) -> CameraPlan:
-=======
 def _near_enough(points: Floats, plan: CameraPlan, width: int, height: int) -> CameraPlan:
->>>>>>> 33a999d (refactor: a product family is one record and two modules of its name; shapes and finishes get rooms; array kinds said once)
     """The plan, with a shorter lens where the camera would stand farther off than rooms are long."""
     eye = _solve(points, _turn(plan, plan.elevation_rad), plan, width, height)
     distance = float(np.linalg.norm(points.mean(0) - eye))

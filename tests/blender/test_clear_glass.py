@@ -6,12 +6,12 @@ import math
 
 import bpy
 import pytest
-from blender_addon.scene.products.finishes import finish_material
 from model_files import fresh, material, surface_of
 
 from blender_addon.recipe.model import MaterialPlan
 from blender_addon.render.layers import Settings, render
 from blender_addon.scene.clear_glass import clear_imported
+from blender_addon.scene.finishes.build import finish_material
 from blender_addon.spec import RenderSpec
 
 SIZE = 32

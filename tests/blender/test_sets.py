@@ -15,7 +15,7 @@ from blender_addon.library.asset import Asset, Library
 from blender_addon.recipe.model import ProductPlan, SetPiece
 from blender_addon.recipe.product import draw_product
 from blender_addon.recipe.streams import stream
-from blender_addon.scene.products import build_product
+from blender_addon.scene.build_product import build_product
 from blender_addon.spec import ProductSpec
 
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...recipe.model import SetPiece
-from ..mesh import Floats
-from ..product import Product, translation
+from ..arrays import Floats
+from ..recipe.model import SetPiece
+from .product import Product, translation
 
 STEPS = 400
 """Tries at moving a piece outward, each by a hundredth of its longer side."""
