@@ -105,7 +105,7 @@ def main() -> int:
     parser.add_argument("--only", nargs="*", help="rows to render, by name")
     parser.add_argument("--markdown", type=Path, help="a file to write the table to as well")
     for kind in ("products", "hdris", "textures"):
-        parser.add_argument(f"--{kind}", type=Path)
+        parser.add_argument(f"--{kind}", type=Path, nargs="+", default=())
     options = parser.parse_args()
     size = [options.resolution, options.resolution]
     spec = override(load_spec(options.spec), {"seed": options.seed, "resolution": size})

@@ -37,12 +37,13 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=min(cores(), MOST_WORKERS))
     for kind in ("products", "hdris", "textures"):
-        parser.add_argument(f"--{kind}", type=Path)
+        parser.add_argument(f"--{kind}", type=Path, nargs="+", default=())
     options = parser.parse_args()
     spec = small(override(load_spec(options.spec), {"seed": options.seed}), options.count, options.size)
     with tempfile.TemporaryDirectory(prefix="packshot-rejections-") as folder:
         root = Path(folder)
-        plan = prepare(Request(spec, root, options.products, options.hdris, options.textures, options.workers))
+        places = {kind: tuple(getattr(options, kind)) for kind in ("products", "hdris", "textures")}
+        plan = prepare(Request(spec, root, **places, workers=options.workers))
         summary, seconds = watch(plan.job, plan.workers, plan.command, plan.warnings, plan.patience_s)
         tell(root, summary.done, seconds)
     if summary.stopped:

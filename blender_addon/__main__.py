@@ -110,12 +110,12 @@ def _add_asked(command: argparse.ArgumentParser) -> None:
     command.add_argument("--spec", required=True, metavar="NAME|FILE", help=f"one of {names}, or a .toml file")
     command.add_argument("--seed", type=int, metavar="S", help="seed of every draw (default: the spec's)")
     for kind, what in (
-        ("products", "models, or one .sh3f"),
-        ("hdris", "HDRIs"),
-        ("textures", "texture maps"),
+        ("products", "folders of models, and .sh3f files"),
+        ("hdris", "folders of HDRIs"),
+        ("textures", "folders of texture maps"),
     ):
         command.add_argument(
-            f"--{kind}", type=Path, metavar="DIR", help=f"folder of {what}; searched with all below it"
+            f"--{kind}", type=Path, nargs="+", default=(), metavar="DIR", help=f"{what}; all below is searched"
         )
     command.add_argument(
         "--blender", default="", metavar="EXE", help="render with this Blender, not with the bpy module"
@@ -135,9 +135,9 @@ def _preview(arguments: argparse.Namespace) -> int:
         Request(
             _asked(arguments, "count", "seed"),
             arguments.out,
-            arguments.products,
-            arguments.hdris,
-            arguments.textures,
+            tuple(arguments.products),
+            tuple(arguments.hdris),
+            tuple(arguments.textures),
             arguments.workers or 0,
             arguments.blender,
         ),
@@ -150,9 +150,9 @@ def _generate(arguments: argparse.Namespace) -> int:
         Request(
             _asked(arguments, "count", "seed", "resolution"),
             arguments.out,
-            arguments.products,
-            arguments.hdris,
-            arguments.textures,
+            tuple(arguments.products),
+            tuple(arguments.hdris),
+            tuple(arguments.textures),
             arguments.workers,
             arguments.blender,
             patience_s=arguments.patience,

@@ -39,9 +39,9 @@ class Request:
 
     spec: DatasetSpec
     out: Path
-    products: Path | None = None
-    hdris: Path | None = None
-    textures: Path | None = None
+    products: tuple[Path, ...] = ()
+    hdris: tuple[Path, ...] = ()
+    textures: tuple[Path, ...] = ()
     workers: int = 1
     blender: str = ""
     """A Blender executable; empty for the bpy module of this Python."""
@@ -78,7 +78,7 @@ def prepare(request: Request) -> Plan:
     workers = max(1, min(request.workers, len(ids)))
     job = Job(
         spec,
-        {kind: str(folder.resolve()) if folder else None for kind, folder in folders.items()},
+        {kind: [str(place.resolve()) for place in places] for kind, places in folders.items()},
         str(request.out.resolve()),
         tuple(ids),
         max(1, cores() // workers),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ class Job:
 
     spec: Mapping[str, Any]
     """As `spec_to_dict` gives it."""
-    library: Mapping[str, str | None]
+    library: Mapping[str, Sequence[str]]
     """Folders of assets by kind: "products", "hdris", "textures"."""
     out: str
     """The dataset's folder."""

@@ -30,7 +30,7 @@ _NO_DENOISER = (
 def run_job(job: Job, emit: Emit) -> None:
     """Render the job's ids that are not there yet, and tell of each."""
     spec = spec_from_dict(dict(job.spec))
-    library, warnings = scan_library(**{kind: Path(path) if path else None for kind, path in job.library.items()})
+    library, warnings = scan_library(**{kind: [Path(path) for path in paths] for kind, paths in job.library.items()})
     if spec.render.denoise and not can_denoise():
         warnings.append(_NO_DENOISER)
     for text in warnings:

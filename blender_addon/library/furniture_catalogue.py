@@ -31,6 +31,9 @@ _FLAT = 0.02
 """What is longer than _FLOOR_M and lower than this share of it is painted on a road."""
 _FLOOR_M = 3.0
 _BUILDING = re.compile(r"\b(doors?|windows?|staircases?|stairs)\b", re.IGNORECASE)
+_SOCKET = re.compile(r"\b(plug|switch|socket)$", re.IGNORECASE)
+_SOCKET_M = 0.2
+"""Longest side of a wall's sockets and switches, of which libraries have dozens that look alike."""
 _PEOPLE = re.compile(r"\b(characters?|people|humans?|m[ae]n|wom[ae]n)\b", re.IGNORECASE)
 
 
@@ -70,8 +73,8 @@ class _NotAProductError(Exception):
 def read_furniture(package: Path) -> FurnitureCatalogue:
     """The catalogue of a package, a .sh3f or a folder.
 
-    Doors, windows, staircases, people, road markings, what is longer than LARGEST_M, and models in a format that is not
-    read are set aside.
+    Doors, windows, staircases, people, sockets, road markings, what is longer than LARGEST_M, and models in a format
+    that is not read are set aside.
 
     Raises:
         PackageError: The package or its catalogue cannot be read.
@@ -122,6 +125,8 @@ def _piece(entries: Mapping[str, str], number: int, package: Path, files: Mappin
     if max(size) > _FLOOR_M and size[2] < _FLAT * max(size):
         raise _NotAProductError("painted on a road")
     name = value("name")
+    if max(size) <= _SOCKET_M and _SOCKET.search(name):
+        raise _NotAProductError("sockets or switches")
     library = entries.get("name", "").strip()
     return Piece(
         id=value("id") or f"{package.stem}#{number}",

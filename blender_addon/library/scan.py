@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from .asset import Asset, Library
@@ -28,14 +29,16 @@ them.
 """
 
 
-def scan_library(
-    products: Path | None = None, hdris: Path | None = None, textures: Path | None = None
-) -> tuple[Library, list[str]]:
-    """Every asset in the given folders and below them; folders that are None hold nothing.
+Places = Path | Sequence[Path] | None
+"""A folder of assets, several, or none; for products and textures a library's file too."""
+
+
+def scan_library(products: Places = None, hdris: Places = None, textures: Places = None) -> tuple[Library, list[str]]:
+    """Every asset in the given folders and below them.
 
     Ids depend on file names only, so the same folders give the same library on any machine. Two files of one
-    name are told apart by their folders' names. Without `hdris`, the eight HDRIs that ship with Blender are
-    there.
+    name are told apart by their folders' names; of two folders' assets of one id the first folder's is taken. Without
+    `hdris`, the eight HDRIs that ship with Blender are there.
 
     Returns:
         The library, and warnings for people, one line each.
@@ -45,9 +48,9 @@ def scan_library(
     """
     warnings: list[str] = []
     found = Library(
-        products=scan_products(products, warnings) if products else (),
-        hdris=_scan_hdris(hdris, warnings),
-        textures=scan_textures(textures, warnings) if textures else (),
+        products=_scan_each(products, scan_products, warnings),
+        hdris=_scan_each(hdris, _scan_hdris, warnings) or blender_hdris(),
+        textures=_scan_each(textures, scan_textures, warnings),
     )
     for kind, assets in (("products", found.products), ("hdris", found.hdris), ("textures", found.textures)):
         bare = [asset.id for asset in assets if asset.licence == "unknown"]
@@ -60,6 +63,21 @@ def scan_library(
     return found, warnings
 
 
+def _scan_each(
+    places: Places, scan: Callable[[Path, list[str]], tuple[Asset, ...]], warnings: list[str]
+) -> tuple[Asset, ...]:
+    """What is in one place or in several, sorted by id."""
+    assets: dict[str, Asset] = {}
+    for place in (places,) if isinstance(places, Path) else places or ():
+        found = scan(place, warnings)
+        taken = [asset.id for asset in found if asset.id in assets]
+        if taken:
+            more = f" and {len(taken) - 1} more" if len(taken) > 1 else ""
+            warnings.append(f"{place}: {taken[0]}{more} left out: an asset of another folder has the same id")
+        assets = {asset.id: asset for asset in found} | assets
+    return tuple(assets[name] for name in sorted(assets))
+
+
 def blender_hdris() -> tuple[Asset, ...]:
     """The HDRIs that ship with Blender, with the credits of the licence.txt beside them."""
     site = "https://polyhaven.com/a/"
@@ -69,9 +87,7 @@ def blender_hdris() -> tuple[Asset, ...]:
     )
 
 
-def _scan_hdris(folder: Path | None, warnings: list[str]) -> tuple[Asset, ...]:
-    if folder is None:
-        return blender_hdris()
+def _scan_hdris(folder: Path, warnings: list[str]) -> tuple[Asset, ...]:
     files = files_in(folder, HDRI_FILES)
     if not files:
         raise LibraryError(f"hdri folder {folder}: no file ending in {', '.join(HDRI_FILES)} in it or below")

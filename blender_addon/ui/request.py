@@ -37,7 +37,7 @@ def request_from(
     return Request(
         override(chosen, changes, where="operator") if changes else chosen,
         _path("output", output),
-        **{kind: _path(kind, text) if text.strip() else None for kind, text in folders.items()},
+        **{kind: (_path(kind, text),) if text.strip() else () for kind, text in folders.items()},
         workers=workers,
         blender=bpy.app.binary_path,
         blender_version=bpy.app.version_string.split()[0],

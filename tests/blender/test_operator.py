@@ -80,7 +80,7 @@ def test_a_mistake_is_one_line_that_says_how_to_mend_it(
 def test_what_is_not_given_comes_from_the_spec(registered: None, tmp_path: Path) -> None:
     assert request_from("smoke", str(tmp_path), NOTHING, 1, {}).spec == load_spec("smoke")
     assert request_from("smoke", str(tmp_path), NOTHING, 1, {"seed": 9}).spec.seed == 9
-    assert request_from("smoke", str(tmp_path), NOTHING, 1, {}).products is None
+    assert request_from("smoke", str(tmp_path), NOTHING, 1, {}).products == ()
     with pytest.raises(PathError, match="not saved"):
         request_from("//my.toml", str(tmp_path), NOTHING, 1, {})
 
