@@ -74,7 +74,7 @@ def test_faults_of_photos_are_found(place: Path, capsys: pytest.CaptureFixture[s
     ):
         assert line in told
     assert any(line.startswith("problem: ") and "photos/p03.png" in line for line in told)
-    assert any(line.startswith("problem: ") and "p04.png is in colour and has no transparency" in line for line in told)
+    assert any(line.startswith("problem: ") and "p04.png: in colour and without transparency" in line for line in told)
     assert any(f"{min(train, val)} and {max(train, val)} look the same, in " in line for line in told)
     assert "copy" in (place / "page.html").read_text()
 

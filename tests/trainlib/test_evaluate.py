@@ -21,8 +21,8 @@ from trainlib.evaluate.mattes import to_size
 from trainlib.evaluate.page import MISSING, TOO_MUCH, overlay_errors
 from trainlib.evaluate.pairs import find_masks
 from trainlib.evaluate.statistics import at_thresholds, compare, interval, summarise
+from trainlib.images.errors import PhotoError
 from trainlib.images.mattes import read_matte
-from trainlib.images.photos import PhotoError
 
 SIZE = (90, 120)
 

@@ -8,7 +8,8 @@ import torch
 from inference_networks import Brightness, Doubled, loaded, save_checkpoint
 from PIL import Image
 
-from trainlib.inference import closer, command, options, relight, shadow
+from trainlib.images.transfer import linear_to_srgb
+from trainlib.inference import closer, command, options, shadow
 from trainlib.inference.framing import Frame, reframe
 from trainlib.inference.pipeline import Pipeline
 from trainlib.models import Relighter
@@ -128,7 +129,7 @@ def test_the_photos_shadow_lies_where_the_floor_is_darker(noise: float) -> None:
     kept = shadow.finish(raw, "keep", alpha)
     # White in 1 - 0.48 of the light is sRGB 0.75: about 0.25 of it is gone in the blot's middle.
     # Where the floor is even, there is none.
-    painted = 1 - relight.to_encoded(1 - blot[166:170, 148:153])
+    painted = 1 - linear_to_srgb(1 - blot[166:170, 148:153])
     assert kept[166:170, 148:153].mean() == pytest.approx(painted.mean(), abs=0.08)
     assert kept[:120].max() < 0.03 and kept[200:].max() < 0.03 and kept[130:200, 20:70].max() < 0.06
     soft = shadow.finish(raw, "soften", alpha)

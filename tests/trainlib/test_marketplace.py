@@ -12,7 +12,7 @@ from trainlib.evaluate import command
 from trainlib.evaluate.judging import framed
 from trainlib.evaluate.marketplace import LIMITS, broken, read_limits, verdict
 from trainlib.evaluate.statistics import compare
-from trainlib.images.photos import PhotoError
+from trainlib.images.errors import PhotoError
 from trainlib.metrics.finished import see_product
 
 WHITE = np.full((90, 120, 3), 255, np.uint8)

@@ -7,15 +7,15 @@ import cv2
 import numpy as np
 
 from trainlib.data.cache import ArrayCache
-from trainlib.data.camera import to_linear, to_srgb
 from trainlib.data.cutouts import cached_pair
 from trainlib.data.geometry import bounds
 from trainlib.images.arrays import Array
+from trainlib.images.transfer import linear_to_srgb, srgb_to_linear
 
 # Levels of alpha from which a pixel shows the product alone, as good as.
 OPAQUE = 250
 
-LINEAR = to_linear(np.arange(256) / 255).astype(np.float32)
+LINEAR = srgb_to_linear(np.arange(256) / 255).astype(np.float32)
 
 
 class Backgrounds:
@@ -93,5 +93,5 @@ def lay_over(colours: Array, alpha: Array, background: Array) -> Array:
     edge = (alpha > 0) & (alpha < 255)
     share = (alpha[edge] / np.float32(255))[:, None]
     light = share * LINEAR[colours[edge]] + (1 - share) * LINEAR[background[edge]]
-    laid[edge] = np.round(255 * to_srgb(light)).astype(np.uint8)
+    laid[edge] = np.round(255 * linear_to_srgb(light)).astype(np.uint8)
     return laid

@@ -7,26 +7,14 @@ import cv2
 import numpy as np
 
 from trainlib.images.arrays import Array
+from trainlib.images.transfer import linear_to_srgb, srgb_to_linear
 
 # Steps from black to white of a table that takes roots of light to levels: sixteen to a level.
 ROOTS = 4095
 
 
-def to_linear(levels: Array) -> Array:
-    """Values of sRGB in [0, 1] to linear light (IEC 61966-2-1)."""
-    linear: Array = np.where(levels <= 0.04045, levels / 12.92, ((levels + 0.055) / 1.055) ** 2.4)
-    return linear
-
-
-def to_srgb(linear: Array) -> Array:
-    """Linear light to sRGB values; both in [0, 1], what is beyond is clipped (IEC 61966-2-1)."""
-    light = np.clip(linear, 0, 1)
-    levels: Array = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
-    return levels
-
-
-LIGHT_OF_LEVEL = to_linear(np.arange(256) / 255).astype(np.float32)
-LEVEL_OF_ROOT = np.round(255 * to_srgb((np.arange(ROOTS + 1) / ROOTS) ** 2)).astype(np.uint8)
+LIGHT_OF_LEVEL = srgb_to_linear(np.arange(256) / 255).astype(np.float32)
+LEVEL_OF_ROOT = np.round(255 * linear_to_srgb((np.arange(ROOTS + 1) / ROOTS) ** 2)).astype(np.uint8)
 
 
 def expose(picture: Array, stops: float, _: np.random.Generator) -> Array:
@@ -36,7 +24,7 @@ def expose(picture: Array, stops: float, _: np.random.Generator) -> Array:
 
 def exposure_table(stops: float) -> Array:
     """What each of the 256 levels of sRGB becomes under so many stops more light: uint8 [256]."""
-    return np.round(255 * to_srgb(to_linear(np.arange(256) / 255) * 2.0**stops)).astype(np.uint8)
+    return np.round(255 * linear_to_srgb(srgb_to_linear(np.arange(256) / 255) * 2.0**stops)).astype(np.uint8)
 
 
 def vignette(picture: Array, corner: float, _: np.random.Generator) -> Array:

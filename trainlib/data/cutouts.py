@@ -8,19 +8,20 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image
 
 from trainlib.data.cache import ArrayCache, digest_of
 from trainlib.images import mattes
 from trainlib.images.arrays import Array
-from trainlib.images.photos import PHOTO_SUFFIXES, PhotoError, read_photo
+from trainlib.images.errors import PhotoError
+from trainlib.images.photos import PHOTO_SUFFIXES, read_colours
 from trainlib.records.dataset import SPLITS, DatasetError
 
 # Longer photos are kept smaller by area, twice what networks see at most: a cache of full ones would fill a disk.
 LONGEST = 1536
 
 # How mattes are read: a cache of what was read otherwise is none.
-READING = 2
+READING = 3
 
 
 @dataclass(frozen=True)
@@ -146,11 +147,8 @@ def read_colour(path: Path) -> Array:
         DatasetError: where it cannot be read.
     """
     try:
-        with Image.open(path) as image:
-            if image.has_transparency_data:
-                return np.array(ImageOps.exif_transpose(image).convert("RGBA"))[..., :3].copy()
-        return read_photo(path)
-    except (PhotoError, OSError, ValueError, SyntaxError) as error:
+        return read_colours(path)
+    except PhotoError as error:
         raise DatasetError(f"{path}: {error}; take it out of the folder") from error
 
 

@@ -22,7 +22,7 @@ from trainlib.evaluate.results import gather
 from trainlib.evaluate.rows import Row
 from trainlib.evaluate.statistics import FEW
 from trainlib.evaluate.tables import overall_table, tell_confidence, tell_limits, tell_pairs, write_tables
-from trainlib.images.photos import PhotoError
+from trainlib.images.errors import PhotoError
 from trainlib.process.exit_codes import INTERRUPTED
 from trainlib.process.signals import sigterm_as_interrupt
 

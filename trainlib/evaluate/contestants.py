@@ -13,8 +13,8 @@ import numpy as np
 from trainlib.evaluate.mattes import same_shape, to_size
 from trainlib.evaluate.pairs import find_masks
 from trainlib.images.arrays import Float32Array, UInt8Array
+from trainlib.images.errors import PhotoError
 from trainlib.images.mattes import read_matte
-from trainlib.images.photos import PhotoError
 from trainlib.inference.foreground import lay_on_white
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from trainlib.evaluate.one_photo import VERSION, file_stamp
 from trainlib.evaluate.page import picture_path, write_packshot
 from trainlib.evaluate.pairs import find_masks
 from trainlib.evaluate.rows import Row
-from trainlib.images.photos import PhotoError, read_photo
+from trainlib.images.errors import PhotoError
+from trainlib.images.photos import read_photo
 from trainlib.metrics.finished import see_product
 from trainlib.metrics.packshots import leftover, measure_packshot, rim_width
 from trainlib.records.predictions import PACKSHOT

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from trainlib.console.hints import nearest
-from trainlib.images.photos import PhotoError
+from trainlib.images.errors import PhotoError
 
 
 @dataclass(frozen=True)

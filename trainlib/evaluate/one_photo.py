@@ -18,10 +18,11 @@ from trainlib.evaluate.pairs import Pair
 from trainlib.evaluate.rows import Row
 from trainlib.images.alpha import MASK_THRESHOLD
 from trainlib.images.arrays import UInt8Array
+from trainlib.images.errors import PhotoError
 from trainlib.images.mattes import Matte, read_matte
-from trainlib.images.photos import PhotoError, read_photo
+from trainlib.images.photos import read_photo
 
-VERSION = 5
+VERSION = 6
 """Of what is measured and how; rows of another are judged again."""
 
 

@@ -6,7 +6,8 @@ import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from trainlib.images.photos import PHOTO_SUFFIXES, PhotoError
+from trainlib.images.errors import PhotoError
+from trainlib.images.photos import PHOTO_SUFFIXES
 from trainlib.inference.held_out import find_inputs, is_dataset
 from trainlib.inference.photo_search import find_photos
 from trainlib.records.predictions import CUTOUT, MASK, PACKSHOT, RELIT

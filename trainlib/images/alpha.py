@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from trainlib.images.arrays import Float32Array, UInt8Array
+from trainlib.images.arrays import Float32Array, FloatArray, UInt8Array
 
 # The mask is alpha at or above this level of 255, as the dataset's format has it.
 MASK_LEVEL = 128
@@ -17,6 +17,6 @@ def to_float(levels: UInt8Array) -> Float32Array:
     return levels.astype(np.float32) / np.float32(255)
 
 
-def to_uint8(values: Float32Array) -> UInt8Array:
+def to_uint8(values: FloatArray) -> UInt8Array:
     """[0, 1] to 0..255, rounded."""
     return (values * 255 + 0.5).astype(np.uint8)

@@ -10,7 +10,10 @@ from PIL import Image, ImageOps
 
 from trainlib.images.alpha import to_float
 from trainlib.images.arrays import Float32Array, UInt8Array
-from trainlib.images.photos import MAX_PIXELS, PhotoError
+from trainlib.images.colour_tags import told_space
+from trainlib.images.errors import PhotoError
+from trainlib.images.photos import open_picture
+from trainlib.images.srgb import to_srgb, without_alpha
 
 # Levels that the channels of a mask saved as a JPEG or in colour may differ by.
 GREY_TOLERANCE = 8
@@ -35,35 +38,37 @@ def read_matte(path: Path) -> Matte:
         PhotoError: the file is no picture, too large, or a picture in colour without transparency.
     """
     try:
-        with Image.open(path) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise PhotoError(f"{path.name} has more than {MAX_PIXELS // 1_000_000} megapixels")
+        with open_picture(path) as image:
+            space = told_space(image, path)
             upright = ImageOps.exif_transpose(image)
-            upright.load()
-        if upright.has_transparency_data:
-            values = np.array(upright.convert("RGBA"))
-            if (values[..., 3] < 255).any():
-                return Matte(to_float(values[..., 3]), np.ascontiguousarray(values[..., :3]))
-            upright = upright.convert("RGB")
-        if upright.mode.startswith("I;16") or upright.mode == "I":
-            return Matte(np.clip(np.array(upright).astype(np.float32) / 65535, 0, 1), None)
-        if upright.mode == "F":
-            raise PhotoError(f"{path.name} holds floating-point numbers; save it with 8 or 16 bits")
-        if upright.mode in ("1", "L"):
-            levels = np.array(upright.convert("L"))
-            if levels.max() == 1 and levels.mean() > ONES:
-                raise PhotoError(
-                    f"{path.name} holds 0 and 1 of 255 alone, so nothing in it is product; save it with "
-                    "255 for the product"
-                )
-            return Matte(to_float(levels), None)
-        values = np.array(upright.convert("RGB"))
-    except PhotoError:
-        raise
-    except FileNotFoundError as error:
-        raise PhotoError(f"{path.name} is not there") from error
-    except Exception as error:  # a damaged file makes Pillow's decoders raise whatever they stumble over
-        raise PhotoError(f"{path.name} cannot be read as a mask or cut-out") from error
+            alpha = _transparency(upright)
+            if alpha is None:
+                return Matte(_mask(upright), None)
+            return Matte(alpha, to_srgb(without_alpha(upright), {}, space))
+    except PhotoError as error:
+        raise PhotoError(f"{path.name}: {error}") from error
+
+
+def _transparency(image: Image.Image) -> Float32Array | None:
+    """Alpha, or None where all is opaque."""
+    if not image.has_transparency_data:
+        return None
+    levels = np.array(image.convert("RGBA").getchannel("A"))
+    return to_float(levels) if (levels < 255).any() else None
+
+
+def _mask(image: Image.Image) -> Float32Array:
+    """Alpha of a picture in grey, or in colours that are greys."""
+    if image.mode.startswith("I;16") or image.mode == "I":
+        return np.clip(np.array(image).astype(np.float32) / 65535, 0, 1)
+    if image.mode == "F":
+        raise PhotoError("holds floating-point numbers; save it with 8 or 16 bits")
+    if image.mode in ("1", "L"):
+        levels = np.array(image.convert("L"))
+        if levels.max() == 1 and levels.mean() > ONES:
+            raise PhotoError("holds 0 and 1 of 255 alone, so nothing in it is product; save the product as 255")
+        return to_float(levels)
+    values = np.array(image.convert("RGB"))
     if int((values.max(axis=2) - values.min(axis=2)).max()) > GREY_TOLERANCE:
-        raise PhotoError(f"{path.name} is in colour and has no transparency: neither a mask nor a cut-out")
-    return Matte(to_float(values[..., 1]), None)
+        raise PhotoError("in colour and without transparency, so neither a mask nor a cut-out")
+    return to_float(values[..., 1])

@@ -6,12 +6,16 @@ import functools
 import importlib.util
 import stat
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from trainlib.images.arrays import UInt8Array
-from trainlib.images.srgb import to_srgb
+from trainlib.images.colour_tags import told_space
+from trainlib.images.errors import PhotoError
+from trainlib.images.srgb import to_srgb, without_alpha
 
 HEIC_SUFFIXES = (".heic", ".heif", ".hif")
 PHOTO_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", *HEIC_SUFFIXES)
@@ -26,12 +30,8 @@ _HEIC_PACKAGES = ("pi_heif", "pillow_heif")
 MAX_PIXELS = 120_000_000
 
 
-class PhotoError(ValueError):
-    """A photo, or the place where photos should be, cannot be used; the message is one line for the user."""
-
-
 def read_photo(path: Path) -> UInt8Array:
-    """Reads a photo: upright by its EXIF orientation, sRGB by its colour profile, transparency laid on white.
+    """Reads a photo: upright by its EXIF orientation, sRGB by what it says of its colours, transparency laid on white.
 
     JPEG, PNG, WebP, TIFF and (where pi-heif is installed) HEIC with 1, 8 or 16 bits, grey, palette, RGB or CMYK;
     of several frames the first.
@@ -41,6 +41,27 @@ def read_photo(path: Path) -> UInt8Array:
 
     Raises:
         PhotoError: the file cannot be opened or decoded, or has more than ``MAX_PIXELS`` pixels.
+    """
+    with open_picture(path) as image:
+        space = told_space(image, path)
+        return to_srgb(ImageOps.exif_transpose(image), dict(getattr(image, "tag_v2", {})), space)
+
+
+def read_colours(path: Path) -> UInt8Array:
+    """The colours of a cut-out, whatever its alpha, else as ``read_photo``."""
+    with open_picture(path) as image:
+        if image.has_transparency_data:
+            space = told_space(image, path)
+            return to_srgb(without_alpha(ImageOps.exif_transpose(image)), {}, space)
+    return read_photo(path)
+
+
+@contextmanager
+def open_picture(path: Path) -> Iterator[Image.Image]:
+    """Opens a picture of one of the kinds that ``read_photo`` reads; it is decoded when its pixels are asked for.
+
+    Raises:
+        PhotoError: as of ``read_photo``; also for whatever goes wrong while the picture is open.
     """
     beginning = _beginning(path)
     formats: tuple[str, ...] = _FORMATS
@@ -55,17 +76,8 @@ def read_photo(path: Path) -> UInt8Array:
             # Pillow warns of odd tags in files that it then reads well.
             warnings.simplefilter("ignore", UserWarning)
             with Image.open(path, formats=formats) as image:
-                if image.width * image.height > MAX_PIXELS:
-                    raise PhotoError(_too_large(f"{image.width} x {image.height} pixels"))
-                tags = dict(getattr(image, "tag_v2", {}))
-                # Pillow reads them wrongly, and without a word.
-                if tags.get(_PLANES) == 2 and max(tags.get(_BITS, (8,))) > 8 and image.info.get("compression") == "raw":
-                    raise PhotoError(
-                        "a TIFF of 16 bits that holds its colours one after the other, uncompressed;"
-                        " save it interleaved (per pixel)"
-                    )
-                image.load()
-                return to_srgb(ImageOps.exif_transpose(image), tags)
+                _check(image)
+                yield image
     except PhotoError:
         raise
     except Image.DecompressionBombError as error:
@@ -78,6 +90,17 @@ def read_photo(path: Path) -> UInt8Array:
         raise PhotoError(f"cannot be read: {error.strerror or error}") from error
     except Exception as error:  # a damaged file makes Pillow's decoders raise whatever they stumble over
         raise PhotoError(f"damaged: {error or type(error).__name__}") from error
+
+
+def _check(image: Image.Image) -> None:
+    """Refuses what is too large, and what Pillow would read wrongly without a word."""
+    if image.width * image.height > MAX_PIXELS:
+        raise PhotoError(_too_large(f"{image.width} x {image.height} pixels"))
+    tags = getattr(image, "tag_v2", {})
+    if tags.get(_PLANES) == 2 and max(tags.get(_BITS, (8,))) > 8 and image.info.get("compression") == "raw":
+        raise PhotoError(
+            "a TIFF of 16 bits, uncompressed, with its colours one after the other; save it interleaved (per pixel)"
+        )
 
 
 def _beginning(path: Path) -> bytes:

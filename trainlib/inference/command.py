@@ -13,7 +13,8 @@ from rich.console import Console
 
 from trainlib.console.hints import innermost
 from trainlib.console.progress import count_progress, error_console
-from trainlib.images.photos import PhotoError, read_photo
+from trainlib.images.errors import PhotoError
+from trainlib.images.photos import read_photo
 from trainlib.inference.framing import Frame, reframe
 from trainlib.inference.held_out import find_inputs, is_dataset
 from trainlib.inference.notices import check_out, say_empty, say_left_alone

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from trainlib.console.cli_errors import OneLineParser
 from trainlib.images.arrays import Float32Array
-from trainlib.images.photos import PhotoError, read_photo
+from trainlib.images.errors import PhotoError
+from trainlib.images.photos import read_photo
 from trainlib.inference.photo_search import find_photos
 
 SESSIONS = ("u2net_custom", "dis_custom", "ben_custom")

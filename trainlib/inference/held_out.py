@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from trainlib.images.photos import PhotoError
+from trainlib.images.errors import PhotoError
 from trainlib.inference.photo_search import Photo, Search
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path, PurePosixPath
 
-from trainlib.images.photos import PhotoError
+from trainlib.images.errors import PhotoError
 from trainlib.inference.photo_search import Search
 
 

@@ -36,7 +36,7 @@ def fingerprint(cutout: Path, relight: Path | None, options: Mapping[str, object
     Raises:
         OSError: a checkpoint cannot be read.
     """
-    parts: dict[str, object] = {"version": 6, **options}
+    parts: dict[str, object] = {"version": 7, **options}
     for role, path in (("cutout", cutout), ("relight", relight)):
         if path is not None:
             with path.open("rb") as file:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from trainlib.console.hints import nearest_path
-from trainlib.images.photos import PHOTO_SUFFIXES, PhotoError
+from trainlib.images.errors import PhotoError
+from trainlib.images.photos import PHOTO_SUFFIXES
 from trainlib.inference.names import own_names
 from trainlib.records import predictions
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from trainlib.images.alpha import MASK_THRESHOLD, to_uint8
 from trainlib.images.arrays import Float32Array, UInt8Array
+from trainlib.images.transfer import linear_to_srgb, srgb_to_linear
 from trainlib.inference.preprocess import resize
 from trainlib.inference.refine import box_mean, guided_upsample
 
@@ -24,18 +25,6 @@ _RADIUS = 3  # pixels of the network's frame
 _EPSILON = 3e-3
 _DARK = 2e-3  # linear; below it a ratio is noise
 _STRIP = 512  # rows
-
-
-def to_linear(encoded: Float32Array) -> Float32Array:
-    """Decodes sRGB in [0, 1] to linear light (IEC 61966-2-1)."""
-    high = ((np.maximum(encoded, 0.04045) + 0.055) / 1.055) ** 2.4
-    return np.where(encoded <= 0.04045, encoded / 12.92, high).astype(np.float32)
-
-
-def to_encoded(linear: Float32Array) -> Float32Array:
-    """Encodes linear light in [0, 1] as sRGB (IEC 61966-2-1)."""
-    high = 1.055 * np.maximum(linear, 0.0031308) ** (1 / 2.4) - 0.055
-    return np.where(linear <= 0.0031308, linear * 12.92, high).astype(np.float32)
 
 
 def unmix_white(painted: Float32Array, alpha: Float32Array) -> Float32Array:
@@ -65,7 +54,7 @@ def light_gain(foreground: Float32Array, relit: Float32Array, alpha: Float32Arra
         mean of what is near, 1 without a product.
     """
     weight = np.where(alpha >= MASK_THRESHOLD, alpha, 0)[..., None].astype(np.float32)
-    own = np.log2((to_linear(relit) + _DARK) / (to_linear(foreground) + _DARK))
+    own = np.log2((srgb_to_linear(relit) + _DARK) / (srgb_to_linear(foreground) + _DARK))
     change = np.where(weight > 0, own, 0).astype(np.float32)
     missing = weight[..., 0] == 0
     radius = _RADIUS
@@ -110,7 +99,7 @@ def apply_stops(foreground: UInt8Array, change: Float32Array) -> UInt8Array:
         uint8 [H, W, 3] sRGB.
     """
     size = (foreground.shape[0], foreground.shape[1])
-    linear = to_linear(np.arange(256, dtype=np.float32) / np.float32(255))
+    linear = srgb_to_linear(np.arange(256, dtype=np.float32) / np.float32(255))
     result = np.empty_like(foreground)
     for channel in range(3):
         of_one = np.ascontiguousarray(change[..., channel])
@@ -118,7 +107,7 @@ def apply_stops(foreground: UInt8Array, change: Float32Array) -> UInt8Array:
         for top in range(0, size[0], _STRIP):  # a photo of 100 megapixels has no room for many copies
             rows = slice(top, top + _STRIP)
             light = linear[foreground[rows, :, channel]] * np.exp2(large[rows])
-            result[rows, :, channel] = to_uint8(to_encoded(np.minimum(light, 1)))
+            result[rows, :, channel] = to_uint8(linear_to_srgb(light))
     return result
 
 

@@ -7,9 +7,9 @@ import numpy as np
 
 from trainlib.images.alpha import MASK_THRESHOLD, to_float
 from trainlib.images.arrays import Float32Array, UInt8Array
+from trainlib.images.transfer import linear_to_srgb, srgb_to_linear
 from trainlib.inference.preprocess import resize
 from trainlib.inference.refine import box_mean
-from trainlib.inference.relight import to_encoded, to_linear
 
 SHADOWS = ("none", "soften", "keep")
 _SIDE = 256  # a soft shadow has no finer detail
@@ -72,7 +72,7 @@ def from_photo(picture: UInt8Array, mask: UInt8Array) -> tuple[Float32Array, Flo
     if not (alpha > MASK_THRESHOLD).any():
         return np.zeros_like(alpha), alpha
     # Luminance of linear Rec. 709.
-    light = to_linear(to_float(resize(picture, size)))
+    light = srgb_to_linear(to_float(resize(picture, size)))
     luminance = light @ np.array([0.2126, 0.7152, 0.0722], np.float32)
     # An edge pixel is part product: only what is surely background has a say.
     floor = (cv2.dilate(alpha, np.ones((3, 3), np.uint8)) < 0.02).astype(np.float32)
@@ -83,7 +83,7 @@ def from_photo(picture: UInt8Array, mask: UInt8Array) -> tuple[Float32Array, Flo
     lit = _mean_of(luminance, far, radius)
     seen = _mean_of(luminance, near, max(1, round(0.01 * max(size))))
     # What the same share of light leaves of white, as sRGB shows it.
-    darker = 1 - to_encoded(np.clip(seen / np.maximum(lit, 1e-3), 0, 1))
+    darker = 1 - linear_to_srgb(seen / np.maximum(lit, 1e-3))
     rows = np.flatnonzero((alpha > MASK_THRESHOLD).any(axis=1))
     middle, foot = (rows[0] + rows[-1]) / 2, float(rows[-1])
     below = np.clip(2 * (np.arange(size[0]) - middle) / max(1.0, foot - middle), 0, 1)[:, None]

@@ -14,7 +14,8 @@ import pytest
 from PIL import Image, ImageCms
 
 from trainlib.images import photos
-from trainlib.images.photos import PhotoError, read_photo
+from trainlib.images.errors import PhotoError
+from trainlib.images.photos import read_photo
 from trainlib.inference.photo_search import find_photos
 
 # A HEIC of 64 x 64: a dark square (40, 50, 60) in rows and columns 16 to 48 on 230 grey.

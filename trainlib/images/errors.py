@@ -1,0 +1,5 @@
+"""What reading pictures may say."""
+
+
+class PhotoError(ValueError):
+    """A photo, or the place where photos should be, cannot be used; the message is one line for the user."""
