@@ -36,6 +36,7 @@ from lightning.pytorch import Trainer, seed_everything
 
 from trainlib import tasks
 from trainlib.data.datamodule import PackshotDataModule
+from trainlib.models import NetworkConfig
 from trainlib.process.memory import keep_freed_memory
 from trainlib.records.dataset import open_dataset
 from trainlib.training.devices import choose_precision
@@ -112,8 +113,7 @@ class InTurns(PackshotDataModule):
 def task_of(config: dict[str, Any]) -> Any:
     """The task of a shipped config, from scratch: pretrained weights cost no time in a step."""
     arguments = dict(config["model"]["init_args"])
-    if "encoder_weights" in arguments:
-        arguments["encoder_weights"] = None
+    arguments["network"] = NetworkConfig(**arguments["network"] | {"encoder_weights": None})
     arguments["optimisation"] = tasks.Optimisation(**arguments.get("optimisation", {}))
     return getattr(tasks, config["model"]["class_path"])(**arguments)
 

@@ -8,21 +8,22 @@ import torch
 
 from trainlib.checkpoints import KEY, CheckpointError, describe_network, load_network
 from trainlib.checkpoints.checkpoint_io import WholeCheckpoints
-from trainlib.models import Segmenter
+from trainlib.models import NetworkConfig, Segmenter
 
-ARGUMENTS = {"architecture": "unet", "encoder": "resnet18", "decoder_channels": [16, 16, 8, 8, 8]}
+CONFIG = NetworkConfig(encoder="resnet18", decoder_channels=(16, 16, 8, 8, 8))
+ARGUMENTS = CONFIG.to_plain()
 
 
 @pytest.fixture(scope="module")
 def network() -> Segmenter:
     torch.manual_seed(0)
-    return Segmenter("unet", "resnet18", [16, 16, 8, 8, 8]).eval()
+    return Segmenter(CONFIG).eval()
 
 
 @pytest.fixture
 def checkpoint(network: Segmenter) -> dict[str, object]:
     return {
-        KEY: describe_network("cutout", "segmenter", ARGUMENTS, ["picture"], (64, 96)),
+        KEY: describe_network("cutout", "cutout", ARGUMENTS, ["picture"], (64, 96)),
         "state_dict": {f"network.{key}": value for key, value in network.state_dict().items()},
         "epoch": 3,
     }
@@ -108,16 +109,16 @@ def test_files_of_others_are_named(tmp_path: Path, checkpoint: dict[str, object]
 
 
 def test_weights_that_do_not_fit_are_named(tmp_path: Path, checkpoint: dict[str, object]) -> None:
-    described = describe_network("cutout", "segmenter", {**ARGUMENTS, "encoder": "resnet34"}, ["picture"], (64, 64))
+    described = describe_network("cutout", "cutout", {**ARGUMENTS, "encoder": "resnet34"}, ["picture"], (64, 64))
     path = save(tmp_path / "a.ckpt", {**checkpoint, KEY: described})
     assert "the weights do not fit" in refusal(path)
-    described = describe_network("cutout", "segmenter", {**ARGUMENTS, "encoder": "nonesuch"}, ["picture"], (64, 64))
+    described = describe_network("cutout", "cutout", {**ARGUMENTS, "encoder": "nonesuch"}, ["picture"], (64, 64))
     assert "no network 'unet' with encoder 'nonesuch'" in refusal(save(path, {**checkpoint, KEY: described}))
 
 
 def test_loading_downloads_no_pretrained_weights(tmp_path: Path, checkpoint: dict[str, object]) -> None:
     wanted = {**ARGUMENTS, "encoder_weights": "a set of weights that does not exist"}
-    described = describe_network("cutout", "segmenter", wanted, ["picture"], (64, 64))
+    described = describe_network("cutout", "cutout", wanted, ["picture"], (64, 64))
     load_network(save(tmp_path / "a.ckpt", {**checkpoint, KEY: described}))
 
 

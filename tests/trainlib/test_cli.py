@@ -57,7 +57,7 @@ def test_a_run_leaves_its_files(run: Path) -> None:
 def test_checkpoints_hold_data_alone(run: Path) -> None:
     checkpoint = torch.load(run / "last.ckpt", weights_only=True)
     assert "hyper_parameters" not in checkpoint, "they would override the command line"
-    assert checkpoint["packshot"]["network"]["name"] == "segmenter"
+    assert checkpoint["packshot"]["network"]["name"] == "cutout"
 
 
 def test_validate_and_test_measure_the_best_checkpoint(run: Path, dataset: Path) -> None:
@@ -89,7 +89,7 @@ def test_a_run_resumes_where_it_ended(run: Path, dataset: Path, capsys: pytest.C
 
 def test_a_checkpoint_brings_its_weights(run: Path, dataset: Path) -> None:
     """First weights need not be at hand where others take their place, and the run's config keeps what they were."""
-    more = ["--model.encoder_weights=/nowhere.pth", "--model.start_from=/nowhere.ckpt", "--ckpt_path=last"]
+    more = ["--model.network.encoder_weights=/nowhere.pth", "--model.start_from=/nowhere.ckpt", "--ckpt_path=last"]
     assert main(["validate", "--config=smoke", f"--data.root={dataset}", f"--out={run.parent}", *more]) == 0
     assert fit(dataset, run.parent, "--trainer.max_epochs=2", *more) == 0
     assert "encoder_weights: /nowhere.pth" in (run / "config.yaml").read_text()
@@ -139,6 +139,7 @@ def test_ctrl_c_leaves_a_run_to_resume(dataset: Path, tmp_path: Path) -> None:
 
 
 BASE = ["fit", "--config", "smoke"]
+NETWORK = "--model.network"
 
 
 @pytest.mark.parametrize(
@@ -163,7 +164,7 @@ BASE = ["fit", "--config", "smoke"]
             [*BASE, "--data.root=ROOT", "--model=CutoutTusk"],
             "no class 'CutoutTusk' (did you mean CutoutTask?)",
         ),
-        ([*BASE, "--data.root=ROOT", "--model.encoder=resnet19"], "near it are resnet18"),
+        ([*BASE, "--data.root=ROOT", "--model.network.encoder=resnet19"], "near it are resnet18"),
         ([*BASE, "--data.root=ROOT", "--ckpt_path=last"], "no such checkpoint"),
         (["fit", "--config=relight", "--data.root=ROOT", "--data.augment=strong"], "which changes hues"),
         (
@@ -171,7 +172,10 @@ BASE = ["fit", "--config", "smoke"]
             "no setting optimisaton.learning_rate (did you mean optimisation?)",
         ),
         ([*BASE, "--data.root=ROOT", "--trainer.precision=17"], "given is 17"),
-        ([*BASE, "--data.root=ROOT", "--model.architecture=unett"], "no architecture 'unett'; near it are unet,"),
+        (
+            [*BASE, "--data.root=ROOT", f"{NETWORK}.architecture=unett"],
+            "no architecture 'unett'; near it are unet,",
+        ),
         (
             [*BASE, "--data.root=ROOT", "--model.optimisation.algorithm=adamm"],
             "expected one of adam, adamw, sgd, rmsprop, adadelta; given is adamm (did you mean adam?)",
@@ -187,9 +191,15 @@ BASE = ["fit", "--config", "smoke"]
             [*BASE, "--data.root=ROOT", "--model.optimisation.schedule=plateau", "--trainer.limit_val_batches=0"],
             "schedule plateau follows val/dice, and trainer.limit_val_batches is 0",
         ),
-        ([*BASE, "--data.root=ROOT", "--model.fold=3"], "fold is 3; it divides 32"),
+        ([*BASE, "--data.root=ROOT", "--model.network.space_to_depth=3"], "space_to_depth is 3; expected 1, 2, 4"),
         (
-            [*BASE, "--data.root=ROOT", "--model.fold=1", "--model.architecture=pan", "--model.encoder=resnet18"],
+            [
+                *BASE,
+                "--data.root=ROOT",
+                f"{NETWORK}.space_to_depth=1",
+                f"{NETWORK}.architecture=pan",
+                f"{NETWORK}.encoder=resnet18",
+            ],
             "Output size is too small); it takes 128 × 128: --data.size [128, 128]",
         ),
         ([*BASE, "--data.root=ROOT", "--model.optimisation.weight_decay=-1"], "weight_decay is -1.0; it must be"),
@@ -197,7 +207,7 @@ BASE = ["fit", "--config", "smoke"]
         ([*BASE, "--data.root=ROOT", "--ckpt_path=EVIL"], "refused, it holds more than weights and plain data"),
         ([*BASE, "--data.root=ROOT", "--ckpt_path=CUT"], "broken or cut short"),
         (
-            ["fit", "--config=pix2pix", "--data.root=ROOT", "--data.size=32", "--model.discriminator_layers=5"],
+            ["fit", "--config=pix2pix", "--data.root=ROOT", "--data.size=32", "--model.adversary.layers=5"],
             "data.size 32 is too small for the discriminator, which needs 96",
         ),
         (
@@ -249,7 +259,7 @@ def test_a_checkpoint_of_another_kind_is_refused(
     common = [f"--data.root={dataset}", f"--out={tmp_path}", f"--ckpt_path={run / 'best.ckpt'}"]
     assert main(["validate", "--config=relight", *common]) == 2
     assert "holds a cutout network, the config trains relight" in capsys.readouterr().err
-    assert main(["validate", "--config=smoke", "--model.encoder=resnet18", *common]) == 2
+    assert main(["validate", "--config=smoke", f"{NETWORK}.encoder=resnet18", *common]) == 2
     assert "encoder is 'tu-regnetx_002' there and 'resnet18' here" in capsys.readouterr().err
 
 
@@ -333,7 +343,7 @@ def test_help_of_training_is_a_page_and_true(command: str, capsys: pytest.Captur
     assert f"python -m trainlib {command}" in text
     data = {*settings_of(PackshotDataModule), *settings_of(PhotoDataModule)}
     known = {*settings_outside(), *(f"data.{name}" for name in data)}
-    known |= {f"model.{name}" for name in settings_of(CutoutTask)} | {"model.start_from", "model.optimisation.NAME"}
+    known |= {f"model.{name}" for name in settings_of(CutoutTask)} | {"model.network.NAME", "model.optimisation.NAME"}
     known |= {"model.help", "data.help", "SETTING"}
     named = {word.rstrip(".") for word in re.findall(r"--([A-Za-z_.]+)", text)}
     assert named <= known, named - known

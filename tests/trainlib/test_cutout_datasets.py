@@ -3,13 +3,12 @@
 import json
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 import torch
 from fixture_dataset import make_dataset
 from test_torch_develop import load_reader
-from training import data_of, trainer_of
+from training import TINY, data_of, trainer_of
 
 from trainlib.data.datamodule import PackshotDataModule
 from trainlib.data.mixed import KNOWN, MixedDataModule
@@ -20,7 +19,6 @@ from trainlib.records.dataset import DatasetError, open_dataset
 from trainlib.tasks import CutoutTask, MultiTaskRelight, RelightTask
 from trainlib.training.compatibility import check_maps
 
-TINY: dict[str, Any] = {"encoder": None, "width": 4, "depth": 2}
 STUDIO = ("target.png", "shadow.png", "light_studio.exr")
 
 
@@ -69,17 +67,17 @@ def test_the_same_pictures_as_with_a_studio(tmp_path: Path) -> None:
 
 def test_they_teach_cutouts_and_no_relighting(cutouts: Path) -> None:
     trainer = trainer_of(max_epochs=1, num_sanity_val_steps=0)
-    trainer.fit(CutoutTask("residual_unet", width=4, depth=2), data_of(cutouts))
+    trainer.fit(CutoutTask(TINY), data_of(cutouts))
     assert trainer.global_step > 0
     with pytest.raises(ValueError, match="RelightTask needs target, which PackshotDataModule does not give"):
-        check_maps(RelightTask(**TINY), data_of(cutouts))
+        check_maps(RelightTask(TINY), data_of(cutouts))
 
 
 def test_beside_packshots_they_teach_alpha(cutouts: Path, dataset: Path, tmp_path: Path) -> None:
     sources = [RenderSource(str(dataset)), RenderSource(str(cutouts))]
     data = MixedDataModule(sources, size=64, batch_size=8, workers=0, augment="none", cache_dir=str(tmp_path), epoch=8)
     assert "target" not in data.provides and "target" in data.offers
-    task = MultiTaskRelight(**TINY, matte_loss={"bce": 1.0}, loss={"mse": 1.0})
+    task = MultiTaskRelight(network=TINY, matte_loss={"bce": 1.0}, loss={"mse": 1.0})
     check_maps(task, data)
     trainer_of(max_epochs=1, num_sanity_val_steps=0, default_root_dir=str(tmp_path)).fit(task, data)
     known = torch.cat([batch[KNOWN] for _ in range(3) for batch in data.train_dataloader()])

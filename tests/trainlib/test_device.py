@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 import torch
-from training import trainer_of
+from training import ENCODER, trainer_of
 
 from trainlib.data.camera import darken_outwards, exposure_table, read_noise, shot_noise
 from trainlib.data.datamodule import PackshotDataModule
@@ -108,7 +108,7 @@ def test_a_task_trains_on_what_its_device_mixes(dataset: Path) -> None:
             return super().training_step(batch, index)
 
     data = PackshotDataModule(str(dataset), 64, 4, 0, relight=1.0, relight_on="device")
-    task = Watch(encoder="tu-regnetx_002", decoder_channels=[32, 24, 16, 8, 8])
+    task = Watch(ENCODER)
     trainer_of(max_steps=2, limit_val_batches=0).fit(task, data)
     # A cut-out looks at picture and alpha, so nothing else is loaded.
     assert seen == [{"picture", "alpha", "id", "split"}] * 2

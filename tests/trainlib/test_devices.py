@@ -12,6 +12,7 @@ import pytest
 import torch
 from fixture_dataset import make_dataset
 from test_optimisation import flat
+from training import UNET_WORDS
 
 from trainlib.cli.main import main
 from trainlib.training.devices import wait_for_no_other
@@ -19,8 +20,7 @@ from trainlib.training.devices import wait_for_no_other
 HERE = Path(__file__).parent
 TWO = ["--trainer.accelerator=cpu", "--trainer.devices=2", "--trainer.strategy=ddp"]
 # pix2pix asks most of several devices: two networks, of which each step leaves one alone.
-NETWORK = ["--model.encoder=null", "--model.width=4", "--model.depth=2"]
-NETWORK += ["--model.discriminator_width=4", "--model.discriminator_layers=2"]
+NETWORK = [*UNET_WORDS, "--model.adversary.width=4", "--model.adversary.layers=2"]
 
 
 @pytest.fixture(scope="module")

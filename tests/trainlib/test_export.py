@@ -15,7 +15,7 @@ from PIL import Image
 from trainlib.checkpoints import CheckpointError, LoadedNetwork
 from trainlib.inference import drawn, export, export_command, forms, onnx_network
 from trainlib.inference.pipeline import Pipeline
-from trainlib.models import Relighter
+from trainlib.models import NetworkConfig, Relighter
 
 
 @pytest.fixture(scope="module")
@@ -41,11 +41,11 @@ def test_a_real_network_is_one_file_that_says_how_to_feed_it(
     from trainlib.checkpoints import KEY, describe_network
     from trainlib.models import build_network
 
-    arguments = {"encoder": "resnet18", "decoder_channels": [16, 8, 8, 8, 8], "fold": 2}
+    arguments = {"encoder": "resnet18", "decoder_channels": [16, 8, 8, 8, 8], "space_to_depth": 2}
     torch.manual_seed(0)
-    network = build_network("segmenter", arguments).eval()
+    network = build_network("cutout", arguments).eval()
     weights = {f"network.{name}": value for name, value in network.state_dict().items()}
-    about = describe_network("cutout", "segmenter", arguments, ("picture",), (96, 64))
+    about = describe_network("cutout", "cutout", arguments, ("picture",), (96, 64))
     torch.save({"state_dict": weights, KEY: about}, tmp_path / "net.ckpt")
     out = tmp_path / "net.onnx"
     assert export_command.main(["--cutout", str(tmp_path / "net.ckpt"), "--out", str(out)]) == 0
@@ -110,7 +110,7 @@ def test_predict_takes_the_file_in_place_of_the_checkpoint(brightness_onnx: Path
 
 def test_a_relight_network_is_exported_with_its_shadow(tmp_path: Path) -> None:
     torch.manual_seed(1)
-    relighter = Relighter(("picture", "alpha"), None, None, width=4, depth=2, architecture="residual_unet")
+    relighter = Relighter(NetworkConfig("residual_unet", inputs=("picture", "alpha"), width=4, depth=2))
     network = loaded(relighter, "relight", inputs=("picture", "alpha"))
     found = export.export(network, tmp_path / "r.onnx", drawn.drawn_pictures((64, 64), 2), forms.RELIGHT, 1e-3, {})
     assert found.pictures == 2 and found.largest < 1e-4

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 import torch
 from torch import Tensor
-from training import data_of, trainer_of
+from training import TINY, data_of, trainer_of
 
 from trainlib.callbacks import FiniteCallback, LastCheckpoint
 from trainlib.callbacks.finite import IN_A_ROW, TOGETHER, LossError
-from trainlib.tasks import CutoutTask, Pix2PixRelight
+from trainlib.tasks import Adversary, CutoutTask, Pix2PixRelight
 
 
 class Spoilt(CutoutTask):
@@ -22,7 +22,7 @@ class Spoilt(CutoutTask):
 
 
 def test_a_run_ends_before_the_weights_are_spoilt(dataset: Path, tmp_path: Path) -> None:
-    task = Spoilt("residual_unet", width=4, depth=2)
+    task = Spoilt(TINY)
     callbacks = [LastCheckpoint(tmp_path, "last", save_on_exception=True), FiniteCallback()]
     trainer = trainer_of(max_epochs=5, callbacks=callbacks, enable_checkpointing=True, num_sanity_val_steps=0)
     with pytest.raises(LossError, match=r"in epoch 2 after 3 steps: lower --model.optimisation.learning_rate"):
@@ -33,10 +33,10 @@ def test_a_run_ends_before_the_weights_are_spoilt(dataset: Path, tmp_path: Path)
 
 
 def test_both_networks_losses_are_looked_at(dataset: Path) -> None:
-    task = Pix2PixRelight(encoder=None, width=4, depth=2, discriminator_width=4, discriminator_layers=2)
+    task = Pix2PixRelight(network=TINY, adversary=Adversary(width=4, layers=2))
     assert task.discriminator is not None
     with torch.no_grad():
-        task.discriminator.judge[0].weight.fill_(torch.inf)  # type: ignore[union-attr, operator]
+        task.discriminator.layers[0].weight.fill_(torch.inf)  # type: ignore[union-attr, operator]
     with pytest.raises(LossError, match="no finite number"):
         trainer_of(max_epochs=1, callbacks=[FiniteCallback()]).fit(task, data_of(dataset))
 

@@ -12,7 +12,7 @@ from trainlib.images.transfer import linear_to_srgb
 from trainlib.inference import closer, command, options, shadow
 from trainlib.inference.framing import Frame, reframe
 from trainlib.inference.pipeline import Pipeline
-from trainlib.models import Relighter
+from trainlib.models import NetworkConfig, Relighter
 
 
 def packshot_of(height: int, width: int, top: int, left: int, h: int, w: int) -> tuple[np.ndarray, np.ndarray]:
@@ -168,7 +168,7 @@ class Shading(Relighter):
     """Leaves colours and matte alone and draws a shadow of 0.4 everywhere: sigmoid(x - 3) = 0.4."""
 
     def __init__(self) -> None:
-        super().__init__(encoder=None, width=4, depth=1)
+        super().__init__(NetworkConfig("residual_unet", width=4, depth=1))
         self.network = torch.nn.Conv2d(3, 5, 1)
         torch.nn.init.zeros_(self.network.weight)
         with torch.no_grad():

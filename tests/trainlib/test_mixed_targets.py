@@ -1,5 +1,6 @@
 """Photos without target, depth and normals beside renders that have them: each teaches what it knows, and no more."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +10,12 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
-from training import trainer_of
+from training import TINY, trainer_of
 
 from trainlib.data.mixed import KNOWN, MixedDataModule
 from trainlib.data.sources import PhotoSource, RenderSource
 from trainlib.tasks import CutoutTask, MultiTaskRelight, Pix2PixRelight, RelightTask
 from trainlib.training.compatibility import check_maps
-
-TINY: dict[str, Any] = {"encoder": None, "width": 4, "depth": 2}
 
 
 @pytest.fixture
@@ -55,7 +54,7 @@ def rows_of(batch: dict[str, Any], rows: torch.Tensor) -> dict[str, Any]:
 
 def test_photos_teach_alpha_and_renders_all(dataset: Path, photos: PhotoSource) -> None:
     lightning.seed_everything(4, verbose=False)
-    task = MultiTaskRelight(**TINY, matte_loss={"bce": 1.0}, loss={"mse": 1.0})
+    task = MultiTaskRelight(network=TINY, matte_loss={"bce": 1.0}, loss={"mse": 1.0})
     batch = batch_for(task, mixture(dataset, photos))
     task.eval()
     known = batch[KNOWN]
@@ -81,7 +80,7 @@ def test_photos_teach_alpha_and_renders_all(dataset: Path, photos: PhotoSource) 
 def test_photos_alone_move_no_weight_of_what_they_cannot_teach(dataset: Path, photos: PhotoSource) -> None:
     """A loss of 0 for want of a truth would tell the learnt weights that a task is certain."""
     lightning.seed_everything(4, verbose=False)
-    task = MultiTaskRelight(**TINY, weighing="learned")
+    task = MultiTaskRelight(network=TINY, weighing="learned")
     batch = batch_for(task, mixture(dataset, photos))
     assert task.balance is not None
     task.zero_grad()
@@ -90,7 +89,7 @@ def test_photos_alone_move_no_weight_of_what_they_cannot_teach(dataset: Path, ph
     slopes = {name: float(s.grad) for name, s in task.balance.log_variances.items()}  # type: ignore[arg-type]
     assert slopes["alpha"] != 0
     assert [slopes[name] for name in ("picture", "depth", "normal")] == [0, 0, 0]
-    none = MultiTaskRelight(**TINY, tasks={"depth": 1.0}, weighing="learned")
+    none = MultiTaskRelight(network=TINY, tasks={"depth": 1.0}, weighing="learned")
     lost = none.loss(rows_of(batch, ~batch[KNOWN]))
     assert float(lost.detach()) == 0
     lost.backward()  # type: ignore[no-untyped-call]
@@ -98,7 +97,7 @@ def test_photos_alone_move_no_weight_of_what_they_cannot_teach(dataset: Path, ph
 
 def test_a_relight_takes_mattes_of_photos(dataset: Path, photos: PhotoSource) -> None:
     lightning.seed_everything(4, verbose=False)
-    task = RelightTask(**TINY, loss={"mse": 1.0}, matte_loss={})
+    task = RelightTask(TINY, loss={"mse": 1.0}, matte_loss={})
     batch = batch_for(task, mixture(dataset, photos))
     assert set(batch) == {"picture", "alpha", "target", KNOWN, "id", "split"}
     task.eval()
@@ -107,11 +106,11 @@ def test_a_relight_takes_mattes_of_photos(dataset: Path, photos: PhotoSource) ->
 
 def test_what_cannot_do_without_is_refused(dataset: Path, photos: PhotoSource) -> None:
     data = mixture(dataset, photos)
-    check_maps(CutoutTask("residual_unet", width=4, depth=2), data)
-    check_maps(RelightTask(**TINY), data)
+    check_maps(CutoutTask(TINY), data)
+    check_maps(RelightTask(TINY), data)
     with pytest.raises(ValueError, match="RelightTask needs depth"):
-        check_maps(RelightTask(**TINY, inputs=["picture", "depth"]), data)
+        check_maps(RelightTask(replace(TINY, inputs=("picture", "depth"))), data)
     with pytest.raises(ValueError, match="Pix2PixRelight needs target"):
-        check_maps(Pix2PixRelight(**TINY), data)
+        check_maps(Pix2PixRelight(network=TINY), data)
     with pytest.raises(ValueError, match="RelightTask needs target"):
-        check_maps(RelightTask(**TINY), MixedDataModule([photos]))
+        check_maps(RelightTask(TINY), MixedDataModule([photos]))

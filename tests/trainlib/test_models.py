@@ -1,16 +1,22 @@
 """Networks: shapes, ranges, and what they are by construction."""
 
+from dataclasses import replace
+
 import pytest
 import torch
+from training import TINY
 
-from trainlib.models import Relighter, Segmenter, UNet, build_network
-from trainlib.models.relighter import PackshotLayers, count_channels
+from trainlib.models import NetworkConfig, Relighter, ResidualUNet, Segmenter, build_network
+from trainlib.models.network_config import count_channels
+from trainlib.models.relighter import PackshotLayers
 from trainlib.models.segmenter import ARCHITECTURES, takes_widths
+
+RESNET = NetworkConfig(encoder="resnet18", decoder_channels=(16, 16, 8, 8, 8))
 
 
 def test_unet_keeps_the_size_and_sees_far() -> None:
     torch.manual_seed(0)
-    network = UNet(3, 2, width=4, depth=3).eval()
+    network = ResidualUNet(3, 2, width=4, depth=3).eval()
     picture = torch.rand(1, 3, 64, 64, requires_grad=True)
     out = network(picture)
     assert out.shape == (1, 2, 64, 64)
@@ -21,7 +27,7 @@ def test_unet_keeps_the_size_and_sees_far() -> None:
 
 
 def test_segmenter_centres_the_picture_itself() -> None:
-    network = Segmenter("unet", "resnet18", [16, 16, 8, 8, 8]).eval()
+    network = Segmenter(replace(RESNET, space_to_depth=1)).eval()
     seen = []
     network.network.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
     with torch.no_grad():
@@ -33,8 +39,7 @@ def test_segmenter_centres_the_picture_itself() -> None:
 @pytest.mark.parametrize("architecture", sorted(ARCHITECTURES))
 def test_every_architecture_trains_with_the_settings_of_the_configs(architecture: str) -> None:
     torch.manual_seed(0)
-    widths = [16, 16, 8, 8, 8]
-    network = Segmenter(architecture, "tu-regnetx_002", widths)
+    network = Segmenter(replace(RESNET, architecture=architecture, encoder="tu-regnetx_002", space_to_depth=1))
     logits = network(torch.rand(2, 3, 128, 160))
     assert logits.shape == (2, 1, 128, 160)
     logits.square().mean().backward()
@@ -49,7 +54,7 @@ def test_every_architecture_trains_with_the_settings_of_the_configs(architecture
     ("architecture", "encoder"), [("dpt", "tu-vit_tiny_patch16_224"), ("unet", "tu-swin_tiny_patch4_window7_224")]
 )
 def test_encoders_that_look_by_patches_take_any_size(architecture: str, encoder: str) -> None:
-    network = Segmenter(architecture, encoder, None).eval()
+    network = Segmenter(NetworkConfig(architecture, encoder, decoder_channels=None, space_to_depth=1)).eval()
     with torch.no_grad():
         assert network(torch.rand(1, 3, 64, 96)).shape == (1, 1, 64, 96)
 
@@ -65,8 +70,8 @@ def test_layers_lie_on_shaded_white() -> None:
 
 
 def test_a_relighter_that_changes_nothing_keeps_the_photo() -> None:
-    network = Relighter(encoder=None, width=4, depth=2).eval()
-    assert isinstance(network.network, UNet)
+    network = Relighter(TINY).eval()
+    assert isinstance(network.network, ResidualUNet)
     torch.nn.init.zeros_(network.network.head.weight)
     assert network.network.head.bias is not None
     torch.nn.init.zeros_(network.network.head.bias)
@@ -74,10 +79,10 @@ def test_a_relighter_that_changes_nothing_keeps_the_photo() -> None:
     torch.testing.assert_close(network.layers(picture).colour, picture, atol=1e-5, rtol=0)
 
 
-@pytest.mark.parametrize("encoder", [None, "resnet18"])
-def test_relighter_takes_maps_and_stays_in_range(encoder: str | None) -> None:
+@pytest.mark.parametrize("config", [TINY, RESNET])
+def test_relighter_takes_maps_and_stays_in_range(config: NetworkConfig) -> None:
     inputs = ("picture", "alpha", "depth", "normal")
-    network = Relighter(inputs, encoder, [16, 16, 8, 8, 8], width=4, depth=3).eval()
+    network = Relighter(replace(config, inputs=inputs)).eval()
     with torch.no_grad():
         packshot = network(torch.rand(2, 8, 64, 64) * 2 - 0.5)
     assert packshot.shape == (2, 3, 64, 64)
@@ -96,13 +101,13 @@ def test_channels_of_inputs() -> None:
 @pytest.mark.parametrize(
     ("name", "arguments", "message"),
     [
-        ("segmentor", {}, "no network 'segmentor'; there are multirelighter, own_unet, relighter"),
-        ("segmenter", {"encoder": "resnet19"}, "near it are resnet18"),
-        ("segmenter", {"architecture": "unett"}, "no architecture 'unett'; near it are unet"),
-        ("segmenter", {"encoder": "tu-regnetx_2"}, "near it are tu-regnetx_"),
-        ("segmenter", {"architecture": "dpt"}, "Only Timm encoders are supported for DPT"),
-        ("segmenter", {"fold": 3}, "fold is 3; it divides 32"),
-        ("segmenter", {"colour": 1}, "does not take"),
+        ("cutouts", {}, "no network 'cutouts'; there are cutout, multirelighter, relighter"),
+        ("cutout", {"encoder": "resnet19"}, "near it are resnet18"),
+        ("cutout", {"architecture": "unett"}, "no architecture 'unett'; near it are unet"),
+        ("cutout", {"encoder": "tu-regnetx_2"}, "near it are tu-regnetx_"),
+        ("cutout", {"architecture": "dpt"}, "Only Timm encoders are supported for DPT"),
+        ("cutout", {"space_to_depth": 3}, "space_to_depth is 3; expected 1, 2"),
+        ("cutout", {"colour": 1}, "does not take"),
     ],
 )
 def test_unknown_networks_are_named(name: str, arguments: dict[str, object], message: str) -> None:

@@ -7,18 +7,19 @@ from typing import Any
 import lightning
 import pytest
 import torch
-from training import data_of, learn
+from training import UNET, data_of, learn
 
 from trainlib.checkpoints import CheckpointError, load_network
 from trainlib.data.device import finish
 from trainlib.inference.pipeline import Pipeline
 from trainlib.losses import UncertaintyWeights
+from trainlib.models import SceneDecoderConfig
 from trainlib.tasks import MultiTaskRelight, Optimisation, SceneDecoderTask
 from trainlib.tasks.multitask import metres
 
 
 def task_of(**settings: Any) -> MultiTaskRelight:
-    return MultiTaskRelight(**{"encoder": None, "width": 8, "depth": 3} | settings)
+    return MultiTaskRelight(**{"network": UNET} | settings)
 
 
 @pytest.fixture
@@ -145,7 +146,7 @@ def test_multitask_learns_a_tiny_set_by_heart(by_heart: Path, tmp_path: Path, we
 
 
 def test_a_scene_decoder_is_no_relight(tmp_path: Path) -> None:
-    task = SceneDecoderTask(numbers=2, size=(32, 32), width=2)
+    task = SceneDecoderTask(SceneDecoderConfig(2, 32, 2))
     checkpoint: dict[str, Any] = {"state_dict": task.state_dict()}
     task.on_save_checkpoint(checkpoint)
     torch.save(checkpoint, tmp_path / "scene.ckpt")

@@ -10,13 +10,13 @@ from lightning.pytorch import Callback, Trainer
 from lightning.pytorch.callbacks import EMAWeightAveraging, ModelCheckpoint
 from torch import nn
 from torch.optim.lr_scheduler import ReduceLROnPlateau
-from training import data_of, trainer_of
+from training import ENCODER, TINY, data_of, trainer_of
 
 from trainlib.callbacks.randomness import RandomnessCallback
 from trainlib.checkpoints import load_network
 from trainlib.data.datamodule import PackshotDataModule
 from trainlib.data.order import mix
-from trainlib.tasks import CutoutTask, Optimisation, Pix2PixRelight
+from trainlib.tasks import Adversary, CutoutTask, Optimisation, Pix2PixRelight
 from trainlib.tasks.base import Task
 from trainlib.tasks.compiling import missing_for_compiling
 
@@ -84,8 +84,7 @@ def test_more_settings_that_train_nothing_are_refused(wrong: dict[str, Any]) -> 
 
 
 def cutout(**settings: Any) -> CutoutTask:
-    network: dict[str, Any] = {"architecture": "residual_unet", "width": 4, "depth": 2}
-    return CutoutTask(**network, optimisation=Optimisation(learning_rate=3e-3, **settings))
+    return CutoutTask(TINY, optimisation=Optimisation(learning_rate=3e-3, **settings))
 
 
 class Stop(Callback):
@@ -119,7 +118,7 @@ TASKS = {
     "ema": lambda: cutout(ema=0.9, algorithm="sgd", schedule="triangular"),
     "plateau": lambda: cutout(schedule="plateau", patience=0, algorithm="rmsprop"),
     "pix2pix": lambda: Pix2PixRelight(
-        encoder=None, width=4, depth=2, discriminator_width=4, discriminator_layers=2, optimisation=Optimisation()
+        network=TINY, adversary=Adversary(width=4, layers=2), optimisation=Optimisation()
     ),
 }
 
@@ -180,8 +179,7 @@ def test_a_moving_average_is_what_is_kept(dataset: Path, tmp_path: Path) -> None
 
 def test_a_frozen_encoder_stays_as_it_is(dataset: Path) -> None:
     lightning.seed_everything(5, verbose=False)
-    small = [32, 24, 16, 8, 8]
-    task = CutoutTask(encoder="tu-regnetx_002", decoder_channels=small, optimisation=Optimisation(freeze_encoder=True))
+    task = CutoutTask(ENCODER, optimisation=Optimisation(freeze_encoder=True))
     before = {name: value.clone() for name, value in task.network.state_dict().items()}
     trainer_of(max_epochs=1).fit(task, data_of(dataset))
     after = task.network.state_dict()

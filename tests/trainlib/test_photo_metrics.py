@@ -9,6 +9,7 @@ import pytest
 import torch
 from torchmetrics.functional.image.lpips import _LPIPS
 from torchvision.models import AlexNet
+from training import TINY
 
 from trainlib import metrics
 from trainlib.metrics import contours, mattes, packshots, saliency
@@ -316,8 +317,8 @@ def test_lpips_says_what_it_needs(tmp_path: Path, alexnet_file: Path) -> None:
     with pytest.raises(MissingWeightsError, match=r"refused, it is not a file of weights alone|broken"):
         Lpips(other)
     with pytest.raises(MissingWeightsError, match="is not there"):
-        RelightTask(encoder=None, architecture="residual_unet", width=4, depth=2, fold=1, lpips=str(tmp_path / "no"))
-    task = RelightTask(encoder=None, architecture="residual_unet", width=4, depth=2, fold=1, lpips=str(alexnet_file))
+        RelightTask(TINY, lpips=str(tmp_path / "no"))
+    task = RelightTask(TINY, lpips=str(alexnet_file))
     assert not any("features" in name for name in task.state_dict()), "its weights are in no checkpoint"
     picture = torch.rand(2, 3, 32, 32)
     batch = {"target": picture, "alpha": torch.ones(2, 1, 32, 32)}

@@ -8,16 +8,15 @@ import lightning
 import pytest
 import torch
 from lightning.pytorch import Callback
-from training import data_of, learn, trainer_of
+from training import UNET, data_of, learn, trainer_of
 
 from trainlib.checkpoints import load_network
 from trainlib.data.device import finish
-from trainlib.tasks import Optimisation, Pix2PixRelight
+from trainlib.tasks import Adversary, Optimisation, Pix2PixRelight
 
 
 def task_of(**settings: Any) -> Pix2PixRelight:
-    small = {"encoder": None, "width": 8, "depth": 3, "discriminator_width": 8, "discriminator_layers": 2}
-    return Pix2PixRelight(**small | settings)
+    return Pix2PixRelight(**{"network": UNET, "adversary": Adversary(width=8, layers=2)} | settings)
 
 
 def batch_of(root: Path) -> dict[str, Any]:
@@ -47,11 +46,11 @@ def test_the_adversarial_term_reaches_the_generator_and_only_it(dataset: Path) -
     assert after - before == pytest.approx(step * length, rel=0.2)
 
     # The discriminator's loss has no slope in the generator.
-    verdict = task.judge(batch, layers.compose())
-    blind = torch.autograd.grad(verdict, weights, allow_unused=True, retain_graph=True)
+    loss = task.discriminator_loss(batch, layers.compose())
+    blind = torch.autograd.grad(loss, weights, allow_unused=True, retain_graph=True)
     assert all(gradient is None for gradient in blind)
     assert task.discriminator is not None
-    own = torch.autograd.grad(verdict, list(task.discriminator.parameters()))
+    own = torch.autograd.grad(loss, list(task.discriminator.parameters()))
     assert all(gradient.abs().sum() > 0 for gradient in own[-2:])
 
 
@@ -91,7 +90,7 @@ def test_every_batch_moves_both_networks(dataset: Path) -> None:
 def test_without_an_adversary_it_is_plain_l1(dataset: Path) -> None:
     """The gradient of a step is that of the mean absolute error, and there is no second network."""
     lightning.seed_everything(3, verbose=False)
-    task = task_of(adversarial=0, clip=None)
+    task = task_of(adversary=Adversary(weight=0), clip=None)
     assert task.discriminator is None
     batch = batch_of(dataset)
     losses, layers = task.losses(batch)
@@ -110,13 +109,13 @@ def test_the_discriminator_learns_to_tell(dataset: Path) -> None:
     assert task.discriminator is not None
     optimiser = torch.optim.Adam(task.discriminator.parameters(), 2e-3)
     with torch.no_grad():
-        painted = task.predict_batch(batch)
+        fake = task.predict_batch(batch)
     for _ in range(25):
         optimiser.zero_grad()
-        verdict = task.judge(batch, painted)
-        verdict.backward()  # type: ignore[no-untyped-call]
+        loss = task.discriminator_loss(batch, fake)
+        loss.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
-    assert float(verdict.detach()) < 0.4
+    assert float(loss.detach()) < 0.4
 
 
 @pytest.mark.slow
@@ -136,7 +135,7 @@ def test_pix2pix_learns_a_tiny_set_by_heart(by_heart: Path, tmp_path: Path) -> N
 
 
 def test_settings_that_mean_nothing_are_refused() -> None:
-    with pytest.raises(ValueError, match="adversarial is -1"):
-        task_of(adversarial=-1)
+    with pytest.raises(ValueError, match=r"adversary\.weight is -1"):
+        Adversary(weight=-1)
     with pytest.raises(ValueError, match=r"model.loss: no loss 'l2'"):
         task_of(loss={"l2": 1})

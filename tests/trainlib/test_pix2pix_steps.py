@@ -9,15 +9,14 @@ import pytest
 import torch
 from lightning.pytorch import Callback
 from lightning.pytorch.plugins import MixedPrecision
-from training import data_of, trainer_of
+from training import UNET, data_of, trainer_of
 
 from trainlib.data.datamodule import PackshotDataModule
-from trainlib.tasks import Optimisation, Pix2PixRelight
+from trainlib.tasks import Adversary, Optimisation, Pix2PixRelight
 
 
 def task_of(**settings: Any) -> Pix2PixRelight:
-    small = {"encoder": None, "width": 8, "depth": 3, "discriminator_width": 8, "discriminator_layers": 2}
-    return Pix2PixRelight(**small | settings)
+    return Pix2PixRelight(**{"network": UNET, "adversary": Adversary(width=8, layers=2)} | settings)
 
 
 @pytest.mark.parametrize("halves", [False, True])

@@ -1,22 +1,22 @@
 """First weights: from a package, from a file, and one line where there are none."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
 
-from trainlib import pretrained
-from trainlib.checkpoints import CheckpointError
+from trainlib.checkpoints import CheckpointError, pretrained
 from trainlib.checkpoints.pretrained import PretrainedError, find_encoder_weights
-from trainlib.models import Segmenter
+from trainlib.models import NetworkConfig, Segmenter
 from trainlib.tasks import CutoutTask
 
 ENCODER = "tu-tf_efficientnet_lite0"
-WIDTHS = [16, 8, 8, 8, 8]
+RESNET = NetworkConfig(encoder="resnet18", decoder_channels=(16, 8, 8, 8, 8), space_to_depth=1)
 
 
 def segmenter(encoder: str = "resnet18") -> Segmenter:
-    return Segmenter("unet", encoder, WIDTHS).eval()
+    return Segmenter(replace(RESNET, encoder=encoder)).eval()
 
 
 def stem(network: Segmenter, picture: torch.Tensor) -> torch.Tensor:
@@ -27,7 +27,7 @@ def stem(network: Segmenter, picture: torch.Tensor) -> torch.Tensor:
         return norm(convolution((picture - network.mean) / network.std))[..., 2:-2, 2:-2]
 
 
-def test_other_centre_and_spread_are_folded_into_the_first_layer() -> None:
+def test_other_centre_and_spread_go_into_the_first_layer() -> None:
     torch.manual_seed(1)
     source, network = segmenter(), segmenter()
     given = dict(source.network.encoder.state_dict())
@@ -61,18 +61,18 @@ def test_a_task_starts_from_a_file(tmp_path: Path) -> None:
     source = segmenter()
     path = tmp_path / "resnet18.pth"
     torch.save(source.network.encoder.state_dict(), path)
-    task = CutoutTask("unet", "resnet18", WIDTHS, fold=1, encoder_weights=str(path))
+    task = CutoutTask(replace(RESNET, encoder_weights=str(path)))
     own = task.network.network.encoder.layer3.state_dict()
     torch.testing.assert_close(own, source.network.encoder.layer3.state_dict())
 
 
-@pytest.mark.parametrize("fold", [1, 2])
-def test_weights_that_do_not_fit_are_one_line(tmp_path: Path, fold: int) -> None:
+@pytest.mark.parametrize("block", [1, 2])
+def test_weights_that_do_not_fit_are_one_line(tmp_path: Path, block: int) -> None:
     path = tmp_path / "other.pth"
     torch.save({"conv.weight": torch.zeros(3, 3)}, path)
     with pytest.raises(PretrainedError) as caught:
-        CutoutTask("unet", "resnet18", WIDTHS, fold=fold, encoder_weights=str(path))
-    assert ("fold 1" if fold == 2 else "conv1.weight does not fit") in str(caught.value)
+        CutoutTask(replace(RESNET, space_to_depth=block, encoder_weights=str(path)))
+    assert ("space_to_depth 1" if block == 2 else "conv1.weight does not fit") in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
@@ -99,16 +99,16 @@ def test_without_a_network_one_line_says_what_to_do(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_cut_out_goes_on_from_a_checkpoint(tmp_path: Path) -> None:
-    first = CutoutTask("unet", "resnet18", WIDTHS, fold=1)
+    first = CutoutTask(RESNET)
     checkpoint: dict[str, object] = {"state_dict": first.state_dict()}
     first.size = (64, 64)
     first.on_save_checkpoint(checkpoint)
     path = tmp_path / "first.ckpt"
     torch.save(checkpoint, path)
-    second = CutoutTask("unet", "resnet18", WIDTHS, fold=1, start_from=str(path))
+    second = CutoutTask(RESNET, start_from=str(path))
     torch.testing.assert_close(second.network.state_dict(), first.network.state_dict())
     with pytest.raises(CheckpointError, match="another network"):
-        CutoutTask("unet", "resnet34", WIDTHS, fold=1, start_from=str(path))
+        CutoutTask(replace(RESNET, encoder="resnet34"), start_from=str(path))
 
 
 def test_a_first_layer_with_a_bias_is_shifted_there() -> None:

@@ -6,20 +6,18 @@ from typing import Any
 import pytest
 import torch
 from lightning.pytorch.callbacks import ModelCheckpoint
-from training import SMALL, data_of, trainer_of
+from training import ENCODER, TINY, data_of, trainer_of
 
-from trainlib.callbacks import BestCheckpoint, LastCheckpoint
+from trainlib.callbacks.best_and_last import BestCheckpoint, LastCheckpoint
 from trainlib.checkpoints import load_network
 from trainlib.console.cli_errors import UsageError
-from trainlib.tasks import CutoutTask, MultiTaskRelight, Optimisation, Pix2PixRelight
+from trainlib.tasks import Adversary, CutoutTask, MultiTaskRelight, Optimisation, Pix2PixRelight
 from trainlib.tasks.base import Task
 from trainlib.training.resume import check_brought
 
-TINY: dict[str, Any] = {"encoder": None, "width": 4, "depth": 2}
-
 
 def cutout(**optimisation: Any) -> CutoutTask:
-    return CutoutTask("unet", "tu-regnetx_002", SMALL, fold=1, optimisation=Optimisation(**optimisation))
+    return CutoutTask(ENCODER, optimisation=Optimisation(**optimisation))
 
 
 def saved(task: Task, folder: Path) -> Path:
@@ -60,9 +58,9 @@ def test_a_rate_that_would_not_count_is_told(tmp_path: Path, caplog: pytest.LogC
 @pytest.mark.parametrize(
     ("one", "other", "part"),
     [
-        (Pix2PixRelight(**TINY), Pix2PixRelight(**TINY, adversarial=0), "discriminator"),
-        (Pix2PixRelight(**TINY), Pix2PixRelight(**TINY, discriminator_width=8), "discriminator"),
-        (MultiTaskRelight(**TINY, weighing="learned"), MultiTaskRelight(**TINY), "balance"),
+        (Pix2PixRelight(network=TINY), Pix2PixRelight(network=TINY, adversary=Adversary(weight=0)), "discriminator"),
+        (Pix2PixRelight(network=TINY), Pix2PixRelight(network=TINY, adversary=Adversary(width=8)), "discriminator"),
+        (MultiTaskRelight(network=TINY, weighing="learned"), MultiTaskRelight(network=TINY), "balance"),
     ],
 )
 def test_what_stands_by_the_network_has_to_be_the_same(one: Task, other: Task, part: str, tmp_path: Path) -> None:

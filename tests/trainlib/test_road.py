@@ -26,8 +26,8 @@ def _trainlib(*words: str) -> str:
 def test_fit_validate_predict_report(dataset: Path, tmp_path: Path) -> None:
     small = ["--data.root", str(dataset), "--data.size", "64", "--data.batch_size", "4", "--data.workers", "0"]
     small += ["--trainer.max_epochs", "2", "--out", str(tmp_path)]
-    network = ["--model.encoder", "resnet18", "--model.decoder_channels", "[32,24,16,8,8]"]
-    network += ["--model.encoder_weights", "null"]
+    network = ["--model.network.encoder", "resnet18", "--model.network.decoder_channels", "[32,24,16,8,8]"]
+    network += ["--model.network.encoder_weights", "null"]
     _trainlib("fit", "--config", "cutout", *network, *small)
     best = tmp_path / "cutout" / "best.ckpt"
     _trainlib("fit", "--config", "relight", *network, "--model.start_from", str(best), *small)

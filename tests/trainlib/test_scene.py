@@ -97,7 +97,8 @@ def test_a_decoder_learns_a_tiny_set_by_heart(scenes: Path) -> None:
 
 
 def words(scenes: Path, out: Path, *more: str) -> list[str]:
-    small = ["--data.size=32", "--model.size=32", "--model.width=2", "--data.workers=0", "--data.batch_size=4"]
+    network = ["--model.network.size=32", "--model.network.width=2"]
+    small = ["--data.size=32", *network, "--data.workers=0", "--data.batch_size=4"]
     return ["--config", "scene", f"--data.root={scenes}", f"--out={out}", *small, *more]
 
 
@@ -133,10 +134,12 @@ def test_mistakes_about_scenes_are_one_line(
         assert main(list(arguments)) == 2
         return [line for line in capsys.readouterr().err.splitlines() if "Seed set" not in line][-1]
 
-    said = told("fit", *words(scenes, tmp_path, "--model.numbers=3"))
-    assert "model.numbers is 3 and the data's scenes have 5 (scene.ball_m.0, " in said
-    assert "give --model.numbers 5" in said
-    assert "model.size is [32, 32] and data.size [64, 64]" in told("fit", *words(scenes, tmp_path, "--data.size=64"))
+    said = told("fit", *words(scenes, tmp_path, "--model.network.numbers=3"))
+    assert "model.network.numbers is 3 and the data's scenes have 5 (scene.ball_m.0, " in said
+    assert "give --model.network.numbers 5" in said
+    assert "model.network.size is [32, 32] and data.size [64, 64]" in told(
+        "fit", *words(scenes, tmp_path, "--data.size=64")
+    )
     assert "no numbers under 'scene'" in told("fit", *words(dataset, tmp_path))
     pairs = ["--data=PackshotDataModule", f"--data.root={dataset}"]
     said = told("fit", "--config=scene", f"--out={tmp_path}", *pairs)
@@ -150,7 +153,7 @@ def test_a_checkpoint_of_other_numbers_is_refused(
     scenes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     first, other = f"[{','.join(NAMES[:2])}]", f"[{','.join(NAMES[2:4])}]"
-    two = ["--model.numbers=2", "--trainer.max_epochs=1"]
+    two = ["--model.network.numbers=2", "--trainer.max_epochs=1"]
     assert main(["fit", *words(scenes, tmp_path, *two, f"--data.numbers={first}")]) == 0
     assert main(["validate", *words(scenes, tmp_path, *two, f"--data.numbers={other}")]) == 2
     said = capsys.readouterr().err.splitlines()[-1]

@@ -270,7 +270,7 @@ def test_an_empty_split_is_named(folders: Path) -> None:
 
 
 def test_photos_train_a_cut_out_and_nothing_else(folders: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    network = ["--model.encoder", "tu-regnetx_002", "--model.decoder_channels", "[32,24,16,8,8]"]
+    network = ["--model.network.encoder", "tu-regnetx_002", "--model.network.decoder_channels", "[32,24,16,8,8]"]
     where = ["--data.photos", str(folders / "photos"), "--data.cutouts", str(folders / "cutouts")]
     small = ["--data.size", "64", "--data.workers", "0", "--data.cache_dir", str(folders / "cache")]
     deal = ["--data.deal.val", "0.2"]

@@ -12,12 +12,12 @@ import torch
 from lightning.pytorch import Callback, Trainer
 from lightning.pytorch.callbacks import LearningRateMonitor
 from test_optimisation import flat
-from training import trainer_of
+from training import TINY, trainer_of
 
 from trainlib.callbacks import run_callbacks
 from trainlib.callbacks.graceful_shutdown import Stopped
 from trainlib.data.datamodule import PackshotDataModule
-from trainlib.tasks import CutoutTask, Optimisation, Pix2PixRelight
+from trainlib.tasks import Adversary, CutoutTask, Optimisation, Pix2PixRelight
 from trainlib.tasks.base import Task
 
 # Eight samples, two at a time: four batches an epoch, two epochs.
@@ -41,16 +41,13 @@ class Signal(Callback):
 
 
 def cutout(**settings: Any) -> CutoutTask:
-    return CutoutTask("residual_unet", width=4, depth=2, optimisation=Optimisation(learning_rate=3e-3, **settings))
+    return CutoutTask(TINY, optimisation=Optimisation(learning_rate=3e-3, **settings))
 
 
 def pix2pix(accumulate: int = 1) -> Pix2PixRelight:
     return Pix2PixRelight(
-        encoder=None,
-        width=4,
-        depth=2,
-        discriminator_width=4,
-        discriminator_layers=2,
+        network=TINY,
+        adversary=Adversary(width=4, layers=2),
         accumulate=accumulate,
         optimisation=Optimisation(ema=0.9, algorithm="adam"),
     )

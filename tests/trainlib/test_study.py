@@ -113,7 +113,7 @@ def test_shipped_studies_are_read_and_named(tmp_path: Path, capsys: pytest.Captu
 
 
 def test_another_study_may_not_take_a_cells_folder(tmp_path: Path) -> None:
-    cell = Cell("a", {"x": "1"}, 1, {"data.size": 64, "model.encoder_weights": None}, "smoke")
+    cell = Cell("a", {"x": "1"}, 1, {"data.size": 64, "model.network.encoder_weights": None}, "smoke")
     claim(cell, tmp_path / "a")
     claim(cell, tmp_path / "a")
     with pytest.raises(StudyError, match=r"made with data\.size 64, this study has 96"):

@@ -1,22 +1,24 @@
 """Both tasks learn: a tiny set by heart, through the real trainer."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import lightning
 import pytest
 import torch
 from lightning.pytorch import Trainer
-from training import SMALL, learn
+from training import ENCODER, TINY, UNET, learn
 
 from trainlib.checkpoints import load_network
 from trainlib.data.datamodule import PackshotDataModule
+from trainlib.models import NetworkConfig
 from trainlib.tasks import CutoutTask, Optimisation, RelightTask
 from trainlib.tasks.base import Task
 
 
 def test_cutout_learns_a_tiny_set_by_heart(by_heart: Path, tmp_path: Path) -> None:
     lightning.seed_everything(1, verbose=False)
-    task = CutoutTask(encoder="tu-regnetx_002", decoder_channels=SMALL, optimisation=Optimisation(learning_rate=3e-3))
+    task = CutoutTask(ENCODER, optimisation=Optimisation(learning_rate=3e-3))
     trainer, figures = learn(task, by_heart, 60)
     assert figures["val/dice"] > 0.95
     assert figures["val/iou"] == pytest.approx(figures["val/dice"] / (2 - figures["val/dice"]), abs=0.01)
@@ -25,14 +27,12 @@ def test_cutout_learns_a_tiny_set_by_heart(by_heart: Path, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("inputs", "encoder"), [(["picture"], "tu-regnetx_002"), (["picture", "alpha", "depth", "normal"], None)]
+    ("network", "steps"), [(ENCODER, 80), (replace(UNET, inputs=("picture", "alpha", "depth", "normal")), 150)]
 )
-def test_relight_learns_a_tiny_set_by_heart(
-    by_heart: Path, tmp_path: Path, inputs: list[str], encoder: str | None
-) -> None:
+def test_relight_learns_a_tiny_set_by_heart(by_heart: Path, tmp_path: Path, network: NetworkConfig, steps: int) -> None:
     lightning.seed_everything(1, verbose=False)
-    task = RelightTask(inputs, encoder, SMALL, width=8, depth=3, optimisation=Optimisation(learning_rate=5e-3))
-    trainer, figures = learn(task, by_heart, 80 if encoder else 150)
+    task = RelightTask(network, optimisation=Optimisation(learning_rate=5e-3))
+    trainer, figures = learn(task, by_heart, steps)
     assert figures["val/mse"] < 0.004
     assert figures["val/psnr"] > 24
     assert figures["val/ssim"] > 0.85
@@ -56,5 +56,5 @@ def check_round_trip(trainer: Trainer, task: Task, path: Path) -> None:
 def test_hue_jitter_is_no_data_for_relighting(dataset: Path) -> None:
     data = PackshotDataModule(str(dataset), size=64, augment="strong")
     with pytest.raises(ValueError, match="changes hues"):
-        RelightTask(encoder=None, width=4, depth=2).check_data(data)
-    CutoutTask(encoder="resnet18").check_data(data)
+        RelightTask(TINY).check_data(data)
+    CutoutTask(TINY).check_data(data)

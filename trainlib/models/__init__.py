@@ -5,21 +5,22 @@ from typing import Any
 
 from torch import nn
 
-from trainlib.models.bodies import build_own
 from trainlib.models.classic_unet import ClassicUNet
 from trainlib.models.discriminator import PatchDiscriminator
+from trainlib.models.encoder_decoder import build_encoder_decoder
 from trainlib.models.multitask import MultiRelighter
+from trainlib.models.network_config import STRIDE, NetworkConfig, SceneDecoderConfig
 from trainlib.models.relighter import Relighter
+from trainlib.models.residual_unet import ResidualUNet
 from trainlib.models.scene_decoder import SceneDecoder
-from trainlib.models.segmenter import STRIDE, Segmenter
-from trainlib.models.unet import UNet
+from trainlib.models.segmenter import Segmenter
 
+# Each network by the name that checkpoints have for it, built from the plain values of its config.
 NETWORKS: dict[str, Callable[..., nn.Module]] = {
-    "multirelighter": MultiRelighter,
-    "own_unet": build_own,
-    "relighter": Relighter,
-    "scene_decoder": SceneDecoder,
-    "segmenter": Segmenter,
+    "cutout": lambda **plain: build_encoder_decoder(NetworkConfig(**plain), 1),
+    "multirelighter": lambda **plain: MultiRelighter(NetworkConfig(**plain)),
+    "relighter": lambda **plain: Relighter(NetworkConfig(**plain)),
+    "scene_decoder": lambda **plain: SceneDecoder(SceneDecoderConfig(**plain)),
 }
 
 
@@ -42,10 +43,12 @@ __all__ = [
     "STRIDE",
     "ClassicUNet",
     "MultiRelighter",
+    "NetworkConfig",
     "PatchDiscriminator",
     "Relighter",
+    "ResidualUNet",
     "SceneDecoder",
+    "SceneDecoderConfig",
     "Segmenter",
-    "UNet",
     "build_network",
 ]

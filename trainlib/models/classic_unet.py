@@ -1,9 +1,9 @@
-"""The U-Net of Ronneberger, Fischer and Brox (2015), 64 to 1024 channels, with attention gates where asked for."""
-
-from typing import Literal
+"""The U-Net of Ronneberger, Fischer and Brox (2015), 64 to 1024 channels, optionally with attention gates."""
 
 import torch
 from torch import Tensor, nn
+
+from trainlib.models.network_config import Upsampling
 
 
 def convolve_twice(inputs: int, outputs: int) -> nn.Sequential:
@@ -16,51 +16,51 @@ def convolve_twice(inputs: int, outputs: int) -> nn.Sequential:
 
 
 class AttentionGate(nn.Module):
-    """Weighs an encoder's map by how much the coarser decoder's map cares for each place (Oktay et al. 2018).
+    """Scales an encoder's feature map by how relevant each place is to the decoder (Oktay et al. 2018).
 
-    a = sigmoid(psi(relu(W_x x + W_g g))), found at the size of g and enlarged to that of x; out = a · x.
+    a = sigmoid(psi(relu(W_x x + W_g g))), computed at the size of g and enlarged to that of x; out = a · x.
 
     Args:
-        skip: channels of the encoder's map x.
-        gating: channels of the decoder's map g, at half the size.
+        query_channels: channels of the skip features x.
+        gating_channels: channels of the gating signal g, which is half the size.
     """
 
-    def __init__(self, skip: int, gating: int) -> None:
+    def __init__(self, query_channels: int, gating_channels: int) -> None:
         super().__init__()
-        between = max(1, skip // 2)
-        self.look = nn.Conv2d(skip, between, 2, stride=2, bias=False)
-        self.ask = nn.Conv2d(gating, between, 1)
-        self.weigh = nn.Conv2d(between, 1, 1)
+        inner = max(1, query_channels // 2)
+        self.w_x = nn.Conv2d(query_channels, inner, 2, stride=2, bias=False)
+        self.w_g = nn.Conv2d(gating_channels, inner, 1)
+        self.psi = nn.Conv2d(inner, 1, 1)
 
-    def attention(self, skip: Tensor, gating: Tensor) -> Tensor:
-        """[B, 1, H, W] in (0, 1) of [B, skip, H, W] and [B, gating, H/2, W/2]."""
-        coarse = torch.sigmoid(self.weigh(torch.relu(self.look(skip) + self.ask(gating))))
+    def attention(self, query: Tensor, gating: Tensor) -> Tensor:
+        """Attention [B, 1, H, W] in (0, 1) of x [B, query_channels, H, W] and g [B, gating_channels, H/2, W/2]."""
+        coarse = torch.sigmoid(self.psi(torch.relu(self.w_x(query) + self.w_g(gating))))
         return nn.functional.interpolate(coarse, scale_factor=2, mode="bilinear", align_corners=False)
 
-    def forward(self, skip: Tensor, gating: Tensor) -> Tensor:
-        """The weighed [B, skip, H, W]."""
-        return skip * self.attention(skip, gating)
+    def forward(self, query: Tensor, gating: Tensor) -> Tensor:
+        """The scaled skip features [B, query_channels, H, W]."""
+        return query * self.attention(query, gating)
 
 
-class Rise(nn.Module):
-    """Doubles the picture, joins it with the encoder's at that size, and looks at both twice."""
+class UpBlock(nn.Module):
+    """Doubles a feature map, concatenates the skip features of that size, and convolves both twice."""
 
     def __init__(self, inputs: int, outputs: int, transposed: bool, attention: bool) -> None:
         super().__init__()
-        self.enlarge: nn.Module
+        self.upsample: nn.Module
         if transposed:
-            self.enlarge = nn.ConvTranspose2d(inputs, outputs, 2, stride=2)
+            self.upsample = nn.ConvTranspose2d(inputs, outputs, 2, stride=2)
         else:
             smooth = nn.Upsample(scale_factor=2, mode="bilinear", align_corners=False)
-            self.enlarge = nn.Sequential(smooth, nn.Conv2d(inputs, outputs, 1))
+            self.upsample = nn.Sequential(smooth, nn.Conv2d(inputs, outputs, 1))
         self.gate = AttentionGate(outputs, inputs) if attention else None
-        self.join = convolve_twice(2 * outputs, outputs)
+        self.convolve = convolve_twice(2 * outputs, outputs)
 
     def forward(self, x: Tensor, skip: Tensor) -> Tensor:
         """[B, inputs, H/2, W/2] and [B, outputs, H, W] to [B, outputs, H, W]."""
-        seen = skip if self.gate is None else self.gate(skip, x)
-        joined: Tensor = self.join(torch.cat([seen, self.enlarge(x)], dim=1))
-        return joined
+        query = skip if self.gate is None else self.gate(skip, x)
+        out: Tensor = self.convolve(torch.cat([query, self.upsample(x)], dim=1))
+        return out
 
 
 class ClassicUNet(nn.Module):
@@ -70,12 +70,12 @@ class ClassicUNet(nn.Module):
         in_channels: channels of the input.
         out_channels: channels of the output, which no activation bounds.
         width: channels at full size; each halving doubles them.
-        depth: how many times the picture is halved; 4 goes from 64 to 1024 channels.
+        depth: how many times the image is halved; 4 goes from 64 to 1024 channels.
         upsampling: "bilinear" (interpolation and a 1×1 convolution) or "transposed" (a 2×2 transposed convolution).
         attention: put an attention gate on every skip.
 
     Raises:
-        ValueError: where a number or the way of upsampling makes no network.
+        ValueError: where a number makes no network.
     """
 
     def __init__(
@@ -84,20 +84,18 @@ class ClassicUNet(nn.Module):
         out_channels: int = 3,
         width: int = 64,
         depth: int = 4,
-        upsampling: Literal["bilinear", "transposed"] = "bilinear",
+        upsampling: Upsampling = "bilinear",
         attention: bool = False,
     ) -> None:
         super().__init__()
         if width < 1 or not 1 <= depth <= 5:
             raise ValueError(f"a classic U-Net has a width from 1 and a depth from 1 to 5, not {width} and {depth}")
-        if upsampling not in ("bilinear", "transposed"):
-            raise ValueError(f"upsampling is {upsampling!r}; expected 'bilinear' or 'transposed'")
         widths = [width * 2**level for level in range(depth + 1)]
         self.stem = convolve_twice(in_channels, width)
-        self.shrink = nn.MaxPool2d(2)
+        self.pool = nn.MaxPool2d(2)
         self.downs = nn.ModuleList(convolve_twice(widths[i], widths[i + 1]) for i in range(depth))
         self.ups = nn.ModuleList(
-            Rise(widths[i + 1], widths[i], upsampling == "transposed", attention) for i in reversed(range(depth))
+            UpBlock(widths[i + 1], widths[i], upsampling == "transposed", attention) for i in reversed(range(depth))
         )
         self.head = nn.Conv2d(width, out_channels, 1)
 
@@ -105,7 +103,7 @@ class ClassicUNet(nn.Module):
         """[B, in_channels, H, W] to [B, out_channels, H, W]; H and W are multiples of 2 to the depth."""
         skips = [self.stem(x)]
         for down in self.downs:
-            skips.append(down(self.shrink(skips[-1])))
+            skips.append(down(self.pool(skips[-1])))
         x = skips.pop()
         for up in self.ups:
             x = up(x, skips.pop())

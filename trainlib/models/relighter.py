@@ -1,16 +1,13 @@
 """A network that turns a photo into a packshot: the product in studio light on pure white."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
 
-from trainlib.models.bodies import Upsampling, build_body
-
-# What a network input is made of, in the order in which a picture of several inputs is stacked.
-INPUT_CHANNELS = {"picture": 3, "alpha": 1, "depth": 1, "normal": 3}
+from trainlib.models.encoder_decoder import build_encoder_decoder
+from trainlib.models.network_config import NetworkConfig
 
 # Keeps the logit of a black or white pixel finite: half of one step of 8 bits.
 EDGE = 0.5 / 255
@@ -48,48 +45,18 @@ class Relighter(nn.Module):
     and a shadow, where a plain network would have to learn to copy the photo and to paint pure white.
 
     Args:
-        inputs: what the input stacks, "picture" first: of "picture", "alpha", "depth", "normal".
-        encoder: an encoder's name as `Segmenter` takes it, or None for the U-Net of `unet.py`.
-        decoder_channels: widths of the decoder from coarse to fine, where there is an encoder.
-        width: width of a U-Net of our own; see `bodies.build_body` for this and all that follow.
-        depth: its depth.
-        fold: as `Segmenter` takes it, where there is an encoder.
-        architecture: "classic_unet", "residual_unet", or one of `Segmenter`'s.
-        upsampling: "bilinear" or "transposed", of the classic U-Net.
-        attention: attention gates, of the classic U-Net.
+        config: what the network is made of and sees.
 
     Raises:
-        ValueError: where inputs are not known or do not begin with "picture", or there is no such network.
+        ValueError: where there is no such network.
     """
 
     # Colour (3), matte, shadow: what the body draws.
     channels: ClassVar[int] = 5
 
-    def __init__(
-        self,
-        inputs: Sequence[str] = ("picture",),
-        encoder: str | None = "resnet18",
-        decoder_channels: Sequence[int] | None = (128, 64, 32, 16, 16),
-        width: int | None = None,
-        depth: int | None = None,
-        fold: int = 1,
-        architecture: str = "unet",
-        upsampling: Upsampling = "bilinear",
-        attention: bool = False,
-    ) -> None:
+    def __init__(self, config: NetworkConfig) -> None:
         super().__init__()
-        self.network = build_body(
-            count_channels(inputs),
-            self.channels,
-            architecture,
-            encoder,
-            decoder_channels,
-            fold,
-            width,
-            depth,
-            upsampling,
-            attention,
-        )
+        self.network = build_encoder_decoder(config, self.channels)
 
     @torch.no_grad()
     def adopt(self, cutout: nn.Module) -> int:
@@ -131,16 +98,3 @@ class Relighter(nn.Module):
     def forward(self, stack: Tensor) -> Tensor:
         """The packshot [B, 3, H, W], sRGB in [0, 1], of a stacked input [B, C, H, W]."""
         return self.layers(stack).compose()
-
-
-def count_channels(inputs: Sequence[str]) -> int:
-    """How many channels a stack of these inputs has.
-
-    Raises:
-        ValueError: where an input is not known or the picture is not first.
-    """
-    unknown = [name for name in inputs if name not in INPUT_CHANNELS]
-    if unknown or not inputs or inputs[0] != "picture" or len(set(inputs)) != len(inputs):
-        others = ", ".join(list(INPUT_CHANNELS)[1:])
-        raise ValueError(f"inputs are {list(inputs)}; expected 'picture' first, then any of {others}")
-    return sum(INPUT_CHANNELS[name] for name in inputs)

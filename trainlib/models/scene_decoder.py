@@ -1,8 +1,8 @@
 """A network that draws a scene from the few numbers that describe it."""
 
-from typing import Literal
-
 from torch import Tensor, nn
+
+from trainlib.models.network_config import SceneDecoderConfig
 
 HALVINGS = 5
 
@@ -19,43 +19,22 @@ def double(inputs: int, outputs: int, transposed: bool) -> nn.Sequential:
 
 
 class SceneDecoder(nn.Module):
-    """A scene vector to a picture: a small map from two linear layers, doubled five times.
+    """A scene's numbers to an image: a small map from two linear layers, doubled five times."""
 
-    Args:
-        numbers: how many numbers describe a scene.
-        size: height and width of the picture; multiples of 32.
-        width: channels at full size; each halving doubles them, up to 16 times.
-        upsampling: "bilinear" or "transposed" (Radford et al. 2016).
-
-    Raises:
-        ValueError: where a number, the size or the way of upsampling makes no network.
-    """
-
-    def __init__(
-        self,
-        numbers: int = 5,
-        size: tuple[int, int] = (128, 128),
-        width: int = 16,
-        upsampling: Literal["bilinear", "transposed"] = "bilinear",
-    ) -> None:
+    def __init__(self, config: SceneDecoderConfig) -> None:
         super().__init__()
-        height, across = size
-        if numbers < 1 or width < 1:
-            raise ValueError(f"a scene decoder needs at least 1 number and 1 channel, not {numbers} and {width}")
-        if height % 2**HALVINGS or across % 2**HALVINGS or min(height, across) < 1:
-            raise ValueError(f"a scene decoder draws sides in multiples of {2**HALVINGS}, not {height} × {across}")
-        if upsampling not in ("bilinear", "transposed"):
-            raise ValueError(f"upsampling is {upsampling!r}; expected 'bilinear' or 'transposed'")
+        width, transposed = config.width, config.upsampling == "transposed"
+        height, across = config.height_and_width
         widths = [width * min(2**level, 16) for level in reversed(range(HALVINGS + 1))]
         small = (height // 2**HALVINGS, across // 2**HALVINGS)
         self.seed = nn.Sequential(
-            nn.Linear(numbers, 256),
+            nn.Linear(config.numbers, 256),
             nn.ReLU(inplace=True),
             nn.Linear(256, widths[0] * small[0] * small[1]),
             nn.ReLU(inplace=True),
             nn.Unflatten(1, (widths[0], *small)),
         )
-        steps = [double(widths[i], widths[i + 1], upsampling == "transposed") for i in range(HALVINGS)]
+        steps = [double(widths[i], widths[i + 1], transposed) for i in range(HALVINGS)]
         self.grow = nn.Sequential(*steps)
         self.paint = nn.Sequential(nn.Conv2d(width, 3, 3, padding=1), nn.Sigmoid())
 

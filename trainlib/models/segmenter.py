@@ -10,6 +10,8 @@ import timm
 import torch
 from torch import Tensor, nn
 
+from trainlib.models.network_config import STRIDE, NetworkConfig
+
 # ImageNet's channel statistics in sRGB: what pretrained encoders were fed, and a fair centre for any photo.
 PHOTO_MEAN = (0.485, 0.456, 0.406)
 PHOTO_STD = (0.229, 0.224, 0.225)
@@ -21,46 +23,29 @@ TIMM = "tu-"
 # The modules of timm whose networks take `dynamic_img_size`: they look by patches, each at a place that is learnt.
 PATCHED = ("deit", "eva", "swin_transformer", "swin_transformer_v2", "swin_transformer_v2_cr", "vision_transformer")
 
-# Every architecture and encoder on offer halves the picture at most five times.
-STRIDE = 32
-
 
 class Segmenter(nn.Module):
     """An architecture of segmentation_models_pytorch on photos in [0, 1].
 
+    It centres the image itself, by the statistics that encoders were trained with.
+
     Args:
-        architecture: a name that `segmentation_models_pytorch.create_model` knows, such as "unet".
-        encoder: the name of an encoder, such as "resnet18".
-        decoder_channels: widths of the decoder from coarse to fine, of "unet", "unetplusplus" and "manet"; the
-            others have no such list and keep their own, as all do with None.
-        in_channels: how many channels the picture has; the first three are sRGB.
-        fold: squares of so many pixels a side become channels before the network and pixels again after it
-            (Shi et al. 2016): at 2 an encoder that starts at full size works on a quarter of the pixels, and
-            edges are still drawn at full size. 1 leaves the picture as it is.
+        config: its architecture, encoder, decoder_channels, space_to_depth and inputs are heeded.
         classes: how many channels come out.
 
     Raises:
         ValueError: where the architecture or encoder is not known.
     """
 
-    def __init__(
-        self,
-        architecture: str = "unet",
-        encoder: str = "resnet18",
-        decoder_channels: Sequence[int] | None = (128, 64, 32, 16, 16),
-        in_channels: int = 3,
-        classes: int = 1,
-        fold: int = 1,
-    ) -> None:
+    def __init__(self, config: NetworkConfig, classes: int = 1) -> None:
         super().__init__()
-        if fold < 1 or STRIDE % fold:
-            raise ValueError(f"fold is {fold}; it divides {STRIDE}: 1 leaves pixels alone, 2 and 4 spare work")
-        self.fold = fold
+        self.block = config.space_to_depth
+        architecture, encoder = config.architecture, config.encoder
         if architecture.lower() not in ARCHITECTURES:
             raise ValueError(f"no architecture {architecture!r}{near(architecture.lower(), ARCHITECTURES)}")
         options: dict[str, Any] = {}
-        if decoder_channels is not None and takes_widths(architecture):
-            options["decoder_channels"] = tuple(decoder_channels)
+        if config.decoder_channels is not None and takes_widths(architecture):
+            options["decoder_channels"] = config.decoder_channels
         if looks_by_patches(encoder):
             options["dynamic_img_size"] = True
         try:
@@ -68,19 +53,18 @@ class Segmenter(nn.Module):
                 architecture,
                 encoder_name=encoder,
                 encoder_weights=None,  # first weights are `adopt_encoder`'s, and nothing is downloaded here
-                in_channels=in_channels * fold**2,
-                classes=classes * fold**2,
+                in_channels=config.in_channels * self.block**2,
+                classes=classes * self.block**2,
                 **options,
             )
         except Exception as error:  # the libraries raise what they like where a pair of names makes no network
             raise ValueError(f"no network {architecture!r} with encoder {encoder!r}{reason(encoder, error)}") from error
         # Beyond sRGB come maps whose statistics no encoder knows: a plain centre and spread.
-        mean = torch.tensor([*PHOTO_MEAN, *[0.5] * (in_channels - 3)])
-        std = torch.tensor([*PHOTO_STD, *[0.25] * (in_channels - 3)])
+        more = config.in_channels - 3
         self.mean: Tensor
         self.std: Tensor
-        self.register_buffer("mean", mean.view(1, -1, 1, 1), persistent=False)
-        self.register_buffer("std", std.view(1, -1, 1, 1), persistent=False)
+        self.register_buffer("mean", torch.tensor([*PHOTO_MEAN, *[0.5] * more]).view(1, -1, 1, 1), persistent=False)
+        self.register_buffer("std", torch.tensor([*PHOTO_STD, *[0.25] * more]).view(1, -1, 1, 1), persistent=False)
 
     @torch.no_grad()
     def adopt_encoder(self, given: Mapping[str, Tensor], mean: Sequence[float], std: Sequence[float]) -> None:
@@ -100,10 +84,10 @@ class Segmenter(nn.Module):
         """
         encoder: Any = self.network.encoder
         own = encoder.state_dict()
-        if self.fold != 1 or self.mean.shape[1] != 3:
+        if self.block != 1 or self.mean.shape[1] != 3:
             raise ValueError(
-                "pretrained weights see plain pictures: give fold 1 and no inputs beside the picture, "
-                "or --model.encoder_weights null"
+                "pretrained weights see plain images: give space_to_depth 1 and no inputs beside the image, "
+                "or --model.network.encoder_weights null"
             )
         if not own.keys() <= given.keys():
             given = dict(zip(own, given.values(), strict=False))
@@ -125,13 +109,13 @@ class Segmenter(nn.Module):
         encoder.load_state_dict(taken)
 
     def forward(self, picture: Tensor) -> Tensor:
-        """Logits [B, classes, H, W] of a picture [B, C, H, W] in [0, 1]; H and W are multiples of 32."""
-        folded = nn.functional.pixel_unshuffle((picture - self.mean) / self.std, self.fold)
-        # Where the fold brings the picture below a multiple of the network's stride, the border is repeated.
-        short = [-side % STRIDE for side in folded.shape[-2:]]
-        padded = nn.functional.pad(folded, (0, short[1], 0, short[0]), mode="replicate") if any(short) else folded
-        logits: Tensor = self.network(padded)[..., : folded.shape[-2], : folded.shape[-1]]
-        return nn.functional.pixel_shuffle(logits, self.fold)
+        """Logits [B, classes, H, W] of an image [B, C, H, W] in [0, 1]; H and W are multiples of 32."""
+        blocks = nn.functional.pixel_unshuffle((picture - self.mean) / self.std, self.block)
+        # Where the blocks bring the image below a multiple of the network's stride, the border is repeated.
+        short = [-side % STRIDE for side in blocks.shape[-2:]]
+        padded = nn.functional.pad(blocks, (0, short[1], 0, short[0]), mode="replicate") if any(short) else blocks
+        logits: Tensor = self.network(padded)[..., : blocks.shape[-2], : blocks.shape[-1]]
+        return nn.functional.pixel_shuffle(logits, self.block)
 
 
 def looks_by_patches(encoder: str) -> bool:

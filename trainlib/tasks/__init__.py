@@ -1,5 +1,6 @@
 """Tasks: what is trained for what, as LightningModules."""
 
+from trainlib.tasks.adversary import Adversary
 from trainlib.tasks.cutout import CutoutTask
 from trainlib.tasks.multitask import MultiTaskRelight
 from trainlib.tasks.optimisation import Optimisation
@@ -7,4 +8,12 @@ from trainlib.tasks.pix2pix import Pix2PixRelight
 from trainlib.tasks.relight import RelightTask
 from trainlib.tasks.scene import SceneDecoderTask
 
-__all__ = ["CutoutTask", "MultiTaskRelight", "Optimisation", "Pix2PixRelight", "RelightTask", "SceneDecoderTask"]
+__all__ = [
+    "Adversary",
+    "CutoutTask",
+    "MultiTaskRelight",
+    "Optimisation",
+    "Pix2PixRelight",
+    "RelightTask",
+    "SceneDecoderTask",
+]

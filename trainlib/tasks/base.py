@@ -2,7 +2,7 @@
 
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any, ClassVar, Literal, Self
 
@@ -18,7 +18,7 @@ from trainlib.callbacks.graceful_shutdown import end_where_asked
 from trainlib.callbacks.plateau import PlateauCallback
 from trainlib.checkpoints import KEY, describe_network
 from trainlib.data.order import Trained, count_fresh
-from trainlib.models import Segmenter, build_network
+from trainlib.models import NetworkConfig, SceneDecoderConfig, Segmenter, build_network
 from trainlib.tasks.compiling import missing_for_compiling
 from trainlib.tasks.optimisation import Optimisation
 from trainlib.tasks.requirements import Batch, require_slope
@@ -37,22 +37,24 @@ class Task(LightningModule, ABC):
 
     Attributes:
         name: the task's name in checkpoints.
+        network_name: the network's, as `trainlib.models.build_network` takes it.
         monitor: the figure by which the best checkpoint is chosen, and whether "max" or "min" is best.
         truth: the key of a batch that predictions are shown beside.
         figure_names: what `figures` measures.
     """
 
     name: ClassVar[str]
+    network_name: ClassVar[str]
     monitor: ClassVar[tuple[str, Literal["max", "min"]]]
     truth: ClassVar[str]
     figure_names: tuple[str, ...]
     # Those keys of a batch that some samples of a mixture may lack; its `KNOWN` says which have a target.
     optional: ClassVar[frozenset[str]] = frozenset()
 
-    def __init__(self, optimisation: Optimisation | None = None) -> None:
+    def __init__(self, network: NetworkConfig | SceneDecoderConfig, optimisation: Optimisation) -> None:
         super().__init__()
-        self.optimisation = optimisation or Optimisation()
-        self.network_name, self.network_arguments = self.configure_network()
+        self.optimisation = optimisation
+        self.network_arguments = network.to_plain()
         self.layout = torch.channels_last if self.optimisation.channels_last else torch.contiguous_format
         self.network: nn.Module = build_network(self.network_name, self.network_arguments).to(
             memory_format=self.layout  # type: ignore[call-overload]
@@ -66,10 +68,6 @@ class Task(LightningModule, ABC):
         self.frozen: tuple[nn.Module, ...] = ()
         if self.optimisation.freeze_encoder:
             self.freeze_encoder()
-
-    @abstractmethod
-    def configure_network(self) -> tuple[str, Mapping[str, Any]]:
-        """The network's name and arguments, as `trainlib.models.build_network` takes them."""
 
     @abstractmethod
     def loss(self, batch: Batch) -> Tensor:
@@ -189,19 +187,29 @@ class Task(LightningModule, ABC):
             log.info("the network is compiled as it is first used: the first steps take minutes")
             self.body.compile()
 
+    def segmenter(self, setting: str) -> Segmenter:
+        """The part of the network that has an encoder.
+
+        Args:
+            setting: what needs it, for the message.
+
+        Raises:
+            ValueError: where there is none.
+        """
+        for module in self.network.modules():
+            if isinstance(module, Segmenter):
+                return module
+        raise ValueError(f"{setting} needs a network with an encoder, which this architecture has not")
+
     def freeze_encoder(self) -> None:
         """Keep the encoder as it is.
 
         Raises:
             ValueError: where the network has none.
         """
-        for module in self.network.modules():
-            if isinstance(module, Segmenter):
-                encoder = module.network.encoder
-                assert isinstance(encoder, nn.Module)
-                self.frozen = (encoder.requires_grad_(False).eval(),)
-                return
-        raise ValueError("optimisation.freeze_encoder needs a network with an encoder; this one is a U-Net of our own")
+        encoder = self.segmenter("optimisation.freeze_encoder").network.encoder
+        assert isinstance(encoder, nn.Module)
+        self.frozen = (encoder.requires_grad_(False).eval(),)
 
     def train(self, mode: bool = True) -> Self:
         """As ever, but what is frozen keeps its statistics too."""

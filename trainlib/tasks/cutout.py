@@ -1,15 +1,11 @@
 """Finds the product in a photo."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import torch
 from torch import Tensor
 
 from trainlib import metrics
 from trainlib.losses import MATTE_LOSSES, WeightedLoss
-from trainlib.models import Segmenter
-from trainlib.models.bodies import OWN, Upsampling
+from trainlib.models import NetworkConfig
 from trainlib.tasks.base import Task
 from trainlib.tasks.optimisation import Optimisation
 from trainlib.tasks.requirements import Batch
@@ -20,62 +16,34 @@ class CutoutTask(Task):
     """Trains a network that gives a photo's alpha; measured by Dice, IoU and the matte's mean absolute error.
 
     Args:
-        architecture: of segmentation_models_pytorch: unet, unetplusplus, manet, linknet, fpn, pspnet, pan, deeplabv3,
-            deeplabv3plus, upernet, segformer, dpt; or a U-Net of our own: classic_unet, residual_unet.
-        encoder: an encoder's name, where the architecture has one: segmentation_models_pytorch's own (resnet34,
-            mobilenet_v2, mit_b0 …), or any of timm's with "tu-" before it. A wrong one is answered with those near it.
-        decoder_channels: widths of the decoder from coarse to fine; null leaves the architecture's own.
-        fold: see `Segmenter`; 2 spares an encoder that starts at full size most of its work.
-        encoder_weights: "imagenet", a file with the encoder's weights, or null to start from scratch; see
-            `pretrained`. Needs fold 1.
+        network: what it is made of; it sees the image alone.
         start_from: the checkpoint of a cut-out with this network, from whose weights to start: to go on at another
             size, or on other data.
         loss: weights of losses by name: bce, dice, focal, tversky, lovasz, boundary_bce.
-        width: channels at full size of a U-Net of our own; null takes its own, 64 or 16.
-        depth: how often a U-Net of our own halves the picture; null takes its own, 4 or 5.
-        upsampling: "bilinear" or "transposed", of "classic_unet".
-        attention: attention gates, of "classic_unet".
         optimisation: the optimiser and its schedule.
     """
 
     name = "cutout"
+    network_name = "cutout"
     monitor = ("val/dice", "max")
     truth = "alpha"
     figure_names = ("dice", "iou", "mae", "mse")
 
     def __init__(
         self,
-        architecture: str = "unet",
-        encoder: str = "vgg11_bn",
-        decoder_channels: list[int] | None = [128, 64, 48, 32, 24],  # noqa: B006  jsonargparse shows it in --help
-        fold: int = 2,
-        encoder_weights: str | None = None,
+        network: NetworkConfig = NetworkConfig(),
         start_from: str | None = None,
-        loss: dict[str, float] = {"bce": 1.0, "dice": 1.0},  # noqa: B006
-        width: int | None = None,
-        depth: int | None = None,
-        upsampling: Upsampling = "bilinear",
-        attention: bool = False,
-        optimisation: Optimisation | None = None,
+        loss: dict[str, float] = {"bce": 1.0, "dice": 1.0},  # noqa: B006  jsonargparse shows it in --help
+        optimisation: Optimisation = Optimisation(),
     ) -> None:
-        self.architecture = architecture
-        own = {"width": width, "depth": depth, "upsampling": upsampling, "attention": attention}
-        library = {"encoder": encoder, "decoder_channels": decoder_channels, "fold": fold}
-        self.arguments = {"architecture": architecture} | (
-            {"in_channels": 3, "out_channels": 1, **own} if architecture in OWN else library
-        )
+        if network.inputs != ("picture",):
+            raise ValueError(f"model.network.inputs is {list(network.inputs)}; a cut-out sees the image alone")
         self.weighted = WeightedLoss(loss, MATTE_LOSSES, "model.loss")
-        super().__init__(optimisation)
-        if encoder_weights is not None:
-            if not isinstance(self.network, Segmenter):
-                raise ValueError(f"encoder_weights needs an encoder, and {architecture} has none")
-            start_encoder(self.network, encoder, encoder_weights)
+        super().__init__(network, optimisation)
+        if network.encoder_weights is not None:
+            start_encoder(self.segmenter("network.encoder_weights"), network.encoder, network.encoder_weights)
         if start_from is not None:
             start_network(self.network, start_from, self.name)
-
-    def configure_network(self) -> tuple[str, Mapping[str, Any]]:
-        """A segmenter of one class, or a U-Net of our own."""
-        return "own_unet" if self.architecture in OWN else "segmenter", self.arguments
 
     def figures(self, batch: Batch) -> dict[str, Tensor]:
         """Dice and IoU of the mask at 0.5, MAE and MSE of the matte."""

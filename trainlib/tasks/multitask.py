@@ -1,6 +1,6 @@
 """Turns a photo into a packshot, and says how far each pixel is and which way it faces."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Literal
 
 import torch
@@ -39,6 +39,7 @@ class MultiTaskRelight(RelightTask):
     """
 
     name = "multitask"
+    network_name = "multirelighter"
     optional = frozenset({"target", "depth", "depth_range", "normal"})
     figure_names = (*RelightTask.figure_names, "alpha_dice", "alpha_mae", "depth_error", "normal_degrees")
 
@@ -62,10 +63,6 @@ class MultiTaskRelight(RelightTask):
     def reads(self) -> frozenset[str]:
         """Depth and normals, too."""
         return super().reads | TRUTHS
-
-    def configure_network(self) -> tuple[str, Mapping[str, Any]]:
-        """A relighter that draws depth and normals too."""
-        return "multirelighter", self.arguments
 
     def trained_parameters(self) -> Iterator[nn.Parameter]:
         """The network's, and the weights of the tasks where they are learnt."""

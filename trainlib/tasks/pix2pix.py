@@ -12,8 +12,9 @@ from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 
 from trainlib.losses import discriminator_loss, generator_loss
-from trainlib.models import PatchDiscriminator, Relighter
+from trainlib.models import Relighter
 from trainlib.models.relighter import PackshotLayers
+from trainlib.tasks.adversary import Adversary
 from trainlib.tasks.relight import RelightTask
 from trainlib.tasks.requirements import Batch, require_slope
 
@@ -22,15 +23,11 @@ class Pix2PixRelight(RelightTask):
     """Trains a relight network against a PatchGAN that sees photo and packshot together.
 
     Each batch moves the generator, by the losses of `RelightTask` and by what the discriminator makes of its
-    packshot, and then the discriminator, by a target and the same packshot cut off from the generator. Each network
-    has an optimiser of its own.
+    packshot, and then the discriminator, by a target (real) and the same packshot detached from the generator (fake).
+    Each network has an optimiser of its own.
 
     Args:
-        adversarial: weight of the discriminator's say beside `loss`; 0 trains the generator by `loss` alone, with all
-            else the same. The paper's 100·L1 + GAN is `loss: {l1: 1}` with 0.01.
-        discriminator_width: channels of the discriminator's first layer.
-        discriminator_layers: how often it halves the picture; 3 judges patches of 70 pixels, 2 of 34, 1 of 16.
-        discriminator_rate: its learning rate as a share of the generator's.
+        adversary: the discriminator, and how much it counts.
         clip: the largest norm of each network's gradient; null leaves it alone. (`trainer.gradient_clip_val` cannot
             be used with two optimisers.)
         accumulate: batches whose gradients are gathered before each network is moved by their mean. (Nor can
@@ -45,36 +42,25 @@ class Pix2PixRelight(RelightTask):
 
     def __init__(
         self,
-        adversarial: float = 0.01,
-        discriminator_width: int = 64,
-        discriminator_layers: int = 3,
-        discriminator_rate: float = 1.0,
+        adversary: Adversary = Adversary(),
         clip: float | None = 1.0,
         accumulate: int = 1,
         loss: dict[str, float] = {"l1": 1.0},  # noqa: B006
         matte_loss: dict[str, float] = {},  # noqa: B006
         **relight: Any,
     ) -> None:
-        if adversarial < 0 or discriminator_rate <= 0:
-            raise ValueError(
-                f"model.adversarial is {adversarial} and discriminator_rate {discriminator_rate}; "
-                "expected at least 0, and above 0"
-            )
         if accumulate < 1 or (clip is not None and not 0 < clip < math.inf):
             raise ValueError(
                 f"model.clip is {clip} and accumulate {accumulate}; expected above 0 or null, and at least 1"
             )
         super().__init__(loss=loss, matte_loss=matte_loss, **relight)
         self.automatic_optimization = False
-        self.adversarial = adversarial
-        self.discriminator_rate = discriminator_rate
+        self.adversary = adversary
         self.clip = clip
         self.accumulate = accumulate
-        self.discriminator: PatchDiscriminator | None = None
-        if adversarial > 0:
-            self.discriminator = PatchDiscriminator(3, 3, discriminator_width, discriminator_layers).to(
-                memory_format=self.layout  # type: ignore[call-overload]
-            )
+        self.discriminator = adversary.build_discriminator()
+        if self.discriminator is not None:
+            self.discriminator.to(memory_format=self.layout)  # type: ignore[call-overload]
 
     def check_data(self, data: LightningDataModule) -> None:
         """As `RelightTask`, and refuse pictures that are too small for the discriminator.
@@ -84,10 +70,10 @@ class Pix2PixRelight(RelightTask):
         """
         super().check_data(data)
         side = min(getattr(data, "size", (math.inf,)))
-        if self.discriminator is not None and side < self.discriminator.smallest:
+        if self.discriminator is not None and side < self.discriminator.min_size:
             raise ValueError(
-                f"data.size {side} is too small for the discriminator, which needs {self.discriminator.smallest}; "
-                "raise it or lower model.discriminator_layers"
+                f"data.size {side} is too small for the discriminator, which needs {self.discriminator.min_size}; "
+                "raise it or lower model.adversary.layers"
             )
 
     def losses(self, batch: Batch) -> tuple[dict[str, Tensor], PackshotLayers]:
@@ -96,19 +82,19 @@ class Pix2PixRelight(RelightTask):
         layers = self.network.layers(self.stack(batch))
         found = {"picture": self.packshot_loss(layers, batch), "matte": self.matte_loss(layers, batch)}
         if self.discriminator is not None:
-            judged = self.discriminator(batch["picture"], layers.compose()).float()
-            found["adversarial"] = self.adversarial * generator_loss(judged)
+            fake_logits = self.discriminator(batch["picture"], layers.compose()).float()
+            found["adversarial"] = self.adversary.weight * generator_loss(fake_logits)
         return found, layers
 
     def loss(self, batch: Batch) -> Tensor:
         """The generator's losses together."""
         return torch.stack(list(self.losses(batch)[0].values())).sum()
 
-    def judge(self, batch: Batch, painted: Tensor) -> Tensor:
-        """The discriminator's loss on the targets and on packshots that are cut off from the generator."""
+    def discriminator_loss(self, batch: Batch, fake: Tensor) -> Tensor:
+        """The discriminator's loss: targets are real, the generator's packshots, detached from it, are fake."""
         assert self.discriminator is not None
-        real = self.discriminator(batch["picture"], batch["target"]).float()
-        return discriminator_loss(real, self.discriminator(batch["picture"], painted.detach()).float())
+        real_logits = self.discriminator(batch["picture"], batch["target"]).float()
+        return discriminator_loss(real_logits, self.discriminator(batch["picture"], fake.detach()).float())
 
     def training_step(self, batch: Batch, index: int) -> None:
         """Move the generator, then the discriminator."""
@@ -122,13 +108,13 @@ class Pix2PixRelight(RelightTask):
         self.learn(generator, total, steps)
         self.untoggle_optimizer(generator)
         self.log_mean("train/loss", total.detach(), batch, prog_bar=True)
-        for judge in rest:
-            self.toggle_optimizer(judge)
-            verdict = self.judge(batch, layers.compose())
-            self.learn(judge, verdict, steps)
-            self.untoggle_optimizer(judge)
-            self.log_mean("train/adversarial", losses["adversarial"].detach() / self.adversarial, batch)
-            self.log_mean("train/discriminator", verdict.detach(), batch)
+        for discriminator in rest:
+            self.toggle_optimizer(discriminator)
+            loss = self.discriminator_loss(batch, layers.compose())
+            self.learn(discriminator, loss, steps)
+            self.untoggle_optimizer(discriminator)
+            self.log_mean("train/adversarial", losses["adversarial"].detach() / self.adversary.weight, batch)
+            self.log_mean("train/discriminator", loss.detach(), batch)
         for schedule in self.schedules() if steps else []:
             if not isinstance(schedule, ReduceLROnPlateau):
                 schedule.step()
@@ -171,7 +157,7 @@ class Pix2PixRelight(RelightTask):
         if self.discriminator is not None:
             optimisers.append(self.optimisation.build_optimiser(self.discriminator.parameters()))
             for group in optimisers[1].param_groups:
-                group["lr"] *= self.discriminator_rate
+                group["lr"] *= self.adversary.lr_ratio
         mode, steps = self.monitor[1], self.count_steps(len(optimisers))
         return optimisers, [self.optimisation.build_schedule(each, steps, mode) for each in optimisers]  # type: ignore[return-value]
 

@@ -1,8 +1,6 @@
 """Turns a photo into a packshot."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import torch
 from lightning.pytorch import LightningDataModule
@@ -13,9 +11,8 @@ from trainlib.checkpoints import CheckpointError, load_network
 from trainlib.data.mixed import KNOWN
 from trainlib.losses import MATTE_LOSSES, PICTURE_LOSSES, WeightedLoss
 from trainlib.metrics.perceptual import Lpips
-from trainlib.models import Relighter, Segmenter
-from trainlib.models.bodies import Upsampling
-from trainlib.models.relighter import PackshotLayers, count_channels
+from trainlib.models import NetworkConfig, Relighter
+from trainlib.models.relighter import PackshotLayers
 from trainlib.tasks.base import Task
 from trainlib.tasks.optimisation import Optimisation
 from trainlib.tasks.requirements import Batch
@@ -26,26 +23,17 @@ class RelightTask(Task):
     """Trains a network that gives a photo's packshot; measured by MSE, PSNR, SSIM and the product's ΔE.
 
     Args:
-        inputs: what the network sees: "picture" first, then any of "alpha", "depth", "normal".
-        encoder: an encoder's name, or null for "residual_unet".
-        decoder_channels: widths of the decoder from coarse to fine, where there is an encoder.
-        width: channels at full size of a U-Net of our own; null takes its own, 64 or 16.
-        depth: how often a U-Net of our own halves the picture; null takes its own, 4 or 5.
-        encoder_weights: "imagenet", a file with the encoder's weights, or null to start from scratch; see
-            `pretrained`. Needs fold 1 and the picture as the only input.
-        fold: see `Segmenter`.
-        start_from: the checkpoint of a cut-out with this encoder, decoder and fold, from whose weights to start.
+        network: what it is made of, and what it sees.
+        start_from: the checkpoint of a cut-out with the same network, from whose weights to start.
         loss: weights of losses of the packshot by name: mse, l1, ssim, delta_e.
         matte_loss: weights of losses of the matte, by which the dataset's alpha teaches where the product is; the
             names are those of `CutoutTask`.
-        architecture: as in `CutoutTask`.
-        upsampling: "bilinear" or "transposed", of "classic_unet".
-        attention: attention gates, of "classic_unet".
         lpips: a file with AlexNet's weights, by which LPIPS is measured too; see `metrics.perceptual`.
         optimisation: the optimiser and its schedule.
     """
 
     name = "relight"
+    network_name = "relighter"
     monitor = ("val/mse", "min")
     truth = "target"
     optional = frozenset({"target"})
@@ -53,45 +41,22 @@ class RelightTask(Task):
 
     def __init__(
         self,
-        inputs: list[str] = ["picture"],  # noqa: B006  jsonargparse shows it in --help
-        encoder: str | None = "vgg11_bn",
-        decoder_channels: list[int] | None = [128, 64, 48, 32, 24],  # noqa: B006
-        width: int | None = None,
-        depth: int | None = None,
-        encoder_weights: str | None = None,
-        fold: int = 2,
+        network: NetworkConfig = NetworkConfig(),
         start_from: str | None = None,
-        loss: dict[str, float] = {"mse": 4.0, "l1": 1.0, "ssim": 0.1},  # noqa: B006
+        loss: dict[str, float] = {"mse": 4.0, "l1": 1.0, "ssim": 0.1},  # noqa: B006  jsonargparse shows it in --help
         matte_loss: dict[str, float] = {"bce": 0.5, "dice": 0.5},  # noqa: B006
-        architecture: str = "unet",
-        upsampling: Upsampling = "bilinear",
-        attention: bool = False,
         lpips: str | None = None,
-        optimisation: Optimisation | None = None,
+        optimisation: Optimisation = Optimisation(),
     ) -> None:
-        count_channels(inputs)
-        self.input_names = tuple(inputs)
-        self.arguments = {
-            "inputs": list(inputs),
-            "encoder": encoder,
-            "decoder_channels": decoder_channels,
-            "width": width,
-            "depth": depth,
-            "fold": fold,
-            "architecture": architecture,
-            "upsampling": upsampling,
-            "attention": attention,
-        }
+        self.input_names = network.inputs
         self.weighted = WeightedLoss(loss, PICTURE_LOSSES, "model.loss")
         self.weighted_matte = WeightedLoss(matte_loss, MATTE_LOSSES, "model.matte_loss")
         self.lpips = None if lpips is None else Lpips(Path(lpips).expanduser())
         if self.lpips is not None:
             self.figure_names = (*type(self).figure_names, "lpips")
-        super().__init__(optimisation)
-        if encoder_weights is not None:
-            if not isinstance(self.network.network, Segmenter):
-                raise ValueError("encoder_weights needs an encoder; this network is a U-Net of our own")
-            start_encoder(self.network.network, str(encoder), encoder_weights)
+        super().__init__(network, optimisation)
+        if network.encoder_weights is not None:
+            start_encoder(self.segmenter("network.encoder_weights"), network.encoder, network.encoder_weights)
         if start_from is not None:
             self.start_from(start_from)
 
@@ -104,9 +69,7 @@ class RelightTask(Task):
         assert isinstance(self.network, Relighter)
         cutout = load_network(path, "cutout").module
         if self.network.adopt(cutout) < len(cutout.state_dict()):
-            raise CheckpointError(
-                f"{path}: another network than this one; give both the same encoder, decoder_channels, fold and inputs"
-            )
+            raise CheckpointError(f"{path}: another network than this one; give both the same network")
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -117,10 +80,6 @@ class RelightTask(Task):
     def reads(self) -> frozenset[str]:
         """Alpha teaches the matte."""
         return super().reads | {"alpha"}
-
-    def configure_network(self) -> tuple[str, Mapping[str, Any]]:
-        """A relighter."""
-        return "relighter", self.arguments
 
     @property
     def body(self) -> nn.Module:

@@ -1,6 +1,5 @@
 """Draws a scene from the few numbers that describe it."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import torch
@@ -9,10 +8,9 @@ from torch import Tensor
 
 from trainlib import metrics
 from trainlib.checkpoints import KEY, CheckpointError
-from trainlib.data.loading import check_size
 from trainlib.data.scene import SCENE, SceneDataModule
 from trainlib.losses import PICTURE_LOSSES, WeightedLoss
-from trainlib.models.bodies import Upsampling
+from trainlib.models import SceneDecoderConfig
 from trainlib.models.scene_vector import SceneVector
 from trainlib.tasks.base import Task
 from trainlib.tasks.optimisation import Optimisation
@@ -26,44 +24,34 @@ class SceneDecoderTask(Task):
     the numbers are, and their ranges, stands in the checkpoint.
 
     Args:
-        numbers: how many numbers describe a scene.
-        size: side of the square picture, or height and width, as the data's; multiples of 32.
-        width: channels at full size.
-        upsampling: "bilinear" or "transposed".
+        network: what it is made of.
         loss: weights of losses by name: mse, l1, ssim.
         optimisation: the optimiser and its schedule.
     """
 
     name = "scene"
+    network_name = "scene_decoder"
     monitor = ("val/mse", "min")
     truth = "picture"
     figure_names = ("mse", "psnr", "ssim")
 
     def __init__(
         self,
-        numbers: int = 5,
-        size: int | tuple[int, int] = 128,
-        width: int = 16,
-        upsampling: Upsampling = "bilinear",
-        loss: dict[str, float] = {"mse": 1.0, "l1": 0.2},  # noqa: B006
-        optimisation: Optimisation | None = None,
+        network: SceneDecoderConfig = SceneDecoderConfig(),
+        loss: dict[str, float] = {"mse": 1.0, "l1": 0.2},  # noqa: B006  jsonargparse shows it in --help
+        optimisation: Optimisation = Optimisation(),
     ) -> None:
-        self.drawn_size = check_size(size, "model.size")
-        self.arguments = {"numbers": numbers, "size": list(self.drawn_size), "width": width, "upsampling": upsampling}
+        self.config = network
         self.vector: SceneVector | None = None
         # ΔE counts within a product's mask, and a scene may have none.
         known = {name: loss for name, loss in PICTURE_LOSSES.items() if name != "delta_e"}
         self.weighted = WeightedLoss(loss, known, "model.loss")
-        super().__init__(optimisation)
+        super().__init__(network, optimisation)
 
     @property
     def inputs(self) -> tuple[str, ...]:
         """The scene's numbers."""
         return (SCENE,)
-
-    def configure_network(self) -> tuple[str, Mapping[str, Any]]:
-        """A scene decoder."""
-        return "scene_decoder", self.arguments
 
     def stack(self, batch: Batch) -> Tensor:
         """The numbers [B, numbers] of a batch's scenes."""
@@ -131,12 +119,11 @@ class SceneDecoderTask(Task):
         if not isinstance(data, SceneDataModule):
             raise ValueError(f"SceneDecoderTask needs --data SceneDataModule, not {type(data).__name__}")
         names = data.names()
-        if len(names) != self.arguments["numbers"]:
+        if len(names) != self.config.numbers:
             raise ValueError(
-                f"model.numbers is {self.arguments['numbers']} and the data's scenes have {len(names)} "
-                f"({', '.join(names)}); give --model.numbers {len(names)}, or fewer as --data.numbers"
+                f"model.network.numbers is {self.config.numbers} and the data's scenes have {len(names)} "
+                f"({', '.join(names)}); give --model.network.numbers {len(names)}, or fewer as --data.numbers"
             )
-        if data.size != self.drawn_size:
-            raise ValueError(
-                f"model.size is {list(self.drawn_size)} and data.size {list(data.size)}; give both the same"
-            )
+        drawn = self.config.height_and_width
+        if data.size != drawn:
+            raise ValueError(f"model.network.size is {list(drawn)} and data.size {list(data.size)}; give both the same")

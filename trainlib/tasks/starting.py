@@ -34,6 +34,4 @@ def start_network(network: nn.Module, path: str, task: str) -> None:
     try:
         network.load_state_dict(load_network(path, task).module.state_dict())
     except RuntimeError as error:
-        raise CheckpointError(
-            f"{path}: another network than this one; give both the same architecture, encoder and fold"
-        ) from error
+        raise CheckpointError(f"{path}: another network than this one; give both the same network") from error

@@ -8,8 +8,7 @@ import torch
 from lightning.pytorch import LightningDataModule
 
 from trainlib.console.hints import flatten
-from trainlib.models.relighter import INPUT_CHANNELS, count_channels
-from trainlib.models.segmenter import STRIDE
+from trainlib.models.network_config import INPUT_CHANNELS, STRIDE, count_channels
 from trainlib.tasks.base import Task
 
 log = logging.getLogger(__name__)

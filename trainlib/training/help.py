@@ -37,9 +37,9 @@ What is asked for most:
   --data.limit N               train on N of the samples alone
   --data.relight 0.7           the share of samples that get new light out of their layers
   --data.augment light         none, light or strong
-  --model.architecture NAME    unet, fpn, deeplabv3plus, pspnet … or a U-Net of our own: classic_unet, residual_unet
-  --model.encoder NAME         resnet34, mobilenet_v2 …, or tu- and a name of timm
-  --model.encoder_weights X    imagenet, a file, or null to start from scratch
+  --model.network.NAME         architecture unet, fpn, deeplabv3plus, classic_unet …; encoder resnet34, mobilenet_v2 …,
+                               or tu- and a name of timm; encoder_weights imagenet, a file, or null for none;
+                               space_to_depth, decoder_channels, width, depth, attention …
   --model.optimisation.NAME    algorithm, learning_rate, schedule, ema, freeze_encoder, compile …
   --trainer.max_epochs N       --trainer.accelerator cpu|gpu, --trainer.devices N, --trainer.precision bf16-mixed,
                                --trainer.gradient_clip_val 1, --trainer.accumulate_grad_batches N

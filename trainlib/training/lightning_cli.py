@@ -41,6 +41,9 @@ from trainlib.training.run_folder import claim_folder, find_checkpoint
 
 Watcher = TypeVar("Watcher", bound=Callback)
 
+# The settings of a task that say where its first weights come from.
+FIRST_WEIGHTS = ("network.encoder_weights", "start_from")
+
 # What a config may name by its short name; to have imported a class is what makes that work.
 CLASSES: dict[str, type] = {
     kind.__name__: kind
@@ -171,16 +174,15 @@ class TrainingCLI(LightningCLI):
 
     def build(self) -> None:
         """Build data, task and trainer; where a checkpoint brings all weights, first ones need not be at hand."""
-        given = self.settings.model.get("init_args") or {}
-        first = {name: given[name] for name in ("encoder_weights", "start_from") if name in given}
-        brought = self.settings.ckpt_path is not None
-        for name in first if brought else ():
-            given[name] = None
+        model, brought = self.settings.model, self.settings.ckpt_path is not None
+        first = {setting: model[f"init_args.{setting}"] for setting in FIRST_WEIGHTS if f"init_args.{setting}" in model}
+        for setting in first if brought else ():
+            model[f"init_args.{setting}"] = None
         super().instantiate_classes()
         if not brought:
             check_start(self.model, first)
-        for name, value in first.items():  # as the run's config keeps them
-            given[name] = value
+        for setting, value in first.items():  # as the run's config keeps them
+            model[f"init_args.{setting}"] = value
 
     def instantiate_trainer(self, **kwargs: Any) -> Trainer:
         """The trainer, with what watches this run."""

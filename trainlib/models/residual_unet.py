@@ -1,4 +1,4 @@
-"""A U-Net (Ronneberger, Fischer and Brox 2015) with bilinear upsampling."""
+"""A U-Net (Ronneberger, Fischer and Brox 2015) with residual blocks and bilinear upsampling."""
 
 import torch
 from torch import Tensor, nn
@@ -14,7 +14,7 @@ def convolve(inputs: int, outputs: int, stride: int = 1) -> nn.Sequential:
 
 
 class Down(nn.Module):
-    """Halves the picture and looks at it twice; the residual keeps deep nets easy to train."""
+    """Halves the image by two convolutions; the residual keeps deep networks easy to train."""
 
     def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class Up(nn.Module):
         return joined
 
 
-class UNet(nn.Module):
+class ResidualUNet(nn.Module):
     """Encoder and decoder with skips at every size.
 
     Args:
