@@ -75,7 +75,6 @@ def set_up(
     if threads:
         render.threads = threads
     scene.view_settings.view_transform = "Raw"
-    scene.frame_set(1)
 
 
 def write_to(scene: bpy.types.Scene, path: Path) -> None:

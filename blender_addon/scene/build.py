@@ -76,12 +76,19 @@ def build(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Buil
 def add_studio(recipe: Recipe, built: Built) -> bpy.types.Scene:
     """The packshot's studio, with the product and camera of the room."""
     azimuth = recipe.camera.azimuth_rad
-    return build_studio(recipe.studio, built.product, built.camera.object, azimuth, built.low, built.high)
+    studio = build_studio(recipe.studio, built.product, built.camera.object, azimuth, built.low, built.high)
+    return _at_frame_of(built.room, studio)
 
 
 def add_silhouette(built: Built) -> bpy.types.Scene:
     """The product alone and unlit, before the camera of the room."""
-    return build_silhouette(built.product, built.camera.object, built.low, built.high)
+    return _at_frame_of(built.room, build_silhouette(built.product, built.camera.object, built.low, built.high))
+
+
+def _at_frame_of(room: bpy.types.Scene, scene: bpy.types.Scene) -> bpy.types.Scene:
+    """The scene at the room's frame, on which particles and modifiers of a product can depend."""
+    scene.frame_set(room.frame_current, subframe=room.frame_subframe)
+    return scene
 
 
 def _standing(recipe: Recipe, stage: Stage) -> tuple[Standing | None, list[str]]:

@@ -15,7 +15,7 @@ from blender_addon.library.formats import MOST_FACES
 from blender_addon.library.products import scan_products
 from blender_addon.scene.importing import ImportFailure, import_model
 from blender_addon.scene.importing.lit import make_lit
-from blender_addon.scene.importing.soundness import turn_outward
+from blender_addon.scene.importing.outward import turn_outward
 
 
 @pytest.fixture(autouse=True)
@@ -228,15 +228,15 @@ def test_a_material_of_the_object_counts_before_its_meshes(tmp_path: Path) -> No
 
 
 def test_a_closed_mesh_that_is_inside_out_is_turned_and_an_open_one_is_not() -> None:
-    ball = cube("ball", (7, 0, 0)).data
-    assert not turn_outward(ball)
-    ball.flip_normals()
-    assert turn_outward(ball)
-    assert all(face.normal.dot(face.center) > 0 for face in ball.polygons)
+    ball = cube("ball", (7, 0, 0))
+    assert not turn_outward([ball])
+    ball.data.flip_normals()
+    assert turn_outward([ball]) == [ball]
+    assert all(face.normal.dot(face.center) > 0 for face in ball.data.polygons)
     bpy.ops.mesh.primitive_plane_add()
-    sheet = bpy.context.object.data
-    sheet.flip_normals()
-    assert not turn_outward(sheet) and sheet.polygons[0].normal.z < 0
+    sheet = bpy.context.object
+    sheet.data.flip_normals()
+    assert not turn_outward([sheet]) and sheet.data.polygons[0].normal.z < 0
 
 
 MESHES = {

@@ -21,6 +21,8 @@ def read_blend(path: Path, part: str) -> None:
     _link(target.objects)
     for scene in target.scenes:
         _link(_rendered(scene))
+    if target.scenes:
+        bpy.context.scene.frame_set(target.scenes[0].frame_current, subframe=target.scenes[0].frame_subframe)
     for scene in target.scenes:
         bpy.data.scenes.remove(scene)
 

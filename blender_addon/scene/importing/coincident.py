@@ -12,7 +12,7 @@ import numpy as np
 
 from ...arrays import Floats, Ints
 from ..mesh import world_points
-from .origin import is_plain
+from .plain import is_plain
 
 
 def drop_coincident(objects: list[bpy.types.Object]) -> bool:

@@ -6,7 +6,7 @@ are placed and scaled. So materials see the object coordinates, bounding boxes a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 
 import bpy
@@ -14,8 +14,10 @@ import bpy
 from ...library.formats import MOST_FACES
 from .failure import ImportFailure
 
-UNSEEN = {"LIGHT", "CAMERA", "LIGHT_PROBE", "SPEAKER"}
-"""Types of objects that belong to the file's scene and not to the product."""
+DRAWINGS = {"GPENCIL", "GREASEPENCIL"}
+"""Blender draws those over what Cycles has rendered, in no layer of its light."""
+UNSEEN = {"LIGHT", "CAMERA", "LIGHT_PROBE", "SPEAKER", *DRAWINGS}
+"""Types of objects that are no part of the product."""
 BONE_SHAPES = "glTF_not_exported"
 """What glTF's importer makes for itself: a collection, and the end of its objects' names."""
 
@@ -28,6 +30,7 @@ def as_rendered(
         if hidden_in_viewport_is_hidden and (thing.hide_viewport or thing.hide_get()):
             thing.hide_render = True
         thing.hide_viewport = thing.hide_render
+        thing.show_instancer_for_viewport = thing.show_instancer_for_render
         for modifier in thing.modifiers:
             modifier.show_viewport = modifier.show_render
             if modifier.type in {"SUBSURF", "MULTIRES"}:
@@ -108,14 +111,12 @@ def _holder(name: str, root: bpy.types.Object, colour: tuple[float, ...]) -> bpy
     return holder
 
 
-def hide_lights(holders: Collection[bpy.types.Object]) -> None:
-    """Hide lights that come in by collections within the collection; those outside were left out."""
-    bpy.context.view_layer.update()
-    graph = bpy.context.evaluated_depsgraph_get()
-    lights = {
-        instance.object.original
-        for instance in graph.object_instances
-        if instance.is_instance and instance.parent.original in holders and instance.object.type in UNSEEN
-    }
+def undrawn(objects: Iterable[bpy.types.Object]) -> list[str]:
+    """A warning for each drawing that would render in Blender, and is left out."""
+    return [f"the Grease Pencil drawing {each.name} is left out" for each in objects if each.type in DRAWINGS]
+
+
+def darken(lights: Iterable[bpy.types.Light]) -> None:
+    """Have lights give no light: one that particles or geometry nodes instance shines even where it is hidden."""
     for light in lights:
-        light.hide_render = light.hide_viewport = True
+        light.energy = 0.0

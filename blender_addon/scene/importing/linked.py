@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import bpy
@@ -10,14 +11,14 @@ from ...library.inside import is_inside
 from .failure import ImportFailure
 
 
-def linked_faults(path: Path, folder: Path) -> list[str]:
-    """Warnings about linked files that are not there.
+def linked_faults(path: Path, folder: Path, libraries: Iterable[bpy.types.Library]) -> list[str]:
+    """Warnings about linked files that are not there; `libraries` are what the import has made.
 
     Raises:
         ImportFailure: The product links a file outside the folder.
     """
     warnings = []
-    for library in bpy.data.libraries:
+    for library in libraries:
         other = Path(bpy.path.abspath(library.filepath))
         if other == path or not library.users_id:
             continue

@@ -30,7 +30,7 @@ class Measured:
     area: float
     """Of all faces, in the unit squared; exact but for parts that are stretched."""
     has_strands: bool
-    """Whether some of it is hair, which has no faces."""
+    """Whether some of it is hair or points, which have no faces."""
 
 
 def measure(holders: Collection[bpy.types.Object], name: str) -> Measured:
@@ -55,7 +55,10 @@ def measure(holders: Collection[bpy.types.Object], name: str) -> Measured:
             faces, parts = faces + len(data.polygons), parts + 1
             area += float(_scalar(data.polygons, "area").sum()) * _stretch(matrix)
         elif instance.object.type in {"CURVES", "POINTCLOUD"}:
-            points, strands = _vector(data.points, "position"), True
+            points, strands = _places(data), True
+            faces += len(points)
+        elif instance.object.type == "VOLUME":
+            points = np.array(instance.object.bound_box, np.float64)
         else:
             points = np.empty((0, 3))
         tips = _particle_hair(instance) if instance.show_particles else np.empty((0, 3))
@@ -96,6 +99,16 @@ def _particle_hair(instance: bpy.types.DepsgraphObjectInstance) -> Floats:
     # Strands are told where the object itself stands; the instance may be elsewhere.
     moved = np.array(instance.matrix_world, np.float64) @ np.linalg.inv(np.array(thing.matrix_world, np.float64))
     return np.array(tips, np.float64) @ moved[:3, :3].T + moved[:3, 3]
+
+
+def _places(data: bpy.types.ID) -> Floats:
+    """[N, 3] control points of hair; of a cloud of points, the ends of each ball along the axes."""
+    points = _vector(data.attributes["position"].data, "vector")
+    if isinstance(data, bpy.types.PointCloud) and "radius" in data.attributes:
+        radii = _scalar(data.attributes["radius"].data, "value")
+        ends = np.concatenate([np.eye(3), -np.eye(3)])
+        return (points[:, None] + radii[:, None, None] * ends).reshape(-1, 3)
+    return points
 
 
 def _stretch(matrix: Floats) -> float:

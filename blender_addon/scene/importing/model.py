@@ -13,19 +13,26 @@ from ..clear_glass import clear_imported
 from ..product import Product
 from ..quiet import quiet_import
 from .coincident import drop_coincident
-from .collect import as_rendered, bound_subdivision, collect, hide_lights
+from .collect import as_rendered, bound_subdivision, collect, darken, undrawn
 from .failure import ImportFailure
 from .linked import linked_faults
 from .lit import make_lit
 from .losses import passed_over
 from .measure import measure
 from .metaballs import as_meshes
-from .origin import near_origin
+from .object_info import keep_object_info
+from .origin import centre_meshes, near_origin
+from .outward import turn_outward
 from .reading import READERS, hidden_in_viewport_is_hidden
 from .see_through import require_solid_part
-from .soundness import check, mend, turn_outward
+from .soundness import check, mend
+from .still import hold_still
 from .textures import mend_textures
+from .usd_shading import flatten_cages
 
+USD = (".usd", ".usda", ".usdc", ".usdz")
+KINDS = ("objects", "collections", "meshes", "materials", "lights", "libraries")
+"""Of data, whose new blocks are looked at after an import."""
 WRONG = (RuntimeError, OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, ImportError, EOFError)
 """What Blender's importers raise on files that are not as they should be; some are Python, and fail as Python does."""
 
@@ -69,7 +76,7 @@ def import_model(path: Path, part: str = "", folder: Path | None = None) -> Impo
     fault = model_fault(path, folder)
     if fault:
         raise ImportFailure(f"{path}: {fault}")
-    before = {kind: set(getattr(bpy.data, kind)) for kind in ("objects", "collections", "meshes", "materials")}
+    before = {kind: set(getattr(bpy.data, kind)) for kind in KINDS}
     try:
         with quiet_import():
             return _read(path, part, folder, before)
@@ -84,24 +91,33 @@ def import_model(path: Path, part: str = "", folder: Path | None = None) -> Impo
 def _read(path: Path, part: str, folder: Path, before: dict[str, Set[bpy.types.ID]]) -> Imported:
     ending = path.suffix.lower()
     READERS[ending](path, part)
-    warnings = linked_faults(path, folder)
+    warnings = linked_faults(path, folder, _new("libraries", before))
+    if ending in USD:
+        warnings += flatten_cages(_new("objects", before))
     mend(path, _new("meshes", before))
     as_rendered(_new("objects", before), _new("collections", before), hidden_in_viewport_is_hidden(ending))
     bound_subdivision(_new("objects", before), str(path))
+    hold_still()
     as_meshes(_new("objects", before))
     imported = _new("objects", before)
     shown, holders = collect(path, set(imported))
-    hide_lights(holders)
+    warnings += undrawn(imported)
+    keep_object_info(shown, _new("materials", before))
+    darken(_new("lights", before))
+    centre_meshes(shown)
     measured = measure(holders, str(path))
     check(path, measured)
-    if near_origin(imported, measured.points):
-        measured = measure(holders, str(path))
+    move = near_origin(imported, shown, measured.points)
+    if move is not None:
+        moved = measure(holders, str(path))
+        if move.kept_shape(measured.points, moved.points):
+            measured = moved
+        else:
+            move.undo()
     if drop_coincident(shown):
         measured = measure(holders, str(path))
     parts = [thing for thing in imported if thing.type in {"MESH", "CURVE", "SURFACE", "FONT", "CURVES"}]
-    for thing in parts:
-        if thing.type == "MESH":
-            turn_outward(thing.data)
+    turn_outward([thing for thing in parts if thing.type == "MESH"])
     warnings += passed_over(path, folder, _new("materials", before))
     warnings += mend_textures(_new("materials", before), path, folder)
     for material in _new("materials", before):
@@ -117,7 +133,7 @@ def _read(path: Path, part: str, folder: Path, before: dict[str, Set[bpy.types.I
 
 def _new(kind: str, before: dict[str, Set[bpy.types.ID]]) -> list[bpy.types.ID]:
     """What the import has made of a kind of data, in the order of names."""
-    return sorted(set(getattr(bpy.data, kind)) - before[kind], key=lambda each: (each.name, bool(each.library)))
+    return sorted(set(getattr(bpy.data, kind)) - before[kind], key=lambda each: (each.name, each.library is not None))
 
 
 def _remove(before: dict[str, Set[bpy.types.ID]]) -> None:

@@ -39,3 +39,8 @@ def fbx_importer() -> tuple[str, str]:
 def use_nodes(material: bpy.types.Material) -> bool:
     """Whether the material is shaded by its nodes: always from 5.0 on, where the switch is deprecated."""
     return bpy.app.version >= (5, 0, 0) or material.use_nodes
+
+
+def reads_usd_subdivision() -> bool:
+    """Whether USD's importer reads subdivision, as it does from 4.4 on; before, cages come in as they are."""
+    return "import_subdiv" in {each.identifier for each in bpy.ops.wm.usd_import.get_rna_type().properties}

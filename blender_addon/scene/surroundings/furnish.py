@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import bpy
 import numpy as np
 
 from ...arrays import Floats
@@ -120,7 +121,10 @@ def _at_wall(plan: FurniturePlan, stage: Stage, points: Floats) -> Iterator[tupl
 
 def _stand(thing: ThingPlan, stage: Stage, standing: Standing | None, tops: list[Box], library: Library) -> bool:
     """Build another product and move it to the first of its places that is free; it is removed where none is."""
+    scene = bpy.context.scene
+    frame, subframe = scene.frame_current, scene.frame_subframe
     product = build_product(thing.product, library)
+    scene.frame_set(frame, subframe=subframe)
     points = product.points
     beside = thing.where == "beside"
     for place in _beside(thing, stage, points) if beside else _behind(thing, stage, points, tops):

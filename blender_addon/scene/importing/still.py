@@ -1,0 +1,19 @@
+"""A file's moment: what is animated or driven keeps the values of the frame that the file was saved at."""
+
+from __future__ import annotations
+
+import bpy
+
+
+def hold_still() -> None:
+    """Take animation and drivers from everything, once the scene's frame has given them their values.
+
+    A product stands in several scenes, and beside products from other files, whose frames are others.
+    """
+    scene = bpy.context.scene
+    scene.frame_set(scene.frame_current, subframe=scene.frame_subframe)
+    for kind in (each.identifier for each in bpy.data.bl_rna.properties if each.type == "COLLECTION"):
+        for block in getattr(bpy.data, kind):
+            for owner in (block, getattr(block, "node_tree", None)):
+                if getattr(owner, "animation_data", None) is not None:
+                    owner.animation_data_clear()
