@@ -9,8 +9,10 @@ up by itself. Draws need no Blender.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import math
 import sys
+import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -28,6 +30,10 @@ DRAWS = 2000
 NAMES = {"id", "seed", "attempt", "asset", "assets", "split"}
 """Fields that name things, where others describe them."""
 MOST_CHOICES = 40
+WIDEST = 120
+"""Characters of a line of the page."""
+TIED = "\u00a0%"
+"""A per cent sign that no line begins with."""
 
 
 class Field:
@@ -126,7 +132,7 @@ def spec_tables() -> dict[str, list[str]]:
 
 
 def _spec_rows(kind: Any) -> list[str]:
-    rows = ["| in the spec | default | allowed | what it is |", "| --- | --- | --- | --- |"]
+    lines = ["| in the spec | default | allowed | what it is |", "| --- | --- | --- | --- |"]
     for field in dataclasses.fields(kind):
         about = field.metadata
         if not about:
@@ -144,8 +150,21 @@ def _spec_rows(kind: Any) -> list[str]:
         allowed = ", ".join(about.get("choices", ())) or ("yes, no" if isinstance(default, bool) else "")
         if "low" in about:
             allowed = f"{_number(about['low'])} to {_number(about['high'])}"
-        rows.append(f"| `{field.name}` | {f'{shown} {unit}'.strip()} | {allowed} | {about['help']} |")
-    return rows
+        lines += rows(f"`{field.name}`", f"{shown} {unit}".strip(), allowed, about["help"])
+    return lines
+
+
+def rows(*cells: str) -> list[str]:
+    """A row of a table; one wider than `WIDEST` continues in rows below, in which the cells that are done are empty."""
+    widths = [len(cell) for cell in cells]
+    while sum(widths) + 3 * len(cells) + 1 > WIDEST:
+        widths[widths.index(max(widths))] -= 1
+    columns = [
+        textwrap.wrap(cell.replace(" %", TIED), max(1, width), break_long_words=False, break_on_hyphens=False) or [""]
+        for cell, width in zip(cells, widths, strict=True)
+    ]
+    lines = itertools.zip_longest(*columns, fillvalue="")
+    return [f"| {' | '.join(line)} |".replace(TIED, " %") for line in lines]
 
 
 def page(draws: int = DRAWS) -> str:
@@ -154,12 +173,15 @@ def page(draws: int = DRAWS) -> str:
     lines = [
         "# What varies, and over what range",
         "",
-        "Written by `docs/variety.py` from the spec and from draws: run it again when either has changed.",
+        "`docs/variety.py` writes this page from the spec and from draws. Run it again when either has changed.",
         "",
-        "For each component: what the spec lets you set (`blender_addon/presets/packshot.toml` lists the same keys),",
-        f"then the numbers of a recipe as they came out in {draws} samples of the preset `packshot` with built-in",
-        "assets alone: the least and the greatest of each, or each choice with its share. What never varied is left",
-        "out. Lengths are metres, colours linear Rec. 709; a part that not every sample has says how many have none.",
+        "Each component has two tables. The first one lists what the spec lets you set;",
+        "`blender_addon/presets/packshot.toml` has the same keys. The second one lists the numbers of a recipe, as",
+        f"they came out in {draws} samples of the preset `packshot` with built-in assets only: the smallest and the",
+        "largest value, or each choice with its share.",
+        "",
+        "Lengths are metres, colours linear Rec. 709. What never varied is left out. A part that some samples lack",
+        "says how many have none. A row with an empty first cell continues the one above it.",
     ]
     hints = get_type_hints(Recipe)
     for name in dict.fromkeys([*specs, *parts]):
@@ -169,16 +191,16 @@ def page(draws: int = DRAWS) -> str:
         lines += ["", f"## {name.replace('_', ' ').capitalize() or 'The dataset'}", ""]
         lines += specs.get(name, [])
         if name not in specs and dataclasses.is_dataclass(hints.get(name)):
-            lines += [str(hints[name].__doc__).partition("\n\n")[0].strip(), ""]
+            lines += [" ".join(str(hints[name].__doc__).partition("\n\n")[0].split()), ""]
         if drawn:
             lines += [""] if name in specs else []
             lines += ["| drawn | range |", "| --- | --- |"]
-            lines += [f"| `{field}` | {found.told(field)} |" for field, found in drawn.items()]
+            lines += [line for field, found in drawn.items() for line in rows(f"`{field}`", found.told(field))]
     for group, tables in kinds.items():
         if tables:
             lines += ["", f"## {group.replace('_', ' ').capitalize()}", ""]
             lines += ["| kind | what is drawn of it |", "| --- | --- |"]
-            lines += [f"| **{kind}** | {'; '.join(_told(tables[kind]))} |" for kind in sorted(tables)]
+            lines += [line for kind in sorted(tables) for line in rows(f"**{kind}**", "; ".join(_told(tables[kind])))]
     return "\n".join(lines) + "\n"
 
 

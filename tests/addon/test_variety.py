@@ -59,3 +59,11 @@ def test_values_are_told_as_people_say_them(variety: ModuleType) -> None:
     assert told("shelf", True, False, False, False) == "no 75 %, yes 25 %"
     assert told("sun", {"x": 1}, None, None, None) == "there 25 %, none 75 %"
     assert told("watt", 12345678.0, 2e-05) == "2e-05 to 12345678"
+
+
+def test_wide_rows_continue_below(variety: ModuleType) -> None:
+    lines = variety.rows("`kind`", " ".join(f"choice{n}" for n in range(30)), "what it is")
+    assert lines[0].startswith("| `kind` | choice0 ") and lines[0].endswith(" | what it is |")
+    assert lines[1].startswith("|  | choice") and lines[1].endswith(" |  |")
+    assert max(map(len, lines)) <= 120 and " ".join(lines).count("choice") == 30
+    assert variety.rows("a", "") == ["| a |  |"]
