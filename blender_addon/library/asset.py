@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Literal
 
 Size = tuple[float, float, float]
-"""Width, depth and height in metres: along x, y and z of a product that stands as Blender has it, its front to −y."""
+"""Metres. Of a product its width, depth and height: along x, y and z as it stands in Blender, its front to −y. Of a
+texture the width and height that its image spans, and 0.
+"""
 Rotation = tuple[float, float, float, float, float, float, float, float, float]
 """A rotation matrix row by row, in the Y-up axes of the file."""
 AssetKind = Literal["product", "hdri", "texture"]
@@ -26,6 +28,7 @@ class Asset:
     kind: AssetKind
     path: Path | None
     category: str = ""
+    """Of a product what it is; of a catalogue's texture the words of its name and category."""
     maps: Mapping[str, Path] = field(default_factory=dict)
     """Textures only, kind of map -> file: "colour", which is always there, "roughness", "normal" (OpenGL: green up),
     "normal_dx" (green down), "displacement", "ao" (ambient occlusion), "arm" (that, roughness and metal as R, G, B).
@@ -34,13 +37,13 @@ class Asset:
     licence: str = "unknown"
     source: str = ""
     part: str = ""
-    """Products only: what of a .blend with marked assets it is, "object/<name>" or "collection/<name>", or which file
-    of a .sh3f; "" for all.
+    """What of a .blend with marked assets it is, "object/<name>" or "collection/<name>", or which file of a .sh3f or
+    .sh3t; "" for all.
     """
     folder: Path | None = None
     """Products only: the folder that was scanned; what the file names beside itself must lie there or below."""
     size_m: Size | None = None
-    """Products of a catalogue only: the size that it gives."""
+    """Of a catalogue only: the size that it gives."""
     rotation: Rotation | None = None
     """Products of a catalogue only: how the file's model is turned first."""
 

@@ -1,29 +1,25 @@
-"""Sweet Home 3D's furniture catalogues: what each piece is called, how large it is, and who made it.
+"""Sweet Home 3D's libraries of furniture as products: .sh3f files, or folders that one was unpacked into.
 
-A catalogue is a `PluginFurnitureCatalog.properties`, in a zip that ends in .sh3f or in a folder, with the models
-beside it. Keys end in the number of their piece (`name#12=Bed`), lengths are centimetres. The catalogue in English is
-the one without a language in its name; the others, and the icons, are not read.
 Source of the keys: Sweet Home 3D's DefaultFurnitureCatalog.
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 
-from .asset import Rotation, Size
+from .asset import Asset, Rotation, Size
+from .catalogue_entries import Entries, NotAnAssetError, read_entries
+from .credits import Credits
 from .formats import MODEL_FILES
-from .java_properties import parse_properties
-from .licences import licence_of
-from .packages import MOST_MODEL_BYTES, PackageError, beside, inner_name, package_files, read_file
+from .names import NAMELESS, category_of, clean
+from .packages import MOST_MODEL_BYTES, beside
 
-FURNITURE_CATALOGUE = "PluginFurnitureCatalog.properties"
-MOST_CATALOGUE_BYTES = 16 * 1024**2
+SH3F = ".sh3f"
+FURNITURE = "PluginFurnitureCatalog.properties"
 LARGEST_M = 6.0
 """Longest side of a product: cars fit, houses, lorries, grown trees and swimming pools do not."""
 _LEAST_M = 0.001
@@ -37,143 +33,81 @@ _SOCKET_M = 0.2
 _PEOPLE = re.compile(r"\b(characters?|people|humans?|m[ae]n|wom[ae]n)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Piece:
-    """A piece of furniture that can be a product."""
-
-    id: str
-    """The catalogue's own, or one made of its file's name and its number."""
-    name: str
-    category: str
-    """The catalogue's: "Kitchen", "Bedroom", …"""
-    model: str
-    """The model file's name in the package."""
-    size_m: Size
-    rotation: Rotation | None
-    author: str
-    licence: str
-    source: str
-
-
-@dataclass(frozen=True)
-class FurnitureCatalogue:
-    """What a package offers."""
-
-    pieces: tuple[Piece, ...]
-    aside: Mapping[str, int]
-    """How many pieces are no products, by why."""
-    faults: tuple[str, ...]
-    """A line for each piece that is not as it should be."""
-
-
-class _NotAProductError(Exception):
-    """A piece that is whole but no product; says why."""
-
-
-def read_furniture(package: Path) -> FurnitureCatalogue:
-    """The catalogue of a package, a .sh3f or a folder.
+def furniture(package: Path, makers: Credits, warnings: list[str]) -> list[Asset]:
+    """The products of one package, in the catalogue's order.
 
     Doors, windows, staircases, people, sockets, road markings, what is longer than LARGEST_M, and models in a format
-    that is not read are set aside.
+    that is not read are set aside, with one line in `warnings` that counts them; what is not as it should be is left
+    out by name.
 
     Raises:
         PackageError: The package or its catalogue cannot be read.
     """
-    files = package_files(package)
-    if FURNITURE_CATALOGUE not in files:
-        raise PackageError(f"{package}: there is no {FURNITURE_CATALOGUE} in it")
-    entries = parse_properties(read_file(package, FURNITURE_CATALOGUE, MOST_CATALOGUE_BYTES))
-    pieces: dict[str, Piece] = {}
+    entries = read_entries(package, FURNITURE)
+    products: dict[str, Asset] = {}
     models: dict[str, str] = {}
-    aside: dict[str, int] = {}
-    faults = []
-    for number in _numbers(entries):
+    aside: Counter[str] = Counter()
+    for number in entries.numbers("name", "model"):
         try:
-            piece = _piece(entries, number, package, files)
-            if piece.model in models:
-                raise ValueError(f"shows the model of {models[piece.model]} again")
-            if piece.id in pieces:
+            asset, model = _product(entries, number, makers)
+            if model in models:
+                raise ValueError(f"shows the model of {models[model]} again")
+            if asset.id in products:
                 raise ValueError("another piece has this id")
-        except _NotAProductError as reason:
-            aside[str(reason)] = aside.get(str(reason), 0) + 1
+        except NotAnAssetError as reason:
+            aside[str(reason)] += 1
         except ValueError as error:
-            label = entries.get(f"id#{number}") or entries.get(f"name#{number}") or f"piece {number}"
-            faults.append(f"{package}: {label}: left out: {error}")
+            warnings.append(f"{package}: {entries.called(number)}: left out: {error}")
         else:
-            pieces[piece.id], models[piece.model] = piece, piece.id
-    return FurnitureCatalogue(tuple(pieces.values()), aside, tuple(faults))
+            products[asset.id], models[model] = asset, entries.called(number)
+    if aside:
+        told = ", ".join(f"{count} {why}" for why, count in aside.most_common())
+        warnings.append(f"{package}: {len(products)} products; {aside.total()} pieces are none: {told}")
+    return list(products.values())
 
 
-def _numbers(entries: Mapping[str, str]) -> list[int]:
-    """Numbers of the pieces. Sweet Home 3D counts names from 1 until one is missing; a gap is no reason to stop."""
-    found = (re.fullmatch(r"(?:name|model)#(\d{1,9})", key) for key in entries)
-    return sorted({int(match[1]) for match in found if match})
-
-
-def _piece(entries: Mapping[str, str], number: int, package: Path, files: Mapping[str, int]) -> Piece:
-    def value(key: str) -> str:
-        return entries.get(f"{key}#{number}", "").strip()
-
-    reason = _no_product(value("category"), value("tags"), value("doorOrWindow"), value("staircaseCutOutShape"))
-    if reason:
-        raise _NotAProductError(reason)
-    size = tuple(_metres(key, value(key)) for key in ("width", "depth", "height"))
-    if max(size) < _LEAST_M:
-        raise ValueError("it has no size")
-    if max(size) > LARGEST_M:
-        raise _NotAProductError(f"longer than {LARGEST_M:g} m")
-    if max(size) > _FLOOR_M and size[2] < _FLAT * max(size):
-        raise _NotAProductError("painted on a road")
-    name = value("name")
-    if max(size) <= _SOCKET_M and _SOCKET.search(name):
-        raise _NotAProductError("sockets or switches")
-    library = entries.get("name", "").strip()
-    return Piece(
-        id=value("id") or f"{package.stem}#{number}",
-        name=name or "thing",
-        category=value("category"),
-        model=_model(value("model"), files),
-        size_m=(size[0], size[1], size[2]),
-        rotation=_rotation(value("modelRotation")),
-        author=value("creator") or "unknown",
-        licence=licence_of(value("license") or entries.get("license", "")),
-        source=", ".join(text for text in (entries.get("provider", "").strip(), library) if text),
-    )
-
-
-def _no_product(category: str, tags: str, door: str, staircase: str) -> str:
-    if door.lower() == "true" or staircase or _BUILDING.search(category):
-        return "doors, windows or stairs"
-    return "people or animals" if _PEOPLE.search(category) or _PEOPLE.search(tags) else ""
-
-
-def _model(text: str, files: Mapping[str, int]) -> str:
-    """The model's file among the package's."""
-    name = inner_name(text)
-    if not text:
-        raise ValueError("it has no model")
-    if not name:
-        raise ValueError(f"its model {text[:80]} does not lie in the package")
-    if name not in files:
-        raise ValueError(f"its model {name[:80]} is not there")
-    ending = "." + name.rpartition(".")[2].lower()
+def _product(entries: Entries, number: int, makers: Credits) -> tuple[Asset, str]:
+    """A piece that can be a product, and the name of its model's file."""
+    name, category = entries.value(number, "name"), entries.value(number, "category")
+    size = (entries.metres(number, "width"), entries.metres(number, "depth"), entries.metres(number, "height"))
+    _require_product(entries, number, size)
+    model = entries.file(number, "model")
+    ending = "." + model.rpartition(".")[2].lower()
     if ending not in MODEL_FILES or ending == ".blend":
-        raise _NotAProductError(f"of a format that is not read ({ending[:8]})")
-    if not files[name]:
-        raise ValueError(f"its model {name[:80]} is empty")
-    if sum(beside(files, name).values()) > MOST_MODEL_BYTES:
+        raise NotAnAssetError(f"of a format that is not read ({ending[:8]})")
+    if sum(beside(entries.files, model).values()) > MOST_MODEL_BYTES:
         raise ValueError(f"its model needs more than {MOST_MODEL_BYTES >> 20} MB")
-    return name
+    own = category_of(name)
+    path, part = entries.place(model)
+    asset = Asset(
+        f"model/{clean(entries.value(number, 'id') or f'{entries.package.stem}_{number}')}",
+        "product",
+        path,
+        own if own != NAMELESS else category_of(category),
+        part=part,
+        folder=entries.package.parent if part else entries.package,
+        size_m=size,
+        rotation=_rotation(entries.value(number, "modelRotation")),
+    )
+    return entries.with_credits(asset, number, makers), model
 
 
-def _metres(key: str, text: str) -> float:
-    try:
-        length = float(text) / 100.0
-    except ValueError:
-        length = math.nan
-    if not 0.0 <= length <= 1000.0:
-        raise ValueError(f"its {key} is {text[:20]!r}, no number of centimetres")
-    return round(length, 6)
+def _require_product(entries: Entries, number: int, size: Size) -> None:
+    """NotAnAssetError for what nobody sells as a product, ValueError for what has no size."""
+    category, longest = entries.value(number, "category"), max(size)
+    door, stairs = entries.value(number, "doorOrWindow"), entries.value(number, "staircaseCutOutShape")
+    if door.lower() == "true" or stairs or _BUILDING.search(category):
+        raise NotAnAssetError("doors, windows or stairs")
+    if _PEOPLE.search(category) or _PEOPLE.search(entries.value(number, "tags")):
+        raise NotAnAssetError("people or animals")
+    if longest < _LEAST_M:
+        raise ValueError("it has no size")
+    if longest <= _SOCKET_M and _SOCKET.search(entries.value(number, "name")):
+        raise NotAnAssetError("sockets or switches")
+    if longest > LARGEST_M:
+        raise NotAnAssetError(f"longer than {LARGEST_M:g} m")
+    if longest > _FLOOR_M and size[2] < _FLAT * longest:
+        raise NotAnAssetError("painted on a road")
 
 
 def _rotation(text: str) -> Rotation | None:

@@ -95,15 +95,21 @@ def beside(files: Mapping[str, int], name: str) -> dict[str, int]:
 
 
 @contextmanager
-def unpacked(path: Path, name: str) -> Iterator[Path]:
-    """A model of a zip and what lies beside it, in a temporary folder of this process, while the block runs.
+def unpacked(path: Path, name: str, alone: bool = False) -> Iterator[Path]:
+    """A file of a zip and what lies beside it, in a temporary folder of this process, while the block runs.
+
+    Args:
+        path: The zip.
+        name: A model or an image in it.
+        alone: Without what lies beside it.
 
     Raises:
-        PackageError: The model is not there, needs more than MOST_MODEL_BYTES, or is broken.
+        PackageError: The file is not there, needs more than MOST_MODEL_BYTES, or is broken.
     """
-    needed = beside(package_files(path), name)
-    if name not in needed:
+    files = package_files(path)
+    if name not in files:
         raise PackageError(f"{path}: there is no {name} in it")
+    needed = {name: files[name]} if alone else beside(files, name)
     if sum(needed.values()) > MOST_MODEL_BYTES:
         raise PackageError(f"{path}: {name} needs more than {MOST_MODEL_BYTES >> 20} MB")
     with tempfile.TemporaryDirectory(prefix="packshot-") as temporary:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from .asset import Asset
 from .blend_file import BlendFileError, Marked, marked_assets
-from .catalogue_products import SH3F, catalogue_folders, catalogue_products
+from .catalogue_entries import catalogue_folders
 from .credits import Credits, LibraryError, credited
 from .folders import distinct, files_in
 from .formats import MODEL_FILES, model_fault
+from .furniture_catalogue import FURNITURE, SH3F, furniture
 from .inside import is_inside
 from .names import NAMELESS, category_of, clean
 from .packages import PackageError
@@ -36,7 +37,7 @@ def scan_products(folder: Path, warnings: list[str]) -> tuple[Asset, ...]:
         top, packages, files = folder.parent, [folder], []
     else:
         top, files = folder, files_in(folder, (*MODEL_FILES, SH3F))
-        packages = [*catalogue_folders(folder), *(path for path in files if path.suffix.lower() == SH3F)]
+        packages = [*catalogue_folders(folder, FURNITURE), *(path for path in files if path.suffix.lower() == SH3F)]
         files = [path for path in files if not any(path == each or is_inside(path, each) for each in packages)]
     makers = Credits(top)
     faults: list[str] = []
@@ -56,7 +57,7 @@ def scan_products(folder: Path, warnings: list[str]) -> tuple[Asset, ...]:
             add([credited(each, makers, path) for each in _products_of(name, path, folder, marks[path])], path)
     for package in packages:
         try:
-            add(catalogue_products(package, makers, warnings), package)
+            add(furniture(package, makers, warnings), package)
         except PackageError as error:
             faults.append(f"{error}; left out")
     if not files and not packages:

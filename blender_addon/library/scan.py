@@ -11,7 +11,7 @@ from .folders import distinct, files_in
 from .image_file import HDR_FORMATS, image_fault
 from .names import clean
 from .products import scan_products
-from .texture_sets import scan_textures
+from .textures import scan_textures
 
 HDRI_FILES = (".hdr", ".exr")
 BLENDER_HDRIS = {

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
 from .asset import Asset
 from .credits import Credits, LibraryError, credited
-from .folders import distinct, files_in
+from .folders import distinct
 from .image_file import image_fault, misnamed
 from .names import clean
 
@@ -51,18 +51,18 @@ def size_of(stem: str) -> int:
     return max((int(match["k"]) for match in _SIZE.finditer(stem)), default=0)
 
 
-def scan_textures(folder: Path, warnings: list[str]) -> tuple[Asset, ...]:
-    """Every texture set in the folder and below it, sorted by id; of several sizes of one map the greatest.
+def scan_texture_sets(folder: Path, images: Sequence[Path], warnings: list[str]) -> tuple[Asset, ...]:
+    """Every texture set among a folder's images, sorted by id; of several sizes of one map the greatest.
 
     A map's file that cannot be used is left out, with a line in `warnings`, and its set is used without it unless it
     is the colour.
 
     Raises:
-        LibraryError: no such folder, no set with a colour map in it, or none whose colour can be used.
+        LibraryError: no set with a colour map in it, or none whose colour can be used.
     """
     found: dict[tuple[str, str], dict[str, list[Path]]] = defaultdict(lambda: defaultdict(list))
     strays = []
-    for path in files_in(folder, IMAGE_FILES):
+    for path in images:
         match = texture_map(path.stem)
         if match is None:
             strays.append(path.name)

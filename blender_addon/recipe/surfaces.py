@@ -187,6 +187,7 @@ def _image(rng: np.random.Generator) -> Parameters:
     level = log_uniform(rng, 0.7, 1.5)
     return {
         "scale_m": log_uniform(rng, 0.7, 2.2),
+        "height": 1.0,  # of the image's tile, over its width
         "rotation_rad": pick(rng, (0.0, QUARTER)),
         "tint": tuple(round(level * (1.0 + uniform(rng, -0.05, 0.05)), 6) for _ in range(3)),
         "roughness": uniform(rng, 0.3, 0.8),

@@ -45,7 +45,7 @@ floors and walls.
 
 def suits(texture: Asset, part: Part) -> bool:
     """Whether the texture may be worn there."""
-    name = texture.id.rpartition("/")[2].lower()
+    name = f"{texture.id.rpartition('/')[2]} {texture.category}".lower()
     spoken = {other for other, words in WORDS.items() if any(word in name for word in words)}
     # "wall_brick_floor" may be anything; what names nothing is for rooms.
     return part in spoken or (not spoken and part != "ground")
@@ -57,7 +57,11 @@ def draw_image(part: Part, share: float, rng: np.random.Generator, textures: lis
     # A handful of textures at their full share would make every second room the same.
     if not chance(rng, share * len(images) / (len(images) + FEW_TEXTURES)):
         return None
-    surface = draw_surface("image", rng, texture=pick(rng, images).id)
-    # Bricks and boards on a wall have an up; a floor has none.
-    turn = 0.0 if part == "wall" else surface.parameters["rotation_rad"]
-    return replace(surface, parameters={**surface.parameters, "rotation_rad": turn})
+    chosen = pick(rng, images)
+    surface = draw_surface("image", rng, texture=chosen.id)
+    known: dict[str, float] = {}
+    if part == "wall":  # bricks and boards on a wall have an up; a floor has none
+        known["rotation_rad"] = 0.0
+    if chosen.size_m is not None:
+        known |= {"scale_m": chosen.size_m[0], "height": round(chosen.size_m[1] / chosen.size_m[0], 6)}
+    return replace(surface, parameters={**surface.parameters, **known})

@@ -9,7 +9,7 @@ import numpy as np
 from mathutils import Matrix
 
 from ..library.asset import Library
-from ..library.catalogue_products import SH3F
+from ..library.furniture_catalogue import SH3F
 from ..recipe.model import PosePlan, ProductPlan
 from .finishes.build import finish_material
 from .importing import ImportFailure, dress, import_model, import_packed, scale_of, size_matrix

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +14,11 @@ import numpy.typing as npt
 import pytest
 
 from blender_addon.library.asset import Asset, Library
+from blender_addon.library.scan import scan_library
 from blender_addon.recipe.model import MaterialPlan
+from blender_addon.recipe.streams import stream
 from blender_addon.recipe.surfaces import SURFACES, draw_surface
+from blender_addon.recipe.texture_use import draw_image
 from blender_addon.scene.materials import MaterialError, surface_material
 from blender_addon.scene.quads import Quads
 
@@ -213,6 +217,28 @@ def test_an_image_is_laid_in_metres_and_in_its_colour_spaces(tmp_path: Path) -> 
     spaces = {Path(image.filepath).stem: image.colorspace_settings.name for image in bpy.data.images}
     assert spaces["made_diff"] == "sRGB"
     assert spaces["made_rough"] == spaces["made_nor_gl"] == "Non-Color"
+
+
+def test_an_image_of_a_package_has_the_catalogues_size(tmp_path: Path) -> None:
+    stripes = np.zeros((16, 16, 3))
+    stripes[:8] = (0.5, 0.5, 0.5)
+    text = "name#1=Stripes\ncategory#1=Floor\nimage#1=/t/stripes.png\nwidth#1=100\nheight#1=25\n"
+    with zipfile.ZipFile(tmp_path / "lib.sh3t", "w") as archive:
+        archive.writestr("PluginTexturesCatalog.properties", text)
+        archive.write(save(tmp_path / "stripes.png", stripes), "t/stripes.png")
+    library, _ = scan_library(textures=tmp_path / "lib.sh3t")
+    (asset,) = library.textures
+    plan = draw_image("floor", 1000.0, stream(0, 0, 0, "x"), [asset])
+    assert plan is not None and (plan.parameters["scale_m"], plan.parameters["height"]) == (1.0, 0.25)
+    still = {"rotation_rad": 0.0, "tint": (1.0, 1.0, 1.0), "shift_m": (0.0, 0.0), "roughness": 0.9}
+    plan = MaterialPlan("image", plan.parameters | still, asset.id)
+    pixels = render(plan, tmp_path, library, sun=(0.0, 0.0))
+    rows = pixels.mean(axis=(1, 2))
+    assert np.ptp(rows) > 0.1
+    dark = rows < (rows.min() + rows.max()) / 2
+    assert np.count_nonzero(np.diff(dark.astype(int))) == 7, "four tiles of two stripes in a metre"
+    (image,) = (each for each in bpy.data.images if each.name.startswith("stripes"))
+    assert image.packed_file is not None and not Path(image.filepath).exists()
 
 
 @pytest.mark.parametrize(

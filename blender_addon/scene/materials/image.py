@@ -26,6 +26,8 @@ def image(shading: Shading, drawn: dict[str, Any], maps: Mapping[str, Path]) -> 
     if "colour" not in maps:
         raise MaterialError("a texture without a colour map; its file name should end in _diff, _albedo or _colour")
     place = shading.placed(drawn["shift_m"], drawn["rotation_rad"], 1.0 / drawn["scale_m"])
+    if drawn["height"] != 1.0:
+        place = shading.vector("MULTIPLY", place, (1.0, 1.0 / drawn["height"], 1.0))
     photo = _picture(shading, place, maps["colour"], "sRGB")
     colour = shading.vector("MULTIPLY", photo, drawn["tint"])
     mean = [min(level * tint, 0.92) for level, tint in zip(_mean(photo.node.image), drawn["tint"], strict=True)]

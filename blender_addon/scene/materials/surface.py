@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import bpy
 
-from ...library.asset import Library
+from ...library.asset import Asset, Library
 from ...recipe.model import MaterialPlan
 from .carpet import carpet
 from .courses import brick, tiles
@@ -18,6 +17,7 @@ from .image import image
 from .look import Look, MaterialError
 from .made import cloth, metal, panelling, print_
 from .nodes import Number, Shading, Socket, Triple
+from .packed import map_files
 from .plain import gloss_paint, plain, scuffed
 from .planks import planks
 from .wallpaper import wallpaper
@@ -65,7 +65,8 @@ def surface_material(plan: MaterialPlan, library: Library) -> bpy.types.Material
     """
     shading = Shading(f"surface_{plan.kind}")
     if plan.kind == "image":
-        look = image(shading, plan.parameters, _maps_of(plan, library))
+        with map_files(_texture(plan, library)) as maps:
+            look = image(shading, plan.parameters, maps)
     elif plan.kind in _PAINTERS:
         look = _PAINTERS[plan.kind](shading, plan.parameters)
     else:
@@ -75,14 +76,13 @@ def surface_material(plan: MaterialPlan, library: Library) -> bpy.types.Material
     return shading.material
 
 
-def _maps_of(plan: MaterialPlan, library: Library) -> Mapping[str, Path]:
+def _texture(plan: MaterialPlan, library: Library) -> Asset:
     try:
-        asset = library.get(plan.texture or "")
+        return library.get(plan.texture or "")
     except KeyError:
         raise MaterialError(
             f"texture {plan.texture!r} is not in the library; give the folder that this recipe was drawn with"
         ) from None
-    return asset.maps
 
 
 def _shade(shading: Shading, look: Look) -> None:
