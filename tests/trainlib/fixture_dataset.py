@@ -1,7 +1,7 @@
 """A tiny packshot dataset, drawn with NumPy alone: true to the format, and quick to write.
 
 Each sample is a ball or a board of one colour before a noisy wall, lit by a world and a lamp; its packshot
-is lit by a key and a fill. Light is real: the layers, developed, are the pictures.
+is lit by a key and a fill. Light is real: the layers, developed, are the images.
 """
 
 import hashlib
@@ -188,9 +188,9 @@ def develop(light: Array, exposure_ev: float, white_balance: list[float], curve:
     return levels
 
 
-def write_png(path: Path, picture: Array) -> None:
+def write_png(path: Path, image: Array) -> None:
     """Write levels in [0, 255], RGB or grey."""
-    levels = np.round(picture).astype(np.uint8)
+    levels = np.round(image).astype(np.uint8)
     cv2.imwrite(str(path), levels[..., ::-1] if levels.ndim == 3 else levels)
 
 

@@ -35,7 +35,7 @@ class Doubled(nn.Module):
         return torch.where(light <= 0.0031308, light * 12.92, 1.055 * light.clamp_min(1e-6) ** (1 / 2.4) - 0.055)
 
 
-def loaded(module: nn.Module, task: str, size: int = 64, inputs: tuple[str, ...] = ("picture",)) -> LoadedNetwork:
+def loaded(module: nn.Module, task: str, size: int = 64, inputs: tuple[str, ...] = ("image",)) -> LoadedNetwork:
     return LoadedNetwork(module.eval(), task, inputs, (size, size))
 
 
@@ -45,7 +45,7 @@ def save_checkpoint(
     module: nn.Module,
     task: str,
     size: int = 64,
-    inputs: tuple[str, ...] = ("picture",),
+    inputs: tuple[str, ...] = ("image",),
 ) -> Path:
     """A checkpoint as `fit` writes them, of a network that is known by name for the length of a test."""
     name = type(module).__name__.lower()

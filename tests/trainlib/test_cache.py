@@ -23,21 +23,21 @@ from trainlib.data.cache import ArrayCache
 cache = ArrayCache(Path(sys.argv[1]))
 for round in range(40):
     for n in range(5):
-        array = cache.get(f"{n:06d}.pictures", f"{round}", lambda: np.full((64, 64), n, np.uint8))
+        array = cache.get(f"{n:06d}.images", f"{round}", lambda: np.full((64, 64), n, np.uint8))
         assert (array == n).all(), (round, n)
 """
 
 
 def test_an_entry_replaces_its_own_kind_alone(tmp_path: Path) -> None:
     cache = ArrayCache(tmp_path)
-    cache.get("000001.pictures", "old", lambda: ARRAY)
+    cache.get("000001.images", "old", lambda: ARRAY)
     cache.get("000001.depth", "old", lambda: ARRAY)
-    cache.get("000011.pictures", "old", lambda: ARRAY)
+    cache.get("000011.images", "old", lambda: ARRAY)
     later = ArrayCache(tmp_path)  # another run, after the sample was rendered again
-    assert np.array_equal(later.get("000001.pictures", "new", lambda: ARRAY + 1), ARRAY + 1)
-    assert np.array_equal(later.get("000001.pictures", "newer", lambda: ARRAY + 2), ARRAY + 2)
+    assert np.array_equal(later.get("000001.images", "new", lambda: ARRAY + 1), ARRAY + 1)
+    assert np.array_equal(later.get("000001.images", "newer", lambda: ARRAY + 2), ARRAY + 2)
     names = sorted(path.name for path in tmp_path.iterdir())
-    assert names == ["000001.depth.old.npy", "000001.pictures.newer.npy", "000011.pictures.old.npy"]
+    assert names == ["000001.depth.old.npy", "000001.images.newer.npy", "000011.images.old.npy"]
 
 
 def test_a_folder_is_listed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,17 +46,17 @@ def test_a_folder_is_listed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(os, "scandir", lambda folder: listed.append(folder) or scan(folder))
     cache = ArrayCache(tmp_path)
     for number in range(20):
-        cache.get(f"{number:06d}.pictures", "a", lambda: ARRAY)
+        cache.get(f"{number:06d}.images", "a", lambda: ARRAY)
     assert len(listed) == 1
 
 
 def test_what_a_killed_process_left_is_taken_away(tmp_path: Path) -> None:
-    old, young = tmp_path / ".000001.pictures.a.npy.77", tmp_path / ".000002.pictures.a.npy.78.ab12cd34"
+    old, young = tmp_path / ".000001.images.a.npy.77", tmp_path / ".000002.images.a.npy.78.ab12cd34"
     for path in (old, young):
         path.write_bytes(b"half an entr")
     os.utime(old, (time.time() - 7200,) * 2)
     cache = ArrayCache(tmp_path)
-    assert np.array_equal(cache.get("000001.pictures", "a", lambda: ARRAY), ARRAY)
+    assert np.array_equal(cache.get("000001.images", "a", lambda: ARRAY), ARRAY)
     assert not old.exists()
     assert young.exists(), "another process may be writing it"
 
@@ -68,7 +68,7 @@ def test_a_full_disk_is_one_line_and_leaves_nothing(tmp_path: Path, monkeypatch:
 
     monkeypatch.setattr(np, "save", no_room)
     with pytest.raises(DatasetError, match=r"cannot write the cache \(No space left on device\); give another"):
-        ArrayCache(tmp_path).get("000001.pictures", "a", lambda: ARRAY)
+        ArrayCache(tmp_path).get("000001.images", "a", lambda: ARRAY)
     assert not list(tmp_path.iterdir())
 
 

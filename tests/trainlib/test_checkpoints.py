@@ -23,7 +23,7 @@ def network() -> Segmenter:
 @pytest.fixture
 def checkpoint(network: Segmenter) -> dict[str, object]:
     return {
-        KEY: describe_network("cutout", "cutout", ARGUMENTS, ["picture"], (64, 96)),
+        KEY: describe_network("cutout", "cutout", ARGUMENTS, ["image"], (64, 96)),
         "state_dict": {f"network.{key}": value for key, value in network.state_dict().items()},
         "epoch": 3,
     }
@@ -45,11 +45,11 @@ def refusal(path: Path, task: str | None = None) -> str:
 
 def test_what_was_saved_comes_back(tmp_path: Path, network: Segmenter, checkpoint: dict[str, object]) -> None:
     loaded = load_network(save(tmp_path / "a.ckpt", checkpoint), "cutout")
-    assert (loaded.task, loaded.inputs, loaded.size) == ("cutout", ("picture",), (64, 96))
+    assert (loaded.task, loaded.inputs, loaded.size) == ("cutout", ("image",), (64, 96))
     assert not loaded.module.training
-    picture = torch.rand(1, 3, 64, 64)
+    image = torch.rand(1, 3, 64, 64)
     with torch.no_grad():
-        torch.testing.assert_close(loaded.module(picture), network(picture))
+        torch.testing.assert_close(loaded.module(image), network(image))
 
 
 def test_another_task_is_refused(tmp_path: Path, checkpoint: dict[str, object]) -> None:
@@ -109,16 +109,16 @@ def test_files_of_others_are_named(tmp_path: Path, checkpoint: dict[str, object]
 
 
 def test_weights_that_do_not_fit_are_named(tmp_path: Path, checkpoint: dict[str, object]) -> None:
-    described = describe_network("cutout", "cutout", {**ARGUMENTS, "encoder": "resnet34"}, ["picture"], (64, 64))
+    described = describe_network("cutout", "cutout", {**ARGUMENTS, "encoder": "resnet34"}, ["image"], (64, 64))
     path = save(tmp_path / "a.ckpt", {**checkpoint, KEY: described})
     assert "the weights do not fit" in refusal(path)
-    described = describe_network("cutout", "cutout", {**ARGUMENTS, "encoder": "nonesuch"}, ["picture"], (64, 64))
+    described = describe_network("cutout", "cutout", {**ARGUMENTS, "encoder": "nonesuch"}, ["image"], (64, 64))
     assert "no network 'unet' with encoder 'nonesuch'" in refusal(save(path, {**checkpoint, KEY: described}))
 
 
 def test_loading_downloads_no_pretrained_weights(tmp_path: Path, checkpoint: dict[str, object]) -> None:
     wanted = {**ARGUMENTS, "encoder_weights": "a set of weights that does not exist"}
-    described = describe_network("cutout", "cutout", wanted, ["picture"], (64, 64))
+    described = describe_network("cutout", "cutout", wanted, ["image"], (64, 64))
     load_network(save(tmp_path / "a.ckpt", {**checkpoint, KEY: described}))
 
 

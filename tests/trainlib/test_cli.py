@@ -47,7 +47,7 @@ def test_a_run_leaves_its_files(run: Path) -> None:
     assert [row["epoch"] for row in rows] == ["0", "1"]
     assert [row["samples"] for row in rows] == ["8", "16"]
     assert {"train/loss", "val/dice", "val/iou", "val/mae", "val/mse", "seconds"} <= set(rows[0])
-    grid = cv2.imread(str(run / "pictures.png"))
+    grid = cv2.imread(str(run / "images.png"))
     assert grid is not None
     assert grid.shape == (2 * 68, 3 * 68, 3)  # two samples of val: input, truth, prediction
     assert list(run.glob("events.out.tfevents.*"))
@@ -270,7 +270,7 @@ def test_a_broken_sample_is_named_from_a_worker(tmp_path: Path, capfd: pytest.Ca
     last = capfd.readouterr().err.strip().splitlines()[-1]
     assert (
         last
-        == f"error: {root}/samples/000/000001/input.png: not a readable picture; \
+        == f"error: {root}/samples/000/000001/input.png: not a readable image; \
 delete its folder and generate the sample again"
     )
 

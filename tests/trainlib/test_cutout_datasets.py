@@ -45,14 +45,14 @@ def cutouts(tmp_path: Path) -> Path:
 
 def test_a_batch_has_all_but_the_studio(cutouts: Path) -> None:
     data = PackshotDataModule(str(cutouts), size=64, batch_size=4, workers=0, augment="light", relight=1.0)
-    assert data.provides == {"picture", "alpha", "normal", "depth", "depth_range"}
+    assert data.provides == {"image", "alpha", "normal", "depth", "depth_range"}
     data.setup("fit")
     batch = next(iter(data.train_dataloader()))
     assert set(batch) == {*data.provides, "id", "split"}
-    assert batch["picture"].shape == (4, 3, 64, 64)
+    assert batch["image"].shape == (4, 3, 64, 64)
 
 
-def test_the_same_pictures_as_with_a_studio(tmp_path: Path) -> None:
+def test_the_same_images_as_with_a_studio(tmp_path: Path) -> None:
     whole = make_dataset(tmp_path / "whole", count=6, seed=5)
     bare = as_cutouts(shutil.copytree(whole, tmp_path / "bare"))
     batches = []
@@ -61,7 +61,7 @@ def test_the_same_pictures_as_with_a_studio(tmp_path: Path) -> None:
         data.setup("validate")
         batches.append(next(iter(data.val_dataloader())))
     for batch in batches[1:]:
-        for key in ("picture", "alpha", "normal", "depth"):
+        for key in ("image", "alpha", "normal", "depth"):
             assert torch.equal(batch[key], batches[0][key]), key
 
 
@@ -85,7 +85,7 @@ def test_beside_packshots_they_teach_alpha(cutouts: Path, dataset: Path, tmp_pat
     joined = PackshotDataModule([str(dataset), str(cutouts)], size=64, batch_size=8, workers=0)
     assert "target" not in joined.provides
     joined.setup("fit")
-    assert len(next(iter(joined.train_dataloader()))["picture"]) == 8
+    assert len(next(iter(joined.train_dataloader()))["image"]) == 8
 
 
 def test_the_doctor_takes_them(cutouts: Path) -> None:

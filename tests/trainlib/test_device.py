@@ -1,4 +1,4 @@
-"""Light mixed on the batch's device: the loader's picture for the same draws; then the camera's effects."""
+"""Light mixed on the batch's device: the loader's image for the same draws; then the camera's effects."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -34,16 +34,16 @@ def layers_of(lighting: Lighting, seed: int, size: int = 32) -> dict[str, torch.
 
 def item(lighting: Lighting, layers: dict[str, torch.Tensor], look: DrawnLook = PLAIN) -> dict[str, Any]:
     moved = torch.cat(list(layers.values())).permute(1, 2, 0).float().numpy()
-    return {"picture": torch.zeros(3, *moved.shape[:2]), PENDING: pending(moved, list(layers), lighting, look)}
+    return {"image": torch.zeros(3, *moved.shape[:2]), PENDING: pending(moved, list(layers), lighting, look)}
 
 
 def batch_of(dtype: torch.dtype = torch.float32) -> tuple[dict[str, Any], list[np.ndarray]]:
     """Samples of two and three groups, one group off, each with its own exposure, balance and curve; one not relit."""
     lights = [layers_of(lighting, seed) for seed, lighting in enumerate(LIGHTINGS)]
     items = [item(lighting, layers) for lighting, layers in zip(LIGHTINGS, lights, strict=True)]
-    items.insert(1, {"picture": torch.full((3, 32, 32), 0.25)})
+    items.insert(1, {"image": torch.full((3, 32, 32), 0.25)})
     batch = collate(items)
-    batch["picture"] = batch["picture"].to(dtype)
+    batch["image"] = batch["image"].to(dtype)
     return batch, [relight(layers, lighting) for lighting, layers in zip(LIGHTINGS, lights, strict=True)]
 
 
@@ -52,29 +52,29 @@ def test_a_batch_is_mixed_as_the_loader_mixes_each_sample() -> None:
     assert batch[PENDING]["light"].dtype == torch.float16
     assert batch[PENDING]["light"].shape == (3, 3, 3, 32, 32), "three of four samples, as many groups as the largest"
     done = finish(batch)
-    assert set(done) == {"picture"}
-    assert (done["picture"][1] == 0.25).all(), "what was not relit is left alone"
-    for picture, levels in zip(done["picture"][[0, 2, 3]], expected, strict=True):
-        difference = np.abs((255 * picture).permute(1, 2, 0).numpy() - levels)
+    assert set(done) == {"image"}
+    assert (done["image"][1] == 0.25).all(), "what was not relit is left alone"
+    for image, levels in zip(done["image"][[0, 2, 3]], expected, strict=True):
+        difference = np.abs((255 * image).permute(1, 2, 0).numpy() - levels)
         assert difference.max() <= 1.01
         assert (difference > 0.5).mean() < 0.1, "the loader's table rounds light to 16 bits"
 
 
 def test_mixed_precision_and_gradients_touch_nothing() -> None:
-    plain = finish(batch_of()[0])["picture"]
+    plain = finish(batch_of()[0])["image"]
     batch, _ = batch_of()
     batch[PENDING]["factors"].requires_grad_()
     with torch.autocast("cpu", torch.bfloat16):
-        mixed = finish(batch)["picture"]
+        mixed = finish(batch)["image"]
     assert torch.equal(mixed, plain)
     assert not mixed.requires_grad
     batch, _ = batch_of(torch.bfloat16)
-    narrow = finish(batch)["picture"]
+    narrow = finish(batch)["image"]
     assert narrow.dtype == torch.bfloat16
     assert (narrow.float() - plain).abs().max() < 1 / 255
 
 
-def test_the_data_give_the_same_pictures_on_either_side(dataset: Path) -> None:
+def test_the_data_give_the_same_images_on_either_side(dataset: Path) -> None:
     def load(where: str, augment: str = "none", **more: Any) -> dict[str, Any]:
         torch.manual_seed(0)
         settings = {"size": 64, "batch_size": 8, "workers": 0, "relight": 0.8}
@@ -86,7 +86,7 @@ def test_the_data_give_the_same_pictures_on_either_side(dataset: Path) -> None:
 
     here, there = load("loader"), load("device")
     assert set(here) == set(there)
-    assert (here["picture"] - there["picture"]).abs().max() <= 1.01 / 255
+    assert (here["image"] - there["image"]).abs().max() <= 1.01 / 255
     assert torch.equal(here["target"], there["target"])
     # Moved as well: both come to the same place, though light is blended here and levels there.
     here, there = load("loader", "light"), load("device", "light")
@@ -94,7 +94,7 @@ def test_the_data_give_the_same_pictures_on_either_side(dataset: Path) -> None:
     assert torch.equal(here["normal"], there["normal"])
     assert torch.equal(load("loader", size=32)["alpha"], load("device", size=32)["alpha"])
     # With another background a sample is relit where that is laid.
-    assert torch.equal(load("loader", swap=1.0)["picture"], load("device", swap=1.0)["picture"])
+    assert torch.equal(load("loader", swap=1.0)["image"], load("device", swap=1.0)["image"])
     with pytest.raises(ValueError, match="relight_on"):
         load("device", "strong")
 
@@ -110,22 +110,22 @@ def test_a_task_trains_on_what_its_device_mixes(dataset: Path) -> None:
     data = PackshotDataModule(str(dataset), 64, 4, 0, relight=1.0, relight_on="device")
     task = Watch(ENCODER)
     trainer_of(max_steps=2, limit_val_batches=0).fit(task, data)
-    # A cut-out looks at picture and alpha, so nothing else is loaded.
-    assert seen == [{"picture", "alpha", "id", "split"}] * 2
+    # A cut-out looks at image and alpha, so nothing else is loaded.
+    assert seen == [{"image", "alpha", "id", "split"}] * 2
 
 
-def pictures(size: int = 64) -> tuple[torch.Tensor, np.ndarray]:
+def images(size: int = 64) -> tuple[torch.Tensor, np.ndarray]:
     levels = np.random.default_rng(0).integers(20, 235, (size, size, 3)).astype(np.uint8)
     levels = cv2.GaussianBlur(levels, (0, 0), 2)
     return torch.from_numpy(levels).permute(2, 0, 1)[None] / 255, levels
 
 
-def levels_of(picture: torch.Tensor) -> np.ndarray:
-    return (255 * picture[0]).round().permute(1, 2, 0).numpy()
+def levels_of(image: torch.Tensor) -> np.ndarray:
+    return (255 * image[0]).round().permute(1, 2, 0).numpy()
 
 
 def test_lens_and_exposure_are_the_loaders() -> None:
-    one, levels = pictures()
+    one, levels = images()
     assert torch.equal(photograph(one, [PLAIN]), one), "nothing drawn, nothing done"
     kernel = spread(spread(None, smear(5, 0.4)), smear(3, 2.0))
     assert kernel.sum() == pytest.approx(1, abs=1e-5)
@@ -160,7 +160,7 @@ def test_noise_is_as_strong_as_the_loaders_and_each_samples_own() -> None:
 
 @pytest.mark.parametrize("quality", [55, 90])
 def test_jpeg_leaves_what_the_library_leaves(quality: int) -> None:
-    one, levels = pictures()
+    one, levels = images()
     _, file = cv2.imencode(".jpg", levels[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
     expected = cv2.imdecode(file, cv2.IMREAD_COLOR)[..., ::-1].astype(float)
     seen = levels_of(through_jpeg(one, torch.tensor([float(quality)])))
@@ -177,7 +177,7 @@ def test_looks_are_drawn_as_often_as_the_loader_draws_them() -> None:
     for name, chance in chances.items():
         assert shares[name] == pytest.approx(chance, abs=0.06)
     assert draw_look("none", rng)._replace(seed=0) == PLAIN
-    one, _ = pictures()
+    one, _ = images()
     some = photograph(one.expand(40, -1, -1, -1), looks[:40])
     assert some.min() >= 0 and some.max() <= 1
     shrunk = photograph(one, [PLAIN._replace(shrink=0.6)])

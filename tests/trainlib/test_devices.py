@@ -78,9 +78,9 @@ def test_two_processes_train_one_network(data: Path, tmp_path: Path) -> None:
         rows = list(csv.DictReader(file))
     assert [(row["epoch"], row["samples"]) for row in rows] == [("0", "12"), ("1", "24")]
     assert len(list(run.glob("events.out.tfevents.*"))) == 1
-    assert (run / "pictures.png").is_file()
+    assert (run / "images.png").is_file()
 
-    # Three pictures of val in two processes: one is measured twice and counts once.
+    # Three images of val in two processes: one is measured twice and counts once.
     alone = words(data, tmp_path, "--name=straight", "--ckpt_path=last", "--trainer.accelerator=cpu")
     assert main(["validate", *alone]) == 0
     figures = json.loads((run / "validate.json").read_text())["figures"]

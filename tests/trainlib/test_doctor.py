@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.trainlib.fixture_dataset import make_dataset, write_exr
-from trainlib.data.layers import read_layers, read_picture
+from trainlib.data.layers import read_image, read_layers
 from trainlib.doctor.alignment import misalignment
 from trainlib.doctor.command import main, tell
 from trainlib.doctor.findings import PROBLEM, Finding
@@ -37,7 +37,7 @@ def test_a_sound_dataset_has_no_problem(root: Path) -> None:
     samples = [examine(sample, RESOLUTION) for sample in open_dataset(root).samples]
     assert not [finding for one in samples for finding in one.findings if finding.level == PROBLEM]
     assert not [finding for finding in examine_set(samples) if finding.level == PROBLEM]
-    alpha = read_picture(samples[0].sample.folder / "alpha.png")
+    alpha = read_image(samples[0].sample.folder / "alpha.png")
     assert samples[0].figures["coverage"] == pytest.approx(alpha.mean() / 255)
 
 
@@ -54,7 +54,7 @@ def test_a_changed_file_is_told_by_its_checksum(root: Path) -> None:
 @pytest.mark.parametrize("shift", [(4, 0), (0, -3), (3, 3)])
 def test_a_mask_beside_its_product_is_found(root: Path, shift: tuple[int, int]) -> None:
     folder = open_dataset(root).samples[0].folder
-    alpha, target = read_picture(folder / "alpha.png"), read_picture(folder / "target.png")
+    alpha, target = read_image(folder / "alpha.png"), read_image(folder / "target.png")
     assert misalignment(target, alpha) is None
     moved = np.roll(alpha, shift, axis=(1, 0))
     assert misalignment(target, moved) == (-shift[0], -shift[1])
@@ -140,7 +140,7 @@ def test_records_that_are_not_as_the_format_has_them(root: Path) -> None:
 def test_records_that_are_not_what_the_pictures_show(root: Path) -> None:
     folder = open_dataset(root).samples[0].folder
     assert not checks(look(root))
-    alpha = read_picture(folder / "alpha.png")
+    alpha = read_image(folder / "alpha.png")
     rewrite(folder, "sample.json", checks={"coverage": alpha.mean() / 255 + 0.02, "fill": 0.5, "in_frame": True})
     assert "sample.json says" in texts(root, "alpha")[0]
     alpha[0, 5] = 9
@@ -159,7 +159,7 @@ def test_records_that_are_not_what_the_pictures_show(root: Path) -> None:
 
 def test_a_target_that_is_all_but_white_and_normals_from_behind(root: Path) -> None:
     folder = open_dataset(root).samples[0].folder
-    target, alpha, normal = (read_picture(folder / f"{name}.png") for name in ("target", "alpha", "normal"))
+    target, alpha, normal = (read_image(folder / f"{name}.png") for name in ("target", "alpha", "normal"))
     target[0, 0] = 254
     cv2.imwrite(str(folder / "target.png"), target)
     found = texts(root, "white")
@@ -183,7 +183,7 @@ def test_a_wide_lens_sees_what_faces_away_from_its_axis(root: Path) -> None:
     assert (back_to_camera({}, (4, 4)) == [0, 0, 1]).all()
     # Toward the middle and a little away, z = -0.35: from behind for the fixture's 50 mm, seen by one of 0.5.
     folder = open_dataset(root).samples[0].folder
-    alpha, normal = read_picture(folder / "alpha.png"), read_picture(folder / "normal.png")
+    alpha, normal = read_image(folder / "alpha.png"), read_image(folder / "normal.png")
     camera = json.loads((folder / "recipe.json").read_text())["camera"] | {"lens_mm": 0.5}
     inward = back_to_camera({"camera": camera}, (alpha.shape[1], alpha.shape[0]))[..., :2]
     inward = 0.937 * inward / np.linalg.norm(inward, axis=-1, keepdims=True)

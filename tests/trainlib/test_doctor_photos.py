@@ -86,7 +86,7 @@ def test_mistakes_about_photos_are_one_line(place: Path, capsys: pytest.CaptureF
     assert "add up to less than 1" in capsys.readouterr().err
     (place / "masks" / "train.txt").write_text("p99\n")
     assert doctor(place, "--deal.lists", str(place / "masks")) == 2
-    assert "'p99' is no picture of the folder" in capsys.readouterr().err
+    assert "'p99' is no image of the folder" in capsys.readouterr().err
 
 
 def test_an_interrupt_ends_it_at_once(

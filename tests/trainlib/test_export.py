@@ -45,7 +45,7 @@ def test_a_real_network_is_one_file_that_says_how_to_feed_it(
     torch.manual_seed(0)
     network = build_network("cutout", arguments).eval()
     weights = {f"network.{name}": value for name, value in network.state_dict().items()}
-    about = describe_network("cutout", "cutout", arguments, ("picture",), (96, 64))
+    about = describe_network("cutout", "cutout", arguments, ("image",), (96, 64))
     torch.save({"state_dict": weights, KEY: about}, tmp_path / "net.ckpt")
     out = tmp_path / "net.onnx"
     assert export_command.main(["--cutout", str(tmp_path / "net.ckpt"), "--out", str(out)]) == 0
@@ -56,7 +56,7 @@ def test_a_real_network_is_one_file_that_says_how_to_feed_it(
     rng = np.random.default_rng(3)
     for batch in (1, 3):
         pictures = rng.random((batch, 3, 96, 64), dtype=np.float32)
-        (alpha,) = session.run(None, {"picture": pictures})
+        (alpha,) = session.run(None, {"image": pictures})
         with torch.inference_mode():
             expected = torch.sigmoid(network(torch.from_numpy(pictures))).numpy()
         assert alpha.shape == (batch, 1, 96, 64)
@@ -98,7 +98,7 @@ def test_predict_takes_the_file_in_place_of_the_checkpoint(brightness_onnx: Path
         onnx_network.load(other, "cutout")
     renamed = onnx.load(brightness_onnx)
     for node in renamed.graph.node:
-        node.input[:] = ["photo" if name == "picture" else name for name in node.input]
+        node.input[:] = ["photo" if name == "image" else name for name in node.input]
     renamed.graph.input[0].name = "photo"
     onnx.save(renamed, other)
     with pytest.raises(CheckpointError, match="not a file that `export` wrote"):
@@ -110,8 +110,8 @@ def test_predict_takes_the_file_in_place_of_the_checkpoint(brightness_onnx: Path
 
 def test_a_relight_network_is_exported_with_its_shadow(tmp_path: Path) -> None:
     torch.manual_seed(1)
-    relighter = Relighter(NetworkConfig("residual_unet", inputs=("picture", "alpha"), width=4, depth=2))
-    network = loaded(relighter, "relight", inputs=("picture", "alpha"))
+    relighter = Relighter(NetworkConfig("residual_unet", inputs=("image", "alpha"), width=4, depth=2))
+    network = loaded(relighter, "relight", inputs=("image", "alpha"))
     found = export.export(network, tmp_path / "r.onnx", drawn.drawn_pictures((64, 64), 2), forms.RELIGHT, 1e-3, {})
     assert found.pictures == 2 and found.largest < 1e-4
     session = onnxruntime.InferenceSession(tmp_path / "r.onnx", providers=["CPUExecutionProvider"])
@@ -124,7 +124,7 @@ def test_a_relight_network_is_exported_with_its_shadow(tmp_path: Path) -> None:
     one, other = (Pipeline(cutout, each, device="cpu", shadow="keep")(picture) for each in (network, run))
     assert np.abs(one.packshot.astype(int) - other.packshot).max() <= 1
     assert (one.packshot != Pipeline(cutout, device="cpu")(picture).packshot).any()
-    unfit = loaded(relighter, "relight", inputs=("picture", "alpha", "depth"))
+    unfit = loaded(relighter, "relight", inputs=("image", "alpha", "depth"))
     with pytest.raises(export.ExportError, match="also wants depth, which a photo does not have"):
         export.export(unfit, tmp_path / "d.onnx", drawn.drawn_pictures((64, 64), 1), forms.RELIGHT, 1e-3, {})
 
@@ -169,7 +169,7 @@ def test_sizes_and_mistakes_in_one_line(
 ) -> None:
     cutout = save_checkpoint(monkeypatch, tmp_path / "cutout.ckpt", Brightness(), "cutout")
     relight = save_checkpoint(monkeypatch, tmp_path / "relight.ckpt", Doubled(), "relight")
-    network = LoadedNetwork(Brightness(), "cutout", ("picture",), (100, 64))
+    network = LoadedNetwork(Brightness(), "cutout", ("image",), (100, 64))
     assert export.side_of(network, forms.PLAIN, None) == (128, 64)
     assert export.side_of(network, forms.PLAIN, 256) == (256, 256)
     assert export.side_of(network, forms.REMBG["dis_custom"], None) == (1024, 1024)

@@ -285,7 +285,7 @@ def test_what_cannot_work_is_said_in_one_line(
         tmp_path / "deep.ckpt",
         Doubled(),
         "relight",
-        inputs=("picture", "alpha", "depth", "normal"),
+        inputs=("image", "alpha", "depth", "normal"),
     )
     (tmp_path / "file").write_text("")
     junk = tmp_path / "junk.ckpt"

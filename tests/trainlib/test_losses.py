@@ -7,12 +7,12 @@ import torch
 from torch import Tensor
 
 from trainlib import metrics
-from trainlib.losses import MATTE_LOSSES, PICTURE_LOSSES, WeightedLoss, soft_dice_loss
+from trainlib.losses import IMAGE_LOSSES, MATTE_LOSSES, WeightedLoss, soft_dice_loss
 from trainlib.tasks.optimisation import Optimisation
 
 
 def row(*values: float) -> Tensor:
-    """A picture [1, 1, 1, W]."""
+    """An image [1, 1, 1, W]."""
     return torch.tensor(values, dtype=torch.float32).view(1, 1, 1, -1)
 
 
@@ -21,7 +21,7 @@ def test_soft_dice_of_known_pixels() -> None:
     assert float(soft_dice_loss(row(0, 0), row(1, 0))) == pytest.approx(0.2)
 
 
-def test_soft_dice_is_a_mean_over_pictures() -> None:
+def test_soft_dice_is_a_mean_over_images() -> None:
     logits, alpha = torch.cat([row(0, 0), row(-50, -50)]), torch.cat([row(1, 0), row(0, 0)])
     assert float(soft_dice_loss(logits, alpha)) == pytest.approx((0.2 + 0) / 2)
 
@@ -43,19 +43,19 @@ def test_matte_loss_of_known_pixels_and_its_gradient() -> None:
     assert logits.grad.flatten().tolist() == pytest.approx([-0.37, 0.33], abs=1e-6)
 
 
-def picture_loss(picture: Tensor, target: Tensor, **weights: float) -> float:
-    return float(WeightedLoss(weights, PICTURE_LOSSES, "model.loss")(picture, target, torch.ones(2, 1, 16, 16)))
+def image_loss(image: Tensor, target: Tensor, **weights: float) -> float:
+    return float(WeightedLoss(weights, IMAGE_LOSSES, "model.loss")(image, target, torch.ones(2, 1, 16, 16)))
 
 
-def test_picture_loss_of_known_pictures() -> None:
+def test_image_loss_of_known_images() -> None:
     white, grey = torch.ones(2, 3, 16, 16), torch.full((2, 3, 16, 16), 0.5)
-    assert picture_loss(grey, white, mse=1) == pytest.approx(0.25)
-    assert picture_loss(grey, white, mse=2, l1=1) == pytest.approx(1.0)
-    assert picture_loss(grey, white, l1=0) == 0
-    # Flat pictures: SSIM is its luminance term (2·0.5·1 + c)/(0.25 + 1 + c) with c = 0.01².
+    assert image_loss(grey, white, mse=1) == pytest.approx(0.25)
+    assert image_loss(grey, white, mse=2, l1=1) == pytest.approx(1.0)
+    assert image_loss(grey, white, l1=0) == 0
+    # Flat images: SSIM is its luminance term (2·0.5·1 + c)/(0.25 + 1 + c) with c = 0.01².
     expected = 1 - (1 + 1e-4) / (1.25 + 1e-4)
-    assert picture_loss(grey, white, ssim=1) == pytest.approx(expected, abs=1e-5)
-    assert picture_loss(white, white, mse=1, ssim=1) == pytest.approx(0, abs=1e-5)
+    assert image_loss(grey, white, ssim=1) == pytest.approx(expected, abs=1e-5)
+    assert image_loss(white, white, mse=1, ssim=1) == pytest.approx(0, abs=1e-5)
 
 
 def test_dice_and_iou_of_known_masks() -> None:
@@ -71,13 +71,13 @@ def test_empty_masks_agree() -> None:
     assert metrics.dice(row(1, 0), row(0, 0)).tolist() == [0]
 
 
-def test_a_figure_for_each_picture() -> None:
-    picture = torch.stack([torch.full((3, 16, 16), 0.5), torch.zeros(3, 16, 16)])
+def test_a_figure_for_each_image() -> None:
+    image = torch.stack([torch.full((3, 16, 16), 0.5), torch.zeros(3, 16, 16)])
     target = torch.zeros(2, 3, 16, 16)
-    assert metrics.mse(picture, target).tolist() == pytest.approx([0.25, 0])
-    assert metrics.mae(picture, target).tolist() == pytest.approx([0.5, 0])
-    assert metrics.psnr(picture, target).tolist() == pytest.approx([-10 * math.log10(0.25), 100])
-    assert metrics.ssim(picture, target).tolist() == pytest.approx([1e-4 / (0.25 + 1e-4), 1], abs=1e-5)
+    assert metrics.mse(image, target).tolist() == pytest.approx([0.25, 0])
+    assert metrics.mae(image, target).tolist() == pytest.approx([0.5, 0])
+    assert metrics.psnr(image, target).tolist() == pytest.approx([-10 * math.log10(0.25), 100])
+    assert metrics.ssim(image, target).tolist() == pytest.approx([1e-4 / (0.25 + 1e-4), 1], abs=1e-5)
 
 
 def test_the_learning_rate_warms_up_and_follows_half_a_cosine() -> None:

@@ -24,9 +24,9 @@ def photos(tmp_path: Path) -> PhotoSource:
     for number in range(6):
         alpha = np.zeros((64, 64), np.uint8)
         cv2.circle(alpha, (32, 32), 10 + number, 255, -1)
-        for folder, picture in (("photos", np.dstack([alpha // 2 + 60] * 3)), ("cutouts", alpha)):
+        for folder, image in (("photos", np.dstack([alpha // 2 + 60] * 3)), ("cutouts", alpha)):
             (tmp_path / folder).mkdir(exist_ok=True)
-            Image.fromarray(picture).save(tmp_path / folder / f"{number}.png")
+            Image.fromarray(image).save(tmp_path / folder / f"{number}.png")
     return PhotoSource(str(tmp_path / "photos"), str(tmp_path / "cutouts"))
 
 
@@ -43,7 +43,7 @@ def batch_for(task: Any, data: MixedDataModule) -> dict[str, Any]:
     assert all(value == value for value in trainer.callback_metrics.values()), "no figure is of a blank"
     batch: dict[str, Any] = data.on_after_batch_transfer(next(iter(data.train_dataloader())), 0)
     assert 0 < int(batch[KNOWN].sum()) < 8
-    assert {float(batch[key].max()) <= 1 for key in ("picture", "target", "alpha")} == {True}
+    assert {float(batch[key].max()) <= 1 for key in ("image", "target", "alpha")} == {True}
     return batch
 
 
@@ -60,7 +60,7 @@ def test_photos_teach_alpha_and_renders_all(dataset: Path, photos: PhotoSource) 
     known = batch[KNOWN]
     together, renders = task.losses(batch), task.losses(rows_of(batch, known))
     alone = task.losses(rows_of(batch, ~known))
-    for name in ("picture", "depth", "normal"):
+    for name in ("image", "depth", "normal"):
         torch.testing.assert_close(together[name], renders[name], msg=name)
     assert set(alone) == {"alpha"}
     share = float(known.float().mean())
@@ -88,7 +88,7 @@ def test_photos_alone_move_no_weight_of_what_they_cannot_teach(dataset: Path, ph
     task.loss(rows_of(batch, ~batch[KNOWN])).backward()  # type: ignore[no-untyped-call]
     slopes = {name: float(s.grad) for name, s in task.balance.log_variances.items()}  # type: ignore[arg-type]
     assert slopes["alpha"] != 0
-    assert [slopes[name] for name in ("picture", "depth", "normal")] == [0, 0, 0]
+    assert [slopes[name] for name in ("image", "depth", "normal")] == [0, 0, 0]
     none = MultiTaskRelight(network=TINY, tasks={"depth": 1.0}, weighing="learned")
     lost = none.loss(rows_of(batch, ~batch[KNOWN]))
     assert float(lost.detach()) == 0
@@ -99,7 +99,7 @@ def test_a_relight_takes_mattes_of_photos(dataset: Path, photos: PhotoSource) ->
     lightning.seed_everything(4, verbose=False)
     task = RelightTask(TINY, loss={"mse": 1.0}, matte_loss={})
     batch = batch_for(task, mixture(dataset, photos))
-    assert set(batch) == {"picture", "alpha", "target", KNOWN, "id", "split"}
+    assert set(batch) == {"image", "alpha", "target", KNOWN, "id", "split"}
     task.eval()
     torch.testing.assert_close(task.loss(batch), task.loss(rows_of(batch, batch[KNOWN])))
 
@@ -109,7 +109,7 @@ def test_what_cannot_do_without_is_refused(dataset: Path, photos: PhotoSource) -
     check_maps(CutoutTask(TINY), data)
     check_maps(RelightTask(TINY), data)
     with pytest.raises(ValueError, match="RelightTask needs depth"):
-        check_maps(RelightTask(replace(TINY, inputs=("picture", "depth"))), data)
+        check_maps(RelightTask(replace(TINY, inputs=("image", "depth"))), data)
     with pytest.raises(ValueError, match="Pix2PixRelight needs target"):
         check_maps(Pix2PixRelight(network=TINY), data)
     with pytest.raises(ValueError, match="RelightTask needs target"):

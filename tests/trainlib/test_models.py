@@ -17,16 +17,16 @@ RESNET = NetworkConfig(encoder="resnet18", decoder_channels=(16, 16, 8, 8, 8))
 def test_unet_keeps_the_size_and_sees_far() -> None:
     torch.manual_seed(0)
     network = ResidualUNet(3, 2, width=4, depth=3).eval()
-    picture = torch.rand(1, 3, 64, 64, requires_grad=True)
-    out = network(picture)
+    image = torch.rand(1, 3, 64, 64, requires_grad=True)
+    out = network(image)
     assert out.shape == (1, 2, 64, 64)
     out[0, 0, 32, 32].backward()
-    assert picture.grad is not None
-    reach = (picture.grad.abs().sum(1)[0] > 0).nonzero()
+    assert image.grad is not None
+    reach = (image.grad.abs().sum(1)[0] > 0).nonzero()
     assert (reach.max(0).values - reach.min(0).values).min() > 32
 
 
-def test_segmenter_centres_the_picture_itself() -> None:
+def test_segmenter_centres_the_image_itself() -> None:
     network = Segmenter(replace(RESNET, space_to_depth=1)).eval()
     seen = []
     network.network.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
@@ -75,13 +75,13 @@ def test_a_relighter_that_changes_nothing_keeps_the_photo() -> None:
     torch.nn.init.zeros_(network.network.head.weight)
     assert network.network.head.bias is not None
     torch.nn.init.zeros_(network.network.head.bias)
-    picture = torch.rand(1, 3, 32, 32).clamp(0.01, 0.99)
-    torch.testing.assert_close(network.layers(picture).colour, picture, atol=1e-5, rtol=0)
+    image = torch.rand(1, 3, 32, 32).clamp(0.01, 0.99)
+    torch.testing.assert_close(network.layers(image).colour, image, atol=1e-5, rtol=0)
 
 
 @pytest.mark.parametrize("config", [TINY, RESNET])
 def test_relighter_takes_maps_and_stays_in_range(config: NetworkConfig) -> None:
-    inputs = ("picture", "alpha", "depth", "normal")
+    inputs = ("image", "alpha", "depth", "normal")
     network = Relighter(replace(config, inputs=inputs)).eval()
     with torch.no_grad():
         packshot = network(torch.rand(2, 8, 64, 64) * 2 - 0.5)
@@ -91,10 +91,10 @@ def test_relighter_takes_maps_and_stays_in_range(config: NetworkConfig) -> None:
 
 
 def test_channels_of_inputs() -> None:
-    assert count_channels(["picture"]) == 3
-    assert count_channels(["picture", "alpha", "depth", "normal"]) == 8
-    for wrong in ([], ["alpha"], ["picture", "albedo"], ["picture", "picture"]):
-        with pytest.raises(ValueError, match="expected 'picture' first"):
+    assert count_channels(["image"]) == 3
+    assert count_channels(["image", "alpha", "depth", "normal"]) == 8
+    for wrong in ([], ["alpha"], ["image", "albedo"], ["image", "image"]):
+        with pytest.raises(ValueError, match="expected 'image' first"):
             count_channels(wrong)
 
 

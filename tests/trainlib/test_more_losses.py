@@ -8,8 +8,8 @@ from torch import Tensor
 
 from trainlib.images.colour import delta_e_2000, to_lab
 from trainlib.losses import (
+    IMAGE_LOSSES,
     MATTE_LOSSES,
-    PICTURE_LOSSES,
     WeightedLoss,
     bce_loss,
     boundary_bce_loss,
@@ -25,7 +25,7 @@ from trainlib.losses import (
 
 
 def row(*values: float) -> Tensor:
-    """A picture [1, 1, 1, W]."""
+    """An image [1, 1, 1, W]."""
     return torch.tensor(values, dtype=torch.float64).view(1, 1, 1, -1)
 
 
@@ -45,7 +45,7 @@ def test_cross_entropy_and_focal_of_known_pixels() -> None:
 def test_tversky_of_known_pixels() -> None:
     # TP = 0.8, FP = 0.4, FN = 0.2: 1 − 0.8 / (0.8 + 0.3·0.4 + 0.7·0.2).
     assert float(tversky_loss(logit(0.8, 0.4), row(1, 0))) == pytest.approx(1 - 0.8 / 1.06)
-    # By picture; one without a product counts as 0.
+    # By image; one without a product counts as 0.
     both = torch.cat([logit(0.8, 0.4), logit(0.5, 0.5)]), torch.cat([row(1, 0), row(0, 0)])
     assert float(tversky_loss(*both)) == pytest.approx((1 - 0.8 / 1.06) / 2)
     soft = row(0.3, 0.6, 1, 0)
@@ -139,13 +139,13 @@ def test_delta_e_looks_at_the_product_alone_and_is_safe_everywhere() -> None:
     # Equal colours, greys, black and white: slopes are finite, and 0 where the colours are equal.
     for colour in ((0.5, 0.5, 0.5), (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), (0.2, 0.6, 0.4), (1.0, 0.0, 0.0)):
         for other in (colour, (0.5, 0.5, 0.5), (0.9, 0.1, 0.3)):
-            picture = torch.tensor(colour).view(1, 3, 1, 1).requires_grad_()
-            loss = delta_e_loss(picture, torch.tensor(other).view(1, 3, 1, 1), torch.ones(1, 1, 1, 1))
+            image = torch.tensor(colour).view(1, 3, 1, 1).requires_grad_()
+            loss = delta_e_loss(image, torch.tensor(other).view(1, 3, 1, 1), torch.ones(1, 1, 1, 1))
             loss.backward()  # type: ignore[no-untyped-call]
-            assert picture.grad is not None
-            assert picture.grad.isfinite().all()
+            assert image.grad is not None
+            assert image.grad.isfinite().all()
             if other == colour:
-                assert picture.grad.abs().max() < 1e-3
+                assert image.grad.abs().max() < 1e-3
 
 
 def test_scale_invariant_depth_of_known_pixels() -> None:
@@ -191,16 +191,16 @@ def test_the_slope_of_every_matte_loss(name: str) -> None:
     assert slope_error(MATTE_LOSSES[name], logits, alpha)
 
 
-@pytest.mark.parametrize("name", PICTURE_LOSSES)
-def test_the_slope_of_every_picture_loss(name: str) -> None:
+@pytest.mark.parametrize("name", IMAGE_LOSSES)
+def test_the_slope_of_every_image_loss(name: str) -> None:
     generator = torch.Generator().manual_seed(1)
-    picture, target = (torch.rand(1, 3, 12, 12, generator=generator, dtype=torch.float64) for _ in range(2))
+    image, target = (torch.rand(1, 3, 12, 12, generator=generator, dtype=torch.float64) for _ in range(2))
     alpha = torch.rand(1, 1, 12, 12, generator=generator, dtype=torch.float64)
     if name == "delta_e":  # which computes in single precision, as training does
         lab = to_lab(target)
-        assert slope_error(lambda x: delta_e_2000(to_lab(x), lab).mean(), picture)
+        assert slope_error(lambda x: delta_e_2000(to_lab(x), lab).mean(), image)
         return
-    assert slope_error(PICTURE_LOSSES[name], picture, target, alpha)
+    assert slope_error(IMAGE_LOSSES[name], image, target, alpha)
 
 
 def test_the_slope_of_depth_and_normals() -> None:
@@ -242,7 +242,7 @@ def test_the_slope_of_the_two_sides_of_a_gan() -> None:
 @pytest.mark.parametrize("name", MATTE_LOSSES)
 @pytest.mark.parametrize("truth", [0.0, 0.5, 1.0])
 def test_matte_losses_are_finite_where_all_is_sure(name: str, truth: float) -> None:
-    """Of pictures without a product, full of it, and soft throughout, at answers that are as wrong as can be."""
+    """Of images without a product, full of it, and soft throughout, at answers that are as wrong as can be."""
     alpha = torch.full((2, 1, 8, 8), truth)
     for level in (-1e4, -50.0, 0.0, 50.0, 1e4):
         logits = torch.full((2, 1, 8, 8), level).requires_grad_()

@@ -55,11 +55,11 @@ def test_depth_and_normals_count_on_the_product_alone(batch: dict[str, Any]) -> 
     changed = {name: float(value.detach()) for name, value in task.losses(inward).items()}
     assert changed["normal"] == pytest.approx(2 - before["normal"], abs=1e-4)
     assert changed["depth"] != pytest.approx(before["depth"], rel=1e-3)
-    assert (changed["picture"], changed["alpha"]) == pytest.approx((before["picture"], before["alpha"]))
+    assert (changed["image"], changed["alpha"]) == pytest.approx((before["image"], before["alpha"]))
 
 
 def test_every_task_is_shown(batch: dict[str, Any]) -> None:
-    """Nine pictures a sample, in [0, 1]; normals and depth are white beside the product, depth is 0 at its nearest."""
+    """Nine images a sample, in [0, 1]; normals and depth are white beside the product, depth is 0 at its nearest."""
     panels = task_of().eval().panels(batch)
     assert [panel.shape[1] for panel in panels] == [3, 3, 3, 1, 1, 3, 3, 1, 1]
     assert all(panel.min() >= 0 and panel.max() <= 1 for panel in panels)
@@ -84,11 +84,11 @@ def test_a_batch_without_a_product_teaches_no_depth(batch: dict[str, Any]) -> No
 
 def test_weights_are_fixed_or_learnt(batch: dict[str, Any]) -> None:
     lightning.seed_everything(3, verbose=False)
-    task = task_of(tasks={"picture": 2.0, "alpha": 0.5, "depth": 0.0})
+    task = task_of(tasks={"image": 2.0, "alpha": 0.5, "depth": 0.0})
     losses = task.losses(batch)
-    assert list(losses) == ["picture", "alpha"]
+    assert list(losses) == ["image", "alpha"]
     losses = task.eval().losses(batch)
-    torch.testing.assert_close(task.loss(batch), 2 * losses["picture"] + 0.5 * losses["alpha"])
+    torch.testing.assert_close(task.loss(batch), 2 * losses["image"] + 0.5 * losses["alpha"])
     assert len(list(task.trained_parameters())) == len(list(task.network.parameters()))
     learned = task_of(weighing="learned")
     assert len(list(learned.trained_parameters())) == len(list(learned.network.parameters())) + 4
@@ -119,7 +119,7 @@ def test_uncertainty_weights_by_hand() -> None:
 @pytest.mark.parametrize("weighing", ["fixed", "learned"])
 def test_multitask_learns_a_tiny_set_by_heart(by_heart: Path, tmp_path: Path, weighing: str) -> None:
     lightning.seed_everything(1, verbose=False)
-    weights = {"picture": 1.0, "alpha": 1.0, "depth": 3.0, "normal": 1.0}
+    weights = {"image": 1.0, "alpha": 1.0, "depth": 3.0, "normal": 1.0}
     task = task_of(tasks=weights, weighing=weighing, optimisation=Optimisation(learning_rate=5e-3))
     trainer, figures = learn(task, by_heart, 200)
     assert figures["val/mse"] < 0.006
@@ -130,16 +130,16 @@ def test_multitask_learns_a_tiny_set_by_heart(by_heart: Path, tmp_path: Path, we
         assert all(float(s.detach().abs()) > 0.05 for s in task.balance.parameters())
     path = tmp_path / "multitask.ckpt"
     trainer.save_checkpoint(path)
-    picture = torch.rand(1, 3, 64, 64)
+    image = torch.rand(1, 3, 64, 64)
     task.eval()
     with torch.no_grad():
-        packshot, matte = load_network(path, "relight").module(picture), load_network(path, "cutout").module(picture)
-        torch.testing.assert_close(packshot, task(picture), atol=1e-5, rtol=1e-4)
+        packshot, matte = load_network(path, "relight").module(image), load_network(path, "cutout").module(image)
+        torch.testing.assert_close(packshot, task(image), atol=1e-5, rtol=1e-4)
         assert matte.shape == (1, 1, 64, 64)
     # One checkpoint is the whole pipeline.
     data = data_of(by_heart)
     data.setup("fit")
-    photo = next(iter(data.train_dataloader()))["picture"][0].permute(1, 2, 0).contiguous().numpy()
+    photo = next(iter(data.train_dataloader()))["image"][0].permute(1, 2, 0).contiguous().numpy()
     result = Pipeline.load(path, path, "cpu")(photo)
     assert 0.02 < float((result.alpha > 0.5).mean()) < 0.6
     assert (result.packshot[result.alpha == 0] == 255).all()
@@ -155,7 +155,7 @@ def test_a_scene_decoder_is_no_relight(tmp_path: Path) -> None:
         load_network(tmp_path / "scene.ckpt", "relight")
 
 
-@pytest.mark.parametrize("tasks", [{"colour": 1.0}, {"picture": 0.0}, {"depth": -1.0}])
+@pytest.mark.parametrize("tasks", [{"colour": 1.0}, {"image": 0.0}, {"depth": -1.0}])
 def test_tasks_that_mean_nothing_are_refused(tasks: dict[str, float]) -> None:
-    with pytest.raises(ValueError, match="expected weights of at least 0 for some of picture"):
+    with pytest.raises(ValueError, match="expected weights of at least 0 for some of image"):
         task_of(tasks=tasks)

@@ -233,5 +233,5 @@ def test_memory_layout_is_as_asked() -> None:
         task = cutout(channels_last=channels_last)
         weight = next(p for p in task.network.parameters() if p.ndim == 4 and p.shape[1] > 1 and p.shape[2] > 1)
         assert weight.is_contiguous(memory_format=torch.channels_last) is channels_last
-        stacked = task.stack({"picture": torch.rand(2, 3, 8, 8)})
+        stacked = task.stack({"image": torch.rand(2, 3, 8, 8)})
         assert stacked.is_contiguous(memory_format=torch.channels_last) is channels_last

@@ -66,16 +66,16 @@ def test_an_attention_gate_can_open_and_close() -> None:
 def test_a_patch_is_70_pixels() -> None:
     torch.manual_seed(0)
     judge = PatchDiscriminator(width=4)
-    # Norms look at the whole picture; without them what is left is the convolutions' reach.
+    # Norms look at the whole image; without them what is left is the convolutions' reach.
     for i, part in enumerate(judge.layers):
         if isinstance(part, torch.nn.InstanceNorm2d):
             judge.layers[i] = torch.nn.Identity()
-    picture = torch.rand(1, 3, 160, 160, requires_grad=True)
-    logits = judge(torch.rand(1, 3, 160, 160), picture)
+    image = torch.rand(1, 3, 160, 160, requires_grad=True)
+    logits = judge(torch.rand(1, 3, 160, 160), image)
     assert logits.shape == (1, 1, 18, 18)
     logits[0, 0, 9, 9].backward()
-    assert picture.grad is not None
-    seen = (picture.grad.abs().sum(1)[0] > 0).nonzero()
+    assert image.grad is not None
+    seen = (image.grad.abs().sum(1)[0] > 0).nonzero()
     assert (seen.max(0).values - seen.min(0).values + 1).tolist() == [70, 70]
 
 
@@ -95,23 +95,23 @@ def test_a_scene_is_drawn_from_its_numbers(upsampling: str) -> None:
     torch.manual_seed(0)
     network = SceneDecoder(SceneDecoderConfig(5, (64, 32), 2, upsampling))  # type: ignore[arg-type]
     vector = torch.rand(2, 5, requires_grad=True)
-    picture = network(vector)
-    assert picture.shape == (2, 3, 64, 32)
-    assert picture.min() >= 0
-    assert picture.max() <= 1
-    picture[0].sum().backward()
+    image = network(vector)
+    assert image.shape == (2, 3, 64, 32)
+    assert image.min() >= 0
+    assert image.max() <= 1
+    image[0].sum().backward()
     assert vector.grad is not None and vector.grad[0].all()
 
 
 def test_a_multi_task_network_is_a_relighter_and_a_cutout() -> None:
     torch.manual_seed(0)
     network = MultiRelighter(TINY).eval()
-    picture = torch.rand(2, 3, 32, 32)
+    image = torch.rand(2, 3, 32, 32)
     with torch.no_grad():
-        maps = network.maps(picture)
+        maps = network.maps(image)
         assert (maps.log_depth.shape, maps.normal.shape) == ((2, 1, 32, 32), (2, 3, 32, 32))
-        torch.testing.assert_close(network(picture), maps.layers.compose())
-        torch.testing.assert_close(MatteOf(network)(picture), maps.layers.matte_logits)
+        torch.testing.assert_close(network(image), maps.layers.compose())
+        torch.testing.assert_close(MatteOf(network)(image), maps.layers.matte_logits)
 
 
 @pytest.mark.parametrize(

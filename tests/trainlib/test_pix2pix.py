@@ -128,10 +128,10 @@ def test_pix2pix_learns_a_tiny_set_by_heart(by_heart: Path, tmp_path: Path) -> N
     trainer.save_checkpoint(tmp_path / "pix2pix.ckpt")
     loaded = load_network(tmp_path / "pix2pix.ckpt", "relight")
     assert loaded.task == "relight"
-    picture = torch.rand(1, 3, 64, 64)
+    image = torch.rand(1, 3, 64, 64)
     task.eval()
     with torch.no_grad():
-        torch.testing.assert_close(loaded.module(picture), task(picture), atol=1e-5, rtol=1e-4)
+        torch.testing.assert_close(loaded.module(image), task(image), atol=1e-5, rtol=1e-4)
 
 
 def test_settings_that_mean_nothing_are_refused() -> None:

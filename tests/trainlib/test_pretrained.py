@@ -19,12 +19,12 @@ def segmenter(encoder: str = "resnet18") -> Segmenter:
     return Segmenter(replace(RESNET, encoder=encoder)).eval()
 
 
-def stem(network: Segmenter, picture: torch.Tensor) -> torch.Tensor:
-    """What the first convolution and its norm say of a picture, away from the picture's border."""
+def stem(network: Segmenter, image: torch.Tensor) -> torch.Tensor:
+    """What the first convolution and its norm say of an image, away from the image's border."""
     encoder = network.network.encoder
     convolution, norm = encoder.conv1, encoder.bn1
     with torch.no_grad():
-        return norm(convolution((picture - network.mean) / network.std))[..., 2:-2, 2:-2]
+        return norm(convolution((image - network.mean) / network.std))[..., 2:-2, 2:-2]
 
 
 def test_other_centre_and_spread_go_into_the_first_layer() -> None:
@@ -36,8 +36,8 @@ def test_other_centre_and_spread_go_into_the_first_layer() -> None:
     network.adopt_encoder(given, mean=(0.5, 0.4, 0.3), std=(0.5, 0.25, 0.2))
     source.network.encoder.load_state_dict(given)
     source.mean, source.std = (torch.tensor(values).view(1, 3, 1, 1) for values in ([0.5, 0.4, 0.3], [0.5, 0.25, 0.2]))
-    picture = torch.rand(2, 3, 32, 32)
-    torch.testing.assert_close(stem(network, picture), stem(source, picture), atol=1e-4, rtol=1e-4)
+    image = torch.rand(2, 3, 32, 32)
+    torch.testing.assert_close(stem(network, image), stem(source, image), atol=1e-4, rtol=1e-4)
 
 
 def test_names_of_another_library_are_taken_in_order() -> None:
@@ -118,8 +118,8 @@ def test_a_first_layer_with_a_bias_is_shifted_there() -> None:
     given = dict(source.network.encoder.state_dict())
     network.adopt_encoder(given, mean=(0.5, 0.4, 0.3), std=(0.5, 0.25, 0.2))
     source.mean, source.std = (torch.tensor(values).view(1, 3, 1, 1) for values in ([0.5, 0.4, 0.3], [0.5, 0.25, 0.2]))
-    picture = torch.rand(2, 3, 32, 32)
-    seen = [each.network.encoder((picture - each.mean) / each.std)[-1] for each in (source, network)]
+    image = torch.rand(2, 3, 32, 32)
+    seen = [each.network.encoder((image - each.mean) / each.std)[-1] for each in (source, network)]
     torch.testing.assert_close(seen[0], seen[1], atol=1e-4, rtol=1e-4)
 
 

@@ -16,7 +16,7 @@ from trainlib.data.cache import ArrayCache
 from trainlib.data.datamodule import PackshotDataModule
 from trainlib.data.decoded import cache_for
 from trainlib.data.device import collate, finish
-from trainlib.data.layers import read_layers, read_picture
+from trainlib.data.layers import read_image, read_layers
 from trainlib.data.samples import PackshotSamples
 from trainlib.data.transforms import Augmentation
 from trainlib.records.dataset import DatasetError, open_dataset
@@ -68,7 +68,7 @@ def test_a_batch_holds_what_the_files_hold(dataset: Path, tmp_path: Path) -> Non
     item = {name: value[0] for name, value in finish(collate([found])).items()}
     shapes = {name: tuple(value.shape) for name, value in item.items() if isinstance(value, torch.Tensor)}
     assert shapes == {
-        "picture": (3, 64, 64),
+        "image": (3, 64, 64),
         "target": (3, 64, 64),
         "normal": (3, 64, 64),
         "alpha": (1, 64, 64),
@@ -77,19 +77,19 @@ def test_a_batch_holds_what_the_files_hold(dataset: Path, tmp_path: Path) -> Non
         "depth_range": (2,),
     }
     assert item["depth_range"].tolist() == [1.0, 5.0]
-    stored = read_picture(sample.folder / "input.png")
-    np.testing.assert_allclose(item["picture"].permute(1, 2, 0).numpy(), stored / 255, atol=1e-6)
+    stored = read_image(sample.folder / "input.png")
+    np.testing.assert_allclose(item["image"].permute(1, 2, 0).numpy(), stored / 255, atol=1e-6)
     assert item["depth"][0, 0, 0] == pytest.approx((4.0 - 1.0) / (5.0 - 1.0), abs=1e-4)  # the wall, at 4 m
     assert item["normal"][:, 0, 0].tolist() == pytest.approx([0, 0, 1], abs=0.01)  # faces the camera
     assert item["alpha"].max() == 1
     assert (item["id"], item["split"]) == (f"{dataset.name}/000000", "train")
 
 
-def test_pictures_shrink_by_area(tmp_path: Path) -> None:
+def test_images_shrink_by_area(tmp_path: Path) -> None:
     root = make_dataset(tmp_path / "made", count=1, size=(64, 64))
     sample = open_dataset(root).samples[0]
     item = PackshotSamples([(sample, cache_for(root, None))], Augmentation((32, 32)))[0]
-    alpha = read_picture(sample.folder / "alpha.png").astype(float)
+    alpha = read_image(sample.folder / "alpha.png").astype(float)
     expected = alpha.reshape(32, 2, 32, 2).mean((1, 3)) / 255
     np.testing.assert_allclose(item["alpha"][0].numpy(), 255 * expected, atol=0.51)
 
@@ -98,15 +98,15 @@ def test_the_cache_follows_the_checksums(copy: Path, tmp_path: Path) -> None:
     sample = open_dataset(copy).samples[0]
     cache = ArrayCache(tmp_path / "cache")
     samples = PackshotSamples([(sample, cache)], Augmentation((64, 64)))
-    first = samples[0]["picture"]
+    first = samples[0]["image"]
     black = np.zeros((64, 64, 3), np.uint8)
     cv2.imwrite(str(sample.folder / "input.png"), black)
-    assert torch.equal(samples[0]["picture"], first), "without a new checksum the cache stands"
+    assert torch.equal(samples[0]["image"], first), "without a new checksum the cache stands"
     record = json.loads((sample.folder / "sample.json").read_text())
     record["files"]["input.png"] = "0" * 64
     (sample.folder / "sample.json").write_text(json.dumps(record))
-    assert samples[0]["picture"].max() == 0
-    assert len(list((tmp_path / "cache").glob("000000.pictures.*"))) == 1, "the outdated entry is gone"
+    assert samples[0]["image"].max() == 0
+    assert len(list((tmp_path / "cache").glob("000000.images.*"))) == 1, "the outdated entry is gone"
 
 
 def test_a_cut_short_cache_entry_is_made_anew(dataset: Path, tmp_path: Path) -> None:
@@ -172,15 +172,15 @@ def test_a_missing_split_is_named(tmp_path: Path) -> None:
 
 def test_broken_files_are_named(copy: Path) -> None:
     folder = copy / "samples/000/000000"
-    (folder / "light_room.exr").write_bytes(b"no picture")
+    (folder / "light_room.exr").write_bytes(b"no image")
     with pytest.raises(DatasetError, match=r"light_room.exr: not a readable OpenEXR file"):
         read_layers(folder / "light_room.exr")
-    (folder / "input.png").write_bytes(b"no picture")
-    with pytest.raises(DatasetError, match=r"input.png: not a readable picture"):
-        read_picture(folder / "input.png")
+    (folder / "input.png").write_bytes(b"no image")
+    with pytest.raises(DatasetError, match=r"input.png: not a readable image"):
+        read_image(folder / "input.png")
     cv2.imwrite(str(folder / "alpha.png"), np.zeros((64, 64, 3), np.uint8))
     with pytest.raises(DatasetError, match=r"alpha.png: 3 channels of uint8, expected 1 of uint8"):
-        read_picture(folder / "alpha.png")
+        read_image(folder / "alpha.png")
 
 
 @pytest.mark.parametrize(
@@ -203,9 +203,9 @@ def test_samples_without_light_are_counted_not_hidden(tmp_path: Path, caplog: py
     with caplog.at_level(logging.WARNING, "trainlib"):
         data.setup("fit")
     assert "4 of 4 training samples have no light layers" in caplog.text
-    stored = read_picture(root / "samples/000/000000/input.png")
+    stored = read_image(root / "samples/000/000000/input.png")
     item = data.sets["train"][0]
-    np.testing.assert_array_equal(item["picture"].permute(1, 2, 0), stored)
+    np.testing.assert_array_equal(item["image"].permute(1, 2, 0), stored)
 
 
 def test_several_roots_join_their_splits(tmp_path: Path, dataset: Path) -> None:
@@ -221,7 +221,7 @@ def test_the_seed_decides_every_sample(dataset: Path) -> None:
         torch.manual_seed(5)
         data = PackshotDataModule(str(dataset), size=32, workers=0, relight=1.0, augment="strong")
         data.setup("fit")
-        return torch.cat([batch["picture"] for batch in data.train_dataloader()])
+        return torch.cat([batch["image"] for batch in data.train_dataloader()])
 
     assert torch.equal(draw(), draw())
 

@@ -1,4 +1,4 @@
-"""Relighting: new gains make the very picture that the summed light makes."""
+"""Relighting: new gains make the very image that the summed light makes."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ import torch
 from fixture_dataset import develop as develop_by_hand
 
 from trainlib.data.datamodule import PackshotDataModule
-from trainlib.data.layers import read_layers, read_picture
+from trainlib.data.layers import read_image, read_layers
 from trainlib.data.remix import Lighting, RemixRanges, draw_lighting, measure_ev, relight, sum_light
 from trainlib.records.dataset import open_dataset, read_object
 
@@ -33,7 +33,7 @@ def test_the_recorded_lighting_gives_the_recorded_input(dataset: Path) -> None:
         lighting = Lighting.of_room(read_object(sample.folder / "recipe.json"))
         light = read_layers(sample.folder / "light_room.exr")
         layers = {g: torch.from_numpy(a.astype(np.float32)).permute(2, 0, 1) for g, a in light.items()}
-        stored = read_picture(sample.folder / "input.png").astype(int)
+        stored = read_image(sample.folder / "input.png").astype(int)
         assert np.abs(relight(layers, lighting) - stored).max() <= 1
 
 
@@ -109,7 +109,7 @@ def test_relit_samples_keep_their_target(dataset: Path) -> None:
     plain, relit = load(0.0), load(1.0)
     assert torch.equal(plain["target"], relit["target"])
     assert torch.equal(plain["alpha"], relit["alpha"])
-    assert (plain["picture"].float() - relit["picture"].float()).abs().mean() > 0.01 * 255
+    assert (plain["image"].float() - relit["image"].float()).abs().mean() > 0.01 * 255
 
 
 @pytest.mark.parametrize("wrong", [{"gain_factor": 0.5}, {"off": 1.0}, {"tint": -0.1}])

@@ -1,4 +1,4 @@
-"""Scenes: numbers to pictures, from the dataset to a checkpoint that says what its numbers are."""
+"""Scenes: numbers to images, from the dataset to a checkpoint that says what its numbers are."""
 
 import csv
 import json
@@ -57,7 +57,7 @@ def test_numbers_go_from_minus_one_to_one_over_training(scenes: Path) -> None:
     assert float(items[5]["scene"][3]) == pytest.approx(2 * share - 1, abs=1e-6)
     assert (items[5]["id"], items[5]["split"]) == ("balls/000007", "train")
     stored = cv2.imread(str(scenes / "samples/000/000007/input.png"))[..., ::-1]
-    np.testing.assert_array_equal(items[5]["picture"].permute(1, 2, 0), stored)
+    np.testing.assert_array_equal(items[5]["image"].permute(1, 2, 0), stored)
 
 
 def test_any_numbers_of_a_recipe_will_do(scenes: Path, dataset: Path) -> None:
@@ -91,7 +91,7 @@ def test_a_decoder_learns_a_tiny_set_by_heart(scenes: Path) -> None:
     task.eval()
     with torch.no_grad():
         drawn = task.predict_batch(batch)
-    errors = (drawn[:, None] - batch["picture"][None]).square().mean((2, 3, 4))
+    errors = (drawn[:, None] - batch["image"][None]).square().mean((2, 3, 4))
     assert errors.diagonal().max() < 4e-3
     assert errors.argmin(1).tolist() == list(range(8)), "each vector draws its own scene"
 
@@ -105,7 +105,7 @@ def words(scenes: Path, out: Path, *more: str) -> list[str]:
 def test_the_road_of_a_scene_decoder(scenes: Path, tmp_path: Path) -> None:
     assert main(["fit", *words(scenes, tmp_path, "--trainer.max_epochs=2")]) == 0
     run = tmp_path / "scene"
-    grid = cv2.imread(str(run / "pictures.png"))
+    grid = cv2.imread(str(run / "images.png"))
     assert grid.shape == (2 * 36, 2 * 36, 3), "two scenes of val: as it is, as it is drawn"
     # What the numbers are stands in the checkpoint.
     loaded = load_network(run / "best.ckpt", "scene")

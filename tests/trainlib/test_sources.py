@@ -60,7 +60,7 @@ def test_lists_say_it_all(tmp_path: Path) -> None:
     (tmp_path / "val.txt").write_text("c\n")
     deal = Deal(lists=str(tmp_path))
     assert [deal.split(["a", "b", "c", "d"], split) for split in ("train", "val", "test")] == [["a", "b"], ["c"], []]
-    with pytest.raises(DatasetError, match="'c' is no picture"):
+    with pytest.raises(DatasetError, match="'c' is no image"):
         deal.split(["a", "b"], "train")
     (tmp_path / "test.txt").write_text("a\n")
     with pytest.raises(DatasetError, match="'a' is in two splits"):
@@ -74,9 +74,9 @@ def test_a_photo_s_alpha_is_its_cut_out_s(folders: Path) -> None:
     with Image.open(folders / f"cutouts/{item['id']}.png") as image:
         np.testing.assert_array_equal(item["alpha"][0], np.array(image)[..., 3])
     with Image.open(folders / f"photos/{item['id']}.png") as image:
-        np.testing.assert_array_equal(item["picture"].permute(1, 2, 0), np.array(image))
+        np.testing.assert_array_equal(item["image"].permute(1, 2, 0), np.array(image))
     assert len(list((folders / "cache").glob("*.npy"))) == 1, "decoded once, mapped from then on"
-    assert torch.equal(samples[0]["picture"], item["picture"])
+    assert torch.equal(samples[0]["image"], item["image"])
 
 
 def test_a_grey_mask_is_a_cut_out_too(folders: Path) -> None:
@@ -94,7 +94,7 @@ def test_a_composite_has_the_product_before_another_background(folders: Path) ->
     samples = source.open("train", (96, 64), "none", str(folders / "cache"))
     assert samples is not None
     item = samples[0]
-    levels, alpha = item["picture"].int(), item["alpha"][0] / 255
+    levels, alpha = item["image"].int(), item["alpha"][0] / 255
     assert levels[:, alpha == 0].unique(dim=1).T.tolist() == [list(BLUE)]
     assert (levels[:, alpha == 1].T - torch.tensor(RED)).abs().max() <= 1
     # The edge holds no grey of the old background: its colours lie between red and blue.
@@ -103,26 +103,26 @@ def test_a_composite_has_the_product_before_another_background(folders: Path) ->
     assert (edge[1] >= 38).all()
     again = source.open("val", (96, 64), "none", str(folders / "cache"))
     assert again is not None
-    assert torch.equal(again[0]["picture"], again[0]["picture"])
+    assert torch.equal(again[0]["image"], again[0]["image"])
 
 
 def test_a_product_is_unmixed_at_its_edge() -> None:
     alpha = np.zeros((40, 40), np.uint8)
     alpha[:, 20:] = 255
     alpha[:, 19] = 128
-    picture = lay_over(np.full((40, 40, 3), RED, np.uint8), alpha, np.full((40, 40, 3), 255, np.uint8))
-    assert np.abs(picture[:, 19].astype(int) - RED).max() > 30
-    assert np.abs(unmix(picture, alpha)[:, 19:].astype(int) - RED).max() <= 1
+    image = lay_over(np.full((40, 40, 3), RED, np.uint8), alpha, np.full((40, 40, 3), 255, np.uint8))
+    assert np.abs(image[:, 19].astype(int) - RED).max() > 30
+    assert np.abs(unmix(image, alpha)[:, 19:].astype(int) - RED).max() <= 1
 
 
 def test_the_free_part_shows_no_product() -> None:
     alpha = np.zeros((60, 80), np.uint8)
     alpha[10:60, 20:50] = 255
-    picture = np.dstack([alpha] * 3)
-    part = free_part(picture, alpha)
+    image = np.dstack([alpha] * 3)
+    part = free_part(image, alpha)
     assert part is not None and part.shape == (60, 30, 3) and part.max() == 0
     assert cover(part, (32, 32), np.random.default_rng(0)).shape == (32, 32, 3)
-    assert free_part(picture, np.full((60, 80), 255, np.uint8)) is None
+    assert free_part(image, np.full((60, 80), 255, np.uint8)) is None
 
 
 @pytest.mark.parametrize("foreground", [False, True])
@@ -139,11 +139,11 @@ def test_a_render_is_put_before_another_background(dataset: Path, folders: Path,
     assert torch.equal(before["alpha"], after["alpha"])
     assert torch.equal(before["target"], after["target"])
     inside, outside = before["alpha"][0] == 255, before["alpha"][0] == 0
-    change = (before["picture"].int() - after["picture"].int()).abs()
+    change = (before["image"].int() - after["image"].int()).abs()
     assert change[:, inside].max() <= 1
     assert change[:, outside].float().mean() > 0.005 * 255
     if foreground:
-        assert after["picture"][:, outside].unique(dim=1).T.tolist() == [list(BLUE)]
+        assert after["image"][:, outside].unique(dim=1).T.tolist() == [list(BLUE)]
 
 
 def test_a_foreground_is_laid_over_as_light_mixes(folders: Path) -> None:
@@ -160,8 +160,8 @@ def test_a_foreground_is_laid_over_as_light_mixes(folders: Path) -> None:
         data = PackshotDataModule(str(root), size=64, workers=0, augment="none", **settings)
         samples = data.open("train")
         assert samples is not None
-        picture: torch.Tensor = samples[0]["picture"]
-        return picture
+        image: torch.Tensor = samples[0]["image"]
+        return image
 
     with Image.open(folder / "alpha.png") as image:
         share = np.asarray(image, np.float64)[..., None] / 255
@@ -224,9 +224,9 @@ def test_a_mixed_batch_holds_what_all_have(dataset: Path, folders: Path) -> None
     data = mixture(dataset, folders, 8)
     data.setup("fit")
     batches = list(data.train_dataloader())
-    assert [set(batch) for batch in batches] == [{"picture", "alpha", "id", "split"}] * 2
-    assert batches[0]["picture"].shape == (4, 3, 64, 64)
-    assert data.provides == {"picture", "alpha"}
+    assert [set(batch) for batch in batches] == [{"image", "alpha", "id", "split"}] * 2
+    assert batches[0]["image"].shape == (4, 3, 64, 64)
+    assert data.provides == {"image", "alpha"}
     assert len(data.sets["val"]) == 2 + 1 + 2  # type: ignore[arg-type]
 
 
@@ -239,7 +239,7 @@ def shrink_cutout(folders: Path) -> None:
 
 
 def break_photo(folders: Path) -> None:
-    (folders / "photos/3.png").write_bytes(b"no picture")
+    (folders / "photos/3.png").write_bytes(b"no image")
 
 
 def double_photo(folders: Path) -> None:
@@ -251,7 +251,7 @@ def double_photo(folders: Path) -> None:
     [
         (lose_cutout, "1 of 10 photos have no cut-out, the first is '3'"),
         (shrink_cutout, "3.png: 10 x 12 pixels, its photo has 64 x 96"),
-        (break_photo, "3.png: not a readable picture"),
+        (break_photo, "3.png: not a readable image"),
         (double_photo, "3.png: 3.jpg has the same name"),
     ],
 )

@@ -31,18 +31,18 @@ def test_space_to_depth_loses_no_pixel() -> None:
     """With the identity for a network, what comes out is what went in, pixel by pixel."""
     network = Segmenter(RESNET, classes=3)
     network.network = torch.nn.Identity()
-    picture = torch.rand(1, 3, 64, 96)
-    torch.testing.assert_close(network(picture), (picture - network.mean) / network.std)
+    image = torch.rand(1, 3, 64, 96)
+    torch.testing.assert_close(network(image), (image - network.mean) / network.std)
 
 
 def test_relight_starts_as_the_cut_out_on_white() -> None:
     cutout = _segmenter()
     relight = Relighter(RESNET).eval()
     assert relight.adopt(cutout) == len(cutout.state_dict())
-    picture = torch.rand(2, 3, 64, 64) * 0.9 + 0.05
-    layers = relight.layers(picture)
-    torch.testing.assert_close(layers.matte_logits, cutout(picture))
-    torch.testing.assert_close(layers.colour, picture, atol=2e-3, rtol=0)
+    image = torch.rand(2, 3, 64, 64) * 0.9 + 0.05
+    layers = relight.layers(image)
+    torch.testing.assert_close(layers.matte_logits, cutout(image))
+    torch.testing.assert_close(layers.colour, image, atol=2e-3, rtol=0)
     assert layers.shadow.max() < 0.06
 
 

@@ -27,7 +27,7 @@ def test_cutout_learns_a_tiny_set_by_heart(by_heart: Path, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("network", "steps"), [(ENCODER, 80), (replace(UNET, inputs=("picture", "alpha", "depth", "normal")), 150)]
+    ("network", "steps"), [(ENCODER, 80), (replace(UNET, inputs=("image", "alpha", "depth", "normal")), 150)]
 )
 def test_relight_learns_a_tiny_set_by_heart(by_heart: Path, tmp_path: Path, network: NetworkConfig, steps: int) -> None:
     lightning.seed_everything(1, verbose=False)
@@ -45,9 +45,7 @@ def check_round_trip(trainer: Trainer, task: Task, path: Path) -> None:
     loaded = load_network(path, task.name)
     assert loaded.size == (64, 64)
     assert loaded.inputs == task.inputs
-    stack = torch.rand(
-        2, sum({"picture": 3, "alpha": 1, "depth": 1, "normal": 3}[name] for name in task.inputs), 64, 64
-    )
+    stack = torch.rand(2, sum({"image": 3, "alpha": 1, "depth": 1, "normal": 3}[name] for name in task.inputs), 64, 64)
     task.eval()
     with torch.no_grad():
         torch.testing.assert_close(loaded.module(stack), task(stack), atol=1e-5, rtol=1e-4)

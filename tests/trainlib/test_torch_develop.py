@@ -17,8 +17,8 @@ def pixel(*values: float) -> torch.Tensor:
     return torch.tensor(values, dtype=torch.float64).view(3, 1, 1)
 
 
-def levels(picture: torch.Tensor) -> list[float]:
-    return [float(value) for value in (picture * 255).flatten()]
+def levels(image: torch.Tensor) -> list[float]:
+    return [float(value) for value in (image * 255).flatten()]
 
 
 def test_srgb_of_known_light() -> None:
@@ -35,19 +35,19 @@ def test_film_of_known_light() -> None:
 
 def test_exposure_doubles_and_white_balance_scales_a_channel() -> None:
     # 0.25 · 2 = 0.5, level 188; blue 0.25 · 2 · 0.5 = 0.25: 1.055 · 0.25^(1/2.4) − 0.055 = 0.5371, level 137.
-    picture = develop(pixel(0.25, 0.25, 0.25), 1.0, (1.0, 1.0, 0.5), "srgb")
-    assert levels(picture) == pytest.approx([188, 188, 137])
+    image = develop(pixel(0.25, 0.25, 0.25), 1.0, (1.0, 1.0, 0.5), "srgb")
+    assert levels(image) == pytest.approx([188, 188, 137])
 
 
 def test_negative_light_is_black() -> None:
     assert levels(develop(pixel(-1.0, -0.1, 0.0), 0.0, NEUTRAL, "film")) == [0, 0, 0]
 
 
-def test_an_exposure_for_each_picture_of_a_batch() -> None:
+def test_an_exposure_for_each_image_of_a_batch() -> None:
     light = torch.full((2, 3, 1, 1), 0.25, dtype=torch.float64)
-    picture = develop(light, torch.tensor([0.0, 1.0]).view(2, 1, 1, 1), NEUTRAL, "srgb")
-    assert levels(picture[0]) == pytest.approx([137] * 3)
-    assert levels(picture[1]) == pytest.approx([188] * 3)
+    image = develop(light, torch.tensor([0.0, 1.0]).view(2, 1, 1, 1), NEUTRAL, "srgb")
+    assert levels(image[0]) == pytest.approx([137] * 3)
+    assert levels(image[1]) == pytest.approx([188] * 3)
 
 
 def test_unrounded_it_has_finite_gradients_at_black_and_white() -> None:
@@ -70,8 +70,8 @@ def test_as_the_reference_reader_has_it(shared: Path, curve: str) -> None:
     white_balance = (1.1, 1.0, 0.8)
     expected = reference.develop(light, 0.3, white_balance, curve)
     tensor = torch.from_numpy(light.transpose(2, 0, 1).copy())
-    picture = develop(tensor, 0.3, white_balance, curve)
-    np.testing.assert_allclose((picture * 255).numpy().transpose(1, 2, 0), expected, atol=1e-6)
+    image = develop(tensor, 0.3, white_balance, curve)
+    np.testing.assert_allclose((image * 255).numpy().transpose(1, 2, 0), expected, atol=1e-6)
     # In single precision a value on the edge between two levels may fall on the other side.
     single = (develop(tensor.float(), 0.3, white_balance, curve) * 255).round().numpy().transpose(1, 2, 0)
     assert np.abs(single - expected).max() <= 1

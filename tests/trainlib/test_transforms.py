@@ -1,4 +1,4 @@
-"""Movements: picture and maps stay aligned, normals turn with them, the product stays in the picture."""
+"""Movements: image and maps stay aligned, normals turn with them, the product stays in the image."""
 
 import re
 from pathlib import Path
@@ -28,9 +28,9 @@ LINEAR = {
 def move(maps: dict[str, np.ndarray], *steps: A.BasicTransform, seed: int = 0) -> dict[str, np.ndarray]:
     """Maps put through movements as `Augmentation` puts them."""
     compose = A.Compose(list(steps), additional_targets=dict.fromkeys(MAPS, "mask"), seed=seed)
-    others = {name: image for name, image in maps.items() if name != "picture"}
-    moved: dict[str, Any] = compose(image=maps["picture"], **others)
-    moved["picture"] = moved.pop("image")
+    others = {name: image for name, image in maps.items() if name != "image"}
+    moved: dict[str, Any] = compose(image=maps["image"], **others)
+    moved["image"] = moved.pop("image")
     return moved
 
 
@@ -53,11 +53,11 @@ def centre(image: np.ndarray) -> tuple[float, float]:
 
 
 def sample_maps(alpha: np.ndarray) -> dict[str, np.ndarray]:
-    """Maps that all tell where the product is: picture and target by colour, depth and shadow by value."""
+    """Maps that all tell where the product is: image and target by colour, depth and shadow by value."""
     a = alpha.astype(np.float64)[..., None] / 255
     normal = np.broadcast_to([0.6, 0.0, 0.8], (*alpha.shape, 3))
     return {
-        "picture": np.round(255 * a * [1, 1, 1]).astype(np.uint8),
+        "image": np.round(255 * a * [1, 1, 1]).astype(np.uint8),
         "target": np.round(255 * (1 - a) + 0 * a * [1, 1, 1]).astype(np.uint8),
         "alpha": alpha,
         "shadow": alpha,
@@ -69,7 +69,7 @@ def sample_maps(alpha: np.ndarray) -> dict[str, np.ndarray]:
 def test_a_flip_mirrors_pixels_and_negates_x() -> None:
     maps = sample_maps(spot(10, 20))
     moved = move(maps, Flip(p=1.0))
-    for name in ("picture", "alpha", "shadow"):
+    for name in ("image", "alpha", "shadow"):
         np.testing.assert_array_equal(moved[name], maps[name][:, ::-1])
     assert centre(moved["alpha"]) == pytest.approx((54, 20), abs=0.05)
     assert moved["normal"][5, 5].tolist() == pytest.approx([255 - 204, 128, 230], abs=1)
@@ -89,8 +89,8 @@ def test_scale_moves_away_from_the_centre_and_turns_nothing() -> None:
     assert np.abs(moved["normal"].astype(int) - sample_maps(spot(40, 32))["normal"]).max() <= 1
 
 
-def test_normals_turn_by_the_angle_of_the_picture() -> None:
-    """A direction drawn into the picture and the normal that points that way turn alike."""
+def test_normals_turn_by_the_angle_of_the_image() -> None:
+    """A direction drawn into the image and the normal that points that way turn alike."""
     for angle, mirror, size in [(0.3, 1, 1.0), (-1.2, 1, 1.7), (0.8, -1, 0.6)]:
         cosine, sine = np.cos(angle), np.sin(angle)
         linear = size * np.array([[cosine, -sine], [sine, cosine]]) @ np.diag([mirror, 1.0])
@@ -110,7 +110,7 @@ def test_a_sphere_s_normals_stay_a_sphere_s(mirrored: bool) -> None:
     ball = np.stack([x, -y, np.sqrt(np.maximum(1 - x**2 - y**2, 0))], -1)
     ball[~inside] = [0, 0, 1]
     maps = {
-        "picture": np.zeros((129, 129, 3), np.uint8),
+        "image": np.zeros((129, 129, 3), np.uint8),
         "normal": np.round((ball + 1) / 2 * 255).astype(np.uint8),
         "alpha": (255 * inside).astype(np.uint8),
     }
@@ -127,7 +127,7 @@ def test_every_map_moves_alike() -> None:
         moved = move(maps, *movements("strong"), seed=seed)
         reference = moved["alpha"].astype(float)
         assert np.abs(reference[:90, :90] - alpha[:90, :90][: len(reference), : reference.shape[1]]).max() > 50
-        for name in ("picture", "shadow"):
+        for name in ("image", "shadow"):
             image = moved[name] if moved[name].ndim == 2 else moved[name][..., 0]
             assert np.abs(image.astype(float) - reference).max() <= 2, name
         assert np.abs(255 - moved["target"][..., 0].astype(float) - reference).max() <= 2
@@ -170,14 +170,14 @@ def test_a_product_that_fits_is_moved_as_drawn() -> None:
 
 
 @pytest.mark.parametrize("strength", STRENGTHS)
-def test_a_picture_without_product_moves_too(strength: str) -> None:
+def test_an_image_without_product_moves_too(strength: str) -> None:
     maps = sample_maps(np.zeros((64, 96), np.uint8))
     moved = Augmentation((32, 64), strength)(maps, np.random.default_rng(2))
-    assert moved["picture"].shape == (32, 64, 3)
+    assert moved["image"].shape == (32, 64, 3)
     assert moved["alpha"].max() == 0
 
 
-def test_a_picture_of_other_proportions_is_padded_not_stretched() -> None:
+def test_an_image_of_other_proportions_is_padded_not_stretched() -> None:
     wide = np.zeros((40, 80), np.uint8)
     wide[10:30, 30:50] = 255
     square = resize(wide, (40, 40))
@@ -228,21 +228,21 @@ def test_a_lens_is_dark_in_the_corners_and_true_in_the_middle() -> None:
 
 @pytest.mark.parametrize("strength", ["light", "strong"])
 def test_every_effect_works_on_its_own(strength: str) -> None:
-    """Each keeps shape and type, changes a picture that has detail, and is the same for the same seed."""
-    picture = cv2.GaussianBlur(np.random.default_rng(0).integers(40, 215, (64, 64, 3)).astype(np.uint8), (0, 0), 1)
+    """Each keeps shape and type, changes an image that has detail, and is the same for the same seed."""
+    image = cv2.GaussianBlur(np.random.default_rng(0).integers(40, 215, (64, 64, 3)).astype(np.uint8), (0, 0), 1)
     for effect in photo_effects(strength):
         effect.p = 1.0
         seen = []
         for _ in range(2):
             compose = A.Compose([effect], seed=5)
-            seen.append(compose(image=picture)["image"])
-        assert seen[0].shape == picture.shape and seen[0].dtype == np.uint8
+            seen.append(compose(image=image)["image"])
+        assert seen[0].shape == image.shape and seen[0].dtype == np.uint8
         assert np.array_equal(*seen), effect
-        assert 0.1 < np.abs(seen[0].astype(float) - picture).mean() < 60, effect
+        assert 0.1 < np.abs(seen[0].astype(float) - image).mean() < 60, effect
 
 
 def test_steps_are_drawn_independently() -> None:
-    """What befalls a picture does not hang on whether it was mirrored, nor one effect on another."""
+    """What befalls an image does not hang on whether it was mirrored, nor one effect on another."""
     augmentation, rng = Augmentation((32, 32), "light"), np.random.default_rng(0)
     maps = sample_maps(spot(16, 16, 32))
     drawn = []
@@ -266,7 +266,7 @@ def test_effects_change_the_input_alone() -> None:
         moved = augmentation(maps, rng)
         assert np.abs(moved["normal"][..., 2].astype(int) - 230).max() <= 1
         assert np.abs(255 - moved["target"][..., 0].astype(int) - moved["alpha"]).max() <= 2
-        changed += np.abs(moved["picture"][..., 0].astype(int) - moved["alpha"]).max() > 10
+        changed += np.abs(moved["image"][..., 0].astype(int) - moved["alpha"]).max() > 10
     assert changed > 5
 
 

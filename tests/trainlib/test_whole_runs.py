@@ -20,7 +20,7 @@ SMALL = ["--data.size=64", "--data.batch_size=4", "--data.workers=0", "--trainer
     [
         ("multitask", [], 9),
         ("pix2pix", ["--model.adversary.width=4", "--model.adversary.layers=2"], 3),
-        ("relight", ["--model.network.inputs=[picture,alpha,depth,normal]", "--model.network.encoder_weights=null"], 3),
+        ("relight", ["--model.network.inputs=[image,alpha,depth,normal]", "--model.network.encoder_weights=null"], 3),
     ],
 )
 def test_a_config_goes_all_the_way(
@@ -29,7 +29,7 @@ def test_a_config_goes_all_the_way(
     words = [f"--config={config}", f"--data.root={dataset}", f"--out={tmp_path}", *SMALL, *UNET_WORDS, *more]
     run = tmp_path / config
     assert main(["fit", *words, "--trainer.max_epochs=1"]) == 0
-    assert cv2.imread(str(run / "pictures.png")).shape == (2 * 68, columns * 68, 3)
+    assert cv2.imread(str(run / "images.png")).shape == (2 * 68, columns * 68, 3)
     assert main(["validate", *words]) == 0
     record = json.loads((run / "validate.json").read_text())
     with (run / "metrics.csv").open(newline="") as file:

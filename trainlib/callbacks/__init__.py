@@ -10,7 +10,7 @@ from trainlib.callbacks.best_and_last import BEST, LAST, BestCheckpoint, LastChe
 from trainlib.callbacks.curves import CurvesCallback
 from trainlib.callbacks.finite import FiniteCallback
 from trainlib.callbacks.graceful_shutdown import StoppingCallback
-from trainlib.callbacks.pictures import PicturesCallback
+from trainlib.callbacks.image_grid import ImageGridCallback
 from trainlib.callbacks.progress import progress_callback
 from trainlib.callbacks.randomness import RandomnessCallback
 
@@ -19,7 +19,7 @@ def run_callbacks(folder: Path, monitor: str, mode: Literal["min", "max"], patie
     """Everything that watches a training run in this folder.
 
     Args:
-        folder: where best.ckpt, last.ckpt, metrics.csv and pictures.png go.
+        folder: where best.ckpt, last.ckpt, metrics.csv and images.png go.
         monitor: the figure that makes a checkpoint the best.
         mode: whether the smallest or the largest figure is best.
         patience: stop after so many epochs without a better figure; None never does.
@@ -32,7 +32,7 @@ def run_callbacks(folder: Path, monitor: str, mode: Literal["min", "max"], patie
         StoppingCallback(),
         FiniteCallback(),
         CurvesCallback(folder),
-        PicturesCallback(folder),
+        ImageGridCallback(folder),
         LearningRateMonitor("epoch"),
         progress_callback(),
     ]

@@ -3,7 +3,7 @@
 A checkpoint is Lightning's own file with one more key, "packshot":
 
     {"format": 1, "task": "cutout", "network": {"name": "cutout", "arguments": {…}},
-     "inputs": ["picture"], "size": [height, width]}
+     "inputs": ["image"], "size": [height, width]}
 
 "optimisation" says how it was trained, with which a resume goes on. That of a scene decoder has "scene" too:
 {"names": […], "ranges": [[low, high], …]}, of the numbers it takes, in order.
@@ -46,15 +46,15 @@ class CheckpointError(Exception):
 
 @dataclass(frozen=True)
 class LoadedNetwork:
-    """A trained network, ready to look at pictures.
+    """A trained network, ready to look at images.
 
     Attributes:
         module: in eval mode, on the CPU. Takes a stack [B, C, H, W] in [0, 1] (sRGB; normals in [-1, 1]) and
             gives logits [B, 1, H, W] for "cutout", or a packshot [B, 3, H, W] in [0, 1], sRGB, for "relight",
-            "pix2pix" and "multitask". For "scene" it takes numbers [B, N], normalised, and gives pictures.
+            "pix2pix" and "multitask". For "scene" it takes numbers [B, N], normalised, and gives images.
         task: what it is used for: the task that was asked for, else the one it was trained for.
         inputs: what the stack is made of, in order, as `trainlib.models.relighter.INPUT_CHANNELS` names them.
-        size: height and width of the pictures that it was trained on; other multiples of 32 work too.
+        size: height and width of the images that it was trained on; other multiples of 32 work too.
         scene: of a scene decoder, what its numbers are and how they are normalised.
     """
 

@@ -36,7 +36,7 @@ class PretrainedError(ValueError):
 
 @dataclass(frozen=True)
 class EncoderWeights:
-    """Weights of an encoder, and the statistics of the pictures they were trained on (sRGB in [0, 1])."""
+    """Weights of an encoder, and the statistics of the images they were trained on (sRGB in [0, 1])."""
 
     tensors: Mapping[str, Tensor]
     mean: tuple[float, float, float]
@@ -70,7 +70,7 @@ def find_encoder_weights(encoder: str, wanted: str) -> EncoderWeights:
 
 
 def statistics_of(encoder: str) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
-    """Mean and spread of the pictures, sRGB in [0, 1], that an encoder's ImageNet weights were trained on."""
+    """Mean and spread of the images, sRGB in [0, 1], that an encoder's ImageNet weights were trained on."""
     if encoder.startswith(TIMM):
         known = timm.get_pretrained_cfg(encoder.removeprefix(TIMM))
         if known is not None and len(known.mean) == len(known.std) == 3:

@@ -17,7 +17,7 @@ Trains networks that cut products out of photos and relight them as packshots.
 
 Configs that ship: {configs}. Any other is a YAML file; single settings are given as
 --trainer.max_epochs 80 --data.batch_size 16 --data.size 256.
-A run is kept in out/train/NAME (--name): best.ckpt, last.ckpt, metrics.csv, pictures.png, TensorBoard events.
+A run is kept in out/train/NAME (--name): best.ckpt, last.ckpt, metrics.csv, images.png, TensorBoard events.
 Go on with a run that was stopped: the same command with --ckpt_path last.
 
 `python -m trainlib COMMAND --help` teaches a command.

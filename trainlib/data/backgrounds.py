@@ -57,32 +57,32 @@ def cover(photo: Array, shape: tuple[int, int], rng: np.random.Generator, smalle
     return cv2.resize(window, (shape[1], shape[0]), interpolation=how)
 
 
-def free_part(picture: Array, alpha: Array) -> Array | None:
-    """The largest part of a picture beside, above or below its product; None where that is next to nothing."""
+def free_part(image: Array, alpha: Array) -> Array | None:
+    """The largest part of an image beside, above or below its product; None where that is next to nothing."""
     height, width = alpha.shape
     left, top, box_width, box_height = bounds(alpha)
     parts = [
-        picture[:, :left],
-        picture[:, left + box_width :],
-        picture[:top],
-        picture[top + box_height :],
+        image[:, :left],
+        image[:, left + box_width :],
+        image[:top],
+        image[top + box_height :],
     ]
     largest = max(parts, key=lambda part: part.shape[0] * part.shape[1])
     return largest if min(largest.shape[:2]) * 12 >= min(height, width) else None
 
 
-def unmix(picture: Array, alpha: Array) -> Array:
+def unmix(image: Array, alpha: Array) -> Array:
     """The product's own colours: at its edge, where a pixel is mixed, those of the opaque product beside it.
 
     Args:
-        picture: [H, W, 3] uint8, sRGB.
+        image: [H, W, 3] uint8, sRGB.
         alpha: [H, W] uint8.
     """
     opaque = (alpha >= OPAQUE).astype(np.float32)
     weight = cv2.GaussianBlur(opaque, (0, 0), 2.0)
-    spread = cv2.GaussianBlur(picture * opaque[..., None], (0, 0), 2.0)
+    spread = cv2.GaussianBlur(image * opaque[..., None], (0, 0), 2.0)
     edge = (alpha > 0) & (alpha < OPAQUE) & (weight > 1e-3)
-    colours = picture.copy()
+    colours = image.copy()
     colours[edge] = np.clip(np.round(spread[edge] / weight[edge][:, None]), 0, 255).astype(np.uint8)
     return colours
 

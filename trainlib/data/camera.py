@@ -1,4 +1,4 @@
-"""What a camera does to light, for pictures of 8 bits: lens, exposure, and noise; steps of `transforms.PhotoStep`."""
+"""What a camera does to light, for images of 8 bits: lens, exposure, and noise; steps of `transforms.PhotoStep`."""
 
 import math
 from functools import lru_cache
@@ -17,9 +17,9 @@ LIGHT_OF_LEVEL = srgb_to_linear(np.arange(256) / 255).astype(np.float32)
 LEVEL_OF_ROOT = np.round(255 * linear_to_srgb((np.arange(ROOTS + 1) / ROOTS) ** 2)).astype(np.uint8)
 
 
-def expose(picture: Array, stops: float, _: np.random.Generator) -> Array:
+def expose(image: Array, stops: float, _: np.random.Generator) -> Array:
     """Light by so many stops more or less, as a shutter does it: in linear light, whites clip."""
-    return cv2.LUT(picture, exposure_table(stops))
+    return cv2.LUT(image, exposure_table(stops))
 
 
 def exposure_table(stops: float) -> Array:
@@ -27,21 +27,21 @@ def exposure_table(stops: float) -> Array:
     return np.round(255 * linear_to_srgb(srgb_to_linear(np.arange(256) / 255) * 2.0**stops)).astype(np.uint8)
 
 
-def vignette(picture: Array, corner: float, _: np.random.Generator) -> Array:
-    """Corners darker than the middle; the picture's corner is seen so many degrees off the lens's axis."""
-    return darken_outwards(picture, math.radians(corner))
+def vignette(image: Array, corner: float, _: np.random.Generator) -> Array:
+    """Corners darker than the middle; the image's corner is seen so many degrees off the lens's axis."""
+    return darken_outwards(image, math.radians(corner))
 
 
-def darken_outwards(picture: Array, corner: float) -> Array:
+def darken_outwards(image: Array, corner: float) -> Array:
     """Natural vignetting: light falls off by cos⁴ of the angle to the lens's axis.
 
     Args:
-        picture: [H, W, 3] uint8, sRGB.
-        corner: the angle at which the picture's corner is seen, in radians.
+        image: [H, W, 3] uint8, sRGB.
+        corner: the angle at which the image's corner is seen, in radians.
     """
-    falloff = (1 + distance(*picture.shape[:2]) * np.float32(math.tan(corner) ** 2)) ** np.float32(-2 / 2.2)
+    falloff = (1 + distance(*image.shape[:2]) * np.float32(math.tan(corner) ** 2)) ** np.float32(-2 / 2.2)
     # sRGB is near enough to a power of 2.2 for a lens that nobody has measured.
-    darker: Array = np.round(picture * falloff[..., None]).astype(np.uint8)
+    darker: Array = np.round(image * falloff[..., None]).astype(np.uint8)
     return darker
 
 
@@ -54,9 +54,9 @@ def distance(height: int, width: int) -> Array:
     return squared
 
 
-def defocus(picture: Array, radius: float, _: np.random.Generator) -> Array:
+def defocus(image: Array, radius: float, _: np.random.Generator) -> Array:
     """Each point is spread over a disc of this radius, in pixels."""
-    return cv2.filter2D(picture, -1, disc(radius))
+    return cv2.filter2D(image, -1, disc(radius))
 
 
 def disc(radius: float) -> Array:
@@ -76,24 +76,24 @@ def normal_noise(shape: tuple[int, ...], rng: np.random.Generator) -> Array:
     return noise
 
 
-def shot_noise(picture: Array, photon: float, rng: np.random.Generator) -> Array:
+def shot_noise(image: Array, photon: float, rng: np.random.Generator) -> Array:
     """Light comes in photons, each of this share of white: as much noise as the root of their number.
 
     A normal distribution stands for Poisson's, which takes many times as long to draw from.
     """
-    light: Array = cv2.LUT(picture, LIGHT_OF_LEVEL)
-    noise = normal_noise(picture.shape, rng)
-    noise *= cv2.LUT(picture, np.sqrt(LIGHT_OF_LEVEL * np.float32(photon)))
+    light: Array = cv2.LUT(image, LIGHT_OF_LEVEL)
+    noise = normal_noise(image.shape, rng)
+    noise *= cv2.LUT(image, np.sqrt(LIGHT_OF_LEVEL * np.float32(photon)))
     light += noise
     np.clip(light, 0, 1, out=light)
     levels: Array = LEVEL_OF_ROOT[(np.sqrt(light, out=light) * ROOTS + 0.5).astype(np.uint16)]
     return levels
 
 
-def read_noise(picture: Array, deviation: float, rng: np.random.Generator) -> Array:
+def read_noise(image: Array, deviation: float, rng: np.random.Generator) -> Array:
     """What a sensor adds by itself, of this standard deviation as a share of white, on sRGB's levels."""
-    noisy = normal_noise(picture.shape, rng)
+    noisy = normal_noise(image.shape, rng)
     noisy *= np.float32(255 * deviation)
-    noisy += picture
+    noisy += image
     levels: Array = np.clip(np.rint(noisy, out=noisy), 0, 255, out=noisy).astype(np.uint8)
     return levels

@@ -26,10 +26,10 @@ READING = 3
 
 @dataclass(frozen=True)
 class Deal:
-    """How pictures without splits of their own are dealt; a name's place rests on the seed and the name alone.
+    """How images without splits of their own are dealt; a name's place rests on the seed and the name alone.
 
     Attributes:
-        val: share of the pictures in split val.
+        val: share of the images in split val.
         test: share in split test.
         seed: another one deals otherwise.
         lists: a folder with train.txt, val.txt and test.txt, one name a line, which then say it all.
@@ -72,20 +72,20 @@ class Deal:
         twice = sorted(name for name, count in counts.items() if count > 1)
         unknown = sorted(set(counts) - set(names))
         if twice or unknown:
-            wrong = f"{twice[0]!r} is in two splits" if twice else f"{unknown[0]!r} is no picture of the folder"
+            wrong = f"{twice[0]!r} is in two splits" if twice else f"{unknown[0]!r} is no image of the folder"
             raise DatasetError(f"{self.lists}: {wrong}; mend the lists")
         return sorted(set(chosen.get(split, [])))
 
 
-def find_pictures(folder: str | Path) -> dict[str, Path]:
-    """The pictures of a folder by their stems.
+def find_images(folder: str | Path) -> dict[str, Path]:
+    """The images of a folder by their stems.
 
     Raises:
         DatasetError: where the folder is missing, holds none, or two share a stem.
     """
     folder = Path(folder).expanduser()
     if not folder.is_dir():
-        raise DatasetError(f"{folder}: no such folder; give a folder of pictures")
+        raise DatasetError(f"{folder}: no such folder; give a folder of images")
     found: dict[str, Path] = {}
     for path in sorted(folder.iterdir()):
         if path.suffix.lower() in PHOTO_SUFFIXES and not path.name.startswith("."):
@@ -93,7 +93,7 @@ def find_pictures(folder: str | Path) -> dict[str, Path]:
                 raise DatasetError(f"{path}: {found[path.stem].name} has the same name; keep one of them")
             found[path.stem] = path
     if not found:
-        raise DatasetError(f"{folder}: holds no picture ({', '.join(PHOTO_SUFFIXES)})")
+        raise DatasetError(f"{folder}: holds no image ({', '.join(PHOTO_SUFFIXES)})")
     return found
 
 
@@ -101,9 +101,9 @@ def find_pairs(photos: str | Path, cutouts: str | Path) -> dict[str, tuple[Path,
     """Photo and cut-out by name; sizes are compared from the files' headers.
 
     Raises:
-        DatasetError: where a photo has no cut-out, a file is no picture, or sizes differ.
+        DatasetError: where a photo has no cut-out, a file is no image, or sizes differ.
     """
-    left, right = find_pictures(photos), find_pictures(cutouts)
+    left, right = find_images(photos), find_images(cutouts)
     lone = sorted(set(left) - set(right))
     if lone:
         raise DatasetError(f"{cutouts}: {len(lone)} of {len(left)} photos have no cut-out, the first is {lone[0]!r}")
@@ -118,14 +118,14 @@ def upright_size(path: Path) -> tuple[int, int]:
     """Width and height, turned by EXIF, from the header alone.
 
     Raises:
-        DatasetError: where the file is no picture.
+        DatasetError: where the file is no image.
     """
     try:
         with Image.open(path) as image:
             turned = image.getexif().get(0x0112, 1) >= 5
             return (image.height, image.width) if turned else (image.width, image.height)
     except (OSError, ValueError, Image.DecompressionBombError) as error:
-        raise DatasetError(f"{path}: not a readable picture; take it out of the folder") from error
+        raise DatasetError(f"{path}: not a readable image; take it out of the folder") from error
 
 
 def read_matte(path: Path) -> Array:
@@ -153,7 +153,7 @@ def read_colour(path: Path) -> Array:
 
 
 def cached_pair(cache: ArrayCache, colour: Path, matte: Path | None) -> tuple[Array, Array | None]:
-    """Colour [H, W, 3] and alpha [H, W] of one picture, decoded once; no side is longer than `LONGEST`."""
+    """Colour [H, W, 3] and alpha [H, W] of one image, decoded once; no side is longer than `LONGEST`."""
 
     def decode() -> Array:
         planes = [read_colour(colour)] + ([] if matte is None else [read_matte(matte)[..., None]])
@@ -172,5 +172,5 @@ def cached_pair(cache: ArrayCache, colour: Path, matte: Path | None) -> tuple[Ar
     place = digest_of([str(path.resolve()) for path in files])
     stack = cache.get(f"photo-{place}", digest_of(stamps), decode)
     _, height, width = stack.shape
-    picture = np.asarray(stack[:3]).reshape(height, width, 3)
-    return picture, None if matte is None else np.asarray(stack[3])
+    image = np.asarray(stack[:3]).reshape(height, width, 3)
+    return image, None if matte is None else np.asarray(stack[3])

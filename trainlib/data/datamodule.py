@@ -7,7 +7,7 @@ from typing import Literal
 
 from trainlib.data.backgrounds import Backgrounds
 from trainlib.data.cache import ArrayCache
-from trainlib.data.cutouts import find_pictures
+from trainlib.data.cutouts import find_images
 from trainlib.data.decoded import cache_for, has_light
 from trainlib.data.loading import LoadingDataModule
 from trainlib.data.remix import RemixRanges
@@ -25,7 +25,7 @@ class PackshotDataModule(LoadingDataModule):
 
     Args:
         root: the folder of a dataset, or several folders whose splits are joined.
-        size: side of the square pictures, or height and width; multiples of 32.
+        size: side of the square images, or height and width; multiples of 32.
         batch_size: samples in a batch.
         workers: processes that load samples; None takes as many as `usual_workers`.
         relight: the chance, from 0 to 1, of a training sample to get new light out of its light layers.
@@ -138,7 +138,7 @@ class PackshotDataModule(LoadingDataModule):
             return None
         photos = None
         if self.backgrounds is not None:
-            photos = Backgrounds(list(find_pictures(self.backgrounds).values()), cache)
+            photos = Backgrounds(list(find_images(self.backgrounds).values()), cache)
         return Swapping(self.swap, photos)
 
     def report_light(self, samples: Sequence[Sample]) -> None:

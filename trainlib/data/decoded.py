@@ -1,4 +1,4 @@
-"""A sample's files as arrays, decoded once: its pictures and maps, and the light of its room."""
+"""A sample's files as arrays, decoded once: its images and maps, and the light of its room."""
 
 import json
 import os
@@ -10,14 +10,14 @@ import torch
 from torch import Tensor
 
 from trainlib.data.cache import ArrayCache, digest_of
-from trainlib.data.layers import read_layers, read_picture
+from trainlib.data.layers import read_image, read_layers
 from trainlib.data.records import FILES
 from trainlib.images.arrays import Array
 from trainlib.records.dataset import WITHOUT, DatasetError, Sample
 
-# The 8-bit pictures share one cached array of these planes [11, H, W], or of those of them that a sample's kind has. A
-# picture's bytes stand there as in its own [H, W, 3] array, pixel by pixel, so that taking it out copies nothing.
-STACK = {"picture": 3, "target": 3, "normal": 3, "alpha": 1, "shadow": 1}
+# The 8-bit images share one cached array of these planes [11, H, W], or of those of them that a sample's kind has. An
+# image's bytes stand there as in its own [H, W, 3] array, pixel by pixel, so that taking it out copies nothing.
+STACK = {"image": 3, "target": 3, "normal": 3, "alpha": 1, "shadow": 1}
 MAPS = frozenset({*STACK, "depth"})
 LIGHT = "light_room.exr"
 FOREGROUND = "foreground.png"
@@ -26,18 +26,18 @@ FOREGROUND = "foreground.png"
 def load_maps(
     sample: Sample, cache: ArrayCache, checksums: Mapping[str, str], wanted: Collection[str] = MAPS
 ) -> dict[str, Array]:
-    """The pictures [H, W, 3] and maps [H, W] of a sample as they are stored, those of `wanted` that its kind has."""
+    """The images [H, W, 3] and maps [H, W] of a sample as they are stored, those of `wanted` that its kind has."""
     there = [name for name in STACK if name not in WITHOUT[sample.kind]]
 
     def decode_stack() -> Array:
-        images = [read_picture(sample.folder / FILES[name]) for name in there]
+        images = [read_image(sample.folder / FILES[name]) for name in there]
         if len({image.shape[:2] for image in images}) != 1:
-            raise DatasetError(f"{sample.folder}: its pictures differ in size")
+            raise DatasetError(f"{sample.folder}: its images differ in size")
         height, width = images[0].shape[:2]
         return np.concatenate([image.reshape(-1, height, width) for image in images])
 
     digest = digest_of(checksums[FILES[name]] for name in there)
-    stack = np.asarray(cache.get(f"{sample.number:06d}.pictures", digest, decode_stack))
+    stack = np.asarray(cache.get(f"{sample.number:06d}.images", digest, decode_stack))
     _, height, width = stack.shape
     maps: dict[str, Array] = {}
     for name, planes in zip(there, np.split(stack, np.cumsum([STACK[name] for name in there])[:-1]), strict=True):
@@ -48,17 +48,17 @@ def load_maps(
     depth = cache.get(
         f"{sample.number:06d}.depth",
         digest_of([checksums["depth.png"]]),
-        lambda: read_picture(sample.folder / "depth.png"),
+        lambda: read_image(sample.folder / "depth.png"),
     )
     if depth.shape != (height, width):
-        raise DatasetError(f"{sample.folder}: its pictures differ in size")
+        raise DatasetError(f"{sample.folder}: its images differ in size")
     return maps | {"depth": np.asarray(depth)}
 
 
 def load_foreground(sample: Sample, cache: ArrayCache, checksum: str) -> Array:
     """The product's own colours [H, W, 3] of a sample that has foreground.png."""
     path = sample.folder / FOREGROUND
-    return np.asarray(cache.get(f"{sample.number:06d}.foreground", digest_of([checksum]), lambda: read_picture(path)))
+    return np.asarray(cache.get(f"{sample.number:06d}.foreground", digest_of([checksum]), lambda: read_image(path)))
 
 
 def load_light(sample: Sample, cache: ArrayCache, checksum: str, groups: list[str]) -> dict[str, Tensor]:

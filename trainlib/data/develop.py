@@ -1,4 +1,4 @@
-"""Light into pictures: the dataset format's `develop`, for tensors."""
+"""Light into images: the dataset format's `develop`, for tensors."""
 
 from functools import cache
 
@@ -21,7 +21,7 @@ def develop(
     curve: str | Tensor,
     quantise: bool = True,
 ) -> Tensor:
-    """Develop linear Rec. 709 light into an sRGB picture (IEC 61966-2-1).
+    """Develop linear Rec. 709 light into an sRGB image (IEC 61966-2-1).
 
     Args:
         light: [..., 3, H, W], linear, any range; negative values count as none.
@@ -81,6 +81,6 @@ def level_table(curve: str) -> Array:
     """The level of each 16-bit float, by its bits: uint8 [65536]."""
     light = np.nan_to_num(np.arange(2**16, dtype=np.uint16).view(np.float16).astype(np.float32), nan=0, neginf=0)
     one = torch.ones(())
-    picture = develop(torch.from_numpy(light.clip(0, HALF_MAX)), one * 0, one, curve, quantise=False)
-    table: Array = (255 * picture).round().to(torch.uint8).numpy()
+    image = develop(torch.from_numpy(light.clip(0, HALF_MAX)), one * 0, one, curve, quantise=False)
+    table: Array = (255 * image).round().to(torch.uint8).numpy()
     return table

@@ -1,7 +1,7 @@
 """Light mixed where a batch is: what a loader delivers for that, and the batched sum, development and camera.
 
-Order, here as in the loader: light is summed and developed, then lens, sensor and file change the picture. What differs
-is that here light is moved and resized before it is developed, as light itself would be, and not its developed picture.
+Order, here as in the loader: light is summed and developed, then lens, sensor and file change the image. What differs
+is that here light is moved and resized before it is developed, as light itself would be, and not its developed image.
 """
 
 from typing import Any
@@ -27,7 +27,7 @@ def pack_light(layers: dict[str, Tensor]) -> Float32Array:
 
 
 def pending(moved: Float32Array, groups: list[str], lighting: Lighting, look: DrawnLook) -> dict[str, Any]:
-    """What a sample's picture is made of, later: "light" [groups, 3, H, W] as 16-bit floats, and numbers."""
+    """What a sample's image is made of, later: "light" [groups, 3, H, W] as 16-bit floats, and numbers."""
     height, width = moved.shape[:2]
     light = torch.from_numpy(moved).permute(2, 0, 1).half().view(len(groups), 3, height, width)
     film = torch.tensor(lighting.curve == "film")
@@ -56,7 +56,7 @@ def collate(items: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def mix(light: Tensor, factors: Tensor, film: Tensor) -> Tensor:
-    """Pictures [B, 3, H, W] in steps of 1/255 of layers [B, groups, 3, H, W].
+    """Images [B, 3, H, W] in steps of 1/255 of layers [B, groups, 3, H, W].
 
     Args:
         light: linear, floats of any width; summed in single precision.
@@ -91,14 +91,14 @@ def finish(batch: dict[str, Any]) -> dict[str, Any]:
     """A batch in numbers that networks take, made on its device, without gradients.
 
     Bytes travel as they are, at a quarter of the time and memory, and become sRGB or shares in [0, 1] here, and
-    "normal" vectors of unit length in [-1, 1]. Pictures that waited for their light get it.
+    "normal" vectors of unit length in [-1, 1]. Images that waited for their light get it.
     """
     batch = {key: in_numbers(key, value) for key, value in batch.items()}
     if PENDING not in batch:
         return batch
-    waiting, picture = batch[PENDING], batch["picture"]
+    waiting, image = batch[PENDING], batch["image"]
     # Autocast would sum in 16 bits, and light spans more than they hold.
-    with torch.no_grad(), torch.autocast(picture.device.type, enabled=False):
+    with torch.no_grad(), torch.autocast(image.device.type, enabled=False):
         made = photograph(mix(waiting["light"], waiting["factors"], waiting["film"]), waiting["looks"])
-        picture = picture.index_copy(0, waiting["rows"], made.to(picture.dtype))
-    return {key: value for key, value in batch.items() if key != PENDING} | {"picture": picture}
+        image = image.index_copy(0, waiting["rows"], made.to(image.dtype))
+    return {key: value for key, value in batch.items() if key != PENDING} | {"image": image}

@@ -1,4 +1,4 @@
-"""The arithmetic of moving a picture and its maps: what keeps a product whole, turns normals, and resizes."""
+"""The arithmetic of moving an image and its maps: what keeps a product whole, turns normals, and resizes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,19 +11,19 @@ from trainlib.images.arrays import Array
 # Fraction of a level of alpha from which a pixel counts as product when a movement must keep it.
 PRODUCT = 8
 
-# OpenCV warps and shrinks pictures of no more.
+# OpenCV warps and shrinks images of no more.
 MOST_CHANNELS = 4
 
 
 @dataclass(frozen=True)
 class Movement:
-    """How far a picture may be moved; whatever is drawn, all of the product stays in the picture.
+    """How far an image may be moved; whatever is drawn, all of the product stays in the image.
 
     Attributes:
         angle: turns by at most so many degrees, to either side.
         scale: smallest and largest factor, about the centre.
         shift: at most this share of a side.
-        crop: the smallest side of a crop, as a share of the picture's.
+        crop: the smallest side of a crop, as a share of the image's.
     """
 
     angle: float
@@ -39,7 +39,7 @@ MOVEMENTS = {
 
 
 def bounds(alpha: Array) -> tuple[int, int, int, int]:
-    """Left, top, width and height of the product; of the whole picture where there is none."""
+    """Left, top, width and height of the product; of the whole image where there is none."""
     x, y, width, height = cv2.boundingRect((alpha >= PRODUCT).astype(np.uint8))
     return (x, y, width, height) if width else (0, 0, alpha.shape[1], alpha.shape[0])
 
@@ -47,7 +47,7 @@ def bounds(alpha: Array) -> tuple[int, int, int, int]:
 def outline(alpha: Array) -> Array:
     """Points [N, 2] (x, y) whose convex hull holds every pixel of the product to its corners.
 
-    Pixel centres are whole numbers. Where there is no product, the corners of the picture.
+    Pixel centres are whole numbers. Where there is no product, the corners of the image.
     """
     product = alpha >= PRODUCT
     rows = np.flatnonzero(product.any(axis=1))
@@ -60,9 +60,9 @@ def outline(alpha: Array) -> Array:
 
 
 def keep_inside(matrix: Array, points: Array, shape: tuple[int, int]) -> Array:
-    """The affine movement [3, 3] changed as little as needed for all points [N, 2] to land in the picture.
+    """The affine movement [3, 3] changed as little as needed for all points [N, 2] to land in the image.
 
-    Where they spread wider than the picture (height, width), the movement is made smaller; then it is shifted.
+    Where they spread wider than the image (height, width), the movement is made smaller; then it is shifted.
     """
     moved = points @ matrix[:2, :2].T + matrix[:2, 2]
     low, high = moved.min(axis=0), moved.max(axis=0)
@@ -78,16 +78,16 @@ def keep_inside(matrix: Array, points: Array, shape: tuple[int, int]) -> Array:
 
 
 def draw_window(alpha: Array, smallest: float, rng: np.random.Generator) -> tuple[int, int, int, int]:
-    """Left, top, right and bottom of a random crop that keeps the product and the picture's proportions.
+    """Left, top, right and bottom of a random crop that keeps the product and the image's proportions.
 
     Args:
         alpha: [H, W].
-        smallest: the smallest side of the crop, as a share of the picture's.
+        smallest: the smallest side of the crop, as a share of the image's.
         rng: where the numbers come from.
     """
     height, width = alpha.shape
     left, top, box_width, box_height = bounds(alpha)
-    # One share for both sides keeps the picture's proportions.
+    # One share for both sides keeps the image's proportions.
     share = max(rng.uniform(smallest, 1), box_width / width, box_height / height)
     crop_width, crop_height = min(round(share * width), width), min(round(share * height), height)
     x = place(rng, left, box_width, crop_width, width)
@@ -103,7 +103,7 @@ def place(rng: np.random.Generator, start: int, length: int, window: int, whole:
 def warp(image: Array, matrix: Array) -> Array:
     """A map [H, W] or [H, W, C] moved by an affine matrix [2, 3], bilinear.
 
-    Outside the picture its border repeats: that keeps a packshot's white and an alpha's 0 (the format has
+    Outside the image its border repeats: that keeps a packshot's white and an alpha's 0 (the format has
     both along the border), and mirrors no part of a product into a place where its alpha has none.
     """
     if image.ndim == 3 and image.shape[2] > MOST_CHANNELS:
@@ -119,7 +119,7 @@ def in_parts(image: Array, change: Callable[[Array], Array]) -> Array:
 
 
 def turn_normals(levels: Array, linear: Array) -> Array:
-    """Normals in a picture's levels [H, W, 3], turned as a movement of the picture turns them.
+    """Normals in an image's levels [H, W, 3], turned as a movement of the image turns them.
 
     Args:
         levels: uint8, `round((n + 1) / 2 * 255)`; X right, Y up, Z toward the camera.

@@ -1,4 +1,4 @@
-"""What JPEG leaves of pictures, on any device: ITU-T T.81 with its tables K.1 and K.2, chroma at half size, no file."""
+"""What JPEG leaves of images, on any device: ITU-T T.81 with its tables K.1 and K.2, chroma at half size, no file."""
 
 import math
 
@@ -29,13 +29,13 @@ CHROMA = (
 TO_YCC = ((0.299, 0.587, 0.114), (-0.168736, -0.331264, 0.5), (0.5, -0.418688, -0.081312))
 
 
-def through_jpeg(pictures: Tensor, quality: Tensor) -> Tensor:
-    """Pictures [B, 3, H, W] in [0, 1] after JPEG of a quality [B] from 1 to 100, as libjpeg counts it.
+def through_jpeg(images: Tensor, quality: Tensor) -> Tensor:
+    """Images [B, 3, H, W] in [0, 1] after JPEG of a quality [B] from 1 to 100, as libjpeg counts it.
 
     Height and width are multiples of 16.
     """
-    matrix = pictures.new_tensor(TO_YCC)
-    planes = torch.einsum("ij,bjhw->bihw", matrix, torch.round(255 * pictures))
+    matrix = images.new_tensor(TO_YCC)
+    planes = torch.einsum("ij,bjhw->bihw", matrix, torch.round(255 * images))
     scale = torch.where(quality < 50, 5000 / quality, 200 - 2 * quality).view(-1, 1, 1, 1, 1, 1)
     luma = coded(planes[:, :1] - 128, LUMA, scale) + 128
     chroma = coded(F.avg_pool2d(planes[:, 1:], 2), CHROMA, scale)

@@ -1,4 +1,4 @@
-"""Reads a sample's files: light layers from OpenEXR, pictures and maps from PNG."""
+"""Reads a sample's files: light layers from OpenEXR, images and maps from PNG."""
 
 from collections import defaultdict
 from pathlib import Path
@@ -12,7 +12,7 @@ from trainlib.images.arrays import Array
 from trainlib.records.dataset import DatasetError
 
 # Each file, its channels and its type, as the format has them.
-PICTURES = {
+IMAGES = {
     "input.png": (3, np.uint8),
     "target.png": (3, np.uint8),
     "foreground.png": (3, np.uint8),
@@ -48,17 +48,17 @@ def read_layers(path: Path) -> dict[str, npt.NDArray[np.float16]]:
     return {group: np.stack([channels[group][letter] for letter in "RGB"], -1) for group in sorted(channels)}
 
 
-def read_picture(path: Path) -> Array:
+def read_image(path: Path) -> Array:
     """A PNG of the sample as it is stored: [H, W, 3] in RGB order or [H, W].
 
     Raises:
         DatasetError: where it is missing, broken, or not of the format's channels and bits.
     """
-    count, kind = PICTURES[path.name]
+    count, kind = IMAGES[path.name]
     # OpenCV warns of its own where a file is not there.
     image = cv2.imread(str(path), cv2.IMREAD_UNCHANGED) if path.is_file() else None
     if image is None:
-        what = "not a readable picture" if path.exists() else "no such file"
+        what = "not a readable image" if path.exists() else "no such file"
         raise DatasetError(f"{path}: {what}; delete its folder and generate the sample again")
     found = 1 if image.ndim == 2 else image.shape[2]
     if found != count or image.dtype != kind:

@@ -1,4 +1,4 @@
-"""What all datamodules share: the size of pictures, workers, and loaders of the splits."""
+"""What all datamodules share: the size of images, workers, and loaders of the splits."""
 
 import hashlib
 import os
@@ -23,7 +23,7 @@ class LoadingDataModule(LightningDataModule):
     """Loaders over `sets`, which a subclass's `setup` fills by split.
 
     Args:
-        size: side of the square pictures, or height and width; multiples of 32.
+        size: side of the square images, or height and width; multiples of 32.
         batch_size: samples in a batch.
         workers: processes that load samples; None takes as many as `usual_workers`.
         limit: train on so many samples alone; None takes them all.
@@ -102,7 +102,7 @@ class LoadingDataModule(LightningDataModule):
     def loader(self, split: str, shuffle: bool = False, sampler: Sampler[int] | None = None) -> DataLoader[Batch]:
         """Batches of one split."""
         if not self.workers:
-            # Pictures are small, and OpenCV's threads get in the way of the network's, which wait for work awake.
+            # Images are small, and OpenCV's threads get in the way of the network's, which wait for work awake.
             cv2.setNumThreads(0)
         # Named, not by place: on several devices Lightning makes the loader anew, with another sampler.
         return DataLoader(

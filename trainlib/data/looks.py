@@ -10,11 +10,11 @@ class Look:
     Attributes:
         defocus: radius of a point out of focus, in pixels, and `defocus_chance`.
         motion: the longest smear of a moving camera, in pixels, and `motion_chance`.
-        corner: the angle at which the picture's corner is seen, in degrees, and `corner_chance`; see `camera.vignette`.
+        corner: the angle at which the image's corner is seen, in degrees, and `corner_chance`; see `camera.vignette`.
         stops: exposure is off by at most so many stops, and `stops_chance`.
         shot: light of one photon, as a share of white, and `shot_chance`.
         read: standard deviation of what the sensor adds, as a share of white, and `read_chance`.
-        brightness: added to the picture, as a share of white, at most, and
+        brightness: added to the image, as a share of white, at most, and
         contrast: its levels are multiplied by 1 and at most so much more or less, and `tone_chance` of both.
         shrink: the share of its size that a photo was shrunk to and is brought back from, and `shrink_chance`.
         quality: of JPEG, and `quality_chance`.

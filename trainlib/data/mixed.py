@@ -24,14 +24,14 @@ NOWHERE = 128
 class MixedDataModule(LoadingDataModule):
     """Batches of several sources; a training sample comes from each as often as its weight says.
 
-    A batch holds what all sources have: with photos or composites among them that is "picture" and "alpha", which
+    A batch holds what all sources have: with photos or composites among them that is "image" and "alpha", which
     is enough for cut-outs. Relighting is taught its target, depth and normals by the sources that have them, and alpha
     by all: then a batch holds blanks for the others, and `KNOWN` [B], whether a sample has a target. val and test join
     what each source deals to them.
 
     Args:
         sources: `RenderSource`, `PhotoSource`, `CompositeSource`.
-        size: side of the square pictures, or height and width; multiples of 32.
+        size: side of the square images, or height and width; multiples of 32.
         batch_size: samples in a batch.
         workers: processes that load samples; None takes as many as `usual_workers`.
         augment: "none", "light" (keeps hues, as relighting needs) or "strong" (for those that look at shape).
@@ -125,7 +125,7 @@ class MixedDataModule(LoadingDataModule):
         return joined if self.limit is None else Subset(joined, kept)
 
     def record_splits(self) -> None:
-        """Keep beside the run which pictures were dealt to which split, where the sources deal them."""
+        """Keep beside the run which images were dealt to which split, where the sources deal them."""
         if self.trainer is None or stage_of(self.trainer) != "fit" or not self.trainer.is_global_zero:
             return
         record = [{split: source.names(split) for split in SPLITS} for source in self.sources]
@@ -144,9 +144,9 @@ class PhotoDataModule(MixedDataModule):
 
     Args:
         photos: the folder of photos.
-        cutouts: the folder of cut-outs: RGBA pictures or grey masks of the photos' names and sizes.
-        deal: which pictures are for training, which for val and test.
-        size: side of the square pictures, or height and width; multiples of 32. Photos of other proportions are
+        cutouts: the folder of cut-outs: RGBA images or grey masks of the photos' names and sizes.
+        deal: which images are for training, which for val and test.
+        size: side of the square images, or height and width; multiples of 32. Photos of other proportions are
             padded, not stretched.
         batch_size: samples in a batch.
         workers: processes that load samples; None takes as many as `usual_workers`.
@@ -205,7 +205,7 @@ class Chosen(Dataset[Item]):
 
     def __getitem__(self, index: int) -> Item:
         item = self.samples[index]
-        height, width = item["picture"].shape[-2:]
+        height, width = item["image"].shape[-2:]
         # Of the types that `samples.to_tensor` gives them.
         blanks = {
             "target": lambda: torch.full((3, height, width), 255, dtype=torch.uint8),

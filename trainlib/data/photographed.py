@@ -1,7 +1,7 @@
-"""What `transforms.photo_effects` does to pictures one by one, done to a batch on whatever device it is on.
+"""What `transforms.photo_effects` does to images one by one, done to a batch on whatever device it is on.
 
 The same effects in the same order, of the ranges and chances of `looks`: each sample's are drawn as it is loaded. The
-pictures are rounded to levels once, at the end, and JPEG is its arithmetic without its file.
+images are rounded to levels once, at the end, and JPEG is its arithmetic without its file.
 """
 
 import math
@@ -88,56 +88,56 @@ def spread(kernel: Array | None, other: Array) -> Array:
     return spread_out
 
 
-def photograph(pictures: Tensor, looks: list[DrawnLook]) -> Tensor:
-    """Pictures float32 [B, 3, H, W], sRGB in [0, 1], with a look each; in steps of 1/255."""
-    pictures = pictures.clone()
-    height, width = pictures.shape[-2:]
+def photograph(images: Tensor, looks: list[DrawnLook]) -> Tensor:
+    """Images float32 [B, 3, H, W], sRGB in [0, 1], with a look each; in steps of 1/255."""
+    images = images.clone()
+    height, width = images.shape[-2:]
 
     def chosen(name: str) -> tuple[list[int], Tensor]:
-        """Which pictures an effect is for, and its numbers [N, 1, 1, 1] or [N, ..., 1, 1]."""
+        """Which images an effect is for, and its numbers [N, 1, 1, 1] or [N, ..., 1, 1]."""
         rows = [row for row, look in enumerate(looks) if getattr(look, name) is not None]
         numbers = np.array([getattr(looks[row], name) for row in rows], np.float32)
-        return rows, torch.from_numpy(numbers).to(pictures.device)
+        return rows, torch.from_numpy(numbers).to(images.device)
 
     rows, kernels = chosen("blur")
     if rows:
-        pictures[rows] = blur(pictures[rows], kernels)
+        images[rows] = blur(images[rows], kernels)
     rows, angles = chosen("corner")
     if rows:
-        away = torch.from_numpy(distance(height, width)).to(pictures.device)
-        pictures[rows] *= (1 + away * torch.tan(torch.deg2rad(angles)).view(-1, 1, 1, 1) ** 2) ** (-2 / 2.2)
+        away = torch.from_numpy(distance(height, width)).to(images.device)
+        images[rows] *= (1 + away * torch.tan(torch.deg2rad(angles)).view(-1, 1, 1, 1) ** 2) ** (-2 / 2.2)
     rows, stops = chosen("stops")
     if rows:
-        pictures[rows] = to_srgb(to_linear(pictures[rows]) * torch.exp2(stops).view(-1, 1, 1, 1))
+        images[rows] = to_srgb(to_linear(images[rows]) * torch.exp2(stops).view(-1, 1, 1, 1))
     rows, photons = chosen("shot")
     if rows:
-        light = to_linear(pictures[rows])
+        light = to_linear(images[rows])
         noise = noise_like(light, [looks[row].seed for row in rows])
-        pictures[rows] = to_srgb(light + noise * torch.sqrt(light * photons.view(-1, 1, 1, 1)))
+        images[rows] = to_srgb(light + noise * torch.sqrt(light * photons.view(-1, 1, 1, 1)))
     rows, deviations = chosen("read")
     if rows:
-        noise = noise_like(pictures[rows], [looks[row].seed + 1 for row in rows])
-        pictures[rows] = (pictures[rows] + noise * deviations.view(-1, 1, 1, 1)).clamp(0, 1)
+        noise = noise_like(images[rows], [looks[row].seed + 1 for row in rows])
+        images[rows] = (images[rows] + noise * deviations.view(-1, 1, 1, 1)).clamp(0, 1)
     rows, tones = chosen("tone")
     if rows:
         contrast, brightness = tones.view(-1, 2, 1, 1, 1).unbind(1)
-        pictures[rows] = (pictures[rows] * contrast + brightness).clamp(0, 1)
+        images[rows] = (images[rows] * contrast + brightness).clamp(0, 1)
     for row, look in enumerate(looks):
         if look.shrink is not None:
             small = (max(1, round(height * look.shrink)), max(1, round(width * look.shrink)))
-            shrunk = F.interpolate(pictures[row, None], small, mode="area")
-            pictures[row] = F.interpolate(shrunk, (height, width), mode="bilinear", align_corners=False)[0]
+            shrunk = F.interpolate(images[row, None], small, mode="area")
+            images[row] = F.interpolate(shrunk, (height, width), mode="bilinear", align_corners=False)[0]
     rows, qualities = chosen("quality")
     if rows:
-        pictures[rows] = through_jpeg(pictures[rows], qualities)
-    return torch.round(255 * pictures) / 255
+        images[rows] = through_jpeg(images[rows], qualities)
+    return torch.round(255 * images) / 255
 
 
-def blur(pictures: Tensor, kernels: Tensor) -> Tensor:
-    """Each picture [B, 3, H, W] by a kernel of its own [B, K, K]; the border is mirrored, as OpenCV does it."""
-    count, channels, height, width = pictures.shape
+def blur(images: Tensor, kernels: Tensor) -> Tensor:
+    """Each image [B, 3, H, W] by a kernel of its own [B, K, K]; the border is mirrored, as OpenCV does it."""
+    count, channels, height, width = images.shape
     reach = kernels.shape[-1] // 2
-    padded = F.pad(pictures, [reach] * 4, mode="reflect").flatten(0, 1)[None]
+    padded = F.pad(images, [reach] * 4, mode="reflect").flatten(0, 1)[None]
     weights = kernels.repeat_interleave(channels, 0)[:, None]
     return F.conv2d(padded, weights, groups=count * channels).view(count, channels, height, width)
 
@@ -148,10 +148,10 @@ def to_srgb(light: Tensor) -> Tensor:
     return develop(light, one * 0, one, "srgb", quantise=False)
 
 
-def noise_like(pictures: Tensor, seeds: list[int]) -> Tensor:
-    """Standard normal numbers, each picture's from a seed of its own."""
-    generator = torch.Generator(pictures.device)
-    noise = torch.empty_like(pictures)
+def noise_like(images: Tensor, seeds: list[int]) -> Tensor:
+    """Standard normal numbers, each image's from a seed of its own."""
+    generator = torch.Generator(images.device)
+    noise = torch.empty_like(images)
     for plane, seed in zip(noise, seeds, strict=True):
         plane.normal_(generator=generator.manual_seed(seed))
     return noise

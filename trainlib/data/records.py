@@ -11,7 +11,7 @@ from trainlib.data.remix import Lighting
 from trainlib.records.dataset import WITHOUT, DatasetError, Sample, read_object
 
 FILES = {
-    "picture": "input.png",
+    "image": "input.png",
     "target": "target.png",
     "normal": "normal.png",
     "alpha": "alpha.png",
@@ -67,12 +67,12 @@ def checksums_of(sample: Sample, record: Mapping[str, Any]) -> dict[str, str]:
     """The checksum of each file of a sample, as its sample.json lists them: those of its kind at the least.
 
     Raises:
-        DatasetError: where there are none or a required picture is not among them.
+        DatasetError: where there are none or a required image is not among them.
     """
     files = record.get("files")
     needed = {name for key, name in FILES.items() if key not in WITHOUT[sample.kind]}
     if not isinstance(files, dict) or not needed | {"depth.png"} <= set(files):
-        raise DatasetError(f"{sample.folder / 'sample.json'}: 'files' does not list every picture of the format")
+        raise DatasetError(f"{sample.folder / 'sample.json'}: 'files' does not list every image of the format")
     return {str(name): str(checksum) for name, checksum in files.items()}
 
 

@@ -55,7 +55,7 @@ class RemixRanges:
 
 @dataclass(frozen=True)
 class Lighting:
-    """How light groups become a picture.
+    """How light groups become an image.
 
     Attributes:
         gains: each group's factor.
@@ -86,7 +86,7 @@ class Lighting:
         return cls(gains, float(settings["exposure_ev"]), (red, green, blue), settings["curve"])
 
     def factors(self, groups: Iterable[str]) -> Tensor:
-        """What each group's red, green and blue count for in the picture [groups, 3]: all but the curve."""
+        """What each group's red, green and blue count for in the image [groups, 3]: all but the curve."""
         exposed = [2**self.exposure_ev * factor for factor in self.white_balance]
         rows = []
         for group in groups:
@@ -108,7 +108,7 @@ def sum_light(
 
 
 def relight(layers: dict[str, Tensor], lighting: Lighting) -> UInt8Array:
-    """The picture, uint8 [H, W, 3], that this lighting makes of linear layers [3, H, W]; see `develop_levels`."""
+    """The image, uint8 [H, W, 3], that this lighting makes of linear layers [3, H, W]; see `develop_levels`."""
     total = torch.zeros_like(next(iter(layers.values())), dtype=torch.float32)
     for light, factors in zip(layers.values(), lighting.factors(layers), strict=True):
         if factors.any():
@@ -126,7 +126,7 @@ def thin(layers: dict[str, Tensor]) -> dict[str, Tensor]:
 def measure_ev(light: Tensor, white_balance: tuple[float, float, float]) -> float:
     """How bright light [3, H, W] is, in stops: the base-2 logarithm of its log-average luminance.
 
-    The log-average (Reinhard et al. 2002) heeds a lamp in the picture less than a mean would.
+    The log-average (Reinhard et al. 2002) heeds a lamp in the image less than a mean would.
     """
     weights = light.new_tensor(LUMINANCE) * light.new_tensor(white_balance)
     luminance = (light.clamp(min=0) * weights.view(3, 1, 1)).sum(0)

@@ -46,13 +46,13 @@ class Swapping:
 class PackshotSamples(Dataset[dict[str, Any]]):
     """Samples of one split as dictionaries of tensors, bytes where files hold bytes: see `device.finish`.
 
-    "picture", "target" [3, H, W] sRGB, "alpha", "shadow" [1, H, W], "normal" [3, H, W] in camera space, all in levels
+    "image", "target" [3, H, W] sRGB, "alpha", "shadow" [1, H, W], "normal" [3, H, W] in camera space, all in levels
     of 0 to 255; "depth" [1, H, W] in [0, 1], from the sample's own nearest to its farthest recorded distance (what lies
     beyond is 1), which "depth_range" [2] has in metres; "id" and "split" as text.
 
     A sample without light layers keeps the light of its input.png, whatever the relighting. One that is relit on the
-    device has "relight" besides, see `device.pending`, and until that is finished the picture that was rendered. One
-    whose background is exchanged as well is relit in the loader, which needs its picture for that.
+    device has "relight" besides, see `device.pending`, and until that is finished the image that was rendered. One
+    whose background is exchanged as well is relit in the loader, which needs its image for that.
 
     Args:
         samples: which ones, each with the cache that its arrays are kept in.
@@ -85,19 +85,19 @@ class PackshotSamples(Dataset[dict[str, Any]]):
         # torch's generator differs from worker to worker and epoch to epoch, and holds to the seed.
         rng = np.random.default_rng(int(torch.randint(2**62, ()).item()))
         checksums, depth_range = self.records.measured(sample)
-        # Movements look at picture and alpha, whatever is asked for.
-        maps = load_maps(sample, cache, checksums, self.keys | {"picture", "alpha"})
+        # Movements look at image and alpha, whatever is asked for.
+        maps = load_maps(sample, cache, checksums, self.keys | {"image", "alpha"})
         layers, lighting = self.draw_light(sample, cache, checksums, rng)
         swapped = self.swapping is not None and rng.random() < self.swapping.chance
         later = lighting is not None and self.relighting is not None and self.relighting.on_device and not swapped
         if later:
             maps["light"] = pack_light(layers)
         elif lighting is not None:
-            maps["picture"] = relight(layers, lighting)
+            maps["image"] = relight(layers, lighting)
         if swapped:
             # A foreground was seen in the old light.
             foreground = checksums.get(FOREGROUND) if lighting is None else None
-            maps["picture"] = self.before_another(sample, cache, maps, foreground, rng)
+            maps["image"] = self.before_another(sample, cache, maps, foreground, rng)
         moved = self.augmentation(maps, rng, effects=not later)
         tensors: dict[str, Any] = {name: to_tensor(image) for name, image in moved.items() if name in self.keys}
         if later and lighting is not None:
@@ -124,12 +124,12 @@ class PackshotSamples(Dataset[dict[str, Any]]):
     def before_another(
         self, sample: Sample, cache: ArrayCache, maps: Mapping[str, Array], foreground: str | None, rng: Generator
     ) -> Array:
-        """The picture [H, W, 3] with another background; as it is where the other sample has none to give.
+        """The image [H, W, 3] with another background; as it is where the other sample has none to give.
 
         Args:
             sample: which one.
             cache: where its arrays are kept.
-            maps: its "picture" and "alpha".
+            maps: its "image" and "alpha".
             foreground: the checksum of its foreground.png, where that may be used.
             rng: where the numbers come from.
         """
@@ -140,14 +140,14 @@ class PackshotSamples(Dataset[dict[str, Any]]):
             behind = self.swapping.photos.draw(shape, rng)
         else:
             other, its_cache = self.samples[int(rng.integers(len(self.samples)))]
-            seen = load_maps(other, its_cache, self.records.measured(other)[0], {"picture", "alpha"})
-            part = free_part(seen["picture"], seen["alpha"])
+            seen = load_maps(other, its_cache, self.records.measured(other)[0], {"image", "alpha"})
+            part = free_part(seen["image"], seen["alpha"])
             if part is None:
-                return maps["picture"]
+                return maps["image"]
             behind = cover(part, shape, rng)
         if foreground is not None:
             return lay_over(load_foreground(sample, cache, foreground), alpha, behind)
-        return lay_over(unmix(maps["picture"], alpha), alpha, behind)
+        return lay_over(unmix(maps["image"], alpha), alpha, behind)
 
 
 def to_tensor(image: Array) -> Tensor:

@@ -1,4 +1,4 @@
-"""Feeds scenes, a few numbers and a picture each, to a trainer."""
+"""Feeds scenes, a few numbers and an image each, to a trainer."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from trainlib.console.hints import nearest
 from trainlib.data.cache import ArrayCache, digest_of
 from trainlib.data.decoded import cache_for
 from trainlib.data.geometry import resize
-from trainlib.data.layers import read_picture
+from trainlib.data.layers import read_image
 from trainlib.data.loading import LoadingDataModule
 from trainlib.data.records import FILES
 from trainlib.data.samples import to_tensor
@@ -23,15 +23,15 @@ from trainlib.records.dataset import DatasetError, Sample, open_dataset, read_ob
 # The part of a recipe that holds the numbers of a scene that few numbers describe.
 SCENE = "scene"
 
-PICTURE = FILES["picture"]
+IMAGE = FILES["image"]
 
 
 class SceneDataModule(LoadingDataModule):
-    """Batches of scenes: "scene" [B, numbers], each from -1 to 1 over training, and "picture" [B, 3, H, W], sRGB.
+    """Batches of scenes: "scene" [B, numbers], each from -1 to 1 over training, and "image" [B, 3, H, W], sRGB.
 
     Args:
         root: the folder of a dataset; of each sample recipe.json, sample.json and input.png are read.
-        size: side of the square pictures, or height and width; multiples of 32.
+        size: side of the square images, or height and width; multiples of 32.
         batch_size: samples in a batch.
         workers: processes that load samples; None takes as many as `usual_workers`.
         numbers: which numbers of recipe.json describe a scene, by path, such as `camera.azimuth_rad` or
@@ -44,7 +44,7 @@ class SceneDataModule(LoadingDataModule):
         ValueError: where a number is out of its range.
     """
 
-    provides = frozenset({SCENE, "picture"})
+    provides = frozenset({SCENE, "image"})
 
     def __init__(
         self,
@@ -120,14 +120,14 @@ class SceneDataModule(LoadingDataModule):
 
 
 class SceneSamples(Dataset[dict[str, Any]]):
-    """Scenes of one split as dictionaries: "scene" [numbers], "picture" [3, H, W] sRGB in [0, 1], "id", "split".
+    """Scenes of one split as dictionaries: "scene" [numbers], "image" [3, H, W] sRGB in [0, 1], "id", "split".
 
     Args:
         samples: which ones.
         numbers: of each, in their own units.
         vector: what the numbers are, and their ranges.
-        size: height and width of the pictures.
-        cache: where pictures are kept decoded.
+        size: height and width of the images.
+        cache: where images are kept decoded.
     """
 
     def __init__(
@@ -146,15 +146,15 @@ class SceneSamples(Dataset[dict[str, Any]]):
 
     def __getitem__(self, index: int) -> dict[str, Any]:
         sample = self.samples[index]
-        path = sample.folder / PICTURE
+        path = sample.folder / IMAGE
         files = read_object(sample.folder / "sample.json").get("files")
-        if not isinstance(files, dict) or PICTURE not in files:
-            raise DatasetError(f"{sample.folder / 'sample.json'}: 'files' does not list {PICTURE}")
-        digest = digest_of([str(files[PICTURE])])
-        picture = np.asarray(self.cache.get(f"{sample.number:06d}.input", digest, lambda: read_picture(path)))
+        if not isinstance(files, dict) or IMAGE not in files:
+            raise DatasetError(f"{sample.folder / 'sample.json'}: 'files' does not list {IMAGE}")
+        digest = digest_of([str(files[IMAGE])])
+        image = np.asarray(self.cache.get(f"{sample.number:06d}.input", digest, lambda: read_image(path)))
         return {
             SCENE: torch.tensor(self.vector.normalised(self.numbers[index]), dtype=torch.float32),
-            "picture": to_tensor(resize(picture, self.size)),
+            "image": to_tensor(resize(image, self.size)),
             "id": f"{sample.folder.parents[2].name}/{sample.number:06d}",
             "split": sample.split,
         }

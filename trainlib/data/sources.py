@@ -11,7 +11,7 @@ from torch.utils.data import Dataset
 
 from trainlib.data.backgrounds import Backgrounds, lay_over, unmix
 from trainlib.data.cache import ArrayCache
-from trainlib.data.cutouts import Deal, cached_pair, find_pairs, find_pictures
+from trainlib.data.cutouts import Deal, cached_pair, find_images, find_pairs
 from trainlib.data.datamodule import PackshotDataModule
 from trainlib.data.remix import RemixRanges
 from trainlib.data.samples import KEYS, to_tensor
@@ -33,7 +33,7 @@ class Source(ABC):
         maps: what its samples hold, beside "id" and "split".
     """
 
-    maps: frozenset[str] = frozenset({"picture", "alpha"})
+    maps: frozenset[str] = frozenset({"image", "alpha"})
 
     def __init__(self, weight: float) -> None:
         if weight <= 0:
@@ -49,7 +49,7 @@ class Source(ABC):
         """
 
     def names(self, split: str) -> list[str]:
-        """The names of a split's pictures, for the record; none where a dataset records its splits itself."""
+        """The names of a split's images, for the record; none where a dataset records its splits itself."""
         return []
 
 
@@ -91,13 +91,13 @@ class RenderSource(Source):
 
 
 class PhotoSource(Source):
-    """Photos with their cut-outs: RGBA pictures or grey masks of the same names and sizes.
+    """Photos with their cut-outs: RGBA images or grey masks of the same names and sizes.
 
     Args:
         photos: the folder of photos.
         cutouts: the folder of cut-outs.
         weight: how often its samples are drawn, beside those of other sources.
-        deal: which pictures are for training, which for val and test.
+        deal: which images are for training, which for val and test.
     """
 
     def __init__(self, photos: str, cutouts: str, weight: float = 1.0, deal: Deal | None = None) -> None:
@@ -112,14 +112,14 @@ class PhotoSource(Source):
 
     def names(self, split: str) -> list[str]:
         """The stems of the split's photos."""
-        return self.deal.split(list(find_pictures(self.photos)), split)
+        return self.deal.split(list(find_images(self.photos)), split)
 
 
 class CompositeSource(Source):
     """Cut-outs laid over photos of backgrounds, others each time in training; both are dealt to splits.
 
     Args:
-        cutouts: a folder of RGBA pictures.
+        cutouts: a folder of RGBA images.
         backgrounds: a folder of photos that show no such product.
         weight: how often its samples are drawn, beside those of other sources.
         deal: which cut-outs and which backgrounds are for training, which for val and test.
@@ -131,7 +131,7 @@ class CompositeSource(Source):
 
     def open(self, split: str, size: tuple[int, int], strength: str, cache_dir: str | None) -> Dataset[Item] | None:
         """The cut-outs of the split before backgrounds of the split."""
-        cutouts, photos = find_pictures(self.cutouts), find_pictures(self.backgrounds)
+        cutouts, photos = find_images(self.cutouts), find_images(self.backgrounds)
         cache = ArrayCache(Path(cache_dir or CACHE))
         chosen = [(name, cutouts[name], cutouts[name]) for name in self.names(split)]
         # A list names cut-outs; backgrounds are dealt by the seed all the same.
@@ -143,14 +143,14 @@ class CompositeSource(Source):
 
     def names(self, split: str) -> list[str]:
         """The stems of the split's cut-outs."""
-        return self.deal.split(list(find_pictures(self.cutouts)), split)
+        return self.deal.split(list(find_images(self.cutouts)), split)
 
 
 class Cutouts(Dataset[Item]):
-    """Pictures with a matte as "picture" [3, H, W] and "alpha" [1, H, W] in [0, 1], "id" and "split".
+    """Images with a matte as "image" [3, H, W] and "alpha" [1, H, W] in [0, 1], "id" and "split".
 
     Args:
-        pictures: name, file of the colours and file of the matte of each.
+        images: name, file of the colours and file of the matte of each.
         split: what they are for.
         augmentation: how they are resized, moved and changed.
         cache: where they are kept decoded.
@@ -159,27 +159,27 @@ class Cutouts(Dataset[Item]):
 
     def __init__(
         self,
-        pictures: Sequence[Named],
+        images: Sequence[Named],
         split: str,
         augmentation: Augmentation,
         cache: ArrayCache,
         backgrounds: Backgrounds | None = None,
     ) -> None:
-        self.pictures, self.split = list(pictures), split
+        self.images, self.split = list(images), split
         self.augmentation, self.cache, self.backgrounds = augmentation, cache, backgrounds
 
     def __len__(self) -> int:
-        return len(self.pictures)
+        return len(self.images)
 
     def __getitem__(self, index: int) -> Item:
-        name, colour, matte = self.pictures[index]
-        # Outside training every epoch has to see the same pictures.
+        name, colour, matte = self.images[index]
+        # Outside training every epoch has to see the same images.
         seed = int(torch.randint(2**62, ()).item()) if self.split == "train" else index
         rng = np.random.default_rng(seed)
-        picture, alpha = cached_pair(self.cache, colour, matte)
+        image, alpha = cached_pair(self.cache, colour, matte)
         assert alpha is not None
         if self.backgrounds is not None:
             behind = self.backgrounds.draw((alpha.shape[0], alpha.shape[1]), rng)
-            picture = lay_over(unmix(picture, alpha), alpha, behind)
-        moved = self.augmentation({"picture": picture, "alpha": alpha}, rng)
+            image = lay_over(unmix(image, alpha), alpha, behind)
+        moved = self.augmentation({"image": image, "alpha": alpha}, rng)
         return {key: to_tensor(image) for key, image in moved.items()} | {"id": name, "split": self.split}

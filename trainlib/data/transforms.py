@@ -29,7 +29,7 @@ Step = Callable[[Array, float, np.random.Generator], Array]
 
 STRENGTHS = ("none", "light", "strong")
 
-# The maps of a sample that move with "image" (the picture) and are resampled as it is: all of them are
+# The maps of a sample that move with "image" (the image) and are resampled as it is: all of them are
 # anti-aliased or become so, and an edge has to cover a pixel by the same share in every one. "normal" is
 # a target of its own, since its values turn.
 MAPS = ("target", "alpha", "shadow", "depth", "light")
@@ -68,7 +68,7 @@ class Flip(MovesNormals, A.HorizontalFlip):  # type: ignore[misc]
 
 
 class Move(MovesNormals, A.Affine):  # type: ignore[misc]
-    """Shift, scale and turn, and then as much back as the product needs to stay in the picture."""
+    """Shift, scale and turn, and then as much back as the product needs to stay in the image."""
 
     def get_params_dependent_on_data(self, params: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
         """What `A.Affine` draws, corrected by "alpha"."""
@@ -80,7 +80,7 @@ class Move(MovesNormals, A.Affine):  # type: ignore[misc]
         return warp(mask, matrix[:2])
 
     def apply(self, img: Array, *args: Any, matrix: Array, **params: Any) -> Array:
-        """The picture, moved."""
+        """The image, moved."""
         return self.apply_to_mask(img, matrix=matrix)
 
     def linear(self, params: dict[str, Any]) -> Array | None:
@@ -89,7 +89,7 @@ class Move(MovesNormals, A.Affine):  # type: ignore[misc]
 
 
 class Crop(MovesNormals, A.Crop):  # type: ignore[misc]
-    """A random window around the whole product, of the picture's proportions."""
+    """A random window around the whole product, of the image's proportions."""
 
     def __init__(self, smallest: float = 1.0, p: float = 1.0) -> None:
         super().__init__(p=p)
@@ -124,7 +124,7 @@ class Fit(MovesNormals):
 
 
 def movements(strength: str) -> list[A.BasicTransform]:
-    """What moves picture and maps, before they are resized."""
+    """What moves image and maps, before they are resized."""
     if strength == "none":
         return []
     ranges = MOVEMENTS[strength]
@@ -139,7 +139,7 @@ def movements(strength: str) -> list[A.BasicTransform]:
 
 
 class PhotoStep(A.ImageOnlyTransform):  # type: ignore[misc]
-    """A step of `camera`: a function of picture [H, W, 3] uint8, a number drawn from a range, and chance."""
+    """A step of `camera`: a function of image [H, W, 3] uint8, a number drawn from a range, and chance."""
 
     def __init__(self, change: Step = camera.expose, amount: tuple[float, float] = (-0.4, 0.4), p: float = 0.5) -> None:
         super().__init__(p=p)
@@ -157,7 +157,7 @@ class PhotoStep(A.ImageOnlyTransform):  # type: ignore[misc]
         return {"much": self.py_random.uniform(*self.amount)}
 
     def apply(self, img: Array, much: float = 0.0, **params: Any) -> Array:
-        """The changed picture."""
+        """The changed image."""
         return self.change(img, much, self.random_generator)
 
 
@@ -222,8 +222,8 @@ class Augmentation:
         """The maps of a sample, moved, resized and changed as drawn from `rng`.
 
         Args:
-            maps: "picture", "target", "normal" [H, W, 3] uint8; "alpha", "shadow" [H, W] uint8; "depth" [H, W]
-                uint16; "light" [H, W, C] float32, linear. "picture" and "alpha" are needed, the others as they are.
+            maps: "image", "target", "normal" [H, W, 3] uint8; "alpha", "shadow" [H, W] uint8; "depth" [H, W]
+                uint16; "light" [H, W, C] float32, linear. "image" and "alpha" are needed, the others as they are.
             rng: where the numbers come from.
             effects: False moves and resizes alone, just as with them.
 
@@ -237,7 +237,7 @@ class Augmentation:
         generator, chance = np.random.default_rng(seed), random.Random(seed)
         for step in steps.transforms:
             step.set_random_state(generator, chance)
-        others = {name: image for name, image in maps.items() if name != "picture"}
-        moved: dict[str, Array] = steps(image=maps["picture"], **others)
-        moved["picture"] = moved.pop("image")
+        others = {name: image for name, image in maps.items() if name != "image"}
+        moved: dict[str, Array] = steps(image=maps["image"], **others)
+        moved["image"] = moved.pop("image")
         return moved

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from trainlib.data.develop import develop
-from trainlib.data.layers import PICTURES, read_layers, read_picture
+from trainlib.data.layers import IMAGES, read_image, read_layers
 from trainlib.doctor.alignment import misalignment
 from trainlib.doctor.findings import PROBLEM, WARNING, Examined, Finding, Level
 from trainlib.doctor.likeness import contrast, small_grey
@@ -49,11 +49,11 @@ def examine(sample: Sample, resolution: tuple[int, int]) -> Examined:
     pictures: dict[str, Array] = {}
     lacking = {f"{name}.png" for name in WITHOUT[sample.kind]}
     wanted = [
-        name for name in PICTURES if name not in lacking and (name not in OPTIONAL or (sample.folder / name).exists())
+        name for name in IMAGES if name not in lacking and (name not in OPTIONAL or (sample.folder / name).exists())
     ]
     for name in wanted:
         try:
-            pictures[name.removesuffix(".png")] = read_picture(sample.folder / name)
+            pictures[name.removesuffix(".png")] = read_image(sample.folder / name)
         except DatasetError as error:
             say(PROBLEM, "files", str(error))
     sizes = {(picture.shape[1], picture.shape[0]) for picture in pictures.values()}

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from trainlib.data.cutouts import read_colour, read_matte
-from trainlib.data.layers import read_picture
+from trainlib.data.layers import read_image
 from trainlib.doctor.findings import PROBLEM, Examined, Finding
 from trainlib.records.dataset import SPLITS, DatasetError
 from trainlib.report.charts import Bars, histogram
@@ -85,7 +85,7 @@ def _picture(one: Examined) -> str | None:
     """The input with the mask's outline, as a data URI; None where either cannot be read."""
     try:
         if one.files is None:
-            photo, alpha = (read_picture(one.sample.folder / name) for name in ("input.png", "alpha.png"))
+            photo, alpha = (read_image(one.sample.folder / name) for name in ("input.png", "alpha.png"))
         else:
             photo, alpha = read_colour(one.files[0]), read_matte(one.files[1])
             photo, alpha = shrink(photo, SIDE), shrink(alpha, SIDE)

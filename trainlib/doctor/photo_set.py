@@ -10,7 +10,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from trainlib.data.cutouts import Deal, find_pictures, read_colour, read_matte
+from trainlib.data.cutouts import Deal, find_images, read_colour, read_matte
 from trainlib.doctor.alignment import misalignment
 from trainlib.doctor.findings import PROBLEM, WARNING, Examined, Finding, Level
 from trainlib.doctor.likeness import contrast, small_grey
@@ -48,7 +48,7 @@ def open_photos(photos: Path, cutouts: Path, deal: Deal) -> PhotoSet:
     Raises:
         DatasetError: a folder is missing or holds no picture, no two share a name, or the deal's lists are wrong.
     """
-    left, right = find_pictures(photos), find_pictures(cutouts)
+    left, right = find_images(photos), find_images(cutouts)
     names = sorted(left.keys() & right.keys())
     if not names:
         raise DatasetError(

@@ -24,7 +24,7 @@ from trainlib.models import Relighter
 from trainlib.records.files import replace_file
 
 KEY = "packshot"  # the one entry of the file's metadata_props, JSON
-INPUT = "picture"
+INPUT = "image"
 OPSET = 18  # what PyTorch's exporter writes without a conversion of its own
 
 
@@ -94,7 +94,7 @@ def graph_of(network: LoadedNetwork, form: Form) -> Exported:
     Raises:
         ExportError: it is neither a cut-out nor a relight network, or wants what a photo does not have.
     """
-    allowed = {"cutout": ("picture",), "relight": ("picture", "alpha")}.get(network.task, ())
+    allowed = {"cutout": ("image",), "relight": ("image", "alpha")}.get(network.task, ())
     missing = [name for name in network.inputs if name not in allowed]
     if missing:
         raise ExportError(f"the network also wants {', '.join(missing)}, which a photo does not have")

@@ -22,7 +22,7 @@ def parser() -> argparse.ArgumentParser:
     """The command line of ``export``."""
     result = OneLineParser(
         prog="python -m trainlib export",
-        description="Writes a network as one ONNX file that runs without PyTorch: input 'picture' [batch, 3, H, W],"
+        description="Writes a network as one ONNX file that runs without PyTorch: input 'image' [batch, 3, H, W],"
         " sRGB from 0 to 1, output 'alpha' [batch, 1, H, W] of a cut-out, 'packshot' [batch, 3, H, W] and 'shadow' of a"
         " relight network, from 0 to 1. Normalisation is inside; what else a photo needs stands in the file's metadata"
         " under 'packshot'. Before it is written the file is run beside PyTorch on pictures, and refused where the two"

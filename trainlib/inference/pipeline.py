@@ -27,7 +27,7 @@ WORKING_PIXELS = 12_000_000
 
 SCALES = (0.75, 1.25)  # of the network's size, beside it
 
-_FROM_A_PHOTO = ("picture", "alpha")
+_FROM_A_PHOTO = ("image", "alpha")
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Pipeline:
         self.device = networks.pick_device(device)
         self.flip, self.scales, self.double_pass = flip, scales, double_pass
         self.shadow, self.own_colours = shadow, own_colours
-        self.cutout = _accept(cutout, ("picture",))
+        self.cutout = _accept(cutout, ("image",))
         self.relight = None if relight is None else _accept(relight, _FROM_A_PHOTO)
         for network in (self.cutout, self.relight):
             if network is not None:

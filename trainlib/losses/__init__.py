@@ -2,8 +2,8 @@
 
 from trainlib.losses.adversarial import discriminator_loss, generator_loss
 from trainlib.losses.geometry import normal_loss, scale_invariant_loss
+from trainlib.losses.images import delta_e_loss, l1_loss, mse_loss, ssim_loss
 from trainlib.losses.mattes import bce_loss, boundary_bce_loss, focal_loss, lovasz_loss, soft_dice_loss, tversky_loss
-from trainlib.losses.pictures import delta_e_loss, l1_loss, mse_loss, ssim_loss
 from trainlib.losses.weighing import Loss, UncertaintyWeights, WeightedLoss
 
 # What a config may name under `loss` of a cut-out and `matte_loss` of a relight; see `mattes`.
@@ -16,12 +16,12 @@ MATTE_LOSSES: dict[str, Loss] = {
     "boundary_bce": boundary_bce_loss,
 }
 
-# What a config may name under `loss` of a relight; see `pictures`.
-PICTURE_LOSSES: dict[str, Loss] = {"mse": mse_loss, "l1": l1_loss, "ssim": ssim_loss, "delta_e": delta_e_loss}
+# What a config may name under `loss` of a relight; see `images`.
+IMAGE_LOSSES: dict[str, Loss] = {"mse": mse_loss, "l1": l1_loss, "ssim": ssim_loss, "delta_e": delta_e_loss}
 
 __all__ = [
+    "IMAGE_LOSSES",
     "MATTE_LOSSES",
-    "PICTURE_LOSSES",
     "UncertaintyWeights",
     "WeightedLoss",
     "bce_loss",

@@ -6,10 +6,10 @@ from torch import Tensor
 
 
 def scale_invariant_loss(log_depth: Tensor, depth: Tensor, mask: Tensor, share: float = 0.5) -> Tensor:
-    """The scale-invariant error of Eigen, Puhrsch and Fergus (2014), mean over the pictures that have a mask.
+    """The scale-invariant error of Eigen, Puhrsch and Fergus (2014), mean over the images that have a mask.
 
-    With d = ln(predicted) − ln(true) over the n pixels of a picture's mask: Σd²/n − λ(Σd)²/n². At λ = 1 the whole
-    picture may be any factor too near or too far; at 0 it is the squared error of the logarithm.
+    With d = ln(predicted) − ln(true) over the n pixels of an image's mask: Σd²/n − λ(Σd)²/n². At λ = 1 the whole
+    image may be any factor too near or too far; at 0 it is the squared error of the logarithm.
 
     Args:
         log_depth: the logarithm of the predicted depth [B, 1, H, W].
@@ -18,7 +18,7 @@ def scale_invariant_loss(log_depth: Tensor, depth: Tensor, mask: Tensor, share: 
         share: λ.
 
     Returns:
-        A scalar; 0 where no picture has a mask.
+        A scalar; 0 where no image has a mask.
     """
     truth = torch.where(mask, depth, torch.ones_like(depth))
     difference = torch.where(mask, log_depth - truth.log(), torch.zeros_like(depth)).flatten(1)

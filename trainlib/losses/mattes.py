@@ -10,7 +10,7 @@ from torch import Tensor
 
 from trainlib.images.alpha import MASK_THRESHOLD
 
-# At full size the window of 31 pixels that the source chose for pictures of 352.
+# At full size the window of 31 pixels that the source chose for images of 352.
 EDGE_WINDOW = 31
 EDGE_WEIGHT = 5.0
 
@@ -23,7 +23,7 @@ def bce_loss(logits: Tensor, alpha: Tensor) -> Tensor:
 def soft_dice_loss(logits: Tensor, alpha: Tensor, smooth: float = 1.0) -> Tensor:
     """One less the soft Dice coefficient, 1 − (2·Σpt + s) / (Σp² + Σt² + s), after Milletari et al. 2016.
 
-    The squares let a soft edge reach 0 loss: p = t gives 0 whatever t is. `smooth`, s, keeps a picture without
+    The squares let a soft edge reach 0 loss: p = t gives 0 whatever t is. `smooth`, s, keeps an image without
     product from dividing by 0.
     """
     probability = torch.sigmoid(logits).flatten(1)
@@ -45,8 +45,8 @@ def focal_loss(logits: Tensor, alpha: Tensor, gamma: float = 2.0) -> Tensor:
 def tversky_loss(logits: Tensor, alpha: Tensor, too_much: float = 0.3, missed: float = 0.7) -> Tensor:
     """One less the Tversky index TP / (TP + a·FP + b·FN), where what is missed counts more (Salehi et al. 2017).
 
-    TP = Σ min(p, t), FP = Σ max(p − t, 0), FN = Σ max(t − p, 0), by picture, so that a soft edge can be met exactly.
-    A picture without product counts as 0.
+    TP = Σ min(p, t), FP = Σ max(p − t, 0), FN = Σ max(t − p, 0), by image, so that a soft edge can be met exactly.
+    An image without product counts as 0.
 
     Args:
         logits: before the sigmoid.
@@ -54,14 +54,14 @@ def tversky_loss(logits: Tensor, alpha: Tensor, too_much: float = 0.3, missed: f
         too_much: a, the weight of what is wrongly taken for product.
         missed: b, the weight of what is missed.
     """
-    # Every picture as a class of its own: the library sums within classes, over the whole batch.
+    # Every image as a class of its own: the library sums within classes, over the whole batch.
     index = TverskyLoss("multilabel", alpha=too_much, beta=missed)
     loss: Tensor = index(logits.flatten(1)[None], alpha.flatten(1)[None])
     return loss
 
 
 def lovasz_loss(logits: Tensor, alpha: Tensor) -> Tensor:
-    """The Lovász hinge, a convex surrogate of 1 − IoU, by picture, of the hard mask (Berman et al. 2018).
+    """The Lovász hinge, a convex surrogate of 1 − IoU, by image, of the hard mask (Berman et al. 2018).
 
     Σ max(m_i, 0)·(J_i − J_(i−1)), where m = 1 − logit·(2t − 1) from the largest down and J_i is one less the IoU when
     the first i pixels are wrong.
@@ -73,7 +73,7 @@ def lovasz_loss(logits: Tensor, alpha: Tensor) -> Tensor:
 def boundary_bce_loss(logits: Tensor, alpha: Tensor, window: int = EDGE_WINDOW) -> Tensor:
     """Cross-entropy weighted by w = 1 + 5·|mean of t around − t|: up to six times at edges and in thin parts.
 
-    Σ w·c / Σ w by picture, the weighted cross-entropy of F³Net (Wei, Wang and Huang 2020).
+    Σ w·c / Σ w by image, the weighted cross-entropy of F³Net (Wei, Wang and Huang 2020).
 
     Args:
         logits: before the sigmoid.

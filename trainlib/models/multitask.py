@@ -41,6 +41,6 @@ class MatteOf(nn.Module):
         super().__init__()
         self.relighter = relighter
 
-    def forward(self, picture: Tensor) -> Tensor:
+    def forward(self, image: Tensor) -> Tensor:
         """Logits of alpha."""
-        return self.relighter.layers(picture).matte_logits
+        return self.relighter.layers(image).matte_logits

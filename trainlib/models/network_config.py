@@ -11,7 +11,7 @@ CLASSIC, RESIDUAL = "classic_unet", "residual_unet"
 UNETS = (CLASSIC, RESIDUAL)
 
 # What a network may see, and how many channels each input has.
-INPUT_CHANNELS = {"picture": 3, "alpha": 1, "depth": 1, "normal": 3}
+INPUT_CHANNELS = {"image": 3, "alpha": 1, "depth": 1, "normal": 3}
 
 # Every architecture and encoder on offer halves the image at most five times.
 STRIDE = 32
@@ -44,7 +44,7 @@ class NetworkConfig:
     encoder_weights: str | None = None
     decoder_channels: tuple[int, ...] | None = (128, 64, 48, 32, 24)
     space_to_depth: int = 2
-    inputs: tuple[str, ...] = ("picture",)
+    inputs: tuple[str, ...] = ("image",)
     width: int | None = None
     depth: int | None = None
     upsampling: Upsampling = "bilinear"
@@ -116,9 +116,9 @@ def count_channels(inputs: Sequence[str]) -> int:
         ValueError: where an input is not known or the image is not first.
     """
     unknown = [name for name in inputs if name not in INPUT_CHANNELS]
-    if unknown or not inputs or inputs[0] != "picture" or len(set(inputs)) != len(inputs):
+    if unknown or not inputs or inputs[0] != "image" or len(set(inputs)) != len(inputs):
         others = ", ".join(list(INPUT_CHANNELS)[1:])
-        raise ValueError(f"network.inputs are {list(inputs)}; expected 'picture' first, then any of {others}")
+        raise ValueError(f"network.inputs are {list(inputs)}; expected 'image' first, then any of {others}")
     return sum(INPUT_CHANNELS[name] for name in inputs)
 
 

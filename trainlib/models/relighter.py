@@ -33,7 +33,7 @@ class PackshotLayers:
         return matte * self.colour + (1 - matte) * (1 - self.shadow)
 
     def of(self, rows: Tensor) -> "PackshotLayers":
-        """The layers of some pictures of the batch, by their places or by truths [B]."""
+        """The layers of some images of the batch, by their places or by truths [B]."""
         return PackshotLayers(self.colour[rows], self.matte_logits[rows], self.shadow[rows])
 
 

@@ -29,7 +29,7 @@ class Down(nn.Module):
 
 
 class Up(nn.Module):
-    """Doubles the picture by bilinear interpolation and joins it with the encoder's at that size."""
+    """Doubles the image by bilinear interpolation and joins it with the encoder's at that size."""
 
     def __init__(self, inputs: int, skip: int, outputs: int) -> None:
         super().__init__()
@@ -49,7 +49,7 @@ class ResidualUNet(nn.Module):
         in_channels: channels of the input.
         out_channels: channels of the output, which no activation bounds.
         width: channels at full size; each halving doubles them, up to 16 times the width.
-        depth: how many times the picture is halved.
+        depth: how many times the image is halved.
     """
 
     def __init__(self, in_channels: int = 3, out_channels: int = 3, width: int = 16, depth: int = 5) -> None:

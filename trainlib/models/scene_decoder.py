@@ -39,6 +39,6 @@ class SceneDecoder(nn.Module):
         self.paint = nn.Sequential(nn.Conv2d(width, 3, 3, padding=1), nn.Sigmoid())
 
     def forward(self, vector: Tensor) -> Tensor:
-        """The picture [B, 3, H, W], sRGB in [0, 1], of a vector [B, numbers]."""
-        picture: Tensor = self.paint(self.grow(self.seed(vector)))
-        return picture
+        """The image [B, 3, H, W], sRGB in [0, 1], of a vector [B, numbers]."""
+        image: Tensor = self.paint(self.grow(self.seed(vector)))
+        return image

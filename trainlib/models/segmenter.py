@@ -75,12 +75,12 @@ class Segmenter(nn.Module):
 
         Args:
             given: tensors by name, in the order of the network.
-            mean: of the pictures they were trained on, by channel, sRGB in [0, 1].
+            mean: of the images they were trained on, by channel, sRGB in [0, 1].
             std: their spread; the first layer is scaled and its bias or norm shifted from there to this network's own
-                centre and spread, exactly but for the picture's border, which is padded with another grey.
+                centre and spread, exactly but for the image's border, which is padded with another grey.
 
         Raises:
-            ValueError: where the tensors do not fit this encoder, or it does not see plain pictures.
+            ValueError: where the tensors do not fit this encoder, or it does not see plain images.
         """
         encoder: Any = self.network.encoder
         own = encoder.state_dict()
@@ -108,9 +108,9 @@ class Segmenter(nn.Module):
             taken[norm] -= shift
         encoder.load_state_dict(taken)
 
-    def forward(self, picture: Tensor) -> Tensor:
+    def forward(self, image: Tensor) -> Tensor:
         """Logits [B, classes, H, W] of an image [B, C, H, W] in [0, 1]; H and W are multiples of 32."""
-        blocks = nn.functional.pixel_unshuffle((picture - self.mean) / self.std, self.block)
+        blocks = nn.functional.pixel_unshuffle((image - self.mean) / self.std, self.block)
         # Where the blocks bring the image below a multiple of the network's stride, the border is repeated.
         short = [-side % STRIDE for side in blocks.shape[-2:]]
         padded = nn.functional.pad(blocks, (0, short[1], 0, short[0]), mode="replicate") if any(short) else blocks
@@ -119,7 +119,7 @@ class Segmenter(nn.Module):
 
 
 def looks_by_patches(encoder: str) -> bool:
-    """Whether an encoder of timm has one size of pictures alone unless it is told to take others."""
+    """Whether an encoder of timm has one size of images alone unless it is told to take others."""
     name = encoder.removeprefix(TIMM)
     if not encoder.startswith(TIMM) or not timm.is_model(name):
         return False

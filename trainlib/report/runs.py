@@ -10,7 +10,7 @@ from pathlib import Path
 from trainlib.report.charts import Chart, line_chart
 
 METRICS = "metrics.csv"
-PICTURES = "pictures.png"
+IMAGES = "images.png"
 # Of each task the figure that chooses the best checkpoint.
 _MONITORS = {"val/dice": max, "val/mse": min}
 _ORDER = ("loss", "dice", "iou", "mae", "mse", "psnr", "ssim")
@@ -94,7 +94,7 @@ def read_run(folder: Path) -> Run:
     if not merged:
         raise MissingPartError(f"{path} holds no figures yet")
     curves = {name: sorted(points.items()) for name, points in merged.items()}
-    pictures = path.with_name(PICTURES)
+    pictures = path.with_name(IMAGES)
     return Run(path.parent, curves, seconds, pictures if pictures.is_file() else None)
 
 

@@ -75,20 +75,20 @@ class Task(LightningModule, ABC):
 
     @abstractmethod
     def figures(self, batch: Batch) -> dict[str, Tensor]:
-        """For each of `figure_names` a figure for each picture [B]; not a number where a picture has none."""
+        """For each of `figure_names` a figure for each image [B]; not a number where an image has none."""
 
     @abstractmethod
     def predict_batch(self, batch: Batch) -> Tensor:
         """What people look at, in [0, 1]."""
 
     def panels(self, batch: Batch) -> list[Tensor]:
-        """Pictures [B, 1 or 3, H, W] in [0, 1] to be shown side by side: input, truth and prediction."""
-        return [batch["picture"], batch[self.truth], self.predict_batch(batch)]
+        """Images [B, 1 or 3, H, W] in [0, 1] to be shown side by side: input, truth and prediction."""
+        return [batch["image"], batch[self.truth], self.predict_batch(batch)]
 
     @property
     def inputs(self) -> tuple[str, ...]:
         """The keys of a batch that the network sees, in order."""
-        return ("picture",)
+        return ("image",)
 
     @property
     def reads(self) -> frozenset[str]:
@@ -143,7 +143,7 @@ class Task(LightningModule, ABC):
         Args:
             stage: "val" or "test".
             batch: what is measured.
-            fresh: so many of its pictures count, from the first on.
+            fresh: so many of its images count, from the first on.
         """
         figures = self.figures(batch)
         means = self.means[stage]

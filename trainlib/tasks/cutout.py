@@ -36,7 +36,7 @@ class CutoutTask(Task):
         loss: dict[str, float] = {"bce": 1.0, "dice": 1.0},  # noqa: B006  jsonargparse shows it in --help
         optimisation: Optimisation = Optimisation(),
     ) -> None:
-        if network.inputs != ("picture",):
+        if network.inputs != ("image",):
             raise ValueError(f"model.network.inputs is {list(network.inputs)}; a cut-out sees the image alone")
         self.weighted = WeightedLoss(loss, MATTE_LOSSES, "model.loss")
         super().__init__(network, optimisation)

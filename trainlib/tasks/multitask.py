@@ -15,7 +15,7 @@ from trainlib.models.multitask import SceneMaps
 from trainlib.tasks.relight import RelightTask
 from trainlib.tasks.requirements import Batch, require
 
-TASKS = ("picture", "alpha", "depth", "normal")
+TASKS = ("image", "alpha", "depth", "normal")
 TRUTHS = frozenset({"target", "alpha", "depth", "depth_range", "normal"})
 
 # Along an edge a pixel's depth is a mean of the product's and the wall's behind it, which is nobody's distance.
@@ -26,16 +26,16 @@ FARTHEST = 1 - 1e-6
 
 
 class MultiTaskRelight(RelightTask):
-    """Trains one network for picture, alpha, depth and normals; measured by all four, chosen by the picture's MSE.
+    """Trains one network for image, alpha, depth and normals; measured by all four, chosen by the image's MSE.
 
-    Each loss counts only where its target means something: alpha's everywhere, the picture's where a sample has a
+    Each loss counts only where its target means something: alpha's everywhere, the image's where a sample has a
     target, depth and normals on the product of a sample that has them. So photos with cut-outs may be mixed in.
 
     Args:
-        tasks: the weight of each of picture, alpha, depth and normal; 0 leaves one out.
+        tasks: the weight of each of image, alpha, depth and normal; 0 leaves one out.
         weighing: "fixed", by these weights alone, or "learned" on top of them, by how unsure each task is
             (Kendall et al. 2018; see `UncertaintyWeights`).
-        relight: all of `RelightTask`, `loss` for the picture and `matte_loss` for alpha.
+        relight: all of `RelightTask`, `loss` for the image and `matte_loss` for alpha.
     """
 
     name = "multitask"
@@ -45,7 +45,7 @@ class MultiTaskRelight(RelightTask):
 
     def __init__(
         self,
-        tasks: dict[str, float] = {"picture": 1.0, "alpha": 1.0, "depth": 0.5, "normal": 0.5},  # noqa: B006
+        tasks: dict[str, float] = {"image": 1.0, "alpha": 1.0, "depth": 0.5, "normal": 0.5},  # noqa: B006
         weighing: Literal["fixed", "learned"] = "fixed",
         **relight: Any,
     ) -> None:
@@ -81,8 +81,8 @@ class MultiTaskRelight(RelightTask):
         maps = self.maps(batch)
         found: dict[str, Tensor] = {}
         taught = KNOWN not in batch or bool(batch[KNOWN].any())
-        if "picture" in self.task_weights and taught:
-            found["picture"] = self.packshot_loss(maps.layers, batch)
+        if "image" in self.task_weights and taught:
+            found["image"] = self.packshot_loss(maps.layers, batch)
         if "alpha" in self.task_weights:
             found["alpha"] = self.matte_loss(maps.layers, batch)
         if "depth" in self.task_weights and taught:
@@ -129,7 +129,7 @@ class MultiTaskRelight(RelightTask):
         directions = batch["normal"], nn.functional.normalize(maps.normal, dim=1)
         inside = has_normal(batch)
         return [
-            batch["picture"],
+            batch["image"],
             *(batch["target"], maps.layers.compose()),
             *(batch["alpha"], alpha),
             *(torch.where(inside, (normal + 1) / 2, 1) for normal in directions),

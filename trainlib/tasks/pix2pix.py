@@ -63,7 +63,7 @@ class Pix2PixRelight(RelightTask):
             self.discriminator.to(memory_format=self.layout)  # type: ignore[call-overload]
 
     def check_data(self, data: LightningDataModule) -> None:
-        """As `RelightTask`, and refuse pictures that are too small for the discriminator.
+        """As `RelightTask`, and refuse images that are too small for the discriminator.
 
         Raises:
             ValueError: where the data do not fit.
@@ -80,9 +80,9 @@ class Pix2PixRelight(RelightTask):
         """The generator's losses, each with its weight, and the packshot they are about."""
         assert isinstance(self.network, Relighter)
         layers = self.network.layers(self.stack(batch))
-        found = {"picture": self.packshot_loss(layers, batch), "matte": self.matte_loss(layers, batch)}
+        found = {"image": self.packshot_loss(layers, batch), "matte": self.matte_loss(layers, batch)}
         if self.discriminator is not None:
-            fake_logits = self.discriminator(batch["picture"], layers.compose()).float()
+            fake_logits = self.discriminator(batch["image"], layers.compose()).float()
             found["adversarial"] = self.adversary.weight * generator_loss(fake_logits)
         return found, layers
 
@@ -93,8 +93,8 @@ class Pix2PixRelight(RelightTask):
     def discriminator_loss(self, batch: Batch, fake: Tensor) -> Tensor:
         """The discriminator's loss: targets are real, the generator's packshots, detached from it, are fake."""
         assert self.discriminator is not None
-        real_logits = self.discriminator(batch["picture"], batch["target"]).float()
-        return discriminator_loss(real_logits, self.discriminator(batch["picture"], fake.detach()).float())
+        real_logits = self.discriminator(batch["image"], batch["target"]).float()
+        return discriminator_loss(real_logits, self.discriminator(batch["image"], fake.detach()).float())
 
     def training_step(self, batch: Batch, index: int) -> None:
         """Move the generator, then the discriminator."""

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from trainlib import metrics
 from trainlib.checkpoints import CheckpointError, load_network
 from trainlib.data.mixed import KNOWN
-from trainlib.losses import MATTE_LOSSES, PICTURE_LOSSES, WeightedLoss
+from trainlib.losses import IMAGE_LOSSES, MATTE_LOSSES, WeightedLoss
 from trainlib.metrics.perceptual import Lpips
 from trainlib.models import NetworkConfig, Relighter
 from trainlib.models.relighter import PackshotLayers
@@ -49,7 +49,7 @@ class RelightTask(Task):
         optimisation: Optimisation = Optimisation(),
     ) -> None:
         self.input_names = network.inputs
-        self.weighted = WeightedLoss(loss, PICTURE_LOSSES, "model.loss")
+        self.weighted = WeightedLoss(loss, IMAGE_LOSSES, "model.loss")
         self.weighted_matte = WeightedLoss(matte_loss, MATTE_LOSSES, "model.matte_loss")
         self.lpips = None if lpips is None else Lpips(Path(lpips).expanduser())
         if self.lpips is not None:
@@ -88,7 +88,7 @@ class RelightTask(Task):
         return self.network.network
 
     def figures(self, batch: Batch) -> dict[str, Tensor]:
-        """MSE, PSNR, SSIM and the sharpness that is kept of the whole picture, ΔE2000 of the product."""
+        """MSE, PSNR, SSIM and the sharpness that is kept of the whole image, ΔE2000 of the product."""
         return self.packshot_figures(self.predict_batch(batch), batch)
 
     def packshot_figures(self, packshot: Tensor, batch: Batch) -> dict[str, Tensor]:
@@ -113,7 +113,7 @@ class RelightTask(Task):
         return self.packshot_loss(layers, batch) + self.matte_loss(layers, batch)
 
     def packshot_loss(self, layers: PackshotLayers, batch: Batch) -> Tensor:
-        """The weighted losses of the packshot, over the pictures that have a target."""
+        """The weighted losses of the packshot, over the images that have a target."""
         known = batch.get(KNOWN)
         if known is None:
             return self.weighted(layers.compose(), batch["target"], batch["alpha"])

@@ -9,7 +9,7 @@ from torch import Tensor
 from trainlib import metrics
 from trainlib.checkpoints import KEY, CheckpointError
 from trainlib.data.scene import SCENE, SceneDataModule
-from trainlib.losses import PICTURE_LOSSES, WeightedLoss
+from trainlib.losses import IMAGE_LOSSES, WeightedLoss
 from trainlib.models import SceneDecoderConfig
 from trainlib.models.scene_vector import SceneVector
 from trainlib.tasks.base import Task
@@ -18,9 +18,9 @@ from trainlib.tasks.requirements import Batch, require
 
 
 class SceneDecoderTask(Task):
-    """Trains a decoder from a scene's vector to its picture; measured by MSE, PSNR and SSIM in sRGB.
+    """Trains a decoder from a scene's vector to its image; measured by MSE, PSNR and SSIM in sRGB.
 
-    A batch has "scene" [B, numbers], each of its numbers from -1 to 1, beside "picture"; see `SceneDataModule`. What
+    A batch has "scene" [B, numbers], each of its numbers from -1 to 1, beside "image"; see `SceneDataModule`. What
     the numbers are, and their ranges, stands in the checkpoint.
 
     Args:
@@ -32,7 +32,7 @@ class SceneDecoderTask(Task):
     name = "scene"
     network_name = "scene_decoder"
     monitor = ("val/mse", "min")
-    truth = "picture"
+    truth = "image"
     figure_names = ("mse", "psnr", "ssim")
 
     def __init__(
@@ -44,7 +44,7 @@ class SceneDecoderTask(Task):
         self.config = network
         self.vector: SceneVector | None = None
         # ΔE counts within a product's mask, and a scene may have none.
-        known = {name: loss for name, loss in PICTURE_LOSSES.items() if name != "delta_e"}
+        known = {name: loss for name, loss in IMAGE_LOSSES.items() if name != "delta_e"}
         self.weighted = WeightedLoss(loss, known, "model.loss")
         super().__init__(network, optimisation)
 
@@ -55,31 +55,31 @@ class SceneDecoderTask(Task):
 
     def stack(self, batch: Batch) -> Tensor:
         """The numbers [B, numbers] of a batch's scenes."""
-        require(batch, (SCENE, "picture"), self.name)
-        self.size = (batch["picture"].shape[-2], batch["picture"].shape[-1])
+        require(batch, (SCENE, "image"), self.name)
+        self.size = (batch["image"].shape[-2], batch["image"].shape[-1])
         return torch.as_tensor(batch[SCENE])
 
     def loss(self, batch: Batch) -> Tensor:
-        """The weighted losses of the picture; none of them looks at its third argument, an alpha."""
-        return self.weighted(self(self.stack(batch)).float(), batch["picture"], batch["picture"][:, :1])
+        """The weighted losses of the image; none of them looks at its third argument, an alpha."""
+        return self.weighted(self(self.stack(batch)).float(), batch["image"], batch["image"][:, :1])
 
     def figures(self, batch: Batch) -> dict[str, Tensor]:
         """MSE, PSNR and SSIM."""
-        drawn, picture = self.predict_batch(batch), batch["picture"]
+        drawn, image = self.predict_batch(batch), batch["image"]
         return {
-            "mse": metrics.mse(drawn, picture),
-            "psnr": metrics.psnr(drawn, picture),
-            "ssim": metrics.ssim(drawn, picture),
+            "mse": metrics.mse(drawn, image),
+            "psnr": metrics.psnr(drawn, image),
+            "ssim": metrics.ssim(drawn, image),
         }
 
     def predict_batch(self, batch: Batch) -> Tensor:
-        """The picture [B, 3, H, W]."""
-        picture: Tensor = self(self.stack(batch)).float().clamp(0, 1)
-        return picture
+        """The image [B, 3, H, W]."""
+        image: Tensor = self(self.stack(batch)).float().clamp(0, 1)
+        return image
 
     def panels(self, batch: Batch) -> list[Tensor]:
-        """The pictures as they are, and as they are drawn."""
-        return [batch["picture"], self.predict_batch(batch)]
+        """The images as they are, and as they are drawn."""
+        return [batch["image"], self.predict_batch(batch)]
 
     def setup(self, stage: str) -> None:
         """Take over what the data's numbers are."""
@@ -110,7 +110,7 @@ class SceneDecoderTask(Task):
         data.adopt(self.vector)
 
     def check_data(self, data: LightningDataModule) -> None:
-        """See that the data have scenes of as many numbers, and pictures of the size that is drawn.
+        """See that the data have scenes of as many numbers, and images of the size that is drawn.
 
         Raises:
             ValueError: where they have not.

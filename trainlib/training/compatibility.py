@@ -29,12 +29,12 @@ def check_maps(task: Task, data: LightningDataModule) -> None:
     if missing:
         raise ValueError(
             f"{type(task).__name__} needs {', '.join(missing)}, which {type(data).__name__} does not give; datasets "
-            f"of pairs have all maps, photos and composites picture and alpha, scenes their numbers and picture"
+            f"of pairs have all maps, photos and composites image and alpha, scenes their numbers and image"
         )
 
 
 def check_size(task: Task, data: LightningDataModule) -> None:
-    """Show the network one black picture of the data's size, so that a size it cannot take is known before any work.
+    """Show the network one black image of the data's size, so that a size it cannot take is known before any work.
 
     Raises:
         ValueError: where it cannot, with what the network says and the next size that it can take.
@@ -51,11 +51,11 @@ def check_size(task: Task, data: LightningDataModule) -> None:
     finally:
         task.train()
     advice = "choose another size" if taken is None else f"it takes {taken[0]} × {taken[1]}: --data.size {list(taken)}"
-    raise ValueError(f"data.size: the network takes no pictures of {size[0]} × {size[1]} ({said}); {advice}")
+    raise ValueError(f"data.size: the network takes no images of {size[0]} × {size[1]} ({said}); {advice}")
 
 
 def refusal(task: Task, size: tuple[int, int]) -> str | None:
-    """What the network says of a picture of (height, width), where it cannot take it."""
+    """What the network says of an image of (height, width), where it cannot take it."""
     try:
         with torch.no_grad():
             task(torch.zeros(1, count_channels(task.inputs), *size))

@@ -15,7 +15,7 @@ FIT = (
     """\
 usage: python -m trainlib fit --config NAME --data.root DATASET [--SETTING VALUE …]
 
-Trains a network and keeps it in out/train/NAME: best.ckpt (by validation), last.ckpt, metrics.csv, pictures.png,
+Trains a network and keeps it in out/train/NAME: best.ckpt (by validation), last.ckpt, metrics.csv, images.png,
 config.yaml and TensorBoard events. A line an epoch says how it goes and how long it will take.
 
   fit --config cutout --data.root DATASET                       as the config says

@@ -75,7 +75,7 @@ def settings_outside() -> list[str]:
 
 
 class TrainingCLI(LightningCLI):
-    """One run in one folder, `--out`/`--name`: checkpoints, curves, pictures, TensorBoard events, the config.
+    """One run in one folder, `--out`/`--name`: checkpoints, curves, images, TensorBoard events, the config.
 
     Raises:
         UsageError: where something asked for cannot be done.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from trainlib.callbacks.best_and_last import BEST, LAST
 from trainlib.callbacks.curves import FILE as CURVES
-from trainlib.callbacks.pictures import FILE as PICTURES
+from trainlib.callbacks.image_grid import FILE as IMAGES
 from trainlib.console.cli_errors import UsageError
 
 
@@ -22,7 +22,7 @@ def claim_folder(folder: Path, overwrite: bool) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"{folder}: cannot be made ({error.strerror}); choose another --out") from error
-    leftovers = [folder / name for name in (f"{BEST}.ckpt", f"{LAST}.ckpt", CURVES, PICTURES)]
+    leftovers = [folder / name for name in (f"{BEST}.ckpt", f"{LAST}.ckpt", CURVES, IMAGES)]
     for path in [*leftovers, *folder.glob("events.out.tfevents.*")]:
         path.unlink(missing_ok=True)
 

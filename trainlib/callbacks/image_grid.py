@@ -10,7 +10,7 @@ from lightning.pytorch import Callback, LightningModule, Trainer
 from lightning.pytorch.loggers import TensorBoardLogger
 from torch import Tensor
 
-FILE = "pictures.png"
+FILE = "images.png"
 
 
 @runtime_checkable
@@ -18,13 +18,13 @@ class ShowsPanels(Protocol):
     """A network in training that has something to show of a batch."""
 
     def panels(self, batch: Any) -> list[Tensor]:
-        """Pictures [B, 1 or 3, H, W] in [0, 1] to be shown side by side."""
+        """Images [B, 1 or 3, H, W] in [0, 1] to be shown side by side."""
 
 
-class PicturesCallback(Callback):
+class ImageGridCallback(Callback):
     """After each validation, draws a grid of its first batch: a row a sample, most often input | truth | prediction.
 
-    The grid goes to TensorBoard as "val/pictures"; the newest is `pictures.png` in the run's folder.
+    The grid goes to TensorBoard as "val/images"; the newest is `images.png` in the run's folder.
 
     Args:
         folder: the run's folder.
@@ -59,7 +59,7 @@ class PicturesCallback(Callback):
             return
         for logger in trainer.loggers:
             if isinstance(logger, TensorBoardLogger):
-                logger.experiment.add_image("val/pictures", self.grid, trainer.global_step)
+                logger.experiment.add_image("val/images", self.grid, trainer.global_step)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         levels = (self.grid.permute(1, 2, 0).numpy() * 255).round().astype(np.uint8)
         unfinished = self.path.with_name(f".{self.path.name}")
@@ -69,7 +69,7 @@ class PicturesCallback(Callback):
 
 
 def lay_out(columns: list[Tensor], gap: int = 2) -> Tensor:
-    """One picture [3, H', W'] of columns of pictures [B, 1 or 3, H, W] in [0, 1], with white gaps between."""
+    """One image [3, H', W'] of columns of images [B, 1 or 3, H, W] in [0, 1], with white gaps between."""
     padded = [
         torch.nn.functional.pad(column.detach().float().cpu().clamp(0, 1).expand(-1, 3, -1, -1), [gap] * 4, value=1)
         for column in columns
