@@ -81,6 +81,17 @@ def test_cryptomatte_and_rays_know_every_part_by_its_name(tmp_path: Path, look: 
     assert np.abs(layers.covered - layers.alpha).max() < 0.05
 
 
+def test_a_linked_part_is_told_from_a_thing_of_its_name(tmp_path: Path) -> None:
+    cube(0.3).name = "floor"
+    save(tmp_path / "part.blend")
+    with bpy.data.libraries.load(str(tmp_path / "part.blend"), link=True) as (_, target):
+        target.objects = ["floor"]
+    bpy.context.scene.collection.objects.link(target.objects[0])
+    product = import_model(save(tmp_path / "whole.blend"), folder=tmp_path).product
+    assert product.names == ("floor",)
+    assert bpy.data.objects.new("floor", None).name != "floor"
+
+
 def instanced_collection(place: np.ndarray, offset: np.ndarray, turn: float) -> None:
     thing = cube(0.4)
     group = bpy.data.collections.new("group")

@@ -27,3 +27,13 @@ def linked_faults(path: Path, folder: Path, libraries: Iterable[bpy.types.Librar
         if not other.is_file():
             warnings.append(f"the linked file {other.name} is missing, and what it holds")
     return warnings
+
+
+def own_objects() -> None:
+    """Make linked objects the file's own: linked ones may bear the name of something else in the scene.
+
+    Cryptomatte tells objects by name alone. Their data stay linked.
+    """
+    for kind in (bpy.data.collections, bpy.data.objects):  # users first, so that what they use is not copied
+        for block in [each for each in kind if each.library is not None]:
+            block.make_local()

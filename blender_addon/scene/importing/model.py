@@ -15,7 +15,7 @@ from ..quiet import quiet_import
 from .coincident import drop_coincident
 from .collect import as_rendered, bound_subdivision, collect, darken, undrawn
 from .failure import ImportFailure
-from .linked import linked_faults
+from .linked import linked_faults, own_objects
 from .lit import make_lit
 from .losses import passed_over
 from .measure import measure
@@ -92,6 +92,7 @@ def _read(path: Path, part: str, folder: Path, before: dict[str, Set[bpy.types.I
     ending = path.suffix.lower()
     READERS[ending](path, part)
     warnings = linked_faults(path, folder, _new("libraries", before))
+    own_objects()
     if ending in USD:
         warnings += flatten_cages(_new("objects", before))
     mend(path, _new("meshes", before))

@@ -72,15 +72,15 @@ def near_origin(
     move = Move(middle)
     holders = [thing for thing in objects if thing.instance_type == "COLLECTION" and thing.instance_collection]
     inside: set[bpy.types.Object] = set()
-    for group in dict.fromkeys(thing.instance_collection for thing in holders):
-        members = {thing for thing in group.all_objects if thing in objects}
+    for collection in dict.fromkeys(thing.instance_collection for thing in holders):
+        members = {thing for thing in collection.all_objects if thing in objects}
         own = middle
         if not members & set(shown):  # a space of its own, which nothing else is seen in
             inside |= members
             own = np.mean([np.array(thing.location, np.float64) for thing in _roots(members)] or [np.zeros(3)], axis=0)
             for thing in _roots(members):
                 _shift(move, thing, np.eye(3), own)
-        for holder in (thing for thing in holders if thing.instance_collection == group):
+        for holder in (thing for thing in holders if thing.instance_collection == collection):
             move.add(holder, np.array(holder.matrix_basis, np.float64)[:3, :3] @ own)
     for thing in _roots([each for each in objects if each not in inside]):
         _shift(move, thing, np.eye(3), middle)
