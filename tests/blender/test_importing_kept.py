@@ -17,7 +17,7 @@ from blender_addon.batch.packshot import render_packshot
 from blender_addon.library.scan import scan_library
 from blender_addon.recipe.draw import draw
 from blender_addon.render.layers import Settings, render
-from blender_addon.scene.importing import import_model
+from blender_addon.scene.importing import import_model, usd_shading
 from blender_addon.scene.importing.object_info import cycles_random
 from blender_addon.spec import CameraSpec, DatasetSpec, ProductSpec, RenderSpec, SurroundingsSpec
 
@@ -264,6 +264,13 @@ def test_usd_polygons_without_normals_are_flat(tmp_path: Path, kind: str, more: 
     assert all(face.use_smooth != flat for face in part.data.polygons)
 
 
+def test_subdivision_that_a_version_cannot_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(usd_shading, "reads_usd_subdivision", lambda: False)
+    path = tmp_path / "part.usda"
+    path.write_text(USD.format(kind="Mesh", more=PYRAMID.format("catmullClark")))
+    assert any("reads no subdivision of USD" in line for line in import_model(path).warnings)
+
+
 def test_cycles_random_is_what_the_renderer_shows(tmp_path: Path) -> None:
     """Pixels of a glowing cube hold the number."""
     thing = cube()
@@ -278,10 +285,10 @@ def test_cycles_random_is_what_the_renderer_shows(tmp_path: Path) -> None:
 
 def test_both_scenes_show_the_instances_and_the_studio_has_the_rooms_outline(tmp_path: Path) -> None:
     """Pixels: what Cryptomatte finds in the room is the studio's alpha, for hair and hidden sources too."""
-    for name, look in (("studs", "geometry nodes"), ("berries", "particles"), ("fur", "particle hair")):
+    for look in ("geometry nodes", "particles", "particle hair", "particles at their frame"):
         fresh()
         LOOKS[look]()
-        save(tmp_path / f"{name}.blend")
+        save(tmp_path / f"{look}.blend")
     fresh()
     library, _ = scan_library(tmp_path, None, None)
     spec = DatasetSpec(
@@ -296,7 +303,7 @@ def test_both_scenes_show_the_instances_and_the_studio_has_the_rooms_outline(tmp
     seen: set[str] = set()
     for sample in range(60):
         recipe = draw(spec, library, sample)
-        if recipe.product.asset is None or recipe.product.asset in seen or len(seen) == 3:
+        if recipe.product.asset is None or recipe.product.asset in seen or len(seen) == 4:
             continue
         seen.add(recipe.product.asset)
         made = render_packshot(recipe, library, settings)
@@ -306,7 +313,7 @@ def test_both_scenes_show_the_instances_and_the_studio_has_the_rooms_outline(tmp
         again = render_packshot(recipe, library, settings)
         np.testing.assert_array_equal(again.room.combined, made.room.combined)
         np.testing.assert_array_equal(again.studio.combined, made.studio.combined)
-    assert len(seen) == 3
+    assert len(seen) == 4
 
 
 CASE_FILES = sorted(CASES.glob("blend_*/products/*.blend")) + sorted(CASES.glob("usd_*/products/*.usd*"))
