@@ -20,6 +20,7 @@ from .batch.watch import watch
 from .dataset.header import Asked, close_dataset, open_dataset, read_header
 from .dataset.index import rebuild_index
 from .dataset.layout import DatasetError
+from .dataset.left_out import read_left_out
 from .dataset.rejections import count_rejections, rejection_table
 from .dataset.writer import sweep
 from .exit_codes import FAILED, INTERRUPTED, SUCCESS
@@ -73,6 +74,8 @@ def prepare(request: Request) -> Plan:
     library, warnings = scan_library(**folders)
     spec = spec_to_dict(request.spec)
     warnings += open_dataset(request.out, Asked(spec, library, version))
+    known = read_left_out(request.out, library)
+    warnings += [f"left out, as found before: {asset}: {reason}" for asset, reason in sorted(known.items())]
     sweep(request.out)
     ids = missing_ids(request.out, request.spec.count)
     workers = max(1, min(request.workers, len(ids)))

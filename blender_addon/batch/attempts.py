@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..dataset.index import append_index, index_entry
+from ..dataset.left_out import LeftOut, leave_out
 from ..dataset.rejections import append_rejection
 from ..dataset.writer import SampleExistsError, write_sample
 from ..library.asset import Library
+from ..library.unusable import UnusableAssetError
 from ..picture.reasons import Failure
 from ..recipe.model import Recipe
 from ..render.layers import RenderError, Settings
-from ..scene.importing import ImportFailure
-from ..scene.lights import MissingAssetError
 from ..scene.view import HiddenError
 from ..spec import DatasetSpec
 from .events import AttemptRejected, Emit, SampleDone, SampleFailed, Warned
@@ -29,7 +29,7 @@ class Effort:
 
     began: float = field(default_factory=time.perf_counter)
     attempts: int = 0
-    """Draws that counted: those whose product could be used."""
+    """Draws that counted: those whose assets could be used."""
     render_s: float = 0.0
     reasons: Counter[str] = field(default_factory=Counter)
     """Why attempts were not good enough, in words."""
@@ -50,8 +50,8 @@ class SampleMaker:
     settings: Settings
     kind: Make
     emit: Emit
-    broken: set[str] = field(default_factory=set)
-    """Ids of the products that turned out to be unusable."""
+    left_out: LeftOut
+    """Assets that no sample may use."""
 
     def make(self, sample: int) -> None:
         """Make one sample and write it, or say why its attempts were not good enough.
@@ -65,7 +65,7 @@ class SampleMaker:
             recipe = self._draw(sample, attempt)
             try:
                 failures = self._attempt(recipe, effort)
-            except ImportFailure as error:  # costs no attempt: the same number is drawn again without this product
+            except UnusableAssetError as error:  # costs no attempt: the same number is drawn again without it
                 self._leave_out(recipe, error)
                 continue
             if not failures:
@@ -79,23 +79,17 @@ class SampleMaker:
         self.emit(SampleFailed(sample, f"{reason}. Widen [checks], or narrow what the spec draws"))
 
     def _draw(self, sample: int, attempt: int) -> Recipe:
-        recipe, stands_in = draw_usable(self.spec, self.library, sample, attempt, self.broken)
-        if stands_in:
-            split = recipe.split
-            self.emit(Warned(f"no product of the split {split} can be used: built-in families stand in"))
-        return recipe
+        drawn = draw_usable(self.spec, self.library, sample, attempt, self.left_out.ids())
+        for text in drawn.warnings:
+            self.emit(Warned(text))
+        return drawn.recipe
 
     def _attempt(self, recipe: Recipe, effort: Effort) -> list[Failure]:
-        """Render one recipe and write it if it is good enough; why not otherwise. ImportFailure: see `Make`."""
+        """Render one recipe and write it if it is good enough; why not otherwise. UnusableAssetError: see `Make`."""
         try:
             made = self.kind(recipe, self.library, self.settings, self.spec)
-        except ImportFailure:
-            raise
-        except (MissingAssetError, RenderError, ValueError) as error:
-            failure = _failure(error, recipe)
-            if failure.key == "asset":  # told once: it stays so until somebody mends the file
-                self.emit(Warned(f"left out: {failure.text}"))
-            return [failure]
+        except (RenderError, ValueError) as error:
+            return [_failure(error, recipe)]
         effort.render_s += made.render_s
         for text in made.built.product_warnings:
             self.emit(Warned(text))
@@ -119,11 +113,12 @@ class SampleMaker:
         seconds, render_s = round(effort.seconds, 3), round(effort.render_s, 3)
         self.emit(SampleDone(recipe.id, seconds, render_s, effort.attempts + 1, recipe.split))
 
-    def _leave_out(self, recipe: Recipe, error: ImportFailure) -> None:
-        asset = recipe.product.asset
-        self.broken.add(asset)
-        append_rejection(self.root, recipe.id, recipe.attempt, asset, [Failure("import", str(error))])
-        self.emit(Warned(f"left out: {asset}: {error}"))
+    def _leave_out(self, recipe: Recipe, error: UnusableAssetError) -> None:
+        asset = self.library.get(error.asset)
+        leave_out(self.root, asset, error.reason)
+        key = "import" if asset.kind == "product" else "asset"
+        append_rejection(self.root, recipe.id, recipe.attempt, recipe.product.asset, [Failure(key, str(error))])
+        self.emit(Warned(f"left out: {error}"))
 
     def _reject(self, recipe: Recipe, failures: list[Failure]) -> None:
         append_rejection(self.root, recipe.id, recipe.attempt, recipe.product.asset, failures)
@@ -133,8 +128,6 @@ class SampleMaker:
 
 def _failure(error: Exception, recipe: Recipe) -> Failure:
     """Why an attempt came to no pictures at all."""
-    if isinstance(error, MissingAssetError):
-        return Failure("asset", str(error))
     if isinstance(error, HiddenError):
         return Failure("hidden", str(error))
     return Failure("render" if isinstance(error, RenderError) else "build", f"{recipe.product.asset}: {error}")

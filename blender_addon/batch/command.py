@@ -8,13 +8,17 @@ from pathlib import Path
 ADDON = Path(__file__).resolve().parent.parent
 
 _BOOTSTRAP = """\
-import importlib, importlib.util, os, sys
+import importlib, importlib.util, os, sys, traceback
 name, home = {name!r}, {home!r}
 spec = importlib.util.spec_from_file_location(name, home + "/__init__.py", submodule_search_locations=[home])
 package = importlib.util.module_from_spec(spec)
 sys.modules[name] = package
 spec.loader.exec_module(package)
-code = importlib.import_module(name + ".__main__").main(["worker", sys.argv[-1]])
+try:
+    code = importlib.import_module(name + ".__main__").main(["worker", sys.argv[-1]])
+except BaseException:
+    traceback.print_exc()
+    code = 1
 sys.stdout.flush(), sys.stderr.flush()
 os._exit(code)
 """

@@ -42,6 +42,22 @@ class Warned:
 
 
 @dataclass(frozen=True)
+class AssetOpened:
+    """Blender is about to read an asset's files, which may be the end of it."""
+
+    asset: str
+    stamp: str
+    """`Asset.stamp`."""
+
+
+@dataclass(frozen=True)
+class AssetRead:
+    """Blender has read an asset's files, or has refused to."""
+
+    asset: str
+
+
+@dataclass(frozen=True)
 class SampleDone:
     """A sample is on disk."""
 
@@ -94,6 +110,8 @@ Event = (
     | WorkerDone
     | WorkerFailed
     | Warned
+    | AssetOpened
+    | AssetRead
     | SampleDone
     | AttemptRejected
     | SampleFailed
@@ -106,6 +124,8 @@ _NAMES: dict[type[Event], str] = {
     WorkerDone: "worker_done",
     WorkerFailed: "worker_failed",
     Warned: "warned",
+    AssetOpened: "asset_opened",
+    AssetRead: "asset_read",
     SampleDone: "sample_done",
     AttemptRejected: "attempt_rejected",
     SampleFailed: "sample_failed",

@@ -30,7 +30,7 @@ class Made:
 Make = Callable[[Recipe, Library, Settings, DatasetSpec], Made]
 """Builds a recipe, renders it and finishes its files.
 
-ImportFailure, MissingAssetError, RenderError and ValueError say why that cannot be done.
+UnusableAssetError, RenderError and ValueError say why that cannot be done.
 """
 
 

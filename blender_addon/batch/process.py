@@ -7,17 +7,15 @@ own chatter, which shares that output, does no harm.
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from .events import Event, SampleDone, SampleFailed, WorkerStarted, read_event
-from .job import Job
+from .ending import crashed, exit_words, last_words
+from .events import AssetOpened, AssetRead, Event, SampleDone, SampleFailed, WorkerStarted, read_event
 
-_ERROR = re.compile(r"[\w.]*(Error|Exception|Failure)\b.*:")
+JOB = "job.json"
 _MOST_ASKED_S = 5.0
 """Seconds that may count as silence between two looks at the events."""
 _GRACE_S = 3.0
@@ -27,13 +25,18 @@ _GRACE_S = 3.0
 class WorkerProcess:
     """A process that renders the ids of one job."""
 
-    def __init__(self, job: Job, command: Sequence[str], folder: Path) -> None:
-        """Write the job below `folder`, which must exist, and start `command` with that file's path behind it.
+    def __init__(self, ids: Sequence[int], command: Sequence[str], folder: Path) -> None:
+        """Start `command`, with the path of the job file in `folder` behind it.
+
+        Args:
+            ids: The job's.
+            command: What starts a worker.
+            folder: Holds the job as JOB; the worker's log and temporary files go there too.
 
         Raises:
-            OSError: The command cannot be run, or the folder cannot be written to.
+            OSError: The command cannot be run.
         """
-        self.left: list[int] = list(job.ids)
+        self.left: list[int] = list(ids)
         """Ids that no event has told the end of, in the order in which the worker takes them."""
         self.started = False
         """Whether the worker got as far as saying so."""
@@ -41,17 +44,17 @@ class WorkerProcess:
         """Whether it was ended for its silence."""
         self.silent_s = 0.0
         """Seconds since the last event, or since the start."""
+        self.reading: AssetOpened | None = None
+        """The asset whose files Blender is reading."""
         self._asked = time.monotonic()
         self._end_at: float | None = None
         self._read = 0
         self._log = folder / "log.txt"
-        job_file = folder / "job.json"
-        replace(job, supervised=True).write(job_file)
         # What a killed Blender leaves in its temporary folder goes away with this one.
         temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [*command, str(job_file)],
+                [*command, str(folder / JOB)],
                 # Held open while this process lives: a worker whose input has ended knows that nobody waits
                 # for it.
                 stdin=subprocess.PIPE,
@@ -89,6 +92,8 @@ class WorkerProcess:
         for event in found:
             self.silent_s = 0.0
             self.started = self.started or isinstance(event, WorkerStarted)
+            if isinstance(event, (AssetOpened, AssetRead)):
+                self.reading = event if isinstance(event, AssetOpened) else None
             if isinstance(event, (SampleDone, SampleFailed)) and event.id in self.left:
                 self.left.remove(event.id)
         return found
@@ -100,17 +105,17 @@ class WorkerProcess:
             self._end_at = time.monotonic() + _GRACE_S
 
     def last_words(self) -> str:
-        """The last error that the process wrote, or else its last line that is no event; "" where there is none."""
-        lines = self._log.read_bytes()[-8192:].decode("utf-8", "replace").splitlines()
-        spoken = [line.strip() for line in lines if line.strip() and read_event(line.encode()) is None]
-        # After a script's error, Blender goes on to say its version and that it quits.
-        errors = [line for line in spoken if _ERROR.match(line)]
-        return (errors or spoken or [""])[-1]
+        """The line of its output that says why it ended; "" where there is none."""
+        lines = self._log.read_bytes()[-65536:].decode("utf-8", "replace").splitlines()
+        return last_words([line for line in lines if read_event(line.encode()) is None])
 
     def exit_words(self) -> str:
         """How the process ended, in words: "exit code 1", "signal 9"."""
-        code = self._process.returncode
-        return f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
+        return exit_words(self._process.returncode)
+
+    def crashed(self) -> bool:
+        """Whether the process ended by a fault of its own."""
+        return crashed(self._process.returncode)
 
     def close(self) -> None:
         """Let go of a process that has ended."""

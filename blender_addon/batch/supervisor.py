@@ -5,15 +5,14 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import time
 from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ..dataset.layout import sample_folder
+from ..dataset.layout import DatasetError, sample_folder
+from .blame import Blame
 from .events import (
     AttemptRejected,
     Emit,
@@ -27,18 +26,13 @@ from .events import (
     WorkerStarted,
 )
 from .job import Job
-from .process import WorkerProcess
-from .progress import duration
+from .process import JOB, WorkerProcess
+from .temporary import TemporaryFolder, temporary_fault
 
 REPLACE_AFTER = 200
 """Samples after which a worker makes room for a fresh one, and the memory that Blender did not give back is
 free.
 """
-STRIKES = 3
-"""Workers that may die on one sample before it is left out, and that may die before they have begun at all.
-"""
-TRIES_AFTER_SILENCE = 2
-"""Workers that may fall silent on one sample before it is left out."""
 PATIENCE_S = 600.0
 """Seconds without a word from a worker, at the least, after which it counts as hung."""
 PATIENCE_SAMPLES = 10.0
@@ -97,18 +91,15 @@ class Run:
         self._waiting: deque[int] = deque(job.ids)
         self._workers: list[WorkerProcess] = []
         self._patience_s, self._slowest_s = patience_s, 0.0
-        self._strikes: Counter[int] = Counter()
-        self._silences: Counter[int] = Counter()
-        self._stillborn = 0
-        self._folder = Path(tempfile.mkdtemp(prefix="packshot-"))
-        self._born = 0
+        self._blame = Blame(Path(job.out))
+        self._folder: TemporaryFolder | None = None
 
     def poll(self) -> bool:
         """Take in what has happened and start workers where some are wanted; False when the run is over."""
         for worker in list(self._workers):
             alive = worker.alive()  # asked first: what it said before it died is then all there
             for event in worker.events():
-                self._take_in(event)
+                self._take(event)
             if not alive:
                 self._workers.remove(worker)
                 self._bury(worker)
@@ -121,7 +112,8 @@ class Run:
             self._start()
         if self._workers or (self._waiting and not self._ending()):
             return True
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._folder is not None:
+            self._folder.remove()
         return False
 
     def stop(self) -> None:
@@ -137,19 +129,25 @@ class Run:
     def _start(self) -> None:
         share = -(-len(self._waiting) // (self._most - len(self._workers)))
         ids = tuple(self._waiting.popleft() for _ in range(min(share, self._replace_after)))
-        folder = self._folder / str(self._born)
-        self._born += 1
-        folder.mkdir()
         try:
-            self._workers.append(WorkerProcess(replace(self._job, ids=ids), self._command, folder))
+            self._folder = self._folder or TemporaryFolder()
+            folder = self._folder.for_worker()
+            replace(self._job, ids=ids, supervised=True).write(folder / JOB)
+        except OSError as error:
+            self._fail(temporary_fault(f"{error.strerror or error}; set TMPDIR to another folder"))
+            return
+        try:
+            self._workers.append(WorkerProcess(ids, self._command, folder))
         except OSError as error:
             self._fail(f"cannot start {self._command[0]}: {error.strerror or error}")
 
-    def _take_in(self, event: Event) -> None:
+    def _take(self, event: Event | None) -> None:
+        if event is None:
+            return
         summary = self.summary
         match event:
             case WorkerStarted():
-                self._stillborn = 0
+                self._blame.began()
             case SampleDone():
                 summary.done += 1
                 summary.seconds += event.seconds
@@ -174,38 +172,37 @@ class Run:
         at_work = worker.left[0] if worker.left else None
         for sample in [i for i in worker.left if sample_folder(root, i).exists()]:
             worker.left.remove(sample)  # written, and killed before it was told; or by somebody else
-            self._take_in(SampleDone(sample))
+            self._take(SampleDone(sample))
         worker.close()
         if not worker.left or self._ending():
             return
-        how = f"{worker.exit_words()}, last words: {worker.last_words() or 'none'}"
-        if worker.hung:
-            how = f"not a word for {duration(worker.silent_s)}, so it was ended; --patience waits longer"
-        if not worker.started:
-            self._stillborn += 1
-            if self._stillborn >= STRIKES:
-                self._fail(f"{STRIKES} workers {'hung' if worker.hung else 'died'} before they began ({how})")
-            self._waiting.extendleft(reversed(worker.left))
-            return
-        if at_work != worker.left[0]:  # it died after a sample that is there: nobody's fault
+        full = self._folder.fault(worker.last_words()) if self._folder is not None else ""
+        if full:
+            self._fail(full)
+        elif not worker.started:
+            self._back(worker)
+            self._take(self._blame.for_the_start(worker))
+        elif worker.reading is not None:
+            self._back(worker)
             self.summary.restarts += 1
-            self._waiting.extendleft(reversed(worker.left))
-            return
-        culprit = worker.left.pop(0)
-        self._waiting.extendleft(reversed(worker.left))
-        self._strike(culprit, worker.hung, how)
-
-    def _strike(self, culprit: int, hung: bool, how: str) -> None:
-        """Blame a sample for a worker's end: it gets another try, or is given up."""
-        counted, most = (self._silences, TRIES_AFTER_SILENCE) if hung else (self._strikes, STRIKES)
-        counted[culprit] += 1
-        if counted[culprit] < most:
-            self._waiting.append(culprit)  # last, so that it cannot keep the others from being made
-            reason = f"a worker {'hung' if hung else 'died'} on sample {culprit} ({how})"
-            self._take_in(WorkerReplaced(culprit, reason))
+            try:
+                self._take(self._blame.for_an_asset(worker, worker.reading))
+            except DatasetError as error:
+                self._fail(str(error))
+        elif at_work != worker.left[0]:  # it died after a sample that is there: nobody's fault
+            self._back(worker)
+            self.summary.restarts += 1
         else:
-            reason = f"sample {culprit} {'hung' if hung else 'killed'} {most} workers ({how})"
-            self._take_in(SampleGivenUp(culprit, reason))
+            culprit = worker.left.pop(0)
+            self._back(worker)
+            verdict = self._blame.for_a_sample(worker, culprit)
+            if isinstance(verdict, WorkerReplaced):
+                self._waiting.append(culprit)  # last, so that it cannot keep the others from being made
+            self._take(verdict)
+
+    def _back(self, worker: WorkerProcess) -> None:
+        """What a worker has left undone is for the next one."""
+        self._waiting.extendleft(reversed(worker.left))
 
     def _hopeless(self) -> bool:
         lost = len(self.summary.given_up)

@@ -1,50 +1,89 @@
-"""Draws without the products that turned out to be unusable.
+"""Draws without the assets that turned out to be unusable.
 
-A broken product takes no sample with it and costs no attempt: the draw moves on to the next attempt's number until it
-meets another product. What a sample becomes so depends on which products are broken and not on what this worker
-has met before: remembering them only saves the time to find out again.
+A broken asset takes no sample with it and costs no attempt: the draw moves on to the next attempt's number until it
+meets usable ones. Another product that was to stand around, and is broken, is left away. What a sample becomes so
+depends on which assets are broken and not on what this worker has met before: knowing them only saves the time to find
+out again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container
-from dataclasses import replace
+from collections.abc import Collection, Container, Iterator
+from dataclasses import dataclass, replace
 
 from ..library.asset import Library
 from ..recipe.draw import draw
 from ..recipe.model import Recipe
 from ..recipe.split import assets_of_split, split_of_sample
+from ..recipe.surroundings import asset_ids
 from ..spec import DatasetSpec
 
 MOST_DRAWS = 200
-"""Draws in which a usable product has to turn up, else built-in families stand in for this sample. With 19 products of
-20 broken that fails once in 30,000 samples.
+"""Draws in which usable assets have to turn up, else something stands in for a kind of them. With 19 products of 20
+broken that fails once in 30,000 samples.
 """
+_STAND_INS = {
+    "hdris": "no HDRI of the split {split} can be used: drawn skies stand in",
+    "products": "no product of the split {split} can be used: built-in families stand in",
+    "textures": "no texture of the split {split} can be used: drawn surfaces stand in",
+}
+_GIVEN_UP: tuple[tuple[str, ...], ...] = ((), ("hdris",), ("products",), ("hdris", "products"), tuple(_STAND_INS))
+"""Kinds of assets that are done without, one choice after the other."""
 
 
-def draw_usable(
-    spec: DatasetSpec, library: Library, sample: int, attempt: int, broken: Container[str]
-) -> tuple[Recipe, bool]:
-    """The first recipe from `attempt` on whose product is not in `broken`.
+@dataclass(frozen=True)
+class Drawn:
+    """A recipe of usable assets."""
+
+    recipe: Recipe
+    warnings: tuple[str, ...]
+    """What stands in for a kind of assets of which none is usable."""
+
+
+def draw_usable(spec: DatasetSpec, library: Library, sample: int, attempt: int, broken: Collection[str]) -> Drawn:
+    """The first recipe from `attempt` on that needs none of the broken assets.
+
+    Where MOST_DRAWS draws meet none, the draws from `attempt` on are looked at again without HDRIs, without products,
+    without both, and last without any asset.
 
     Args:
         spec: What the user asks for.
-        library: With the broken products in it: they keep their place among the splits.
+        library: With the broken assets in it: they keep their place among the splits.
         sample: The sample's id.
         attempt: Number of the first draw.
-        broken: Ids of products that cannot be used.
-
-    Returns:
-        The recipe, and whether its family stands in for the library's products because none of MOST_DRAWS draws met
-        a usable one. Such a recipe is the draw of `attempt` from the library without products.
+        broken: Ids of assets that cannot be used.
     """
-    if spec.product.library_share >= 1.0 and _none_left(spec, library, sample, broken):
-        return draw(spec, replace(library, products=()), sample, attempt), True  # as MOST_DRAWS draws would find
+    for kinds in _GIVEN_UP:
+        if "products" not in kinds and spec.product.library_share >= 1.0 and _none_left(spec, library, sample, broken):
+            continue  # every draw would have a broken product
+        smaller = replace(library, **dict.fromkeys(kinds, ()))
+        for recipe in _draws(spec, smaller, sample, attempt):
+            if not broken or not _needs(recipe, broken):
+                told = tuple(_STAND_INS[kind].format(split=recipe.split) for kind in kinds if getattr(library, kind))
+                return Drawn(_without_things(recipe, broken), told)
+    raise AssertionError("a draw from an empty library needs no asset")
+
+
+def _draws(spec: DatasetSpec, library: Library, sample: int, attempt: int) -> Iterator[Recipe]:
     for number in range(attempt, attempt + MOST_DRAWS):
-        recipe = draw(spec, library, sample, number)
-        if recipe.product.asset not in broken:
-            return recipe, False
-    return draw(spec, replace(library, products=()), sample, attempt), True
+        yield draw(spec, library, sample, number)
+
+
+def _needs(recipe: Recipe, broken: Container[str]) -> bool:
+    """Whether the sample cannot be without one of the broken assets."""
+    needed = (*recipe.product.assets(), *recipe.assets["hdri"], *recipe.assets["texture"])
+    return any(asset in broken for asset in needed)
+
+
+def _without_things(recipe: Recipe, broken: Container[str]) -> Recipe:
+    """The recipe without the broken products that were to stand around."""
+    things = recipe.surroundings.things
+    kept = tuple(thing for thing in things if not any(asset in broken for asset in thing.product.assets()))
+    if len(kept) == len(things):
+        return recipe
+    around = replace(recipe.surroundings, things=kept)
+    products = tuple(dict.fromkeys((*recipe.product.assets(), *asset_ids(around)["product"])))
+    return replace(recipe, surroundings=around, assets={**recipe.assets, "product": products})
 
 
 def _none_left(spec: DatasetSpec, library: Library, sample: int, broken: Container[str]) -> bool:

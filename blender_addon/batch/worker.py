@@ -6,7 +6,12 @@ from pathlib import Path
 
 import bpy
 
+from ..dataset.header import read_header
 from ..dataset.layout import sample_folder
+from ..dataset.left_out import LeftOut
+from ..library.asset import Asset
+from ..library.opening import listening
+from ..library.recorded import as_recorded
 from ..library.scan import scan_library
 from ..render.engine import use_device
 from ..render.layers import Settings
@@ -14,7 +19,7 @@ from ..render.versions import can_denoise
 from ..spec_toml import spec_from_dict
 from .attempts import SampleMaker
 from .cutout import make_cutout
-from .events import Emit, Warned, WorkerDone, WorkerStarted
+from .events import AssetOpened, AssetRead, Emit, Warned, WorkerDone, WorkerStarted
 from .job import Job
 from .kind import Make
 from .packshot import make_packshot
@@ -33,13 +38,21 @@ def run_job(job: Job, emit: Emit) -> None:
     library, warnings = scan_library(**{kind: [Path(path) for path in paths] for kind, paths in job.library.items()})
     if spec.render.denoise and not can_denoise():
         warnings.append(_NO_DENOISER)
+    root = Path(job.out)
+    recorded = as_recorded(library, read_header(root).get("library", {}))
     for text in warnings:
         emit(Warned(text))
     device = use_device(spec.render.device)
     emit(WorkerStarted(bpy.app.version_string.split(" ")[0], device))
     settings = Settings(spec.render, spec.resolution, device, job.threads)
-    maker = SampleMaker(spec, library, Path(job.out), settings, KINDS[spec.kind], emit)
-    for sample in job.ids:
-        if not sample_folder(maker.root, sample).exists():
-            maker.make(sample)
+    left_out = LeftOut(root, recorded.library, recorded.all_gone())
+    maker = SampleMaker(spec, recorded.library, root, settings, KINDS[spec.kind], emit, left_out)
+
+    def tell(asset: Asset, begins: bool) -> None:
+        emit(AssetOpened(asset.id, asset.stamp()) if begins else AssetRead(asset.id))
+
+    with listening(tell):
+        for sample in job.ids:
+            if not sample_folder(root, sample).exists():
+                maker.make(sample)
     emit(WorkerDone())

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from ..library.asset import Library
+from ..library.names import listed
+from ..library.recorded import KINDS, Recorded, as_recorded, ids_of
 from .files import create_file, disk_errors, replace_file
 from .layout import HEADER, RECIPE, DatasetError, sample_folders
 
@@ -43,8 +45,8 @@ def open_dataset(root: Path, asked: Asked) -> list[str]:
         if create_file(root / HEADER, _json(fresh)):
             return []
     known = read_header(root)
-    _refuse_differences(root, known, fresh)
-    warnings = []
+    _refuse_another_spec(root, known["spec"], fresh["spec"])
+    warnings = _library_changes(root, as_recorded(asked.library, known.get("library", {})))
     if known.get("blender_version") != asked.blender_version:
         warnings.append(
             f"{root}: begun with Blender {known.get('blender_version')}, continued with "
@@ -109,11 +111,6 @@ def used_assets(root: Path) -> set[str]:
 
 
 def _header(asked: Asked) -> dict[str, Any]:
-    library = {
-        "product": asked.library.products,
-        "hdri": asked.library.hdris,
-        "texture": asked.library.textures,
-    }
     return {
         "format": FORMAT,
         "format_version": VERSION,
@@ -124,19 +121,15 @@ def _header(asked: Asked) -> dict[str, Any]:
         "count": asked.spec["count"],
         "resolution": list(asked.spec["resolution"]),
         "spec": dict(asked.spec),
-        # Assets are dealt to splits by rank among all: with another library the same asset could change
-        # sides.
-        "library": {kind: [asset.id for asset in assets] for kind, assets in library.items()},
+        "library": ids_of(asked.library),
         "credits": [
-            {"asset": a.id, "author": a.author, "licence": a.licence, "source": a.source}
-            for assets in library.values()
-            for a in assets
+            {"asset": a.id, "author": a.author, "licence": a.licence, "source": a.source} for a in asked.library.all()
         ],
     }
 
 
-def _refuse_differences(root: Path, known: Mapping[str, Any], fresh: Mapping[str, Any]) -> None:
-    before, after = dict(_flat(known["spec"])), dict(_flat(fresh["spec"]))
+def _refuse_another_spec(root: Path, known: Mapping[str, Any], fresh: Mapping[str, Any]) -> None:
+    before, after = dict(_flat(known)), dict(_flat(fresh))
     differing = [k for k in sorted(before | after) if k != "count" and before.get(k) != after.get(k)]
     if differing:
         told = [f"{k} {_shown(before.get(k))} there, {_shown(after.get(k))} asked" for k in differing[:3]]
@@ -145,16 +138,28 @@ def _refuse_differences(root: Path, known: Mapping[str, Any], fresh: Mapping[str
             f"{root}: holds a dataset of another spec ({'; '.join(told)}{more}); "
             "ask for the same to continue it, or give another --out"
         )
-    for kind, names in fresh["library"].items():
-        there = known.get("library", {}).get(kind, names)
-        if there != names:
-            new, gone = sorted(set(names) - set(there)), sorted(set(there) - set(names))
+
+
+def _library_changes(root: Path, found: Recorded) -> list[str]:
+    """What has gone from the library since the dataset was begun, and what has come; DatasetError for another one."""
+    told = []
+    for kind, field in KINDS.items():
+        gone, new = found.gone.get(kind, ()), found.new.get(kind, ())
+        if (gone or new) and len(gone) == len(getattr(found.library, field)):
             parts = [f"{len(new)} new, as {new[0]}"] if new else []
             parts += [f"{len(gone)} gone, as {gone[0]}"] if gone else []
             raise DatasetError(
-                f"{root}: was begun with other {kind} assets ({'; '.join(parts)}), "
-                "and an asset could change its split; give the same folders to continue it, or another --out"
+                f"{root}: was begun with other {kind} assets ({'; '.join(parts)}), and an asset could change its "
+                "split; give the same folders to continue it, or another --out"
             )
+        if gone:
+            told.append(f"{kind} assets gone since the dataset was begun: {listed(gone)}; samples draw others instead")
+        if new:
+            told.append(
+                f"{kind} assets that are new, or mended, since the dataset was begun: {listed(new)}; they are not "
+                "used, for an asset could change its split; a new dataset would use them"
+            )
+    return told
 
 
 def _flat(spec: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:

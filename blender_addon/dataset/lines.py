@@ -50,8 +50,8 @@ def append_line(path: Path, entry: Mapping[str, Any], unless: bytes = b"") -> No
             os.close(descriptor)
 
 
-def read_lines(path: Path) -> tuple[list[dict[str, Any]], int]:
-    """The entries that have an `id`, and how many lines are none (torn by a killed worker); ([], 0) where
+def read_lines(path: Path, key: str = "id", kind: type = int) -> tuple[list[dict[str, Any]], int]:
+    """The entries that have a `key` of that kind, and how many lines are none (torn by a killed worker); ([], 0) where
     there is no such file.
     """
     if not path.exists():
@@ -63,7 +63,7 @@ def read_lines(path: Path) -> tuple[list[dict[str, Any]], int]:
         except ValueError:
             torn += 1
             continue
-        if isinstance(entry, dict) and isinstance(entry.get("id"), int):
+        if isinstance(entry, dict) and type(entry.get(key)) is kind:
             entries.append(entry)
         else:
             torn += 1

@@ -47,6 +47,11 @@ class Asset:
     rotation: Rotation | None = None
     """Products of a catalogue only: how the file's model is turned first."""
 
+    def stamp(self) -> str:
+        """Sizes and times of change of its files, to tell whether somebody has mended one; "" where it has none."""
+        paths = {path for path in (self.path, *self.maps.values()) if path is not None}
+        return " ".join(_stamp(path) for path in sorted(paths))
+
 
 @dataclass(frozen=True)
 class Library:
@@ -56,9 +61,21 @@ class Library:
     hdris: tuple[Asset, ...] = ()
     textures: tuple[Asset, ...] = ()
 
+    def all(self) -> tuple[Asset, ...]:
+        """The assets of every kind."""
+        return (*self.products, *self.hdris, *self.textures)
+
     def get(self, asset_id: str) -> Asset:
         """The asset of that id; KeyError with the id where there is none."""
-        for asset in (*self.products, *self.hdris, *self.textures):
+        for asset in self.all():
             if asset.id == asset_id:
                 return asset
         raise KeyError(asset_id)
+
+
+def _stamp(path: Path) -> str:
+    try:
+        found = path.stat()
+    except OSError:
+        return "none"
+    return f"{found.st_size}:{found.st_mtime_ns}"

@@ -1,8 +1,9 @@
-"""What file names say about an asset: its name and its category."""
+"""What file names say about an asset: its name and its category; and lists of names for people."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 NAMELESS = "thing"
 """Category of what has no word in its name."""
@@ -23,3 +24,9 @@ def category_of(stem: str) -> str:
 def clean(stem: str) -> str:
     """A name fit for an id: letters, digits, `_`, `-` and `.`; all else becomes `_`."""
     return re.sub(r"[^\w.-]+", "_", stem).strip("_") or "unnamed"
+
+
+def listed(names: Sequence[str], most: int = 3) -> str:
+    """The first of some names, and how many more there are: "a, b, c and 4 more"."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")

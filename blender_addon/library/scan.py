@@ -9,7 +9,7 @@ from .asset import Asset, Library
 from .credits import NAMES, Credits, LibraryError, credited
 from .folders import distinct, files_in
 from .image_file import HDR_FORMATS, image_fault
-from .names import clean
+from .names import clean, listed
 from .products import scan_products
 from .textures import scan_textures
 
@@ -55,9 +55,8 @@ def scan_library(products: Places = None, hdris: Places = None, textures: Places
     for kind, assets in (("products", found.products), ("hdris", found.hdris), ("textures", found.textures)):
         bare = [asset.id for asset in assets if asset.licence == "unknown"]
         if bare:
-            more = f" and {len(bare) - 3} more" if len(bare) > 3 else ""
             warnings.append(
-                f"{kind}: no licence known for {', '.join(bare[:3])}{more}; "
+                f"{kind}: no licence known for {listed(bare)}; "
                 f"put a {NAMES[0]} with their author, licence and source into the folder"
             )
     return found, warnings

@@ -42,7 +42,7 @@ class Built:
 
 
 def build(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Built:
-    """Empty the file and build the recipe in it; MissingAssetError or ImportFailure say what is amiss."""
+    """Empty the file and build the recipe in it; UnusableAssetError says which asset is amiss."""
     room = empty_file()
     wanting: list[str] = []
     product = build_product(recipe.product, library, wanting)

@@ -8,11 +8,13 @@ import bpy
 import numpy as np
 from mathutils import Matrix
 
-from ..library.asset import Library
+from ..library.asset import Asset, Library
 from ..library.furniture_catalogue import SH3F
+from ..library.opening import opening
+from ..library.unusable import UnusableAssetError
 from ..recipe.model import PosePlan, ProductPlan
 from .finishes.build import finish_material
-from .importing import ImportFailure, dress, import_model, import_packed, scale_of, size_matrix
+from .importing import Imported, ImportFailure, dress, import_model, import_packed, scale_of, size_matrix
 from .mesh import mesh_object
 from .product import Product, translation
 from .products import build_family
@@ -32,7 +34,7 @@ def build_product(plan: ProductPlan, library: Library, warnings: list[str] | Non
     Raises:
         ValueError: The family is unknown.
         KeyError: The asset is not in the library.
-        ImportFailure: The file cannot be used; the message says which and why.
+        UnusableAssetError: The file cannot be used; the message says which and why.
     """
     product = _build_one(plan, library, [] if warnings is None else warnings)
     others = [_build_piece(piece.product, plan, product, library) for piece in plan.pieces]
@@ -72,10 +74,7 @@ def _built(family: str, plan: ProductPlan) -> Product:
 def _imported(plan: ProductPlan, library: Library, warnings: list[str]) -> tuple[Product, float]:
     """A library file's product and the scale they want; parts without a material take the plan's "default"."""
     asset = library.get(plan.asset)
-    if asset.path is None:
-        raise ImportFailure(f"{plan.asset}: the library names no file for this product")
-    packed = asset.path.suffix.lower() == SH3F
-    imported = import_packed(asset.path, asset.part) if packed else import_model(asset.path, asset.part, asset.folder)
+    imported = _import(asset)
     product, scale = imported.product, 1.0
     if plan.size_m is not None:
         product.transform(size_matrix(product.points, plan.size_m, plan.rotation))
@@ -85,6 +84,18 @@ def _imported(plan: ProductPlan, library: Library, warnings: list[str]) -> tuple
         dress(imported, finish_material(plan.materials["default"]), scale)
     warnings += [f"{plan.asset}: {text}" for text in imported.warnings]
     return product, scale
+
+
+def _import(asset: Asset) -> Imported:
+    if asset.path is None:
+        raise UnusableAssetError(asset.id, "the library names no file for this product")
+    try:
+        with opening(asset):
+            if asset.path.suffix.lower() == SH3F:
+                return import_packed(asset.path, asset.part)
+            return import_model(asset.path, asset.part, asset.folder)
+    except ImportFailure as error:
+        raise UnusableAssetError(asset.id, str(error)) from error
 
 
 def _place(product: Product, scale: float, yaw_rad: float, pose: PosePlan) -> None:

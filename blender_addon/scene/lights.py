@@ -9,15 +9,13 @@ import bpy
 from mathutils import Vector
 
 from ..library.asset import Library
+from ..library.opening import opening
+from ..library.unusable import UnusableAssetError
 from ..recipe.model import LampPlan, LightPlan
 from .colour import kelvin_to_rgb
 
 TUBE_M = 0.05
 """Width of a fluorescent tube's glowing side."""
-
-
-class MissingAssetError(ValueError):
-    """An asset's file is not there or can't be read; the message says which."""
 
 
 def hdri_file(asset_id: str, library: Library) -> Path:
@@ -36,9 +34,9 @@ def hdri_file(asset_id: str, library: Library) -> Path:
         ]
         path = next((place for place in places if place.is_file()), None)
         if path is None:
-            raise MissingAssetError(f"{asset_id}: this Blender does not ship {name}; give a folder of HDRIs instead")
+            raise UnusableAssetError(asset_id, f"this Blender does not ship {name}; give a folder of HDRIs instead")
     if not path.is_file():
-        raise MissingAssetError(f"{asset_id}: {path} is gone; put it back or start a new dataset without it")
+        raise UnusableAssetError(asset_id, f"{path} is gone")
     return path
 
 
@@ -60,13 +58,7 @@ def add_sky(scene: bpy.types.Scene, plan: LightPlan, library: Library) -> None:
         )
         add_gradient(tree, background, low, high)
         return
-    path = hdri_file(plan.hdri, library)
-    try:
-        image = bpy.data.images.load(str(path))
-    except RuntimeError as error:
-        raise MissingAssetError(f"{plan.hdri}: {path} can't be read as a picture") from error
-    if image.size[0] == 0:
-        raise MissingAssetError(f"{plan.hdri}: {path} can't be read as a picture")
+    image = _hdri_image(plan.hdri, library)
     coordinates = tree.nodes.new("ShaderNodeTexCoord")
     mapping = tree.nodes.new("ShaderNodeMapping")
     mapping.inputs["Rotation"].default_value[2] = plan.turn_rad
@@ -79,6 +71,19 @@ def add_sky(scene: bpy.types.Scene, plan: LightPlan, library: Library) -> None:
     tint.inputs[1].default_value = plan.sky_tint
     tree.links.new(texture.outputs["Color"], tint.inputs[0])
     tree.links.new(tint.outputs[0], background.inputs["Color"])
+
+
+def _hdri_image(asset_id: str, library: Library) -> bpy.types.Image:
+    path = hdri_file(asset_id, library)
+    with opening(library.get(asset_id)):
+        try:
+            image = bpy.data.images.load(str(path))
+            readable = min(image.size) > 0  # asking for its size reads it
+        except RuntimeError:
+            readable = False
+    if not readable:
+        raise UnusableAssetError(asset_id, f"{path} cannot be read as an image")
+    return image
 
 
 def add_gradient(

@@ -17,6 +17,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from blender_addon.batch.events import (
+    AssetOpened,
+    AssetRead,
     AttemptRejected,
     SampleDone,
     SampleFailed,
@@ -32,6 +34,27 @@ from blender_addon.dataset.layout import sample_folder
 from blender_addon.dataset.rejections import append_rejection
 from blender_addon.dataset.writer import write_sample
 from blender_addon.picture.reasons import Failure
+
+
+def _crash(root: Path) -> None:
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def _be_killed(root: Path) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _fall_silent(root: Path) -> None:
+    (root / f"asleep-{os.getpid()}").touch()
+    time.sleep(600)
+
+
+READING = {"crash reading": _crash, "killed reading": _be_killed, "silent reading": _fall_silent}
+
+
+def _is_left_out(root: Path) -> bool:
+    path = root / "left_out.jsonl"
+    return path.exists() and "model/bad" in path.read_text()
 
 
 def main() -> None:
@@ -60,6 +83,13 @@ def main() -> None:
             failures = [Failure("too_small", "coverage: 0.001 is below 0.010"), Failure("hidden", "visible: 0.3")]
             append_rejection(root, sample, 0, f"shape/ball#{sample}", failures)
             say(AttemptRejected(sample, 0, ["hidden", "too_small"], "small"))
+        if what in READING and not _is_left_out(root):
+            # What a file does to Blender while it is read, until somebody has noted it.
+            say(AssetOpened("model/bad", "12:99"))
+            READING[what](root)
+        if what == "read":
+            say(AssetOpened("model/good", "12:99"))
+            say(AssetRead("model/good"))
         if what == "die" or (what == "die once" and not (root / f"died-{sample}").exists()):
             (root / f"died-{sample}").touch()
             os.kill(os.getpid(), signal.SIGKILL)

@@ -114,10 +114,23 @@ def test_another_spec_is_refused(tmp_path: Path, values: dict[str, Any], message
 
 def test_another_library_is_refused_for_it_would_move_assets_between_splits(tmp_path: Path) -> None:
     open_dataset(tmp_path, _asked())
-    with pytest.raises(DatasetError, match=r"begun with other hdri assets .1 gone, as hdri/unused"):
-        open_dataset(tmp_path, _asked(Library(hdris=HDRIS)))
+    other = (Asset("hdri/other", "hdri", None),)
+    with pytest.raises(DatasetError, match=r"begun with other hdri assets .1 new, as hdri/other; \d gone, as hdri/"):
+        open_dataset(tmp_path, _asked(Library(hdris=other)))
     with pytest.raises(DatasetError, match=r"other product assets .1 new, as model/a"):
         open_dataset(tmp_path, _asked(Library((Asset("model/a", "product", None),), (*HDRIS, SPARE))))
+
+
+def test_a_library_may_lose_and_gain_files(tmp_path: Path) -> None:
+    """What has gone keeps its place among the splits, and what has come is not used."""
+    open_dataset(tmp_path, _asked())
+    before = read_header(tmp_path)["library"]
+    new = Asset("hdri/another", "hdri", None)
+    gone, come = open_dataset(tmp_path, _asked(Library(hdris=(*HDRIS, new))))
+    assert gone == "hdri assets gone since the dataset was begun: hdri/unused; samples draw others instead"
+    assert come.startswith("hdri assets that are new, or mended, since the dataset was begun: hdri/another; they are")
+    assert read_header(tmp_path)["library"] == before
+    assert open_dataset(tmp_path, _asked()) == []  # put back
 
 
 def test_another_blender_is_told(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from blender_addon.batch.events import (
+    AssetOpened,
+    AssetRead,
     AttemptRejected,
     Event,
     SampleDone,
@@ -24,6 +26,8 @@ EVENTS: list[Event] = [
     WorkerDone(),
     WorkerFailed("the library is gone"),
     Warned("a\nline\x1b[2J of “ÿ”"),
+    AssetOpened("model/mug", "12:99"),
+    AssetRead("model/mug"),
     SampleDone(7, 1.5, 1.25, 2, "val"),
     AttemptRejected(7, 0, ["hidden", "too_small"], "small"),
     SampleFailed(7, "8 times"),

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from pathlib import Path
@@ -27,6 +28,7 @@ from blender_addon.batch.progress import duration, progress_line
 from blender_addon.batch.supervisor import Run, Summary, supervise
 from blender_addon.dataset.index import read_index
 from blender_addon.dataset.layout import sample_folders
+from blender_addon.dataset.lines import read_lines
 
 HERE = Path(__file__).resolve().parent
 REPO = HERE.parents[1]
@@ -106,6 +108,48 @@ def test_dying_after_every_sample_is_slow_and_blames_nobody(tmp_path: Path) -> N
     assert not _ends(events)
 
 
+@pytest.mark.parametrize(
+    ("what", "deaths", "told"),
+    [
+        ("crash reading", 1, "Blender crashed while it read the file (signal 11)"),
+        ("killed reading", 3, "Blender died while it read the file (signal 9)"),
+        ("silent reading", 2, "Blender hung while it read the file (not a word for 60 min"),
+    ],
+)
+def test_a_file_that_ends_workers_is_named_and_left_out_and_costs_no_sample(
+    tmp_path: Path, what: str, deaths: int, told: str
+) -> None:
+    events: list[Event] = []
+    run = Run(_job(tmp_path, 5), 1, _command(_1=what, _3=what, _0="read"), events.append)
+    _run_through(run, tmp_path)
+    summary = run.summary
+    assert _ids(tmp_path) == list(range(5))
+    assert (summary.given_up, summary.fatal, summary.restarts) == ({}, "", deaths)
+    assert not _ends(events)
+    (warning,) = (text for text in summary.warnings if "left out" in text)
+    assert warning.startswith(f"left out: model/bad: {told}")
+    (noted,) = read_lines(tmp_path / "left_out.jsonl", "asset", str)[0]
+    assert (noted["asset"], noted["stamp"]) == ("model/bad", "12:99")
+    assert len(_workers(tmp_path)) == deaths + 1
+
+
+def test_a_full_temporary_folder_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By what a worker said at last, by the free space, and when nothing can be made in it at all."""
+    full = f"the temporary folder {tempfile.gettempdir()}: it is full: free some space, or set TMPDIR to a folder on"
+    said = "RuntimeError: Error: Error writing render result, No space left on device"
+    code = f"import sys; print({said!r}); print('Error: Not freed memory blocks: 1'); sys.exit(1)"
+    summary = supervise(_job(tmp_path, 2), 1, [sys.executable, "-c", code], lambda event: None)
+    assert summary.fatal.startswith(full)
+    monkeypatch.setattr("blender_addon.batch.temporary.LEAST_FREE", 10**30)
+    summary, _ = _supervise(tmp_path, 2, _0="die")
+    assert summary.fatal.startswith(full) and summary.restarts == 0
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    summary, _ = _supervise(tmp_path, 2)
+    assert summary.fatal == (
+        f"the temporary folder {tmp_path / 'gone'}: No such file or directory; set TMPDIR to another folder"
+    )
+
+
 def test_given_up_samples_do_not_stop_the_others(tmp_path: Path) -> None:
     summary, _ = _supervise(tmp_path, 5, _0="give up", _3="reject")
     assert _ids(tmp_path) == [1, 2, 3, 4]
@@ -168,7 +212,7 @@ def test_silence_is_measured_and_a_pause_of_the_supervisor_is_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     command = [sys.executable, "-c", "import time; time.sleep(600)"]
-    worker = WorkerProcess(_job(tmp_path, 1), command, tmp_path)
+    worker = WorkerProcess([0], command, tmp_path)
     try:
         time.sleep(0.3)
         assert worker.events() == [] and 0.3 <= worker.silent_s <= 5.0

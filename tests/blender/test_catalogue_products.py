@@ -12,10 +12,11 @@ from model_files import fresh, shown
 
 from blender_addon.library.asset import Asset, Library
 from blender_addon.library.scan import scan_library
+from blender_addon.library.unusable import UnusableAssetError
 from blender_addon.picture.png import encode_png
 from blender_addon.recipe.model import ProductPlan
 from blender_addon.scene.build_product import build_product
-from blender_addon.scene.importing import ImportFailure, size_matrix
+from blender_addon.scene.importing import size_matrix
 
 DEBIAN = Path("/usr/share/sweethome3d/furniture")
 # A wedge 1 wide (x), 2 high (y, the file's up) and 3 deep (z): its ridge is the edge at x = 0, y = 2.
@@ -104,7 +105,7 @@ def test_a_side_without_length_takes_the_mean_of_the_others() -> None:
 
 def test_a_model_that_cannot_be_read_is_named_as_the_packages(tmp_path: Path) -> None:
     found = library(tmp_path, model="v 0 0 0\n")
-    with pytest.raises(ImportFailure, match=r"lib\.sh3f/w/w\.obj: there is no face in it"):
+    with pytest.raises(UnusableAssetError, match=r"lib\.sh3f/w/w\.obj: there is no face in it"):
         build_product(plan_of(found.products[0]), found)
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from blender_addon.library.asset import Asset, Library
 from blender_addon.library.scan import scan_library
+from blender_addon.library.unusable import UnusableAssetError
 from blender_addon.recipe.model import MaterialPlan
 from blender_addon.recipe.streams import stream
 from blender_addon.recipe.surfaces import SURFACES, draw_surface
@@ -308,20 +309,20 @@ def test_matte_bounces_see_the_mean_colour() -> None:
 
 def test_a_missing_texture_file_is_named(tmp_path: Path) -> None:
     library = library_of(colour=tmp_path / "gone_diff.jpg")
-    with pytest.raises(MaterialError, match=r"gone_diff\.jpg is missing"):
+    with pytest.raises(UnusableAssetError, match=r"texture/made: .*gone_diff\.jpg is missing"):
         surface_material(plan_of("image"), library)
 
 
 def test_a_file_that_is_no_picture_is_named(tmp_path: Path) -> None:
     broken = tmp_path / "broken_diff.png"
     broken.write_text("not a picture")
-    with pytest.raises(MaterialError, match=r"broken_diff\.png"):
+    with pytest.raises(UnusableAssetError, match=r"broken_diff\.png"):
         surface_material(plan_of("image"), library_of(colour=broken))
 
 
 def test_a_texture_without_colour_is_refused(tmp_path: Path) -> None:
     grey = save(tmp_path / "made_rough.png", np.full((4, 4, 3), 0.5), data=True)
-    with pytest.raises(MaterialError, match="without a colour map"):
+    with pytest.raises(UnusableAssetError, match="without a colour map"):
         surface_material(plan_of("image"), library_of(roughness=grey))
 
 

@@ -7,7 +7,9 @@ from typing import Any
 
 import bpy
 
-from ...library.asset import Asset, Library
+from ...library.asset import Library
+from ...library.opening import opening
+from ...library.unusable import UnusableAssetError
 from ...recipe.model import MaterialPlan
 from .carpet import carpet
 from .courses import brick, tiles
@@ -61,12 +63,12 @@ def surface_material(plan: MaterialPlan, library: Library) -> bpy.types.Material
     Meshes that wear it carry the UV layer "metres" (u and v in metres along the surface).
 
     Raises:
-        MaterialError: an unknown kind, a texture that the library has not, or a file that cannot be read.
+        MaterialError: an unknown kind, or a texture that the library has not.
+        UnusableAssetError: a texture's file that is missing or cannot be read.
     """
     shading = Shading(f"surface_{plan.kind}")
     if plan.kind == "image":
-        with map_files(_texture(plan, library)) as maps:
-            look = image(shading, plan.parameters, maps)
+        look = _image(shading, plan, library)
     elif plan.kind in _PAINTERS:
         look = _PAINTERS[plan.kind](shading, plan.parameters)
     else:
@@ -76,13 +78,18 @@ def surface_material(plan: MaterialPlan, library: Library) -> bpy.types.Material
     return shading.material
 
 
-def _texture(plan: MaterialPlan, library: Library) -> Asset:
+def _image(shading: Shading, plan: MaterialPlan, library: Library) -> Look:
     try:
-        return library.get(plan.texture or "")
+        asset = library.get(plan.texture or "")
     except KeyError:
         raise MaterialError(
             f"texture {plan.texture!r} is not in the library; give the folder that this recipe was drawn with"
         ) from None
+    try:
+        with opening(asset), map_files(asset) as maps:
+            return image(shading, plan.parameters, maps)
+    except MaterialError as error:
+        raise UnusableAssetError(asset.id, str(error)) from error
 
 
 def _shade(shading: Shading, look: Look) -> None:

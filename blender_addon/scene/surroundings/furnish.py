@@ -13,7 +13,6 @@ from ...arrays import Floats
 from ...library.asset import Library
 from ...recipe.model import FurniturePlan, SurroundingsPlan, ThingPlan
 from ..build_product import build_product
-from ..importing import ImportFailure
 from ..product import translation
 from .occluder import add_occluder
 from .pieces import add_piece, build_shapes, placed, points_of
@@ -36,7 +35,11 @@ class Surroundings:
 
 
 def furnish(plan: SurroundingsPlan, stage: Stage, standing: Standing | None, library: Library) -> Surroundings:
-    """Build everything around the product but its support; the stage's room and taken places are known."""
+    """Build everything around the product but its support; the stage's room and taken places are known.
+
+    Raises:
+        UnusableAssetError: A file of another product that was to stand around.
+    """
     made = Surroundings()
     tops: list[Box] = []
     missed = [piece.piece.kind for piece in plan.furniture if not _furnish(piece, stage, tops)]
@@ -47,7 +50,7 @@ def furnish(plan: SurroundingsPlan, stage: Stage, standing: Standing | None, lib
         try:
             if not _stand(thing, stage, standing, tops, library):
                 missed.append(thing.product.category)
-        except (ImportFailure, KeyError, ValueError) as error:
+        except (KeyError, ValueError) as error:
             made.left_out.append(f"{thing.product.asset}, which was to stand around: {error}")
     if missed:
         made.left_out.append(f"no place beside the product for {_listed(missed)}")

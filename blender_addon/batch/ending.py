@@ -1,0 +1,52 @@
+"""How a worker's process ended: by a crash or not, and what it said at last."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+
+_CRASH_NAMES = ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL", "SIGTRAP", "SIGSYS")
+_CRASHES = {int(getattr(signal, name)) for name in _CRASH_NAMES if hasattr(signal, name)}
+_WINDOWS_CRASH, _WINDOWS_EXCEPTIONS = 11, 0xC0000000
+"""What Blender itself ends with there, and the first of Windows' own codes (0xC0000005: access violation)."""
+_ERROR = re.compile(r"[\w.]*(Error|Exception|Failure)\b.*:")
+_TRACEBACK = "Traceback (most recent call last):"
+_FAREWELL = re.compile(r"Error: Not freed memory blocks|Info: |Warning: |Blender quit|Blender \d|Fra:|Saved: ")
+"""What Blender says as it works and as it leaves, which explains nothing."""
+
+
+def crashed(code: int | None) -> bool:
+    """Whether a process ended by a fault of its own, as SIGSEGV, and not in order or by a signal from outside.
+
+    Args:
+        code: What `Popen.returncode` says.
+    """
+    if code is None:
+        return False
+    if os.name != "posix":
+        return code == _WINDOWS_CRASH or code >= _WINDOWS_EXCEPTIONS
+    # A shell that wraps Blender reports the signal that ended it as 128 more.
+    return (-code if code < 0 else code - 128) in _CRASHES
+
+
+def exit_words(code: int | None) -> str:
+    """How a process ended, in words: "exit code 1", "signal 9"."""
+    return f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
+
+
+def last_words(lines: list[str]) -> str:
+    """The line that says why a process ended: its last exception, else its last error, else its last line; or "".
+
+    Args:
+        lines: What it wrote, without events.
+    """
+    spoken = [line.rstrip() for line in lines if line.strip()]
+    if _TRACEBACK in spoken:
+        after = spoken[len(spoken) - spoken[::-1].index(_TRACEBACK) :]
+        raised = next((line for line in after if not line.startswith(" ")), "")
+        if raised:
+            return raised
+    meant = [line.strip() for line in spoken if not _FAREWELL.match(line.strip())]
+    errors = [line for line in meant if _ERROR.match(line)]
+    return (errors or meant or [""])[-1]
