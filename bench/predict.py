@@ -29,9 +29,10 @@ from pathlib import Path
 from trainlib.inference.outputs import write_result
 from trainlib.images.photos import read_photo
 from trainlib.inference.pipeline import Pipeline
+from trainlib.inference.settings import PipelineSettings
 from trainlib.report.contact_sheet import write_thumbnails
 photos, network, out, tta = json.loads(sys.argv[1])
-pipeline = Pipeline.load(Path(network), device="cpu", flip=tta)
+pipeline = Pipeline.load(Path(network), settings=PipelineSettings("cpu", "flip" if tta else "none"))
 def run(path):
     picture = read_photo(Path(path))
     result = pipeline(picture)

@@ -121,7 +121,7 @@ def test_networks_are_judged_as_predict_runs_them_and_alone(place: Path, monkeyp
     judged = json.loads((place / "out" / "evaluation.json").read_text())["contestants"]
     record = {one["label"]: one["confidence"] for one in judged}
     assert record["dark"]["count"] == 3 and record["dark"]["bad"] == 0 and record["dark raw"] is None
-    assert evaluate(place, "--cutout", cutout, "--tta", "flips+scales", "--double-pass") == 0
+    assert evaluate(place, "--cutout", cutout, "--tta", "flips+scales", "--two-pass") == 0
     closer = {(row["contestant"], row["figure"]): float(row["mean"]) for row in table(place, "overall.csv")}
     assert closer["dark", "dice"] > 0.97
     assert closer["dark", "mse"] != overall["dark", "mse"], "other options are judged anew"

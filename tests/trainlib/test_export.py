@@ -13,8 +13,10 @@ from inference_networks import Brightness, Doubled, loaded, save_checkpoint
 from PIL import Image
 
 from trainlib.checkpoints import CheckpointError, LoadedNetwork
-from trainlib.inference import drawn, export, export_command, forms, onnx_network
+from trainlib.inference import export, export_command, input_formats, onnx_network
 from trainlib.inference.pipeline import Pipeline
+from trainlib.inference.settings import PipelineSettings
+from trainlib.inference.synthetic import synthetic_images
 from trainlib.models import NetworkConfig, Relighter
 
 
@@ -22,8 +24,8 @@ from trainlib.models import NetworkConfig, Relighter
 def brightness_onnx(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The network whose alpha is known, as rembg's u2net_custom feeds it."""
     out = tmp_path_factory.mktemp("onnx") / "brightness.onnx"
-    form = forms.REMBG["u2net_custom"]
-    export.export(loaded(Brightness(), "cutout"), out, drawn.drawn_pictures((320, 320), 2), form, 1e-3, {})
+    form = input_formats.REMBG["u2net_custom"]
+    export.export(loaded(Brightness(), "cutout"), out, synthetic_images((320, 320), 2), form, 1e-3, {})
     return out
 
 
@@ -82,12 +84,12 @@ def test_rembgs_normalisation_is_undone(brightness_onnx: Path) -> None:
 def test_predict_takes_the_file_in_place_of_the_checkpoint(brightness_onnx: Path) -> None:
     """Fed as the file's metadata says: this one wants rembg's means taken off, and puts them back on."""
     picture = np.asarray(square())
-    expected = Pipeline(loaded(Brightness(), "cutout", 320), device="cpu")(picture)
-    found = Pipeline.load(brightness_onnx, device="cpu")(picture)
+    expected = Pipeline(loaded(Brightness(), "cutout", 320), settings=PipelineSettings("cpu"))(picture)
+    found = Pipeline.load(brightness_onnx, settings=PipelineSettings("cpu"))(picture)
     assert np.abs(found.mask.astype(int) - expected.mask).max() <= 1
     assert found.confidence == pytest.approx(expected.confidence, abs=1e-4)
     with pytest.raises(CheckpointError, match="has one size, and more are asked for"):
-        Pipeline.load(brightness_onnx, device="cpu", scales=True)
+        Pipeline.load(brightness_onnx, settings=PipelineSettings("cpu", "flips+scales"))
     with pytest.raises(CheckpointError, match="holds a cutout network, a relight network is needed here"):
         onnx_network.load(brightness_onnx, "relight")
     foreign = onnx.load(brightness_onnx)
@@ -112,8 +114,8 @@ def test_a_relight_network_is_exported_with_its_shadow(tmp_path: Path) -> None:
     torch.manual_seed(1)
     relighter = Relighter(NetworkConfig("residual_unet", inputs=("image", "alpha"), width=4, depth=2))
     network = loaded(relighter, "relight", inputs=("image", "alpha"))
-    found = export.export(network, tmp_path / "r.onnx", drawn.drawn_pictures((64, 64), 2), forms.RELIGHT, 1e-3, {})
-    assert found.pictures == 2 and found.largest < 1e-4
+    found = export.export(network, tmp_path / "r.onnx", synthetic_images((64, 64), 2), input_formats.RELIGHT, 1e-3, {})
+    assert found.images == 2 and found.largest < 1e-4
     session = onnxruntime.InferenceSession(tmp_path / "r.onnx", providers=["CPUExecutionProvider"])
     assert [one.name for one in session.get_inputs()] == ["stack"]
     assert [(one.name, one.shape[1]) for one in session.get_outputs()] == [("packshot", 3), ("shadow", 1)]
@@ -121,12 +123,12 @@ def test_a_relight_network_is_exported_with_its_shadow(tmp_path: Path) -> None:
     assert recorded["task"] == "relight" and recorded["input"]["order"] == "R G B alpha"
     cutout, picture = loaded(Brightness(), "cutout"), np.asarray(square())
     run = onnx_network.load(tmp_path / "r.onnx", "relight")
-    one, other = (Pipeline(cutout, each, device="cpu", shadow="keep")(picture) for each in (network, run))
+    one, other = (Pipeline(cutout, each, PipelineSettings("cpu", shadow="keep"))(picture) for each in (network, run))
     assert np.abs(one.packshot.astype(int) - other.packshot).max() <= 1
-    assert (one.packshot != Pipeline(cutout, device="cpu")(picture).packshot).any()
+    assert (one.packshot != Pipeline(cutout, settings=PipelineSettings("cpu"))(picture).packshot).any()
     unfit = loaded(relighter, "relight", inputs=("image", "alpha", "depth"))
     with pytest.raises(export.ExportError, match="also wants depth, which a photo does not have"):
-        export.export(unfit, tmp_path / "d.onnx", drawn.drawn_pictures((64, 64), 1), forms.RELIGHT, 1e-3, {})
+        export.export(unfit, tmp_path / "d.onnx", synthetic_images((64, 64), 1), input_formats.RELIGHT, 1e-3, {})
 
 
 def test_the_real_rembg_runs_it(brightness_onnx: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,7 +161,12 @@ def test_a_file_that_differs_is_refused(tmp_path: Path) -> None:
     (tmp_path / "net.onnx").write_bytes(b"the one from before")
     with pytest.raises(export.ExportError, match="more than the bound"):
         export.export(
-            loaded(Restless(), "cutout"), tmp_path / "net.onnx", drawn.drawn_pictures((32, 32)), forms.PLAIN, 1e-3, {}
+            loaded(Restless(), "cutout"),
+            tmp_path / "net.onnx",
+            synthetic_images((32, 32)),
+            input_formats.PLAIN,
+            1e-3,
+            {},
         )
     assert (tmp_path / "net.onnx").read_bytes() == b"the one from before"
 
@@ -170,9 +177,9 @@ def test_sizes_and_mistakes_in_one_line(
     cutout = save_checkpoint(monkeypatch, tmp_path / "cutout.ckpt", Brightness(), "cutout")
     relight = save_checkpoint(monkeypatch, tmp_path / "relight.ckpt", Doubled(), "relight")
     network = LoadedNetwork(Brightness(), "cutout", ("image",), (100, 64))
-    assert export.side_of(network, forms.PLAIN, None) == (128, 64)
-    assert export.side_of(network, forms.PLAIN, 256) == (256, 256)
-    assert export.side_of(network, forms.REMBG["dis_custom"], None) == (1024, 1024)
+    assert export.side_of(network, input_formats.PLAIN, None) == (128, 64)
+    assert export.side_of(network, input_formats.PLAIN, 256) == (256, 256)
+    assert export.side_of(network, input_formats.REMBG["dis_custom"], None) == (1024, 1024)
     for words, says in [
         (["--cutout", str(cutout), "--size", "100"], "the nearest are 96 and 128"),
         (["--cutout", str(cutout), "--size", "512", "--rembg"], "always feeds 320"),

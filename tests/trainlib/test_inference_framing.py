@@ -1,6 +1,7 @@
-"""Canvas, fill and shadow of a packshot; the second look at a crop; scales: against geometry and hand-made scenes."""
+"""Canvas, fill and shadow of a packshot; the second pass at a crop; scales: against geometry and hand-made scenes."""
 
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -9,9 +10,10 @@ from inference_networks import Brightness, Doubled, loaded, save_checkpoint
 from PIL import Image
 
 from trainlib.images.transfer import linear_to_srgb
-from trainlib.inference import closer, command, options, shadow
+from trainlib.inference import command, options, shadow, two_pass
 from trainlib.inference.framing import Frame, reframe
 from trainlib.inference.pipeline import Pipeline
+from trainlib.inference.settings import PipelineSettings, Shadow
 from trainlib.models import NetworkConfig, Relighter
 
 
@@ -125,31 +127,32 @@ def contact_scene(noise: float = 0.0) -> tuple[np.ndarray, np.ndarray, np.ndarra
 @pytest.mark.parametrize("noise", [0.0, 0.1])
 def test_the_photos_shadow_lies_where_the_floor_is_darker(noise: float) -> None:
     photo, mask, blot = contact_scene(noise)
-    raw, alpha = shadow.from_photo(photo, mask)
-    kept = shadow.finish(raw, "keep", alpha)
+    raw, alpha = shadow.shadow_in_photo(photo, mask)
+    kept = shadow.clean_shadow(raw, "keep", alpha)
     # White in 1 - 0.48 of the light is sRGB 0.75: about 0.25 of it is gone in the blot's middle.
     # Where the floor is even, there is none.
     painted = 1 - linear_to_srgb(1 - blot[166:170, 148:153])
     assert kept[166:170, 148:153].mean() == pytest.approx(painted.mean(), abs=0.08)
     assert kept[:120].max() < 0.03 and kept[200:].max() < 0.03 and kept[130:200, 20:70].max() < 0.06
-    soft = shadow.finish(raw, "soften", alpha)
+    soft = shadow.clean_shadow(raw, "soften", alpha)
     assert 0.1 * kept.max() < soft.max() < 0.6 * kept.max()
-    assert shadow.finish(raw, "none", alpha).max() == 0
+    assert shadow.clean_shadow(raw, "none", alpha).max() == 0
 
 
 def test_an_even_floor_has_no_shadow_and_borders_are_white() -> None:
     photo, mask, _ = contact_scene()
     even = np.where(mask[..., None] > 0, photo, 180).astype(np.uint8)
-    raw, alpha = shadow.from_photo(even, mask)
-    assert shadow.finish(raw, "keep", alpha).max() < 0.01
-    dark = shadow.finish(np.full((50, 60), 0.5, np.float32), "keep", np.full((50, 60), 1, np.float32))
+    raw, alpha = shadow.shadow_in_photo(even, mask)
+    assert shadow.clean_shadow(raw, "keep", alpha).max() < 0.01
+    dark = shadow.clean_shadow(np.full((50, 60), 0.5, np.float32), "keep", np.full((50, 60), 1, np.float32))
     assert dark[25, 30] > 0.4 and max(dark[0].max(), dark[-1].max(), dark[:, 0].max(), dark[:, -1].max()) == 0
 
 
 def test_kept_shadow_darkens_the_white_and_only_there() -> None:
     photo, _, _ = contact_scene()
     shots = {
-        kind: Pipeline(loaded(RedIsProduct(), "cutout"), device="cpu", shadow=kind)(photo) for kind in shadow.SHADOWS
+        kind: Pipeline(loaded(RedIsProduct(), "cutout"), settings=PipelineSettings("cpu", shadow=kind))(photo)
+        for kind in get_args(Shadow)
     }
     assert (shots["none"].packshot[shots["none"].mask == 0] == 255).all()
     dark = shots["keep"].packshot[164:172, 146:156]
@@ -177,9 +180,8 @@ class Shading(Relighter):
 
 def test_the_relight_networks_shadow_is_taken() -> None:
     photo, _, _ = contact_scene()
-    pipeline = Pipeline(
-        loaded(RedIsProduct(), "cutout"), loaded(Shading(), "relight"), "cpu", shadow="keep", own_colours=True
-    )
+    settings = PipelineSettings("cpu", shadow="keep", own_colours=True)
+    pipeline = Pipeline(loaded(RedIsProduct(), "cutout"), loaded(Shading(), "relight"), settings)
     shot = pipeline(photo)
     # 0.4 of 255 is 102: the white is 153, away from the product's soft edge and the border.
     assert np.abs(shot.packshot[20:60, 20:60].astype(int) - 153).max() <= 1
@@ -192,8 +194,9 @@ def test_a_relight_network_that_draws_no_shadow_leaves_the_photos() -> None:
     network = Shading()
     with torch.no_grad():
         network.network.bias[4] = 3 + np.log(0.03 / 0.97)  # 0.03 everywhere: noise
+    settings = PipelineSettings("cpu", shadow="keep", own_colours=True)
     shots = [
-        Pipeline(loaded(RedIsProduct(), "cutout"), one, "cpu", shadow="keep", own_colours=True)(photo).packshot
+        Pipeline(loaded(RedIsProduct(), "cutout"), one, settings)(photo).packshot
         for one in (loaded(network, "relight"), None)
     ]
     assert (shots[0] == shots[1]).all() and shots[0][164:172, 146:156].min() < 215
@@ -203,21 +206,21 @@ def test_own_colours_leave_the_light(monkeypatch: pytest.MonkeyPatch) -> None:
     photo = np.full((90, 90, 3), 245, np.uint8)
     photo[30:60, 30:60] = 100
     networks = loaded(Brightness(), "cutout"), loaded(Doubled(), "relight")
-    assert Pipeline(*networks, "cpu")(photo).packshot[45, 45, 0] == pytest.approx(138, abs=3)
-    assert Pipeline(*networks, "cpu", own_colours=True)(photo).packshot[45, 45, 0] == 100
+    assert Pipeline(*networks, PipelineSettings("cpu"))(photo).packshot[45, 45, 0] == pytest.approx(138, abs=3)
+    assert Pipeline(*networks, PipelineSettings("cpu", own_colours=True))(photo).packshot[45, 45, 0] == 100
 
 
 def test_the_window_by_hand() -> None:
     # A product of 10 x 20 pixels of a matte that is a tenth of the photo: rows 200 to 300, columns 400 to 600.
     small = np.zeros((80, 100), np.float32)
     small[20:30, 40:60] = 1
-    assert closer.around(small, (800, 1000), 0.1) == (slice(180, 320), slice(380, 620))
-    assert closer.around(np.zeros((8, 8), np.float32), (80, 80), 0.1) is None
-    assert closer.around(np.ones((8, 8), np.float32), (80, 80), 0.1) is None
+    assert two_pass.window_around(small, (800, 1000), 0.1) == (slice(180, 320), slice(380, 620))
+    assert two_pass.window_around(np.zeros((8, 8), np.float32), (80, 80), 0.1) is None
+    assert two_pass.window_around(np.ones((8, 8), np.float32), (80, 80), 0.1) is None
     edge = np.zeros((4, 4), np.float32)
     edge[0, 1:3] = 1
-    assert closer.cut_off(edge, (slice(5, 50), slice(0, 50)), (100, 100))
-    assert not closer.cut_off(edge, (slice(0, 50), slice(0, 50)), (100, 100))
+    assert two_pass.touches_edge(edge, (slice(5, 50), slice(0, 50)), (100, 100))
+    assert not two_pass.touches_edge(edge, (slice(0, 50), slice(0, 50)), (100, 100))
 
 
 class MidGrey(Brightness):
@@ -225,7 +228,7 @@ class MidGrey(Brightness):
         return self.steep * (0.15 - (stack[:, :3].mean(dim=1, keepdim=True) - 0.5).abs())
 
 
-def test_the_double_pass_sees_what_one_pass_cannot() -> None:
+def test_the_second_pass_sees_what_one_pass_cannot() -> None:
     # A grey comb of 6-pixel teeth before half black, half white, in a photo of 1280 pixels: at 64 pixels a tooth is
     # mixed with what is behind it and no grey any more, in the crop it is 3 pixels wide.
     photo = np.full((1280, 1280, 3), 255, np.uint8)
@@ -236,7 +239,8 @@ def test_the_double_pass_sees_what_one_pass_cannot() -> None:
         truth[620:640, tooth : tooth + 6] = True
     photo[truth] = 128
     results = [
-        Pipeline(loaded(MidGrey(), "cutout"), device="cpu", double_pass=double)(photo) for double in (False, True)
+        Pipeline(loaded(MidGrey(), "cutout"), settings=PipelineSettings("cpu", two_pass=two))(photo)
+        for two in (False, True)
     ]
     errors = [np.abs(result.alpha - truth).sum() for result in results]
     assert errors[1] < 0.5 * errors[0]
@@ -244,43 +248,43 @@ def test_the_double_pass_sees_what_one_pass_cannot() -> None:
 
 
 def test_a_crop_that_cuts_the_product_is_widened() -> None:
-    # The first look saw only the product's upper half; the second sees it run on below and must not end there.
+    # The first pass saw only the product's upper half; the second sees it run on below and must not end there.
     photo = np.full((400, 400, 3), 240, np.uint8)
     photo[100:180, 180:220] = 20
     first = np.zeros((100, 100), np.float32)
     first[25:35, 45:55] = 1
 
-    def look(part: np.ndarray) -> closer.Look:
-        return closer.Look((part[..., 0] < 128).astype(np.float32), part.astype(np.float32) / 255, 1.0)
+    def look(part: np.ndarray) -> two_pass.CoarseMatte:
+        return two_pass.CoarseMatte((part[..., 0] < 128).astype(np.float32), part.astype(np.float32) / 255, 1.0)
 
-    window, second = closer.look_closer(photo, closer.Look(first, first[..., None].repeat(3, 2), 1.0), look)
-    assert window[0].stop > 180 and not closer.cut_off(second.small, window, (400, 400))
-    assert second.small.sum() == 80 * 40
+    window, second = two_pass.second_pass(photo, two_pass.CoarseMatte(first, first[..., None].repeat(3, 2), 1.0), look)
+    assert window[0].stop > 180 and not two_pass.touches_edge(second.alpha, window, (400, 400))
+    assert second.alpha.sum() == 80 * 40
 
 
-def test_the_second_look_tears_no_hole_into_what_the_first_is_sure_of() -> None:
-    # A product of 80 x 80 in a photo of 400, whose middle the second look takes for a wall.
+def test_the_second_pass_tears_no_hole_into_what_the_first_is_sure_of() -> None:
+    # A product of 80 x 80 in a photo of 400, whose middle the second pass takes for a wall.
     photo = np.full((400, 400, 3), 240, np.uint8)
     photo[160:240, 160:240] = 20
     first = np.zeros((100, 100), np.float32)
     first[40:60, 40:60] = 1
 
-    def look(part: np.ndarray) -> closer.Look:
+    def look(part: np.ndarray) -> two_pass.CoarseMatte:
         small = (part[..., 0] < 128).astype(np.float32)
         middle = small.shape[0] // 2
         small[middle - 20 : middle + 20, middle - 20 : middle + 20] = 0.1
-        small[middle - 41 : middle - 39, middle] = 0  # a notch at the edge: there the second look is right
-        return closer.Look(small, part.astype(np.float32) / 255, 1.0)
+        small[middle - 41 : middle - 39, middle] = 0  # a notch at the edge: there the second pass is right
+        return two_pass.CoarseMatte(small, part.astype(np.float32) / 255, 1.0)
 
-    window, second = closer.look_closer(photo, closer.Look(first, first[..., None].repeat(3, 2), 1.0), look)
-    inside = second.small[200 - window[0].start, 200 - window[1].start]
-    assert inside == 1 and second.small[160 - window[0].start, 200 - window[1].start] == 0
+    window, second = two_pass.second_pass(photo, two_pass.CoarseMatte(first, first[..., None].repeat(3, 2), 1.0), look)
+    inside = second.alpha[200 - window[0].start, 200 - window[1].start]
+    assert inside == 1 and second.alpha[160 - window[0].start, 200 - window[1].start] == 0
     # Nothing is added beyond the product.
-    assert second.small.sum() <= 80 * 80
-    # Half a photo whose first look is half as fine: pixels of both lie on one another.
+    assert second.alpha.sum() <= 80 * 80
+    # Half a photo whose first pass is half as fine: pixels of both lie on one another.
     step = np.zeros((8, 8), np.float32)
     step[:, 4:] = 1
-    filled = closer.without_holes(np.zeros((8, 8), np.float32), step, (slice(0, 16), slice(0, 16)), (16, 16))
+    filled = two_pass.fill_holes(np.zeros((8, 8), np.float32), step, (slice(0, 16), slice(0, 16)), (16, 16))
     assert (filled[:, 6:] == 1).all() and (filled[:, :6] == 0).all()
 
 
@@ -293,9 +297,13 @@ def test_scales_average_three_sizes() -> None:
 
     photo = np.full((128, 128, 3), 100, np.uint8)
     # (0 + 0 + 1) / 3 everywhere.
-    look = Pipeline(loaded(Sized(), "cutout", 128), device="cpu", scales=True).look(photo)
-    assert np.allclose(look.small, 1 / 3, atol=1e-5)
-    assert Pipeline(loaded(Sized(), "cutout", 128), device="cpu").look(photo).small.max() == 0
+    found = Pipeline(loaded(Sized(), "cutout", 128), settings=PipelineSettings("cpu", "flips+scales")).coarse_matte(
+        photo
+    )
+    assert np.allclose(found.alpha, 1 / 3, atol=1e-5)
+    assert (
+        Pipeline(loaded(Sized(), "cutout", 128), settings=PipelineSettings("cpu")).coarse_matte(photo).alpha.max() == 0
+    )
 
 
 def test_options_on_the_command_line(
@@ -308,7 +316,7 @@ def test_options_on_the_command_line(
     values[30:60, 30:90] = 20
     Image.fromarray(values).save(photos / "a.png")
     words = ["--photos", str(photos), "--out", str(out), "--cutout", str(cutout), "--device", "cpu"]
-    more = ["--write", "packshot,mask", "--canvas", "200x100", "--tta", "flips+scales", "--double-pass"]
+    more = ["--write", "packshot,mask", "--canvas", "200x100", "--tta", "flips+scales", "--two-pass"]
     more += ["--shadow", "soften"]
     assert command.main([*words, *more]) == 0
     assert Image.open(out / "a.packshot.png").size == (200, 100) and Image.open(out / "a.mask.png").size == (120, 90)

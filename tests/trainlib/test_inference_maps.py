@@ -11,8 +11,9 @@ from trainlib.images.transfer import linear_to_srgb, srgb_to_linear
 from trainlib.inference import foreground, preprocess, refine, relight
 from trainlib.inference import pipeline as pipeline_module
 from trainlib.inference.confidence import confidence
-from trainlib.inference.networks import DeviceError, matte, pick_device
+from trainlib.inference.networks import DeviceError, pick_device, predict_matte
 from trainlib.inference.pipeline import Pipeline
+from trainlib.inference.settings import PipelineSettings
 
 
 def test_frames_fit_the_networks() -> None:
@@ -20,12 +21,12 @@ def test_frames_fit_the_networks() -> None:
 
 
 def test_letterbox_by_hand() -> None:
-    box = preprocess.place(200, 100, (64, 60))
+    box = preprocess.place((200, 100), (64, 60))
     assert (box.frame, box.top, box.left, box.height, box.width) == ((64, 64), 0, 16, 64, 32)
     picture = np.zeros((128, 64, 3), np.uint8)
     picture[:64] = 255
     picture[:, 0] = 51
-    framed = preprocess.letterbox(picture, preprocess.place(128, 64, (64, 64)))
+    framed = preprocess.letterbox(picture, preprocess.place((128, 64), (64, 64)))
     assert framed.shape == (3, 64, 64) and framed.dtype == np.float32
     assert framed[0, 10, 30] == 1 and framed[0, 60, 30] == 0
     # The photo's first column is the mean of 51 and 255 (above) or 51 and 0 (below), repeated outward.
@@ -35,7 +36,7 @@ def test_letterbox_by_hand() -> None:
 
 @pytest.mark.parametrize(("height", "width"), [(1, 1), (1, 5000), (3000, 2), (31, 33)])
 def test_any_shape_comes_back_as_it_went(height: int, width: int) -> None:
-    pipeline = Pipeline(loaded(Brightness(), "cutout"), loaded(Doubled(), "relight"), device="cpu")
+    pipeline = Pipeline(loaded(Brightness(), "cutout"), loaded(Doubled(), "relight"), PipelineSettings("cpu"))
     picture = np.full((height, width, 3), 20, np.uint8)
     result = pipeline(picture)
     assert result.alpha.shape == (height, width) and result.packshot.shape == (height, width, 3)
@@ -200,7 +201,7 @@ def test_relight_keeps_texture_and_finds_the_gain() -> None:
     board = np.where((y + x) % 2 == 0, 70, 90).astype(np.uint8)
     picture = np.full((256, 256, 3), 245, np.uint8)
     picture[64:192, 64:192] = board[64:192, 64:192, None]
-    pipeline = Pipeline(loaded(Brightness(), "cutout"), loaded(Doubled(), "relight"), device="cpu")
+    pipeline = Pipeline(loaded(Brightness(), "cutout"), loaded(Doubled(), "relight"), PipelineSettings("cpu"))
     packshot = pipeline(picture).packshot[100:150, 100:150, 0].astype(int)
     # sRGB 70 is 0.0612 linear, doubled 0.1224, sRGB 98; sRGB 90 is 0.1022, doubled 0.2045, sRGB 125.
     dark = (y + x)[100:150, 100:150] % 2 == 0
@@ -220,7 +221,7 @@ def test_a_prints_light_does_not_bleed_into_what_is_around() -> None:
     picture[40:216, 40:216] = (100, 30, 30)
     picture[40:216, 120:136] = (30, 140, 30)  # four pixels wide for the network
     networks = loaded(Brightness(), "cutout"), loaded(RedDoubled(), "relight")
-    packshot = Pipeline(*networks, device="cpu")(picture).packshot[100:150].astype(int)
+    packshot = Pipeline(*networks, PipelineSettings("cpu"))(picture).packshot[100:150].astype(int)
     # sRGB 100 doubled is 138, 30 is 0.0130 linear, doubled 0.0260, sRGB 44: also one network's pixel from the print.
     for columns in (slice(140, 200), slice(60, 116)):
         assert np.abs(packshot[:, columns] - (138, 44, 44)).max() <= 5
@@ -245,11 +246,11 @@ def test_flip_averages_what_a_one_sided_network_sees() -> None:
             return logits
 
     framed = np.zeros((3, 32, 32), np.float32)
-    ahead, mirrored = matte(Left(), framed, pick_device("cpu"), flip=True)
+    ahead, mirrored = predict_matte(Left(), framed, pick_device("cpu"), flip=True)
     assert mirrored is not None
     assert ahead[:, :16].min() > 0.99 and ahead[:, 16:].max() < 0.01
     assert mirrored[:, :16].max() < 0.01 and mirrored[:, 16:].min() > 0.99
-    assert matte(Left(), framed, pick_device("cpu"), flip=False)[1] is None
+    assert predict_matte(Left(), framed, pick_device("cpu"), flip=False)[1] is None
     # Both halves at 0.5: no pixel is more product than not.
     assert confidence(ahead, mirrored) == 0
 
@@ -269,7 +270,7 @@ def test_very_large_photos_are_worked_on_reduced(monkeypatch: pytest.MonkeyPatch
     rng = np.random.default_rng(0)
     picture = np.full((512, 384, 3), 240, np.uint8)
     picture[128:384, 96:288] = rng.integers(20, 60, (256, 192, 3))
-    result = Pipeline(loaded(Brightness(), "cutout"), device="cpu")(picture)
+    result = Pipeline(loaded(Brightness(), "cutout"), settings=PipelineSettings("cpu"))(picture)
     inner = (slice(150, 360), slice(120, 260))
     assert (result.packshot[inner] == picture[inner]).all()
     truth = np.zeros((512, 384), bool)
@@ -286,7 +287,7 @@ def test_very_large_photos_are_relit_at_their_own_detail(monkeypatch: pytest.Mon
     picture = np.full((512, 512, 3), 245, np.uint8)
     picture[128:384, 128:384] = np.where((y + x) % 2 == 0, 70, 90).astype(np.uint8)[128:384, 128:384, None]
     networks = loaded(Brightness(), "cutout"), loaded(Doubled(), "relight")
-    packshot = Pipeline(*networks, device="cpu")(picture).packshot[190:310, 190:310, 0].astype(int)
+    packshot = Pipeline(*networks, PipelineSettings("cpu"))(picture).packshot[190:310, 190:310, 0].astype(int)
     dark = (y + x)[190:310, 190:310] % 2 == 0
     assert np.abs(packshot[dark] - 98).max() <= 4 and np.abs(packshot[~dark] - 125).max() <= 4
 

@@ -12,6 +12,7 @@ from training import UNET, data_of, learn
 from trainlib.checkpoints import CheckpointError, load_network
 from trainlib.data.device import finish
 from trainlib.inference.pipeline import Pipeline
+from trainlib.inference.settings import PipelineSettings
 from trainlib.losses import UncertaintyWeights
 from trainlib.models import SceneDecoderConfig
 from trainlib.tasks import MultiTaskRelight, Optimisation, SceneDecoderTask
@@ -140,7 +141,7 @@ def test_multitask_learns_a_tiny_set_by_heart(by_heart: Path, tmp_path: Path, we
     data = data_of(by_heart)
     data.setup("fit")
     photo = next(iter(data.train_dataloader()))["image"][0].permute(1, 2, 0).contiguous().numpy()
-    result = Pipeline.load(path, path, "cpu")(photo)
+    result = Pipeline.load(path, path, PipelineSettings("cpu"))(photo)
     assert 0.02 < float((result.alpha > 0.5).mean()) < 0.6
     assert (result.packshot[result.alpha == 0] == 255).all()
 

@@ -23,6 +23,7 @@ from trainlib.evaluate.rows import Row
 from trainlib.evaluate.statistics import FEW
 from trainlib.evaluate.tables import overall_table, tell_confidence, tell_limits, tell_pairs, write_tables
 from trainlib.images.errors import PhotoError
+from trainlib.inference.settings import PipelineSettings
 from trainlib.process.exit_codes import INTERRUPTED
 from trainlib.process.signals import sigterm_as_interrupt
 
@@ -116,9 +117,8 @@ def _photos(options: argparse.Namespace, console: Console) -> tuple[Sequence[str
     from trainlib.inference.networks import DeviceError
 
     try:
-        parties = find_contestants(
-            options.cutout, options.masks, options.stage, options.device, options.tta, options.double_pass
-        )
+        settings = PipelineSettings(options.device, options.tta, options.two_pass)
+        parties = find_contestants(options.cutout, options.masks, options.stage, settings)
     except (CheckpointError, DeviceError) as error:
         raise PhotoError(str(error)) from error
     by_name = {pair.name: pair for pair in pairs.pairs}

@@ -12,10 +12,11 @@ import numpy as np
 
 from trainlib.evaluate.mattes import same_shape, to_size
 from trainlib.evaluate.pairs import find_masks
-from trainlib.images.arrays import Float32Array, UInt8Array
+from trainlib.images.arrays import Float32Array, UInt8Array, size_of
 from trainlib.images.errors import PhotoError
 from trainlib.images.mattes import read_matte
 from trainlib.inference.foreground import lay_on_white
+from trainlib.inference.settings import PipelineSettings
 
 if TYPE_CHECKING:
     from trainlib.inference.pipeline import Pipeline
@@ -70,7 +71,7 @@ P = TypeVar("P", bound=Party)
 
 
 def find_contestants(
-    checkpoints: list[str], folders: list[str], stage: Stage, device: str, tta: str = "flip", double_pass: bool = False
+    checkpoints: list[str], folders: list[str], stage: Stage, settings: PipelineSettings
 ) -> list[Contestant]:
     """All that are judged, networks first, in the order given.
 
@@ -78,9 +79,7 @@ def find_contestants(
         checkpoints: PATH or LABEL=PATH of cut-out networks.
         folders: PATH or LABEL=PATH of folders with masks or cut-outs.
         stage: judge what `predict` makes of a network's answer, the network alone, or both.
-        device: "auto", "cpu" or "cuda".
-        tta: how `predict` averages: "none", "flip" or "flips+scales".
-        double_pass: whether it looks again at a crop around what it found.
+        settings: how `predict` treats the photos.
 
     Raises:
         CheckpointError: a network cannot be used.
@@ -92,7 +91,7 @@ def find_contestants(
         found.append(_folder(label, path))
     networks = []
     for label, path in map(split_label, checkpoints):
-        networks += _network(label, path, stage, device, tta, double_pass)
+        networks += _network(label, path, stage, settings)
     return own_labels([*networks, *found])
 
 
@@ -121,11 +120,11 @@ def own_labels(found: list[P]) -> list[P]:
     return result
 
 
-def _network(label: str, path: Path, stage: Stage, device: str, tta: str, double_pass: bool) -> list[Contestant]:
+def _network(label: str, path: Path, stage: Stage, settings: PipelineSettings) -> list[Contestant]:
     # Imported late: PyTorch takes seconds, and a mistake in a folder's path is said at once.
     from trainlib.inference.pipeline import Pipeline
 
-    pipeline = Pipeline.load(path, None, device, tta != "none", tta == "flips+scales", double_pass)
+    pipeline = Pipeline.load(path, None, settings)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()[:16]
 
@@ -139,7 +138,8 @@ def _network(label: str, path: Path, stage: Stage, device: str, tta: str, double
 
     both = []
     if stage in ("predict", "both"):
-        both.append(Contestant(label, path, f"predict:{digest}:{tta}:{double_pass}", predicted, _nothing))
+        made_with = f"predict:{digest}:{settings.tta}:{settings.two_pass}"
+        both.append(Contestant(label, path, made_with, predicted, _nothing))
     if stage in ("raw", "both"):
         name = f"{label} raw" if stage == "both" else label
         both.append(Contestant(name, path, f"raw:{digest}", raw, _nothing))
@@ -151,9 +151,9 @@ def network_alone(pipeline: Pipeline, picture: UInt8Array) -> Float32Array:
     from trainlib.inference import networks
     from trainlib.inference.preprocess import letterbox, place, unletterbox
 
-    box = place(picture.shape[0], picture.shape[1], pipeline.cutout.size)
-    found, _ = networks.matte(pipeline.cutout.module, letterbox(picture, box), pipeline.device, False)
-    return to_size(np.ascontiguousarray(unletterbox(found, box)), (picture.shape[0], picture.shape[1]))
+    box = place(size_of(picture), pipeline.cutout.size)
+    found, _ = networks.predict_matte(pipeline.cutout.module, letterbox(picture, box), pipeline.device, False)
+    return to_size(np.ascontiguousarray(unletterbox(found, box)), size_of(picture))
 
 
 def _folder(label: str, path: Path) -> Contestant:
@@ -163,7 +163,7 @@ def _folder(label: str, path: Path) -> Contestant:
         if name not in masks:
             raise PhotoError(f"no mask for it in {path}")
         matte = read_matte(masks[name])
-        size = (picture.shape[0], picture.shape[1])
+        size = size_of(picture)
         if not same_shape((matte.alpha.shape[0], matte.alpha.shape[1]), size):
             height, width = matte.alpha.shape
             raise PhotoError(f"{masks[name].name} is {width} x {height}, the photo {size[1]} x {size[0]}")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import get_args
 
 from trainlib.console.cli_errors import OneLineParser
 from trainlib.evaluate.judging import FIGURES
 from trainlib.evaluate.marketplace import LIMITS
 from trainlib.inference.framing import FILL
-from trainlib.inference.options import TTA
+from trainlib.inference.settings import Tta
 from trainlib.records.dataset import SPLITS
 
 PHOTO_FRAMING = "photo"
@@ -86,8 +87,8 @@ def parser() -> argparse.ArgumentParser:
         help="judge what `predict` makes of a network's answer (default), the network alone (photo reduced by area,"
         " answer brought up by cubic), or both side by side",
     )
-    how.add_argument("--tta", choices=TTA, default="flip", help="as in `predict`: what is averaged (default: flip)")
-    how.add_argument("--double-pass", action="store_true", help="as in `predict`: look again at the product's crop")
+    how.add_argument("--tta", choices=get_args(Tta), default="flip", help="as in `predict` (default: flip)")
+    how.add_argument("--two-pass", action="store_true", help="as in `predict`")
     how.add_argument(
         "--device", choices=("auto", "cpu", "cuda"), default="auto", help="auto takes a GPU where there is one"
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from trainlib.images.errors import PhotoError
 from trainlib.images.photos import PHOTO_SUFFIXES
-from trainlib.inference.held_out import find_inputs, is_dataset
+from trainlib.inference.dataset_inputs import find_dataset_inputs, is_dataset
 from trainlib.inference.photo_search import find_photos
 from trainlib.records.predictions import CUTOUT, MASK, PACKSHOT, RELIT
 
@@ -55,7 +55,7 @@ def find_pairs(photos: Path, truth: Path | None, split: str) -> Pairs:
     if is_dataset(photos):
         if truth is not None:
             raise PhotoError(f"--truth {truth}: {photos} is a dataset and brings its own truth; leave --truth out")
-        found = find_inputs(photos, split).photos
+        found = find_dataset_inputs(photos, split).photos
         return Pairs(tuple(_of_sample(one.name, one.path) for one in found))
     if truth is None:
         raise PhotoError(f"{photos}: is no dataset, so --truth DIR is needed: masks or cut-outs named as the photos")

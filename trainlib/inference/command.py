@@ -15,11 +15,11 @@ from trainlib.console.hints import innermost
 from trainlib.console.progress import count_progress, error_console
 from trainlib.images.errors import PhotoError
 from trainlib.images.photos import read_photo
+from trainlib.inference.dataset_inputs import find_dataset_inputs, is_dataset
 from trainlib.inference.framing import Frame, reframe
-from trainlib.inference.held_out import find_inputs, is_dataset
-from trainlib.inference.notices import check_out, say_empty, say_left_alone
-from trainlib.inference.options import OptionError, frame_of, own_colours, parser, settings_of
-from trainlib.inference.outputs import SUFFIXES, fingerprint, what_holds, write_result
+from trainlib.inference.messages import check_output_folder, describe_empty, describe_skipped
+from trainlib.inference.options import OptionError, frame_of, parser, settings_of
+from trainlib.inference.outputs import SUFFIXES, fingerprint, valid_results, write_result
 from trainlib.inference.photo_search import Photo, Search, find_photos
 from trainlib.process.exit_codes import INTERRUPTED
 from trainlib.process.signals import sigterm_as_interrupt
@@ -81,16 +81,16 @@ def main(argv: list[str]) -> int:
 def _run(options: argparse.Namespace) -> int:
     console = error_console()
     try:
-        frame, own = frame_of(options), own_colours(options)
+        frame, settings = frame_of(options), settings_of(options)
         if is_dataset(options.photos):
-            search = find_inputs(options.photos, options.split)
+            search = find_dataset_inputs(options.photos, options.split)
         else:
             search = find_photos(options.photos, options.recursive)
-        check_out(options.photos, options.out, options.recursive)
-        for line in say_left_alone(search):
+        check_output_folder(options.photos, options.out, options.recursive)
+        for line in describe_skipped(search):
             console.print(line)
         if not search.photos:
-            raise PhotoError(say_empty(options.photos, options.recursive))
+            raise PhotoError(describe_empty(options.photos, options.recursive))
     except (PhotoError, OptionError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
@@ -100,17 +100,8 @@ def _run(options: argparse.Namespace) -> int:
     from trainlib.inference.pipeline import Pipeline
 
     try:
-        pipeline = Pipeline.load(
-            options.cutout,
-            options.relight,
-            options.device,
-            options.tta != "none",
-            options.tta == "flips+scales",
-            options.double_pass,
-            options.shadow,
-            own,
-        )
-        settings = fingerprint(options.cutout, options.relight, settings_of(options, frame))
+        pipeline = Pipeline.load(options.cutout, options.relight, settings)
+        made_with = fingerprint(options.cutout, options.relight, settings, frame)
         options.out.mkdir(parents=True, exist_ok=True)
     except (CheckpointError, DeviceError) as error:
         print(f"error: {error}", file=sys.stderr)
@@ -119,7 +110,7 @@ def _run(options: argparse.Namespace) -> int:
         print(f"error: {error.filename}: {error.strerror}", file=sys.stderr)
         return 2
     try:
-        job = Job(pipeline, settings, options.out, options.write, frame, options.overwrite)
+        job = Job(pipeline, made_with, options.out, options.write, frame, options.overwrite)
         return _predict(search, job, options.photos, console)
     except OSError as error:
         print(
@@ -139,7 +130,7 @@ def _predict(search: Search, job: Job, source: Path, console: Console) -> int:
         try:
             for photo in search.photos:
                 known = before.get(photo.source)
-                holds = what_holds(job.out, photo, known, job.settings)
+                holds = valid_results(job.out, photo, known, job.settings)
                 there = holds.issuperset(job.write) and has_thumbnails(job.out, photo.name)
                 if known and there and not job.overwrite:
                     tally.kept.append(known)
@@ -180,9 +171,9 @@ def _predict_one(photo: Photo, job: Job, holds: set[str]) -> Prediction:
         return replace(done, error=f"cannot be read: {error.strerror}")
     done = replace(done, size_bytes=found.st_size, modified_ns=found.st_mtime_ns)
     try:
-        picture = read_photo(photo.path)
+        image = read_photo(photo.path)
         start = time.perf_counter()
-        result = job.pipeline(picture)
+        result = job.pipeline(image)
         packshot = result.packshot if job.frame is None else reframe(result.packshot, result.mask, job.frame)
         seconds = time.perf_counter() - start
     except PhotoError as error:
@@ -192,11 +183,11 @@ def _predict_one(photo: Photo, job: Job, holds: set[str]) -> Prediction:
             return replace(done, error="not enough memory for it; make the photo smaller")
         return replace(done, error=f"failed on it, please report it: {type(error).__name__}: {innermost(str(error))}")
     write_result(job.out, photo.name, result, packshot, job.write)
-    write_thumbnails(job.out, photo.name, picture, result.mask, packshot)
+    write_thumbnails(job.out, photo.name, image, result.mask, packshot)
     return replace(
         done,
-        width=picture.shape[1],
-        height=picture.shape[0],
+        width=image.shape[1],
+        height=image.shape[0],
         confidence=round(result.confidence, 4),
         coverage=round(float(result.mask.mean()) / 255, 4),
         seconds=round(seconds, 4),

@@ -1,4 +1,4 @@
-"""A network as ONNX, held against PyTorch on pictures before the file is written."""
+"""A network as ONNX, held against PyTorch on images before the file is written."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ from torch import Tensor, nn
 
 from trainlib.checkpoints import LoadedNetwork
 from trainlib.images.arrays import Float32Array
-from trainlib.inference.drawn import drawn_alpha
-from trainlib.inference.forms import PLAIN, Form
+from trainlib.inference.input_formats import PLAIN, InputFormat
 from trainlib.inference.preprocess import STRIDE
+from trainlib.inference.synthetic import synthetic_alpha
 from trainlib.models import Relighter
 from trainlib.records.files import replace_file
 
 KEY = "packshot"  # the one entry of the file's metadata_props, JSON
+FORMAT = 3  # of that entry
 INPUT = "image"
 OPSET = 18  # what PyTorch's exporter writes without a conversion of its own
 
@@ -34,9 +35,9 @@ class ExportError(ValueError):
 
 @dataclass(frozen=True)
 class Difference:
-    """How far ONNX Runtime's answer is from PyTorch's, over all pixels of ``pictures`` pictures."""
+    """How far ONNX Runtime's answer is from PyTorch's, over all pixels of `images` images."""
 
-    pictures: int
+    images: int
     largest: float
     mean: float
 
@@ -52,23 +53,23 @@ class Exported:
 
 
 class CutoutGraph(nn.Module):
-    """A picture as it is fed [B, 3, H, W] to alpha [B, 1, H, W] in [0, 1].
+    """An image as it is fed [B, 3, H, W] to alpha [B, 1, H, W] in [0, 1].
 
     Undoes the feeder's normalisation, since the network's own is inside it, and ends in the sigmoid.
     """
 
-    def __init__(self, network: nn.Module, form: Form) -> None:
+    def __init__(self, network: nn.Module, input_format: InputFormat) -> None:
         super().__init__()
         self.network = network
-        self.plain = form == PLAIN
+        self.plain = input_format == PLAIN
         self.mean: Tensor
         self.std: Tensor
-        self.register_buffer("mean", torch.tensor(form.mean).view(1, 3, 1, 1))
-        self.register_buffer("std", torch.tensor(form.std).view(1, 3, 1, 1))
+        self.register_buffer("mean", torch.tensor(input_format.mean).view(1, 3, 1, 1))
+        self.register_buffer("std", torch.tensor(input_format.std).view(1, 3, 1, 1))
 
-    def forward(self, picture: Tensor) -> Tensor:
+    def forward(self, image: Tensor) -> Tensor:
         """Alpha of what was fed."""
-        logits: Tensor = self.network(picture if self.plain else picture * self.std + self.mean)
+        logits: Tensor = self.network(image if self.plain else image * self.std + self.mean)
         return torch.sigmoid(logits)
 
 
@@ -88,7 +89,7 @@ class RelightGraph(nn.Module):
         return (packshot.clamp(0, 1),)
 
 
-def graph_of(network: LoadedNetwork, form: Form) -> Exported:
+def graph_of(network: LoadedNetwork, input_format: InputFormat) -> Exported:
     """What of a network is exported.
 
     Raises:
@@ -99,23 +100,25 @@ def graph_of(network: LoadedNetwork, form: Form) -> Exported:
     if missing:
         raise ExportError(f"the network also wants {', '.join(missing)}, which a photo does not have")
     if network.task == "cutout":
-        return Exported(CutoutGraph(network.module.cpu(), form).eval(), INPUT, ("R", "G", "B"), {"alpha": 1})
+        return Exported(CutoutGraph(network.module.cpu(), input_format).eval(), INPUT, ("R", "G", "B"), {"alpha": 1})
     outputs = {"packshot": 3, "shadow": 1} if isinstance(network.module, Relighter) else {"packshot": 3}
     channels = ("R", "G", "B", *network.inputs[1:])
     name = INPUT if len(channels) == 3 else "stack"
     return Exported(RelightGraph(network.module.cpu()).eval(), name, channels, outputs)
 
 
-def side_of(network: LoadedNetwork, form: Form, asked: int | None) -> tuple[int, int]:
+def side_of(network: LoadedNetwork, input_format: InputFormat, asked: int | None) -> tuple[int, int]:
     """(height, width) of the exported input, in pixels.
 
     Raises:
-        ExportError: ``asked`` is no multiple of the network's stride, or not what the form feeds.
+        ExportError: ``asked`` is no multiple of the network's stride, or not what the runtime feeds.
     """
-    if form.side is not None:
-        if asked not in (None, form.side):
-            raise ExportError(f"--size {asked}: {form.runs_in} always feeds {form.side} pixels; leave --size out")
-        return form.side, form.side
+    if input_format.side is not None:
+        if asked not in (None, input_format.side):
+            raise ExportError(
+                f"--size {asked}: {input_format.runtime} always feeds {input_format.side} pixels; leave --size out"
+            )
+        return input_format.side, input_format.side
     if asked is None:
         height, width = (-(-side // STRIDE) * STRIDE for side in network.size)
         return height, width
@@ -130,19 +133,19 @@ def side_of(network: LoadedNetwork, form: Form, asked: int | None) -> tuple[int,
 def export(
     network: LoadedNetwork,
     out: Path,
-    pictures: Sequence[Float32Array],
-    form: Form,
+    images: Sequence[Float32Array],
+    input_format: InputFormat,
     bound: float,
     origin: dict[str, str],
 ) -> Difference:
-    """Writes the network as ONNX once it gives PyTorch's answer for the pictures.
+    """Writes the network as ONNX once it gives PyTorch's answer for the images.
 
     Args:
-        network: a cut-out network that sees the picture alone, or a relight network that sees it, with alpha or not.
+        network: a cut-out network that takes the image alone, or a relight network that takes it, with alpha or not.
         out: the file; replaced whole or not at all.
-        pictures: float32 [3, h, w] sRGB in [0, 1], of one size, which becomes the file's; at least one. A network that
-            also sees alpha is fed a drawn one with them.
-        form: who will feed the file.
+        images: float32 [3, h, w] sRGB in [0, 1], of one size, which becomes the file's; at least one. A network that
+            also takes alpha is fed a synthetic one with them.
+        input_format: how the file will be fed.
         bound: the largest difference of any output that is let through.
         origin: what else the metadata is to say of where the network is from.
 
@@ -154,32 +157,11 @@ def export(
         ExportError: the difference is above ``bound``; no file is written.
         OSError: the file cannot be written.
     """
-    graph = graph_of(network, form)
-    mean, std = (torch.tensor(values).view(1, 3, 1, 1) for values in (form.mean, form.std))
-    fed = (torch.from_numpy(np.stack(pictures)) - mean) / std
-    height, width = fed.shape[-2:]
-    if len(graph.channels) > 3:
-        fed = torch.cat([fed, torch.from_numpy(drawn_alpha((height, width))).expand(len(fed), 1, -1, -1)], dim=1)
+    graph = graph_of(network, input_format)
+    fed = _as_fed(graph, images, input_format)
     model = _trace(graph, fed)
-    about: dict[str, Any] = {
-        "format": 2,
-        "task": network.task,
-        "sees": network.inputs,
-        **origin,
-        "input": {
-            "name": graph.input,
-            "shape": ["batch", len(graph.channels), height, width],
-            "order": " ".join(graph.channels),
-            "colours": "sRGB",
-            "feed": "(picture / 255 - mean) / std",
-            **asdict(form),
-        },
-        "outputs": [
-            {"name": name, "shape": ["batch", channels, height, width], "range": [0, 1]}
-            for name, channels in graph.outputs.items()
-        ],
-    }
-    model.metadata_props.add(key=KEY, value=json.dumps(about))
+    about = _describe(network, graph, input_format, (fed.shape[-2], fed.shape[-1]))
+    model.metadata_props.add(key=KEY, value=json.dumps(about | origin))
     encoded = model.SerializeToString()
     found = compare(encoded, graph.module, fed)
     if not found.largest <= bound:
@@ -189,6 +171,39 @@ def export(
         )
     replace_file(out, encoded)
     return found
+
+
+def _as_fed(graph: Exported, images: Sequence[Float32Array], input_format: InputFormat) -> Tensor:
+    """Images as the file will be fed them, [B, channels, H, W]."""
+    mean, std = (torch.tensor(values).view(1, 3, 1, 1) for values in (input_format.mean, input_format.std))
+    fed = (torch.from_numpy(np.stack(images)) - mean) / std
+    if len(graph.channels) == 3:
+        return fed
+    alpha = torch.from_numpy(synthetic_alpha((fed.shape[-2], fed.shape[-1])))
+    return torch.cat([fed, alpha.expand(len(fed), 1, -1, -1)], dim=1)
+
+
+def _describe(
+    network: LoadedNetwork, graph: Exported, input_format: InputFormat, size: tuple[int, int]
+) -> dict[str, Any]:
+    """What the file's metadata says: all that it takes to run it."""
+    return {
+        "format": FORMAT,
+        "task": network.task,
+        "inputs": network.inputs,
+        "input": {
+            "name": graph.input,
+            "shape": ["batch", len(graph.channels), *size],
+            "order": " ".join(graph.channels),
+            "colours": "sRGB",
+            "feed": "(image / 255 - mean) / std",
+            **asdict(input_format),
+        },
+        "outputs": [
+            {"name": name, "shape": ["batch", channels, *size], "range": [0, 1]}
+            for name, channels in graph.outputs.items()
+        ],
+    }
 
 
 def _trace(graph: Exported, fed: Tensor) -> Any:

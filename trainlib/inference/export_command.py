@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from trainlib.console.cli_errors import OneLineParser
-from trainlib.images.arrays import Float32Array
+from trainlib.images.arrays import Float32Array, size_of
 from trainlib.images.errors import PhotoError
 from trainlib.images.photos import read_photo
 from trainlib.inference.photo_search import find_photos
@@ -25,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
         description="Writes a network as one ONNX file that runs without PyTorch: input 'image' [batch, 3, H, W],"
         " sRGB from 0 to 1, output 'alpha' [batch, 1, H, W] of a cut-out, 'packshot' [batch, 3, H, W] and 'shadow' of a"
         " relight network, from 0 to 1. Normalisation is inside; what else a photo needs stands in the file's metadata"
-        " under 'packshot'. Before it is written the file is run beside PyTorch on pictures, and refused where the two"
+        " under 'packshot'. Before it is written the file is run beside PyTorch on images, and refused where the two"
         " differ. `predict` and `evaluate` take the file in place of the checkpoint.",
         epilog="Exit code: 0 if the file is written, 1 if the networks differ, 2 if it could not start.",
     )
@@ -53,7 +53,7 @@ def parser() -> argparse.ArgumentParser:
         "--photos",
         type=Path,
         metavar="DIR",
-        help=f"compare with PyTorch on the first {_PHOTOS} photos of this folder, instead of on drawn pictures",
+        help=f"compare with PyTorch on the first {_PHOTOS} photos of this folder, instead of on synthetic ones",
     )
     result.add_argument(
         "--bound",
@@ -70,9 +70,9 @@ def main(argv: list[str]) -> int:
     options = parser().parse_args(argv)
     from trainlib.checkpoints import CheckpointError, load_network
     from trainlib.inference import export
-    from trainlib.inference.drawn import drawn_pictures
-    from trainlib.inference.forms import PLAIN, RELIGHT, REMBG
+    from trainlib.inference.input_formats import PLAIN, RELIGHT, REMBG
     from trainlib.inference.onnx_network import SUFFIX
+    from trainlib.inference.synthetic import synthetic_images
 
     if options.relight is not None and options.rembg is not None:
         print("error: --rembg: rembg cuts out and does not relight; give --cutout CKPT", file=sys.stderr)
@@ -84,17 +84,17 @@ def main(argv: list[str]) -> int:
     try:
         task, path = ("cutout", options.cutout) if options.relight is None else ("relight", options.relight)
         plain = PLAIN if task == "cutout" else RELIGHT
-        form = plain if options.rembg is None else REMBG[options.rembg]
+        input_format = plain if options.rembg is None else REMBG[options.rembg]
         network = load_network(path, task)
-        size = export.side_of(network, form, options.size)
-        pictures = drawn_pictures(size) if options.photos is None else _framed(options.photos, size)
+        size = export.side_of(network, input_format, options.size)
+        images = synthetic_images(size) if options.photos is None else _framed(options.photos, size)
         with path.open("rb") as file:
             origin = {"checkpoint_sha256": hashlib.file_digest(file, "sha256").hexdigest()}
     except (CheckpointError, export.ExportError, PhotoError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     try:
-        found = export.export(network, options.out, pictures, form, options.bound, origin)
+        found = export.export(network, options.out, images, input_format, options.bound, origin)
     except export.ExportError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -102,7 +102,7 @@ def main(argv: list[str]) -> int:
         print(f"error: --out {options.out}: cannot be written ({error.strerror})", file=sys.stderr)
         return 2
     print(
-        f"checked on {found.pictures} pictures of {size[1]} x {size[0]}: it differs from PyTorch by at most"
+        f"checked on {found.images} images of {size[1]} x {size[0]}: it differs from PyTorch by at most"
         f" {found.largest:.2g}, {found.mean:.2g} on average (bound {options.bound:g})"
     )
     print(f"written: {options.out}")
@@ -125,11 +125,11 @@ def _framed(folder: Path, size: tuple[int, int]) -> list[Float32Array]:
     found = find_photos(folder).photos[:_PHOTOS]
     if not found:
         raise PhotoError(f"--photos {folder}: holds no photo")
-    pictures = []
+    images = []
     for photo in found:
         try:
-            picture = read_photo(photo.path)
+            image = read_photo(photo.path)
         except PhotoError as error:
             raise PhotoError(f"--photos {photo.path}: {error}") from error
-        pictures.append(letterbox(picture, place(picture.shape[0], picture.shape[1], size)))
-    return pictures
+        images.append(letterbox(image, place(size_of(image), size)))
+    return images

@@ -7,7 +7,7 @@ import numpy as np
 from pymatting import estimate_foreground_ml
 
 from trainlib.images.alpha import to_uint8
-from trainlib.images.arrays import Float32Array, UInt8Array
+from trainlib.images.arrays import Float32Array, UInt8Array, size_of
 from trainlib.inference.preprocess import resize
 
 _OPAQUE = 254.5 / 255
@@ -44,23 +44,23 @@ def estimate_foreground(photo: Float32Array, alpha: Float32Array) -> Float32Arra
     return np.asarray(cv2.copyMakeBorder(inside, *around, borderType=cv2.BORDER_REPLICATE), dtype=np.float32)
 
 
-def at_full_size(foreground: Float32Array, picture: UInt8Array, mask: UInt8Array) -> UInt8Array:
+def enlarge_foreground(foreground: Float32Array, image: UInt8Array, mask: UInt8Array) -> UInt8Array:
     """A foreground estimated on a reduced photo, at the photo's size: its own pixels wherever it is opaque.
 
     Args:
         foreground: float32 [h, w, 3] sRGB in [0, 1].
-        picture: uint8 [H, W, 3] sRGB, the photo.
+        image: uint8 [H, W, 3] sRGB, the photo.
         mask: uint8 [H, W], 255 = opaque.
 
     Returns:
         uint8 [H, W, 3] sRGB.
     """
     eight_bits = to_uint8(foreground)
-    if eight_bits.shape == picture.shape:
+    if eight_bits.shape == image.shape:
         return eight_bits
-    large = resize(eight_bits, (picture.shape[0], picture.shape[1]))
+    large = resize(eight_bits, size_of(image))
     opaque = mask == 255
-    large[opaque] = picture[opaque]
+    large[opaque] = image[opaque]
     return large
 
 

@@ -148,7 +148,7 @@ def _run_out(
 
 
 def _scaled(part: UInt8Array, scale: float) -> UInt8Array:
-    """A picture on white, reduced by area or enlarged by cubic interpolation."""
+    """A image on white, reduced by area or enlarged by cubic interpolation."""
     size = (max(1, round(part.shape[0] * scale)), max(1, round(part.shape[1] * scale)))
     if scale < 1:
         return resize(part, size)

@@ -27,7 +27,7 @@ def pick_device(name: str) -> torch.device:
     return torch.device(name)
 
 
-def matte(
+def predict_matte(
     module: nn.Module, framed: Float32Array, device: torch.device, flip: bool
 ) -> tuple[Float32Array, Float32Array | None]:
     """How much of each pixel is product, by the cut-out network.
@@ -47,13 +47,13 @@ def matte(
 
 
 @torch.inference_mode()
-def relit(
+def predict_packshot(
     module: nn.Module, stack: Float32Array, device: torch.device, flip: bool
 ) -> tuple[Float32Array, Float32Array | None]:
     """The packshot that the relight network paints, and its shadow where it has one of its own.
 
     Args:
-        module: takes [B, C, h, w], gives pictures [B, 3, h, w] in [0, 1], or [B, 4, h, w] with the shadow last.
+        module: takes [B, C, h, w], gives images [B, 3, h, w] in [0, 1], or [B, 4, h, w] with the shadow last.
         stack: float32 [C, h, w], the network's inputs in its order.
         device: where the module is.
         flip: paint the mirrored photo too and take the mean.
@@ -61,12 +61,12 @@ def relit(
     Returns:
         float32 [3, h, w] sRGB in [0, 1], and float32 [h, w] in [0, 1] (how much white is darkened) or None.
     """
-    painter = PictureAndShadow(module) if isinstance(module, Relighter) else module
+    painter = ImageAndShadow(module) if isinstance(module, Relighter) else module
     found = _both_ways(painter, stack, device, flip).mean(dim=0).clamp(0, 1).cpu().numpy()
     return np.ascontiguousarray(found[:3]), found[3] if len(found) > 3 else None
 
 
-class PictureAndShadow(nn.Module):
+class ImageAndShadow(nn.Module):
     """A relighter's packshot and its shadow in one stack [B, 4, h, w]."""
 
     def __init__(self, relighter: Relighter) -> None:

@@ -12,10 +12,9 @@ from torch import Tensor, nn
 
 from trainlib.checkpoints import CheckpointError, LoadedNetwork, load_network
 from trainlib.console.hints import nearest_path
-from trainlib.inference.export import KEY
+from trainlib.inference.export import FORMAT, KEY
 
 SUFFIX = ".onnx"
-FORMAT = 2
 _EDGE = 1e-6  # keeps the logit of 0 and 1 finite
 
 
@@ -71,7 +70,7 @@ def load_onnx(path: Path, task: str) -> LoadedNetwork:
         raise CheckpointError(f"{path}: broken or no ONNX file, no network can be read from it") from error
     try:
         about = json.loads(written or "")
-        found, inputs = str(about["task"]), tuple(str(name) for name in about["sees"])
+        found, inputs = str(about["task"]), tuple(str(name) for name in about["inputs"])
         height, width = (int(side) for side in about["input"]["shape"][2:])
         module = OnnxNetwork(session, about)
         format_ = about["format"]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import argparse
 import re
 from pathlib import Path
+from typing import get_args
 
 from trainlib.console.cli_errors import OneLineParser
 from trainlib.images.photos import MAX_PIXELS
 from trainlib.inference.framing import FILL, Frame
+from trainlib.inference.settings import PipelineSettings, Shadow, Tta
 from trainlib.records.dataset import SPLITS
 
 OUTPUTS = ("mask", "cutout", "packshot", "relit")
-TTA = ("none", "flip", "flips+scales")
 _CANVAS_MOST = 20_000  # pixels a side
 _MARGIN_MOST = 45  # percent; the product keeps a tenth
 
@@ -30,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
         " them, unsure ones first. Run again, it goes on where it was stopped.",
         epilog="For a shop that asks for 2000 x 2000 pixels and 85 percent: --canvas 2000x2000 --fill 0.85. For"
         " cut-outs alone, over the photos pixel for pixel: --write cutout. For products that are small in their photo:"
-        " --double-pass."
+        " --two-pass."
         " Exit code: 0 if there is a result of at least one photo, 1 if of none, 2 if it could not"
         " start, 130 if it was interrupted.",
     )
@@ -59,14 +60,14 @@ def parser() -> argparse.ArgumentParser:
     quality = result.add_argument_group("how carefully")
     quality.add_argument(
         "--tta",
-        choices=TTA,
+        choices=get_args(Tta),
         default="flip",
         help="test-time averaging. flip: the photo and its mirror image, better edges and a better confidence for"
         " twice the time in the network; flips+scales: that at 0.75, 1 and 1.25 of the network's size, about six times"
         " the time, for products whose edges one size misses; none: one look (default: flip)",
     )
     quality.add_argument(
-        "--double-pass",
+        "--two-pass",
         action="store_true",
         help="cut out once to find the product, then again on a crop around it that fills the network's frame: finer"
         " edges where the product is small in the photo, for twice the time; nothing changes where it is large. Look at"
@@ -80,7 +81,7 @@ def parser() -> argparse.ArgumentParser:
     )
     look.add_argument(
         "--shadow",
-        choices=("none", "soften", "keep"),
+        choices=get_args(Shadow),
         default="none",
         help="the soft shadow under the product: none (pure white); keep (as found), soften (half as dark, and"
         " blurred). It is the relight network's where --relight is given and it draws one, else the photo's own"
@@ -133,8 +134,8 @@ def frame_of(options: argparse.Namespace) -> Frame | None:
     return Frame(fill, square, canvas, pixels, share)
 
 
-def own_colours(options: argparse.Namespace) -> bool:
-    """Whether the product keeps the photo's colours.
+def settings_of(options: argparse.Namespace) -> PipelineSettings:
+    """How the pipeline treats every photo.
 
     Raises:
         OptionError: relit colours are asked for without a network that could give them, or beside own ones.
@@ -144,18 +145,8 @@ def own_colours(options: argparse.Namespace) -> bool:
         raise OptionError(f"--write relit: needs the colours of a relight network; {hint}")
     if options.colours == "relit" and options.relight is None:
         raise OptionError("--colours relit: needs a relight network; give --relight CKPT")
-    return options.colours == "own" or options.relight is None
-
-
-def settings_of(options: argparse.Namespace, frame: Frame | None) -> dict[str, object]:
-    """All that changes what a result's files hold, JSON-able."""
-    return {
-        "tta": options.tta,
-        "double_pass": options.double_pass,
-        "own_colours": own_colours(options),
-        "shadow": options.shadow,
-        "frame": None if frame is None else [frame.fill, frame.square, frame.canvas, frame.margin, frame.margin_share],
-    }
+    own_colours = options.colours == "own" or options.relight is None
+    return PipelineSettings(options.device, options.tta, options.two_pass, options.shadow, own_colours)
 
 
 def _outputs(words: str) -> tuple[str, ...]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PIL import Image
 
 from trainlib.images.arrays import UInt8Array
+from trainlib.inference.framing import Frame
 from trainlib.inference.photo_search import Photo
+from trainlib.inference.settings import PipelineSettings
 from trainlib.records.files import replace_file
 from trainlib.records.predictions import CUTOUT, MASK, PACKSHOT, RELIT, Prediction
 
@@ -25,18 +28,15 @@ SUFFIXES = {"mask": MASK, "cutout": CUTOUT, "packshot": PACKSHOT, "relit": RELIT
 _PNG_LEVEL = 3
 
 
-def fingerprint(cutout: Path, relight: Path | None, options: Mapping[str, object]) -> str:
-    """Tells results of other networks or options apart: a hash over the checkpoints' bytes and the options.
-
-    Args:
-        cutout: the cut-out network's file.
-        relight: the relight network's.
-        options: JSON-able, all that changes what the files hold.
+def fingerprint(cutout: Path, relight: Path | None, settings: PipelineSettings, frame: Frame | None) -> str:
+    """A hash of all that changes what results hold: the checkpoints' bytes, the settings and the frame.
 
     Raises:
         OSError: a checkpoint cannot be read.
     """
-    parts: dict[str, object] = {"version": 7, **options}
+    # Results are the same on every device.
+    parts: dict[str, object] = {"version": 8, **asdict(replace(settings, device=""))}
+    parts["frame"] = None if frame is None else asdict(frame)
     for role, path in (("cutout", cutout), ("relight", relight)):
         if path is not None:
             with path.open("rb") as file:
@@ -44,7 +44,7 @@ def fingerprint(cutout: Path, relight: Path | None, options: Mapping[str, object
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def what_holds(folder: Path, photo: Photo, known: Prediction | None, settings: str) -> set[str]:
+def valid_results(folder: Path, photo: Photo, known: Prediction | None, settings: str) -> set[str]:
     """Which of a photo's results, of ``SUFFIXES``, lie in ``folder`` and were made of this very file so.
 
     Compares with what was recorded, not with the dates of results: they mislead where a camera's clock is fast, or

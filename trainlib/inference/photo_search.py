@@ -9,7 +9,7 @@ from pathlib import Path
 from trainlib.console.hints import nearest_path
 from trainlib.images.errors import PhotoError
 from trainlib.images.photos import PHOTO_SUFFIXES
-from trainlib.inference.names import own_names
+from trainlib.inference.result_names import unique_names
 from trainlib.records import predictions
 
 
@@ -84,7 +84,7 @@ def find_photos(root: Path, recursive: bool = False) -> Search:
             paths.append(path) if is_photo else others.append(path.relative_to(root).as_posix())
     sources = {path: path.relative_to(root).as_posix() for path in paths}
     paths.sort(key=lambda path: sources[path])
-    names = own_names([sources[path] for path in paths])
+    names = unique_names([sources[path] for path in paths])
     photos = [Photo(path, sources[path], name) for path, name in zip(paths, names, strict=True)]
     return Search(photos, sorted(others), passed)
 

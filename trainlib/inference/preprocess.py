@@ -41,12 +41,13 @@ class Letterbox:
         return slice(self.top, self.top + self.height), slice(self.left, self.left + self.width)
 
 
-def place(height: int, width: int, size: tuple[int, int]) -> Letterbox:
-    """Fits a photo of ``height`` x ``width`` pixels into a frame of ``size`` (height, width), undistorted.
+def place(photo: tuple[int, int], size: tuple[int, int]) -> Letterbox:
+    """Fit a photo into a frame undistorted; both are given as (height, width).
 
     The frame's sides are ``size`` rounded up to multiples of ``STRIDE``; the photo lies in its middle and
     touches two opposite edges.
     """
+    height, width = photo
     frame_h, frame_w = (-(-side // STRIDE) * STRIDE for side in size)
     scale = min(frame_h / height, frame_w / width)
     inner_h = min(frame_h, max(1, round(height * scale)))
@@ -61,19 +62,19 @@ def resize(values: npt.NDArray[Pixel], size: tuple[int, int]) -> npt.NDArray[Pix
     return np.asarray(cv2.resize(values, (size[1], size[0]), interpolation=how), dtype=values.dtype)
 
 
-def letterbox(picture: UInt8Array, box: Letterbox) -> Float32Array:
-    """Lays a photo into a frame as training pictures are laid: resized by area, its edges repeated outward.
+def letterbox(image: UInt8Array, box: Letterbox) -> Float32Array:
+    """Lays a photo into a frame as training images are laid: resized by area, its edges repeated outward.
 
     Repeated edges look like more of the same room; black bars would be objects no network has seen.
 
     Args:
-        picture: uint8 [H, W, 3] sRGB.
+        image: uint8 [H, W, 3] sRGB.
         box: from ``place``.
 
     Returns:
         float32 [3, h, w] sRGB in [0, 1].
     """
-    inner = resize(picture, (box.height, box.width))
+    inner = resize(image, (box.height, box.width))
     bottom = box.frame[0] - box.top - box.height
     right = box.frame[1] - box.left - box.width
     framed = cv2.copyMakeBorder(inner, box.top, bottom, box.left, right, cv2.BORDER_REPLICATE)

@@ -32,7 +32,7 @@ def box_mean(values: Float32Array, radius: int) -> Float32Array:
 
 
 def _window_count(height: int, width: int, radius: int, ndim: int) -> Float32Array:
-    """How many pixels of the picture lie in the window around each pixel."""
+    """How many pixels of the image lie in the window around each pixel."""
 
     def along(length: int) -> Float32Array:
         at = np.arange(length)

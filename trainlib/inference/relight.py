@@ -1,6 +1,6 @@
 """A relight network's light at the photo's full size.
 
-The network paints at some hundreds of pixels; enlarging that picture would lose the weave of a cloth or the
+The network paints at some hundreds of pixels; enlarging that image would lose the weave of a cloth or the
 grain of wood. So only its light is taken: at the network's size, the ratio of the painted product's colour to
 the photo's product colour, in linear light, is a gain. It is smoothed between the photo's edges alone and enlarged
 along them (guided filter): what is printed on a product has a gain of its own, and lends none of it to what is
@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from trainlib.images.alpha import MASK_THRESHOLD, to_uint8
-from trainlib.images.arrays import Float32Array, UInt8Array
+from trainlib.images.arrays import Float32Array, UInt8Array, size_of
 from trainlib.images.transfer import linear_to_srgb, srgb_to_linear
 from trainlib.inference.preprocess import resize
 from trainlib.inference.refine import box_mean, guided_upsample
@@ -28,7 +28,7 @@ _STRIP = 512  # rows
 
 
 def unmix_white(painted: Float32Array, alpha: Float32Array) -> Float32Array:
-    """The product's colour in a picture on white: ``painted = alpha * colour + (1 - alpha)``.
+    """The product's colour in a image on white: ``painted = alpha * colour + (1 - alpha)``.
 
     Args:
         painted: float32 [h, w, 3] sRGB in [0, 1].
@@ -68,7 +68,7 @@ def light_gain(foreground: Float32Array, relit: Float32Array, alpha: Float32Arra
     return np.asarray(np.clip(np.exp2(change), 1 / MAX_GAIN, MAX_GAIN), dtype=np.float32)
 
 
-def stops(foreground: Float32Array, small_foreground: Float32Array, gain: Float32Array) -> Float32Array:
+def enlarge_gain(foreground: Float32Array, small_foreground: Float32Array, gain: Float32Array) -> Float32Array:
     """A gain that was found at the network's size, at that of ``foreground``, following its edges.
 
     Args:
@@ -88,17 +88,17 @@ def stops(foreground: Float32Array, small_foreground: Float32Array, gain: Float3
     return result
 
 
-def apply_stops(foreground: UInt8Array, change: Float32Array) -> UInt8Array:
+def apply_gain(foreground: UInt8Array, change: Float32Array) -> UInt8Array:
     """Relights the full-size product.
 
     Args:
         foreground: uint8 [H, W, 3] sRGB.
-        change: float32 [h, w, 3] from ``stops``, enlarged where it is smaller: light is smooth where detail is not.
+        change: float32 [h, w, 3] from `enlarge_gain`, in stops. It is enlarged where it is smaller: light is smooth.
 
     Returns:
         uint8 [H, W, 3] sRGB.
     """
-    size = (foreground.shape[0], foreground.shape[1])
+    size = size_of(foreground)
     linear = srgb_to_linear(np.arange(256, dtype=np.float32) / np.float32(255))
     result = np.empty_like(foreground)
     for channel in range(3):

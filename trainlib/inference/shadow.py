@@ -11,16 +11,15 @@ from trainlib.images.transfer import linear_to_srgb, srgb_to_linear
 from trainlib.inference.preprocess import resize
 from trainlib.inference.refine import box_mean
 
-SHADOWS = ("none", "soften", "keep")
 _SIDE = 256  # a soft shadow has no finer detail
 _FAINT = (0.02, 0.08)  # below the first it is noise of floor or network, above the second it is shadow
 _DARKEST = 0.7  # what is darker lies on a dark floor, or is another thing
 _LEAST = 0.005  # of the product's pixels, a shadow has more
 _REACH = 0.3  # how far a shadow is looked for, as a share of the product's longer side
-_BORDER = 0.04  # within this share of the picture's side a shadow runs out, so that every border is white
+_BORDER = 0.04  # within this share of the image's side a shadow runs out, so that every border is white
 
 
-def finish(shadow: Float32Array, kind: str, alpha: Float32Array) -> Float32Array:
+def clean_shadow(shadow: Float32Array, kind: str, alpha: Float32Array) -> Float32Array:
     """A raw shadow [h, w] in [0, 1] without its noise, running out before the borders.
 
     Args:
@@ -41,7 +40,7 @@ def finish(shadow: Float32Array, kind: str, alpha: Float32Array) -> Float32Array
     return np.asarray(clean * _runs_out(alpha.shape[0], alpha.shape[1]), dtype=np.float32)
 
 
-def is_drawn(shadow: Float32Array, alpha: Float32Array) -> bool:
+def has_shadow(shadow: Float32Array, alpha: Float32Array) -> bool:
     """Whether a network's shadow is one, and not the noise of a network that never learnt to draw any.
 
     Args:
@@ -52,7 +51,7 @@ def is_drawn(shadow: Float32Array, alpha: Float32Array) -> bool:
     return bool(seen > _LEAST * np.count_nonzero(alpha >= MASK_THRESHOLD))
 
 
-def from_photo(picture: UInt8Array, mask: UInt8Array) -> tuple[Float32Array, Float32Array]:
+def shadow_in_photo(image: UInt8Array, mask: UInt8Array) -> tuple[Float32Array, Float32Array]:
     """How much darker the floor is near the product's foot than the floor around, and the mask at that size.
 
     The floor's own brightness is taken from the background at the reach's edge, so an even floor or table gives its
@@ -60,7 +59,7 @@ def from_photo(picture: UInt8Array, mask: UInt8Array) -> tuple[Float32Array, Flo
     told from a shadow. Only below the product's middle, within ``_REACH`` of it, and softer the farther away.
 
     Args:
-        picture: uint8 [H, W, 3] sRGB.
+        image: uint8 [H, W, 3] sRGB.
         mask: uint8 [H, W], 255 = product.
 
     Returns:
@@ -72,7 +71,7 @@ def from_photo(picture: UInt8Array, mask: UInt8Array) -> tuple[Float32Array, Flo
     if not (alpha > MASK_THRESHOLD).any():
         return np.zeros_like(alpha), alpha
     # Luminance of linear Rec. 709.
-    light = srgb_to_linear(to_float(resize(picture, size)))
+    light = srgb_to_linear(to_float(resize(image, size)))
     luminance = light @ np.array([0.2126, 0.7152, 0.0722], np.float32)
     # An edge pixel is part product: only what is surely background has a say.
     floor = (cv2.dilate(alpha, np.ones((3, 3), np.uint8)) < 0.02).astype(np.float32)
@@ -91,7 +90,7 @@ def from_photo(picture: UInt8Array, mask: UInt8Array) -> tuple[Float32Array, Flo
     return np.asarray(darker * below * fade, dtype=np.float32), alpha
 
 
-def at_full_size(shadow: Float32Array, size: tuple[int, int]) -> UInt8Array:
+def enlarge_shadow(shadow: Float32Array, size: tuple[int, int]) -> UInt8Array:
     """A small shadow at (height, width): uint8, 255 = black."""
     return resize(np.asarray(np.round(shadow * 255), dtype=np.uint8), size)
 
@@ -116,7 +115,7 @@ def _extent(alpha: Float32Array) -> tuple[int, int]:
 
 
 def _runs_out(height: int, width: int) -> Float32Array:
-    """1 within the picture, sinking to 0 at its border."""
+    """1 within the image, sinking to 0 at its border."""
 
     def along(length: int) -> Float32Array:
         at = np.arange(length, dtype=np.float32)

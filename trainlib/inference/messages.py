@@ -9,7 +9,7 @@ from trainlib.images.errors import PhotoError
 from trainlib.inference.photo_search import Search
 
 
-def check_out(photos: Path, out: Path, recursive: bool) -> None:
+def check_output_folder(photos: Path, out: Path, recursive: bool) -> None:
     """Refuses an output folder whose results the next run would take for photos.
 
     Raises:
@@ -27,7 +27,7 @@ def check_out(photos: Path, out: Path, recursive: bool) -> None:
         )
 
 
-def say_left_alone(search: Search) -> list[str]:
+def describe_skipped(search: Search) -> list[str]:
     """A line for the files that are no photos by name, and one for the folders that were not looked into."""
     lines = []
     if search.others:
@@ -41,7 +41,7 @@ def say_left_alone(search: Search) -> list[str]:
     return lines
 
 
-def say_empty(photos: Path, recursive: bool) -> str:
+def describe_empty(photos: Path, recursive: bool) -> str:
     """That a folder holds no photo."""
     hint = "" if recursive else "; --recursive looks into subfolders"
     return f"--photos {photos}: holds no JPEG, PNG, WebP, TIFF or HEIC photo{hint}"

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 _LONGEST = 236
 
 
-def own_names(sources: list[str]) -> list[str]:
+def unique_names(sources: list[str]) -> list[str]:
     """A name for each photo, from its path below the folder that was searched, with forward slashes.
 
     It is the path without its suffix. Photos that would share it (``a.jpg`` and ``a.png``) keep their suffix, names

@@ -1,4 +1,4 @@
-"""A dataset's own inputs as photos: how a network does on pictures that it has not seen, next to their targets."""
+"""A dataset's own inputs as photos: how a network does on images that it has not seen, next to their targets."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def is_dataset(root: Path) -> bool:
     return (root / "dataset.json").is_file()
 
 
-def find_inputs(root: Path, split: str) -> Search:
+def find_dataset_inputs(root: Path, split: str) -> Search:
     """The inputs of one split of the dataset, by id; each is named by its id in six digits.
 
     Raises:
@@ -31,10 +31,10 @@ def find_inputs(root: Path, split: str) -> Search:
     inside = root.resolve()
     photos = []
     for sample, path in sorted(found.items()):
-        picture = root / path / "input.png"
-        if not picture.resolve().is_relative_to(inside):
+        image = root / path / "input.png"
+        if not image.resolve().is_relative_to(inside):
             raise PhotoError(f"{index}: sample {sample} lies outside the dataset ({path})")
-        photos.append(Photo(picture, f"{path}/input.png", f"{sample:06d}"))
+        photos.append(Photo(image, f"{path}/input.png", f"{sample:06d}"))
     if not photos:
         raise PhotoError(f"--photos {root}: the dataset has no sample of split {split!r}; try --split train")
     return Search(photos, [])

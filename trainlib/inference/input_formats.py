@@ -1,4 +1,4 @@
-"""How those who run an exported network feed it pictures."""
+"""How the programs that run an exported network feed it images."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Form:
-    """What whoever runs the file feeds it: ``(picture / 255 - mean) / std``, per channel, sRGB.
+class InputFormat:
+    """What whoever runs the file feeds it: ``(image / 255 - mean) / std``, per channel, sRGB.
 
     Attributes:
-        runs_in: who feeds it so.
+        runtime: who feeds it so.
         mean: by channel.
         std: by channel.
         side: the one height and width it feeds, in pixels; None where the network's own size is fed.
@@ -18,7 +18,7 @@ class Form:
         output: what is done with the output.
     """
 
-    runs_in: str
+    runtime: str
     mean: tuple[float, float, float]
     std: tuple[float, float, float]
     side: int | None
@@ -27,7 +27,7 @@ class Form:
 
 
 _FIT = "resized by area into the frame without distortion, in its middle, edges repeated outward"
-PLAIN = Form(
+PLAIN = InputFormat(
     "any ONNX runtime",
     (0.0, 0.0, 0.0),
     (1.0, 1.0, 1.0),
@@ -35,7 +35,7 @@ PLAIN = Form(
     _FIT,
     "alpha from 0 to 1 of the frame; cut the photo's part out of it and bring it to the photo's size",
 )
-RELIGHT = Form(
+RELIGHT = InputFormat(
     "any ONNX runtime",
     (0.0, 0.0, 0.0),
     (1.0, 1.0, 1.0),
@@ -47,9 +47,9 @@ _REMBG_FIT = "squashed to the square by Lanczos and divided by its largest value
 _REMBG_OUTPUT = "stretched to 0 to 1 between its least and largest value and resized by Lanczos, by rembg"
 # How rembg 2.0's custom sessions normalise: rembg/sessions/u2net_custom.py, dis_custom.py and ben_custom.py (MIT).
 REMBG = {
-    "u2net_custom": Form(
+    "u2net_custom": InputFormat(
         "rembg -m u2net_custom", (0.485, 0.456, 0.406), (0.229, 0.224, 0.225), 320, _REMBG_FIT, _REMBG_OUTPUT
     ),
-    "dis_custom": Form("rembg -m dis_custom", (0.5, 0.5, 0.5), (1.0, 1.0, 1.0), 1024, _REMBG_FIT, _REMBG_OUTPUT),
-    "ben_custom": Form("rembg -m ben_custom", (0.5, 0.5, 0.5), (1.0, 1.0, 1.0), 1024, _REMBG_FIT, _REMBG_OUTPUT),
+    "dis_custom": InputFormat("rembg -m dis_custom", (0.5, 0.5, 0.5), (1.0, 1.0, 1.0), 1024, _REMBG_FIT, _REMBG_OUTPUT),
+    "ben_custom": InputFormat("rembg -m ben_custom", (0.5, 0.5, 0.5), (1.0, 1.0, 1.0), 1024, _REMBG_FIT, _REMBG_OUTPUT),
 }

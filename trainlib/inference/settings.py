@@ -1,0 +1,43 @@
+"""How a pipeline treats every photo, in one record: `predict` and `evaluate` take it from the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Tta = Literal["none", "flip", "flips+scales"]
+Shadow = Literal["none", "soften", "keep"]
+
+
+@dataclass(frozen=True)
+class PipelineSettings:
+    """Settings of a pipeline.
+
+    Attributes:
+        device: "auto" (a GPU where there is one), "cpu" or "cuda".
+        tta: test-time augmentation, the views that the cut-out is averaged over: the photo alone; with its mirror
+            image, which also tells how sure the network is; or both at three sizes.
+        two_pass: cut out again on a crop around what was found, see `two_pass`.
+        shadow: what becomes of the shadow, see `shadow.clean_shadow`. It is the relight network's; without one, or
+            where it draws none, the photo's own, see `shadow.shadow_in_photo`.
+        own_colours: keep the product's colours, whatever light the relight network gives.
+    """
+
+    device: str = "auto"
+    tta: Tta = "flip"
+    two_pass: bool = False
+    shadow: Shadow = "none"
+    own_colours: bool = False
+
+    @property
+    def flip(self) -> bool:
+        """Whether the mirror image is a view."""
+        return self.tta != "none"
+
+    @property
+    def scales(self) -> bool:
+        """Whether other sizes are views."""
+        return self.tta == "flips+scales"
+
+
+DEFAULTS = PipelineSettings()
