@@ -14,6 +14,7 @@ from PIL import Image
 
 from trainlib.checkpoints import CheckpointError, LoadedNetwork
 from trainlib.inference import export, export_command, input_formats, onnx_network
+from trainlib.inference.export_graphs import ExportError
 from trainlib.inference.pipeline import Pipeline
 from trainlib.inference.settings import PipelineSettings
 from trainlib.inference.synthetic import synthetic_images
@@ -127,7 +128,7 @@ def test_a_relight_network_is_exported_with_its_shadow(tmp_path: Path) -> None:
     assert np.abs(one.packshot.astype(int) - other.packshot).max() <= 1
     assert (one.packshot != Pipeline(cutout, settings=PipelineSettings("cpu"))(picture).packshot).any()
     unfit = loaded(relighter, "relight", inputs=("image", "alpha", "depth"))
-    with pytest.raises(export.ExportError, match="also wants depth, which a photo does not have"):
+    with pytest.raises(ExportError, match="also wants depth, which a photo does not have"):
         export.export(unfit, tmp_path / "d.onnx", synthetic_images((64, 64), 1), input_formats.RELIGHT, 1e-3, {})
 
 
@@ -159,7 +160,7 @@ def test_a_file_that_differs_is_refused(tmp_path: Path) -> None:
             return super().forward(stack) * (0.001 + 0.0001 * type(self).looks)
 
     (tmp_path / "net.onnx").write_bytes(b"the one from before")
-    with pytest.raises(export.ExportError, match="more than the bound"):
+    with pytest.raises(ExportError, match="more than the bound"):
         export.export(
             loaded(Restless(), "cutout"),
             tmp_path / "net.onnx",

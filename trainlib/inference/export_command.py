@@ -70,6 +70,7 @@ def main(argv: list[str]) -> int:
     options = parser().parse_args(argv)
     from trainlib.checkpoints import CheckpointError, load_network
     from trainlib.inference import export
+    from trainlib.inference.export_graphs import ExportError
     from trainlib.inference.input_formats import PLAIN, RELIGHT, REMBG
     from trainlib.inference.onnx_network import SUFFIX
     from trainlib.inference.synthetic import synthetic_images
@@ -90,12 +91,12 @@ def main(argv: list[str]) -> int:
         images = synthetic_images(size) if options.photos is None else _framed(options.photos, size)
         with path.open("rb") as file:
             origin = {"checkpoint_sha256": hashlib.file_digest(file, "sha256").hexdigest()}
-    except (CheckpointError, export.ExportError, PhotoError) as error:
+    except (CheckpointError, ExportError, PhotoError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     try:
         found = export.export(network, options.out, images, input_format, options.bound, origin)
-    except export.ExportError as error:
+    except ExportError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except OSError as error:
