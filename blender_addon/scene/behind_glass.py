@@ -8,31 +8,22 @@ from __future__ import annotations
 
 import bpy
 
+from .node_tree import Nodes, Socket, keep_from_light_sampling, new_material
+
 BEHIND = "behind"
 """Its light group."""
 STRENGTH = 1e-3
 """Of the glow: too faint to be seen in the sum of all light, and far above a float's last bit."""
 
 
-def glow_behind_glass(tree: bpy.types.NodeTree) -> bpy.types.NodeSocket:
+def glow_behind_glass(nodes: Nodes) -> Socket:
     """A shader that glows for rays from the camera that met glass and nothing else on their way, else nothing."""
-    path = tree.nodes.new("ShaderNodeLightPath")
-    straight, glow, emission = (
-        tree.nodes.new(kind) for kind in ("ShaderNodeMath", "ShaderNodeMath", "ShaderNodeEmission")
-    )
+    path = nodes.node("ShaderNodeLightPath")
     # Every bounce was a transmission, and there was one.
-    straight.operation = "COMPARE"
-    straight.inputs[2].default_value = 0.5
-    tree.links.new(path.outputs["Ray Depth"], straight.inputs[0])
-    tree.links.new(path.outputs["Transmission Depth"], straight.inputs[1])
-    glow.operation = "MULTIPLY"
-    tree.links.new(straight.outputs[0], glow.inputs[0])
-    tree.links.new(path.outputs["Is Transmission Ray"], glow.inputs[1])
-    scale = tree.nodes.new("ShaderNodeMath")
-    scale.operation = "MULTIPLY"
-    scale.inputs[1].default_value = STRENGTH
-    tree.links.new(glow.outputs[0], scale.inputs[0])
-    tree.links.new(scale.outputs[0], emission.inputs["Strength"])
+    straight = nodes.math("COMPARE", path.outputs["Ray Depth"], path.outputs["Transmission Depth"], 0.5)
+    glow = nodes.math("MULTIPLY", straight, path.outputs["Is Transmission Ray"])
+    emission = nodes.node("ShaderNodeEmission")
+    nodes.feed(emission.inputs["Strength"], nodes.math("MULTIPLY", glow, STRENGTH))
     return emission.outputs[0]
 
 
@@ -43,16 +34,12 @@ def add_backdrop(scene: bpy.types.Scene, radius: float) -> None:
     faces = [(0, 1, 3, 2), (4, 5, 7, 6), (0, 1, 5, 4), (2, 3, 7, 6), (0, 2, 6, 4), (1, 3, 7, 5)]
     mesh = bpy.data.meshes.new("backdrop")
     mesh.from_pydata(corners, [], faces)
-    material = bpy.data.materials.new("backdrop")
-    material.use_nodes = True
-    tree = material.node_tree
-    tree.nodes.clear()
-    output, add = tree.nodes.new("ShaderNodeOutputMaterial"), tree.nodes.new("ShaderNodeAddShader")
-    clear = tree.nodes.new("ShaderNodeBsdfTransparent")
-    tree.links.new(clear.outputs[0], add.inputs[0])
-    tree.links.new(glow_behind_glass(tree), add.inputs[1])
-    tree.links.new(add.outputs[0], output.inputs["Surface"])
-    material.cycles.emission_sampling = "NONE"
+    material, nodes = new_material("backdrop")
+    output, add = nodes.node("ShaderNodeOutputMaterial"), nodes.node("ShaderNodeAddShader")
+    nodes.feed(add.inputs[0], nodes.node("ShaderNodeBsdfTransparent").outputs[0])
+    nodes.feed(add.inputs[1], glow_behind_glass(nodes))
+    nodes.feed(output.inputs["Surface"], add.outputs[0])
+    keep_from_light_sampling(material)
     mesh.materials.append(material)
     backdrop = bpy.data.objects.new("backdrop", mesh)
     for kind in ("camera", "diffuse", "glossy", "volume_scatter", "shadow"):

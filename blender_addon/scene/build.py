@@ -82,7 +82,9 @@ def add_studio(recipe: Recipe, built: Built) -> bpy.types.Scene:
 
 def add_silhouette(built: Built) -> bpy.types.Scene:
     """The product alone and unlit, before the camera of the room."""
-    return _at_frame_of(built.room, build_silhouette(built.product, built.camera.object, built.low, built.high))
+    return _at_frame_of(
+        built.room, build_silhouette("silhouette", built.product, built.camera.object, built.low, built.high)
+    )
 
 
 def _at_frame_of(room: bpy.types.Scene, scene: bpy.types.Scene) -> bpy.types.Scene:

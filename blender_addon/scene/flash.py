@@ -7,6 +7,7 @@ import math
 import bpy
 from mathutils import Matrix, Vector
 
+from ..narrowing import of_type
 from ..recipe.model import FlashPlan
 from .camera import Camera
 from .colour import kelvin_to_rgb
@@ -21,7 +22,7 @@ def add_flash(scene: bpy.types.Scene, plan: FlashPlan, camera: Camera) -> bpy.ty
     A small disk of P watts lights a patch that faces it at distance d with P / (π d²), and a diffuse white there
     shows P / (π² d²): so its power follows from the level that the plan asks for at the product's distance.
     """
-    light = bpy.data.lights.new("flash", "AREA")
+    light = of_type(bpy.types.AreaLight, bpy.data.lights.new("flash", "AREA"))
     light.shape, light.size = "DISK", plan.size_m
     light.energy = plan.level * (math.pi * camera.distance_m) ** 2
     light.color = kelvin_to_rgb(plan.kelvin)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import bpy
 from mathutils import Vector
@@ -11,11 +13,18 @@ from mathutils import Vector
 from ..library.asset import Library
 from ..library.opening import opening
 from ..library.unusable import UnusableAssetError
+from ..narrowing import of_type
 from ..recipe.model import LampPlan, LightPlan
 from .colour import kelvin_to_rgb
+from .node_tree import Nodes, Socket, new_world
 
 TUBE_M = 0.05
 """Width of a fluorescent tube's glowing side."""
+_AREA_SHAPES: dict[str, Literal["DISK", "SQUARE", "RECTANGLE"]] = {
+    "disk": "DISK",
+    "square": "SQUARE",
+    "tube": "RECTANGLE",
+}
 
 
 def hdri_file(asset_id: str, library: Library) -> Path:
@@ -42,35 +51,24 @@ def hdri_file(asset_id: str, library: Library) -> Path:
 
 def add_sky(scene: bpy.types.Scene, plan: LightPlan, library: Library) -> None:
     """The world: an HDRI turned by the plan's angle, or a gradient from horizon to top, tinted. Light group "sky"."""
-    world = bpy.data.worlds.new("sky")
-    world.use_nodes = True
-    scene.world = world
-    world.lightgroup = "sky"
-    # The automatic map is as large as the HDRI and takes half a second a render; this one finds the sun as well.
-    world.cycles.sampling_method, world.cycles.sample_map_resolution = "MANUAL", 256
-    tree = world.node_tree
-    background = tree.nodes["Background"]
-    background.inputs["Strength"].default_value = plan.strength
+    _, nodes = new_world(scene, "sky", map_resolution=256)  # fine enough to find the sun in an HDRI
+    background = nodes.tree.nodes["Background"]
+    nodes.feed(background.inputs["Strength"], plan.strength)
     if plan.hdri is None:
         low, high = (
             tuple(part * tint for part, tint in zip(colour, plan.sky_tint, strict=True))
             for colour in (plan.sky_horizon, plan.sky_top)
         )
-        add_gradient(tree, background, low, high)
+        add_gradient(nodes, background, low, high)
         return
     image = _hdri_image(plan.hdri, library)
-    coordinates = tree.nodes.new("ShaderNodeTexCoord")
-    mapping = tree.nodes.new("ShaderNodeMapping")
-    mapping.inputs["Rotation"].default_value[2] = plan.turn_rad
-    texture = tree.nodes.new("ShaderNodeTexEnvironment")
-    texture.image = image
-    tree.links.new(coordinates.outputs["Generated"], mapping.inputs["Vector"])
-    tree.links.new(mapping.outputs["Vector"], texture.inputs["Vector"])
-    tint = tree.nodes.new("ShaderNodeVectorMath")
-    tint.operation = "MULTIPLY"
-    tint.inputs[1].default_value = plan.sky_tint
-    tree.links.new(texture.outputs["Color"], tint.inputs[0])
-    tree.links.new(tint.outputs[0], background.inputs["Color"])
+    mapping = nodes.node("ShaderNodeMapping")
+    nodes.feed(mapping.inputs["Vector"], nodes.node("ShaderNodeTexCoord").outputs["Generated"])
+    nodes.feed(mapping.inputs["Rotation"], (0.0, 0.0, plan.turn_rad))
+    texture = nodes.node("ShaderNodeTexEnvironment", image=image)
+    nodes.feed(texture.inputs["Vector"], mapping.outputs["Vector"])
+    tinted = nodes.vector("MULTIPLY", texture.outputs["Color"], plan.sky_tint)
+    nodes.feed(background.inputs["Color"], tinted)
 
 
 def _hdri_image(asset_id: str, library: Library) -> bpy.types.Image:
@@ -86,18 +84,20 @@ def _hdri_image(asset_id: str, library: Library) -> bpy.types.Image:
     return image
 
 
-def add_gradient(
-    tree: bpy.types.NodeTree, background: bpy.types.Node, low: tuple[float, ...], high: tuple[float, ...]
-) -> None:
-    """Colour the background from `low` at the horizon and under it to `high` straight up (linear Rec. 709)."""
-    coordinates = tree.nodes.new("ShaderNodeTexCoord")
-    split = tree.nodes.new("ShaderNodeSeparateXYZ")
-    ramp = tree.nodes.new("ShaderNodeValToRGB")
-    ramp.color_ramp.elements[0].color = (*low, 1.0)
-    ramp.color_ramp.elements[1].color = (*high, 1.0)
-    tree.links.new(coordinates.outputs["Generated"], split.inputs[0])
-    tree.links.new(split.outputs["Z"], ramp.inputs["Fac"])
-    tree.links.new(ramp.outputs["Color"], background.inputs["Color"])
+def add_gradient(nodes: Nodes, background: bpy.types.Node, low: Sequence[float], high: Sequence[float]) -> Socket:
+    """Colour the background from `low` at the horizon and under it to `high` straight up (linear Rec. 709).
+
+    Returns:
+        The colour.
+    """
+    direction = nodes.node("ShaderNodeTexCoord").outputs["Generated"]
+    made = nodes.node("ShaderNodeValToRGB")
+    ramp = of_type(bpy.types.ShaderNodeValToRGB, made).color_ramp
+    for element, colour in zip(ramp.elements, (low, high), strict=True):
+        element.color = (*colour, 1.0)
+    nodes.feed(made.inputs["Fac"], nodes.xyz(direction)[2])
+    nodes.feed(background.inputs["Color"], made.outputs["Color"])
+    return made.outputs["Color"]
 
 
 def add_lamps(scene: bpy.types.Scene, plans: tuple[LampPlan, ...], low: Vector, high: Vector) -> None:
@@ -119,18 +119,27 @@ def add_lamps(scene: bpy.types.Scene, plans: tuple[LampPlan, ...], low: Vector, 
 
 
 def _lamp(plan: LampPlan, index: int) -> bpy.types.Light:
-    kind = {"disk": "AREA", "square": "AREA", "tube": "AREA", "sphere": "POINT", "spot": "SPOT"}[plan.shape]
-    light = bpy.data.lights.new(f"lamp.{index}", kind)
+    light = _shaped(plan, f"lamp.{index}")
     light.energy = plan.watt
     red, green, blue = kelvin_to_rgb(plan.kelvin)
     light.color = (red, green * (1.0 + plan.tint), blue)
-    if kind == "AREA":
-        light.shape = {"disk": "DISK", "square": "SQUARE", "tube": "RECTANGLE"}[plan.shape]
-        light.size = plan.size_m
-        if plan.shape == "tube":
-            light.size_y = TUBE_M
-    else:
-        light.shadow_soft_size = plan.size_m
-    if kind == "SPOT":
-        light.spot_size, light.spot_blend = math.radians(90), 0.6
     return light
+
+
+def _shaped(plan: LampPlan, name: str) -> bpy.types.AreaLight | bpy.types.SpotLight | bpy.types.PointLight:
+    """A new light of the plan's shape and size."""
+    if plan.shape == "sphere":
+        point = of_type(bpy.types.PointLight, bpy.data.lights.new(name, "POINT"))
+        point.shadow_soft_size = plan.size_m
+        return point
+    if plan.shape == "spot":
+        spot = of_type(bpy.types.SpotLight, bpy.data.lights.new(name, "SPOT"))
+        spot.shadow_soft_size = plan.size_m
+        spot.spot_size, spot.spot_blend = math.radians(90), 0.6
+        return spot
+    area = of_type(bpy.types.AreaLight, bpy.data.lights.new(name, "AREA"))
+    area.shape = _AREA_SHAPES[plan.shape]
+    area.size = plan.size_m
+    if plan.shape == "tube":
+        area.size_y = TUBE_M
+    return area

@@ -16,12 +16,20 @@ BACKDROP = 40.0
 """Half side of what glows behind glass, over the product's longest side."""
 
 
-def build_silhouette(product: Product, camera: bpy.types.Object, low: Vector, high: Vector) -> bpy.types.Scene:
+def build_silhouette(
+    name: str, product: Product, camera: bpy.types.Object, low: Vector, high: Vector
+) -> bpy.types.Scene:
     """A scene that shares the product and the camera with the room. `low` and `high` bound the product (metres)."""
-    scene = bpy.data.scenes.new("silhouette")
+    scene = bpy.data.scenes.new(name)
     product.link_to(scene)
     scene.collection.objects.link(camera)
     scene.camera = camera
     scene.render.film_transparent = True
-    add_backdrop(scene, BACKDROP * max(high - low))
+    add_backdrop(scene, BACKDROP * longest_side(low, high))
     return scene
+
+
+def longest_side(low: Vector, high: Vector) -> float:
+    """Of the box between two corners."""
+    size = high - low
+    return max(size.x, size.y, size.z)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import bpy
 from mathutils import Vector
 
+from ..narrowing import of_type
 from ..recipe.model import SunPlan
 from .colour import kelvin_to_rgb
 from .windows import WindowPlace
@@ -38,7 +39,7 @@ def sun_direction(plan: SunPlan, windows: Sequence[WindowPlace], height: float) 
 
 def add_sun(scene: bpy.types.Scene, plan: SunPlan, windows: Sequence[WindowPlace], height: float) -> bpy.types.Object:
     """Put the sun in the sky of the scene, light group "sun"; arguments as in `sun_direction`."""
-    light = bpy.data.lights.new("sun", "SUN")
+    light = of_type(bpy.types.SunLight, bpy.data.lights.new("sun", "SUN"))
     light.energy, light.angle = plan.strength, plan.angle_rad
     light.color = kelvin_to_rgb(plan.kelvin)
     sun = bpy.data.objects.new("sun", light)

@@ -58,7 +58,7 @@ def _wood(tree: Tree, p: Parameters) -> None:
     bend = tree.noise(along, 9.0, 2.0)
     # Rings around an axis that the noise bends, cut by the part's faces: the sawtooth of distance over ring.
     split = tree.node("ShaderNodeSeparateXYZ")
-    tree.put(split.inputs[0], along)
+    tree.feed(split.inputs[0], along)
     away = tree.math("ADD", tree.math("ABSOLUTE", split.outputs[0]), tree.math("MULTIPLY", split.outputs[1], 0.4))
     rings = tree.math("ADD", tree.math("DIVIDE", away, p["ring_m"]), tree.math("MULTIPLY", bend, 5.0 * p["waviness"]))
     season = tree.math("POWER", tree.math("FRACT", rings), 1.6)
@@ -76,7 +76,7 @@ def _wood(tree: Tree, p: Parameters) -> None:
 def _fabric(tree: Tree, p: Parameters) -> None:
     place = tree.grain()
     split = tree.node("ShaderNodeSeparateXYZ")
-    tree.put(split.inputs[0], place)
+    tree.feed(split.inputs[0], place)
     turns = 6.2832 / p["weave_m"]
     across = tree.math("ADD", split.outputs[0], tree.math("MULTIPLY", split.outputs[1], 0.83))
     warp = tree.math("SINE", tree.math("MULTIPLY", across, turns))
@@ -114,7 +114,7 @@ def _ceramic(tree: Tree, p: Parameters) -> None:
     if p["dip"] > 0.0:
         # Dipped up to a share of the object's height; the glaze's edge runs a little.
         height = tree.node("ShaderNodeSeparateXYZ")
-        tree.put(height.inputs[0], tree.node("ShaderNodeTexCoord").outputs["Generated"])
+        tree.feed(height.inputs[0], tree.node("ShaderNodeTexCoord").outputs["Generated"])
         edge = tree.math("ADD", height.outputs[2], tree.math("MULTIPLY", tree.noise(place, 25.0, 1.0), 0.06))
         colour = tree.mix(tree.ramp(edge, p["dip"] + 0.02, p["dip"] + 0.04), p["second"], colour)
     if p["speckle"] > 0.0:
@@ -147,7 +147,7 @@ def _paper(tree: Tree, p: Parameters) -> None:
 
 def _label(tree: Tree, p: Parameters) -> None:
     picture = tree.node("ShaderNodeTexImage", image=label_image(p), interpolation="Linear", extension="REPEAT")
-    tree.put(picture.inputs[0], tree.node("ShaderNodeUVMap").outputs[0])
+    tree.feed(picture.inputs[0], tree.node("ShaderNodeUVMap").outputs[0])
     tree.principled(Base_Color=picture.outputs[0], Roughness=p["roughness"])
 
 

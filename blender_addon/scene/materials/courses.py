@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..node_tree import Socket
 from .look import Look, blend
-from .nodes import Shading, Socket
+from .nodes import Shading
 
 
 @dataclass(frozen=True)

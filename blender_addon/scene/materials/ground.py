@@ -13,7 +13,7 @@ def asphalt(shading: Shading, drawn: dict[str, Any]) -> Look:
     """Stones in bitumen: specks of two greys over slow clouds, and cracks where it is old."""
     place = shading.placed(drawn["shift_m"])
     away, dice = shading.cells(place, drawn["stone_m"])
-    chosen, tone, _ = shading.split3(dice)
+    chosen, tone, _ = shading.xyz(dice)
     stone = shading.math("MULTIPLY", shading.step(chosen, 0.4, 0.9), drawn["stones"])
     colour = shading.mix(stone, drawn["colour"], shading.dimmed(drawn["second"], shading.around(tone, 0.8)))
     cloud = shading.noise(place, drawn["cloud_m"], octaves=2.0)
@@ -36,7 +36,7 @@ def gravel(shading: Shading, drawn: dict[str, Any]) -> Look:
     """Loose stones: each cell a stone of its own tone, round on top and dark where two meet."""
     place = shading.placed(drawn["shift_m"])
     away, dice = shading.cells(place, drawn["stone_m"])
-    chosen, _, _ = shading.split3(dice)
+    chosen, _, _ = shading.xyz(dice)
     share = shading.math("MULTIPLY_ADD", chosen, drawn["tone"], 0.5 - drawn["tone"] / 2.0)
     cloud = shading.noise(place, drawn["cloud_m"], octaves=1.0)
     level = shading.math(

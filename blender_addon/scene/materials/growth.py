@@ -24,7 +24,7 @@ def leaves(shading: Shading, drawn: dict[str, Any]) -> Look:
     """Cells of one leaf each, with a tone and a lean of its own, dark where two meet."""
     place = shading.placed(drawn["shift_m"])
     away, dice = shading.cells(place, drawn["leaf_m"], stretch=1.7)
-    which, tone, _ = shading.split3(dice)
+    which, tone, _ = shading.xyz(dice)
     colour = shading.mix(which, drawn["colour"], drawn["second"])
     level = shading.math("MULTIPLY_ADD", shading.step(away, 0.75, 0.3), drawn["gap"], 1.0 - drawn["gap"])
     # Some leaves lie deep in the hedge, where little light comes.

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import bpy
 import numpy as np
 
+from ...narrowing import of_type
+from ..node_tree import Socket
 from .look import Look, MaterialError
-from .nodes import UV_LAYER, Shading, Socket
+from .nodes import UV_LAYER, Shading
 
 
 def image(shading: Shading, drawn: dict[str, Any], maps: Mapping[str, Path]) -> Look:
@@ -28,28 +30,28 @@ def image(shading: Shading, drawn: dict[str, Any], maps: Mapping[str, Path]) -> 
     place = shading.placed(drawn["shift_m"], drawn["rotation_rad"], 1.0 / drawn["scale_m"])
     if drawn["height"] != 1.0:
         place = shading.vector("MULTIPLY", place, (1.0, 1.0 / drawn["height"], 1.0))
-    photo = _picture(shading, place, maps["colour"], "sRGB")
-    colour = shading.vector("MULTIPLY", photo, drawn["tint"])
-    mean = [min(level * tint, 0.92) for level, tint in zip(_mean(photo.node.image), drawn["tint"], strict=True)]
-    packed = shading.split3(_picture(shading, place, maps["arm"], "Non-Color")) if "arm" in maps else None
+    photo = _load(maps["colour"], "sRGB")
+    colour = shading.vector("MULTIPLY", _look_up(shading, place, photo), drawn["tint"])
+    mean = [min(level * tint, 0.92) for level, tint in zip(_mean(photo), drawn["tint"], strict=True)]
+    packed = shading.xyz(_data(shading, place, maps["arm"])) if "arm" in maps else None
     roughness: Socket | float = drawn["roughness"] if packed is None else packed[1]
     if "roughness" in maps:
-        roughness = _picture(shading, place, maps["roughness"], "Non-Color")
+        roughness = _data(shading, place, maps["roughness"])
     hidden = packed[0] if packed is not None else None
     if "ao" in maps:
-        hidden = _picture(shading, place, maps["ao"], "Non-Color")
+        hidden = _data(shading, place, maps["ao"])
     if hidden is not None:
         # Half of what the map says: light in this room comes from elsewhere than from an even sky.
         colour = shading.dimmed(colour, shading.math("MULTIPLY_ADD", hidden, 0.5, 0.5))
     relief = None
     if "displacement" in maps and not {"normal", "normal_dx"} & set(maps):
-        relief = _picture(shading, place, maps["displacement"], "Non-Color")
+        relief = _data(shading, place, maps["displacement"])
     normal = None
     if "normal" in maps:
-        bent = _picture(shading, place, maps["normal"], "Non-Color")
+        bent = _data(shading, place, maps["normal"])
         normal = _normal(shading, bent, drawn["bump"], drawn["rotation_rad"])
     elif "normal_dx" in maps:
-        red, green, blue = shading.split3(_picture(shading, place, maps["normal_dx"], "Non-Color"))
+        red, green, blue = shading.xyz(_data(shading, place, maps["normal_dx"]))
         # DirectX maps count green downward, Blender and OpenGL upward.
         upward = shading.join(red, shading.math("SUBTRACT", 1.0, green), blue)
         normal = _normal(shading, upward, drawn["bump"], drawn["rotation_rad"])
@@ -59,19 +61,28 @@ def image(shading: Shading, drawn: dict[str, Any], maps: Mapping[str, Path]) -> 
 
 def _normal(shading: Shading, colour: Socket, strength: float, rotation_rad: float) -> Socket:
     """A normal map's normal. The map was turned on the surface, so what it says of left and right is turned back."""
-    turn = shading.node("ShaderNodeVectorRotate")
-    turn.rotation_type = "Z_AXIS"
-    turn.inputs["Center"].default_value = (0.5, 0.5, 0.0)
-    turn.inputs["Angle"].default_value = -rotation_rad
+    turn = shading.node("ShaderNodeVectorRotate", rotation_type="Z_AXIS")
+    shading.feed(turn.inputs["Center"], (0.5, 0.5, 0.0))
+    shading.feed(turn.inputs["Angle"], -rotation_rad)
     shading.feed(turn.inputs["Vector"], colour)
-    node = shading.node("ShaderNodeNormalMap")
-    node.uv_map = UV_LAYER
-    node.inputs["Strength"].default_value = strength
+    node = shading.node("ShaderNodeNormalMap", uv_map=UV_LAYER)
+    shading.feed(node.inputs["Strength"], strength)
     shading.feed(node.inputs["Color"], turn.outputs[0])
     return node.outputs[0]
 
 
-def _picture(shading: Shading, place: Socket, path: Path, colour_space: str) -> Socket:
+def _data(shading: Shading, place: Socket, path: Path) -> Socket:
+    """What a map that is no colour holds at a place."""
+    return _look_up(shading, place, _load(path, "Non-Color"))
+
+
+def _look_up(shading: Shading, place: Socket, picture: bpy.types.Image) -> Socket:
+    node = shading.node("ShaderNodeTexImage", image=picture)
+    shading.feed(node.inputs["Vector"], place)
+    return node.outputs["Color"]
+
+
+def _load(path: Path, colour_space: Literal["sRGB", "Non-Color"]) -> bpy.types.Image:
     if not path.is_file():
         raise MaterialError(f"texture file {path} is missing; restore it or take the texture out of the folder")
     try:
@@ -81,11 +92,8 @@ def _picture(shading: Shading, place: Socket, path: Path, colour_space: str) -> 
     if picture.size[0] == 0 or picture.size[1] == 0:
         bpy.data.images.remove(picture)
         raise MaterialError(f"texture file {path} is no picture that Blender can read; replace or remove it")
-    picture.colorspace_settings.name = colour_space
-    node = shading.node("ShaderNodeTexImage")
-    node.image = picture
-    shading.feed(node.inputs["Vector"], place)
-    return node.outputs["Color"]
+    of_type(bpy.types.ColorManagedInputColorspaceSettings, picture.colorspace_settings).name = colour_space
+    return picture
 
 
 def _mean(picture: bpy.types.Image) -> tuple[float, float, float]:

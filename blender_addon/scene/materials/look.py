@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .nodes import Number, Socket, Triple
+from ..node_tree import Number, Socket, Triple
 
 
 @dataclass(frozen=True)

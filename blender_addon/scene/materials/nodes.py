@@ -8,65 +8,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import bpy
-
-Socket = bpy.types.NodeSocket
-Number = Socket | float
-Triple = Socket | Sequence[float]
+from ..node_tree import Nodes, Number, Socket, Triple, new_material
 
 UV_LAYER = "metres"
 """The UV layer of room surfaces: along and up the surface, in metres."""
 
 
-class Shading:
+class Shading(Nodes):
     """Builds the node tree of one material; each method adds a node and gives back its output socket."""
 
     def __init__(self, name: str) -> None:
-        self.material = bpy.data.materials.new(name)
-        # Materials always have nodes from 5.0 on, where the switch is deprecated.
-        if not self.material.node_tree:
-            self.material.use_nodes = True
-        self.tree = self.material.node_tree
-        self.tree.nodes.clear()
-
-    def node(self, kind: str) -> bpy.types.Node:
-        """A new node of that type."""
-        return self.tree.nodes.new(kind)
-
-    def feed(self, socket: Socket, value: Number | Triple) -> None:
-        """Link a socket, or set the value that an input has without a link."""
-        if isinstance(value, bpy.types.NodeSocket):
-            self.tree.links.new(value, socket)
-        elif socket.type == "RGBA":
-            socket.default_value = (*value, 1.0)
-        else:
-            socket.default_value = value
+        self.material, nodes = new_material(name)
+        super().__init__(nodes.tree)
 
     def metres(self) -> Socket:
         """The surface's own coordinates (u, v, 0) in metres."""
-        node = self.node("ShaderNodeUVMap")
-        node.uv_map = UV_LAYER
-        return node.outputs["UV"]
+        return self.node("ShaderNodeUVMap", uv_map=UV_LAYER).outputs["UV"]
 
     def placed(self, shift: Sequence[float], turn: float = 0.0, scale: float = 1.0) -> Socket:
         """Coordinates in metres, scaled, turned by `turn` radians, and moved by `shift` metres."""
         node = self.node("ShaderNodeMapping")
         self.feed(node.inputs["Vector"], self.metres())
-        node.inputs["Scale"].default_value = (scale, scale, scale)
-        node.inputs["Rotation"].default_value = (0.0, 0.0, turn)
-        node.inputs["Location"].default_value = (shift[0], shift[1], 0.0)
+        self.feed(node.inputs["Scale"], (scale, scale, scale))
+        self.feed(node.inputs["Rotation"], (0.0, 0.0, turn))
+        self.feed(node.inputs["Location"], (shift[0], shift[1], 0.0))
         return node.outputs["Vector"]
 
     def split(self, vector: Socket) -> tuple[Socket, Socket]:
         """The x and y of a vector."""
-        node = self.node("ShaderNodeSeparateXYZ")
-        self.feed(node.inputs[0], vector)
-        return node.outputs[0], node.outputs[1]
-
-    def split3(self, vector: Socket) -> tuple[Socket, Socket, Socket]:
-        """The x, y and z of a vector."""
-        x, y = self.split(vector)
-        return x, y, x.node.outputs[2]
+        return self.xyz(vector)[:2]
 
     def join(self, x: Number, y: Number, z: Number = 0.0) -> Socket:
         """A vector of three numbers."""
@@ -75,49 +45,21 @@ class Shading:
             self.feed(socket, value)
         return node.outputs[0]
 
-    def math(self, operation: str, a: Number, b: Number = 0.0, c: Number = 0.0, clamp: bool = False) -> Socket:
-        """One operation of the Math node on the one, two or three numbers that it takes."""
-        node = self.node("ShaderNodeMath")
-        node.operation = operation
-        node.use_clamp = clamp
-        for socket, value in zip(node.inputs, (a, b, c), strict=True):
-            self.feed(socket, value)
-        return node.outputs[0]
-
-    def vector(self, operation: str, a: Triple, b: Triple, c: Triple = (0.0, 0.0, 0.0)) -> Socket:
-        """One operation of the Vector Math node on the one, two or three vectors that it takes."""
-        node = self.node("ShaderNodeVectorMath")
-        node.operation = operation
-        for socket, value in zip(node.inputs, (a, b, c), strict=False):
-            self.feed(socket, value)
-        return node.outputs["Value" if operation in ("DOT_PRODUCT", "LENGTH") else "Vector"]
-
     def step(self, value: Number, low: Number, high: Number) -> Socket:
         """0 up to `low`, 1 from `high` on, straight between them; falls where `low` is the greater one."""
-        node = self.node("ShaderNodeMapRange")
-        node.clamp = True
+        node = self.node("ShaderNodeMapRange", clamp=True)
         for name, given in (("Value", value), ("From Min", low), ("From Max", high)):
             self.feed(node.inputs[name], given)
         return node.outputs[0]
 
     def mix(self, factor: Number, a: Triple, b: Triple) -> Socket:
         """Colour a at factor 0, colour b at 1."""
-        node = self.node("ShaderNodeMix")
-        node.data_type = "RGBA"
-        node.clamp_factor = True
+        node = self.node("ShaderNodeMix", data_type="RGBA", clamp_factor=True)
         by_identifier = {socket.identifier: socket for socket in node.inputs}
         self.feed(by_identifier["Factor_Float"], factor)
         self.feed(by_identifier["A_Color"], a)
         self.feed(by_identifier["B_Color"], b)
         return next(socket for socket in node.outputs if socket.identifier == "Result_Color")
-
-    def dimmed(self, colour: Triple, level: Number) -> Socket:
-        """A colour times a level."""
-        node = self.node("ShaderNodeVectorMath")
-        node.operation = "SCALE"
-        self.feed(node.inputs[0], colour)
-        self.feed(node.inputs["Scale"], level)
-        return node.outputs["Vector"]
 
     def around(self, value: Socket, spread: float, centre: float = 1.0) -> Socket:
         """A random `value` in [0, 1], as one of that spread around that centre."""
@@ -138,27 +80,24 @@ class Shading:
 
         Each octave above the first costs as much as the first; bump reads its height three times.
         """
-        node = self.node("ShaderNodeTexNoise")
-        node.noise_dimensions = "2D"
+        node = self.node("ShaderNodeTexNoise", noise_dimensions="2D")
         self.feed(node.inputs["Vector"], vector)
-        node.inputs["Scale"].default_value = 1.0 / size
-        node.inputs["Detail"].default_value = octaves
-        node.inputs["Distortion"].default_value = warp
+        self.feed(node.inputs["Scale"], 1.0 / size)
+        self.feed(node.inputs["Detail"], octaves)
+        self.feed(node.inputs["Distortion"], warp)
         return node.outputs[0]
 
     def cells(self, vector: Socket, size: float, stretch: float = 1.0) -> tuple[Socket, Socket]:
         """Cells of about `size` metres (Worley 1996): how far from its cell's middle, 0 to about 1, and its dice."""
-        node = self.node("ShaderNodeTexVoronoi")
-        node.voronoi_dimensions = "2D"
+        node = self.node("ShaderNodeTexVoronoi", voronoi_dimensions="2D")
         if stretch != 1.0:
             vector = self.vector("MULTIPLY", vector, (1.0, 1.0 / stretch, 1.0))
         self.feed(node.inputs["Vector"], vector)
-        node.inputs["Scale"].default_value = 1.0 / size
+        self.feed(node.inputs["Scale"], 1.0 / size)
         return node.outputs["Distance"], node.outputs["Color"]
 
     def random(self, vector: Socket) -> tuple[Socket, Socket]:
         """A random number in [0, 1] and a random colour for each whole-numbered vector."""
-        node = self.node("ShaderNodeTexWhiteNoise")
-        node.noise_dimensions = "3D"
+        node = self.node("ShaderNodeTexWhiteNoise", noise_dimensions="3D")
         self.feed(node.inputs["Vector"], vector)
         return node.outputs["Value"], node.outputs["Color"]

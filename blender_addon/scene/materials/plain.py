@@ -41,7 +41,7 @@ def plain(shading: Shading, drawn: dict[str, Any]) -> Look:
     colour, share = uneven(shading, place, drawn["colour"], drawn["blotch"], drawn["blotch_m"]), 0.0
     if drawn["speck"]:
         away, dice = shading.cells(place, drawn["speck_m"])
-        chosen, tone, _ = shading.split3(dice)
+        chosen, tone, _ = shading.xyz(dice)
         speck = shading.math("MULTIPLY", shading.step(away, 0.55, 0.4), shading.step(chosen, 0.55, 0.6))
         other = shading.dimmed(drawn["second"], shading.around(tone, 0.7, 0.9))
         colour = shading.mix(shading.math("MULTIPLY", speck, drawn["speck"]), colour, other)

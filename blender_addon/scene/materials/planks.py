@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ..node_tree import Socket
 from .courses import Laid, laid
 from .look import Look, blend
-from .nodes import Shading, Socket
+from .nodes import Shading
 
 
 def planks(shading: Shading, drawn: dict[str, Any]) -> Look:

@@ -11,6 +11,7 @@ from ...library.asset import Library
 from ...library.opening import opening
 from ...library.unusable import UnusableAssetError
 from ...recipe.model import MaterialPlan
+from ..node_tree import Socket, Triple
 from .carpet import carpet
 from .courses import brick, tiles
 from .ground import asphalt, grass, gravel, paving
@@ -18,7 +19,7 @@ from .growth import blades, boards, leaves
 from .image import image
 from .look import Look, MaterialError
 from .made import cloth, metal, panelling, print_
-from .nodes import Number, Shading, Socket, Triple
+from .nodes import Shading
 from .packed import map_files
 from .plain import gloss_paint, plain, scuffed
 from .planks import planks
@@ -102,9 +103,9 @@ def _shade(shading: Shading, look: Look) -> None:
     path = shading.node("ShaderNodeLightPath")
     seen = _seen(shading, look)
     output = shading.node("ShaderNodeOutputMaterial")
-    surface = _mixed(shading, path.outputs["Is Diffuse Ray"], seen, matte)
+    surface = shading.mixed_shader(path.outputs["Is Diffuse Ray"], seen, matte)
     if look.clear:
-        surface = _mixed(shading, look.clear, surface, shading.node("ShaderNodeBsdfTransparent").outputs[0])
+        surface = shading.mixed_shader(look.clear, surface, shading.node("ShaderNodeBsdfTransparent").outputs[0])
     shading.feed(output.inputs["Surface"], surface)
 
 
@@ -116,7 +117,7 @@ def _ground(shading: Shading, colour: Triple, through: float) -> tuple[Socket, l
         return front.outputs[0], [front]
     back = shading.node("ShaderNodeBsdfTranslucent")
     shading.feed(back.inputs["Color"], colour)
-    return _mixed(shading, through, front.outputs[0], back.outputs[0]), [front, back]
+    return shading.mixed_shader(through, front.outputs[0], back.outputs[0]), [front, back]
 
 
 def _seen(shading: Shading, look: Look) -> Socket:
@@ -127,21 +128,19 @@ def _seen(shading: Shading, look: Look) -> Socket:
     """
     shader, bent = _ground(shading, look.colour, look.through)
     if look.metal:
-        gloss = shading.node("ShaderNodeBsdfAnisotropic")
-        gloss.distribution = "GGX"
+        gloss = shading.node("ShaderNodeBsdfAnisotropic", distribution="GGX")
         shading.feed(gloss.inputs["Color"], look.colour)
         shading.feed(gloss.inputs["Roughness"], look.roughness)
         shader, bent = gloss.outputs[0], [gloss]
     elif not (look.roughness is None or (isinstance(look.roughness, float) and look.roughness > DULL)):
-        gloss = shading.node("ShaderNodeBsdfAnisotropic")
-        gloss.distribution = "GGX"
+        gloss = shading.node("ShaderNodeBsdfAnisotropic", distribution="GGX")
         shading.feed(gloss.inputs["Roughness"], look.roughness)
         fresnel = shading.node("ShaderNodeFresnel")
-        fresnel.inputs["IOR"].default_value = IOR
+        shading.feed(fresnel.inputs["IOR"], IOR)
         # A rough face hides part of itself at grazing angles, where the smooth one's Fresnel nears 1.
         hidden = shading.math("MULTIPLY_ADD", look.roughness, -0.7, 1.0)
         share = shading.math("MULTIPLY", fresnel.outputs[0], hidden)
-        shader = _mixed(shading, share, shader, gloss.outputs[0])
+        shader = shading.mixed_shader(share, shader, gloss.outputs[0])
         bent += [gloss, fresnel]
     normal = look.normal
     if look.relief is not None:
@@ -156,10 +155,3 @@ def _seen(shading: Shading, look: Look) -> Socket:
         for node in bent:
             shading.feed(node.inputs["Normal"], normal)
     return shader
-
-
-def _mixed(shading: Shading, share: Number, first: Socket, second: Socket) -> Socket:
-    node = shading.node("ShaderNodeMixShader")
-    for socket, value in zip(node.inputs, (share, first, second), strict=True):
-        shading.feed(socket, value)
-    return node.outputs[0]

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from math import pi
 from typing import Any
 
+from ..node_tree import Socket
 from .courses import laid
 from .look import Look, blend
-from .nodes import Shading, Socket
+from .nodes import Shading
 
 
 def wallpaper(shading: Shading, drawn: dict[str, Any]) -> Look:

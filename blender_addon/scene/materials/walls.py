@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..node_tree import Socket, Triple
 from .courses import laid
 from .look import Look, blend
-from .nodes import Shading, Socket, Triple
+from .nodes import Shading
 
 
 def paint(shading: Shading, drawn: dict[str, Any]) -> Look:

@@ -1,0 +1,125 @@
+"""Node trees, written as what their nodes do.
+
+Only nodes and sockets that Blender 4.2 to 5.2 share are used. Sockets are addressed by identifier or by place where
+their label changed between versions ("Fac" became "Factor").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import bpy
+
+from ..narrowing import of_type
+
+Socket = bpy.types.NodeSocket
+Number = Socket | float
+Triple = Socket | Sequence[float]
+
+
+class Nodes:
+    """A tree to which nodes are added. Wherever a method takes a value it also takes an output socket, and links it."""
+
+    def __init__(self, tree: bpy.types.NodeTree | None) -> None:
+        self.tree = of_type(bpy.types.NodeTree, tree)
+
+    def node(self, kind: str, **settings: Any) -> bpy.types.Node:
+        """A new node of that type with its properties set."""
+        made = self.tree.nodes.new(kind)
+        for name, value in settings.items():
+            setattr(made, name, value)
+        return made
+
+    def feed(self, socket: Socket, value: Number | Triple) -> None:
+        """Set the value of an input, or link an output to it. A colour may lack its alpha, which is then 1."""
+        if isinstance(value, Socket):
+            self.tree.links.new(value, socket)
+        elif socket.type == "RGBA" and not isinstance(value, float):
+            set_value(socket, (*value[:3], 1.0))
+        else:
+            set_value(socket, value)
+
+    def math(self, operation: str, a: Number, b: Number = 0.0, c: Number = 0.0, clamp: bool = False) -> Socket:
+        """One operation of the Math node on the one, two or three numbers that it takes."""
+        node = self.node("ShaderNodeMath", operation=operation, use_clamp=clamp)
+        for socket, value in zip(node.inputs, (a, b, c), strict=True):
+            self.feed(socket, value)
+        return node.outputs[0]
+
+    def vector(self, operation: str, a: Triple, b: Triple, c: Triple = (0.0, 0.0, 0.0)) -> Socket:
+        """One operation of the Vector Math node on the one, two or three vectors that it takes."""
+        node = self.node("ShaderNodeVectorMath", operation=operation)
+        for socket, value in zip(node.inputs, (a, b, c), strict=False):
+            self.feed(socket, value)
+        return node.outputs["Value" if operation in ("DOT_PRODUCT", "LENGTH") else "Vector"]
+
+    def dimmed(self, colour: Triple, level: Number) -> Socket:
+        """A colour times a level."""
+        node = self.node("ShaderNodeVectorMath", operation="SCALE")
+        self.feed(node.inputs[0], colour)
+        self.feed(node.inputs["Scale"], level)
+        return node.outputs["Vector"]
+
+    def xyz(self, vector: Socket) -> tuple[Socket, Socket, Socket]:
+        """The x, y and z of a vector."""
+        node = self.node("ShaderNodeSeparateXYZ")
+        self.feed(node.inputs[0], vector)
+        return node.outputs[0], node.outputs[1], node.outputs[2]
+
+    def mixed_shader(self, share: Number, first: Socket, second: Socket) -> Socket:
+        """The first shader at share 0, the second at 1."""
+        node = self.node("ShaderNodeMixShader")
+        for socket, value in zip(node.inputs, (share, first, second), strict=True):
+            self.feed(socket, value)
+        return node.outputs[0]
+
+
+def set_value(socket: Socket, value: Any) -> None:
+    """Set what an input has without a link. Each subtype of socket has its own type of value, and the base has none."""
+    any_socket: Any = socket
+    any_socket.default_value = value
+
+
+def value_of(socket: Socket) -> Any:
+    """What an input has without a link: a number, or a vector or colour of Blender's."""
+    any_socket: Any = socket
+    return any_socket.default_value
+
+
+def source_of(socket: Socket) -> bpy.types.Node | None:
+    """The node that an input is linked to; None where it is not."""
+    links = list(socket.links or ())
+    return links[0].from_node if links else None
+
+
+def new_material(name: str) -> tuple[bpy.types.Material, Nodes]:
+    """A new material and its tree, empty."""
+    material = bpy.data.materials.new(name)
+    # Materials always have nodes from 5.0 on, where the switch is deprecated.
+    if not material.node_tree:
+        material.use_nodes = True
+    nodes = Nodes(material.node_tree)
+    nodes.tree.nodes.clear()
+    return material, nodes
+
+
+def new_world(scene: bpy.types.Scene, name: str, map_resolution: int) -> tuple[bpy.types.World, Nodes]:
+    """A new world for the scene, light group and all by its name, and its tree, in which a Background is.
+
+    The automatic map of where its light comes from is as large as an HDRI and takes half a second a render; this one is
+    `map_resolution` wide.
+    """
+    world = bpy.data.worlds.new(name)
+    world.use_nodes = True
+    world.lightgroup = name
+    cycles: Any = world.cycles
+    cycles.sampling_method, cycles.sample_map_resolution = "MANUAL", map_resolution
+    scene.world = world
+    return world, Nodes(world.node_tree)
+
+
+def keep_from_light_sampling(material: bpy.types.Material) -> None:
+    """What glows in the material is seen where a ray meets it, and no ray is aimed at it."""
+    cycles: Any = material.cycles
+    cycles.emission_sampling = "NONE"
