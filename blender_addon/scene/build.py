@@ -12,6 +12,7 @@ from ..recipe.model import Recipe
 from .build_product import build_product
 from .camera import Camera, place_camera
 from .clean import empty_file
+from .current import triple, update_transforms
 from .flash import add_flash
 from .lights import add_lamps, add_sky
 from .places import build_place
@@ -46,7 +47,7 @@ def build(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Buil
     room = empty_file()
     wanting: list[str] = []
     product = build_product(recipe.product, library, wanting)
-    bpy.context.view_layer.update()
+    update_transforms()
     points = product.points
     below = recipe.surroundings.support.height_m if recipe.surroundings.support is not None else 0.0
     camera = place_camera(room, points, recipe.camera, resolution, -below)
@@ -54,9 +55,9 @@ def build(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Buil
     stage = Stage(camera, points, recipe.camera.azimuth_rad, resolution[1] / resolution[0])
     standing, left_out = _standing(recipe, stage)
     floor, more = (standing.floor, standing.corners()) if standing is not None else (0.0, ())
-    eye = tuple(row[3] for row in camera.matrix_world[:3])
+    eye = (camera.matrix_world[0][3], camera.matrix_world[1][3], camera.matrix_world[2][3])
     lamps = tuple(lamp.position for lamp in recipe.light.lamps)
-    box = build_place(recipe.room, tuple(low), tuple(high), eye, library, floor, more, lamps)
+    box = build_place(recipe.room, triple(low), triple(high), eye, library, floor, more, lamps)
     add_portals(box)
     stage.enter(box)
     if standing is not None:
@@ -68,7 +69,7 @@ def build(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Buil
         add_sun(room, recipe.light.sun, box.windows, high.z)
     if recipe.light.flash is not None:
         add_flash(room, recipe.light.flash, camera)
-    bpy.context.view_layer.update()
+    update_transforms()
     warnings = (*wanting, *left_out, *box.left_out, *around.left_out)
     return Built(room, camera, product, around.occluders, low, high, warnings, tuple(wanting))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-import bpy
 import numpy as np
 from mathutils import Matrix
 
@@ -13,6 +12,7 @@ from ..library.furniture_catalogue import SH3F
 from ..library.opening import opening
 from ..library.unusable import UnusableAssetError
 from ..recipe.model import PosePlan, ProductPlan
+from .current import current_scene
 from .finishes.build import finish_material
 from .importing import Imported, ImportFailure, dress, import_model, import_packed, scale_of, size_matrix
 from .mesh import mesh_object
@@ -40,7 +40,7 @@ def build_product(plan: ProductPlan, library: Library, warnings: list[str] | Non
     others = [_build_piece(piece.product, plan, product, library) for piece in plan.pieces]
     if others:
         product = arranged(product, others, plan.pieces)
-    product.link_to(bpy.context.scene)
+    product.link_to(current_scene())
     return product
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from mathutils import Euler, Matrix, Vector
 
 from ..arrays import Floats
+from ..narrowing import of_type
 from ..recipe.model import CameraPlan
 
 LEAST_HEIGHT_M = 0.04
@@ -68,7 +69,7 @@ def _solve(points: Floats, turn: Floats, plan: CameraPlan, width: int, height: i
         eye[2] = max(high[2] + 0.02 * extent, eye[2] + nearest * (fill / plan.fill - 1.0))
         if abs(fill / plan.fill - 1.0) < SETTLED and np.abs(error).max() < SETTLED * max(width, height):
             break
-    return turn @ eye
+    return np.asarray(turn @ eye)
 
 
 def _middle(plan: CameraPlan, box: Floats, side: Floats) -> Floats:
@@ -93,14 +94,15 @@ def _near_enough(points: Floats, plan: CameraPlan, width: int, height: int) -> C
 
 def _elevation(points: Floats, plan: CameraPlan, width: int, height: int, floor: float) -> float:
     """The angle from which the eye is `plan.eye_m` over the floor; the plan's own where none within its bounds is."""
-    if plan.eye_m is None:
+    eye_m = plan.eye_m
+    if eye_m is None:
         return plan.elevation_rad
     # Some of a dense mesh's vertices tell the height well enough; the place itself is solved from all.
     few = points[:: max(1, len(points) // FEW)]
     low, high = plan.elevations_rad
 
     def above(angle: float) -> float:
-        return float(_solve(few, _turn(plan, angle), plan, width, height)[2]) - floor - plan.eye_m
+        return float(_solve(few, _turn(plan, angle), plan, width, height)[2]) - floor - eye_m
 
     if above(low) > 0.0 or above(high) < 0.0:
         return plan.elevation_rad
@@ -130,7 +132,7 @@ def place_camera(
     data.lens, data.sensor_width, data.sensor_fit = plan.lens_mm, plan.sensor_width_mm, "AUTO"
     data.clip_start, data.clip_end = 0.005, 500.0
     camera = bpy.data.objects.new("camera", data)
-    matrix = Matrix.Translation(Vector(eye)) @ Matrix(turn.tolist()).to_4x4()
+    matrix = Matrix.Translation(Vector(eye.tolist())) @ Matrix(turn.tolist()).to_4x4()
     camera.matrix_world = matrix
     scene.collection.objects.link(camera)
     scene.camera = camera
@@ -138,7 +140,7 @@ def place_camera(
     f_number = _focus(data, plan, points, eye, turn)
     return Camera(
         camera,
-        tuple(tuple(round(float(value), 9) for value in row) for row in matrix),
+        tuple(tuple(round(float(value), 9) for value in row) for row in np.array(matrix)),
         float(np.linalg.norm(centre - eye)),
         f_number,
         plan.lens_mm,
@@ -151,8 +153,9 @@ def _focus(data: bpy.types.Camera, plan: CameraPlan, points: Floats, eye: Floats
     The circle of confusion of a point at depth z, focused at d, is f²/N · |z − d| / (z (d − f)) on the sensor.
     Returns the f-number that was set, None where everything is sharp.
     """
+    dof = of_type(bpy.types.CameraDOFSettings, data.dof)
+    dof.use_dof = plan.f_number is not None
     if plan.f_number is None:
-        data.dof.use_dof = False
         return None
     depth = -((points - eye) @ turn)[:, 2]
     near, far = float(depth.min()), float(depth.max())
@@ -161,7 +164,6 @@ def _focus(data: bpy.types.Camera, plan: CameraPlan, points: Floats, eye: Floats
     blur = max(abs(z - focus) / max(z * (focus - lens), 1e-6) for z in (near, far)) * lens**2
     least = blur / (0.012 * plan.sensor_width_mm / 1000)
     f_number = max(plan.f_number, least)
-    data.dof.use_dof = True
-    data.dof.focus_distance = focus
-    data.dof.aperture_fstop = f_number
+    dof.focus_distance = focus
+    dof.aperture_fstop = f_number
     return round(f_number, 4)

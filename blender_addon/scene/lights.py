@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import bpy
 from mathutils import Vector
@@ -32,21 +32,21 @@ def hdri_file(asset_id: str, library: Library) -> Path:
     path = library.get(asset_id).path
     if path is None:
         name = asset_id.removeprefix("hdri/blender_") + ".exr"
-        roots = [bpy.utils.resource_path(kind) for kind in ("LOCAL", "SYSTEM")] + [
-            bpy.utils.system_resource("DATAFILES")
-        ]
-        places = [
-            Path(root) / part
-            for root in roots
-            if root
-            for part in (f"datafiles/studiolights/world/{name}", f"studiolights/world/{name}")
-        ]
-        path = next((place for place in places if place.is_file()), None)
+        path = _shipped(name)
         if path is None:
             raise UnusableAssetError(asset_id, f"this Blender does not ship {name}; give a folder of HDRIs instead")
     if not path.is_file():
         raise UnusableAssetError(asset_id, f"{path} is gone")
     return path
+
+
+def _shipped(name: str) -> Path | None:
+    """An HDRI that this Blender ships for its studio lights."""
+    utils: Any = bpy.utils
+    roots = (utils.resource_path("LOCAL"), utils.resource_path("SYSTEM"), utils.system_resource("DATAFILES"))
+    parts = (f"datafiles/studiolights/world/{name}", f"studiolights/world/{name}")
+    places = (Path(root) / part for root in roots if root for part in parts)
+    return next((place for place in places if place.is_file()), None)
 
 
 def add_sky(scene: bpy.types.Scene, plan: LightPlan, library: Library) -> None:
@@ -92,7 +92,7 @@ def add_gradient(nodes: Nodes, background: bpy.types.Node, low: Sequence[float],
     """
     direction = nodes.node("ShaderNodeTexCoord").outputs["Generated"]
     made = nodes.node("ShaderNodeValToRGB")
-    ramp = of_type(bpy.types.ShaderNodeValToRGB, made).color_ramp
+    ramp = of_type(bpy.types.ColorRamp, of_type(bpy.types.ShaderNodeValToRGB, made).color_ramp)
     for element, colour in zip(ramp.elements, (low, high), strict=True):
         element.color = (*colour, 1.0)
     nodes.feed(made.inputs["Fac"], nodes.xyz(direction)[2])

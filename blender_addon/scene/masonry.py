@@ -73,10 +73,10 @@ def _choices(plan: BlockPlan, low: Vector, high: Vector) -> list[tuple[float, fl
             found.append((*across, *along) if axis == 0 else (*along, *across))
     else:
         for flip in (1.0, -1.0):
-            x = (low[0] + high[0]) / 2.0 + flip * plan.at * (high[0] - low[0] - size[0]) / 2.0
-            y = (low[1] + high[1]) / 2.0 + flip * plan.out * (high[1] - low[1] - size[1]) / 2.0
+            middle_x = (low[0] + high[0]) / 2.0 + flip * plan.at * (high[0] - low[0] - size[0]) / 2.0
+            middle_y = (low[1] + high[1]) / 2.0 + flip * plan.out * (high[1] - low[1] - size[1]) / 2.0
             half = min(size) / 2.0
-            found.append((x - half, x + half, y - half, y + half))
+            found.append((middle_x - half, middle_x + half, middle_y - half, middle_y + half))
     return found
 
 

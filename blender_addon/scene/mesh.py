@@ -12,6 +12,7 @@ import bpy
 import numpy as np
 
 from ..arrays import Floats
+from ..narrowing import of_type
 from .shapes.shape import Shape, join
 
 GRAIN = "packshot_grain"
@@ -51,7 +52,8 @@ def mesh_object(name: str, slots: Mapping[str, Shape], materials: Mapping[str, b
 
 def write_grain(mesh: bpy.types.Mesh, grain: Floats) -> None:
     """Give the mesh its GRAIN attribute; `grain` is [N, 3], one row a vertex."""
-    attribute = mesh.attributes.new(GRAIN, "FLOAT_VECTOR", "POINT")
+    made = mesh.attributes.new(GRAIN, "FLOAT_VECTOR", "POINT")
+    attribute = of_type(bpy.types.FloatVectorAttribute, made)
     attribute.data.foreach_set("vector", grain.astype(np.float32).ravel())
 
 
@@ -59,8 +61,9 @@ def world_points(objects: Iterable[bpy.types.Object]) -> Floats:
     """Every vertex of the mesh objects in world space, [N, 3]; N is 0 where there is none."""
     clouds = []
     for thing in objects:
-        flat = np.empty(len(thing.data.vertices) * 3, np.float32)
-        thing.data.vertices.foreach_get("co", flat)
+        vertices = of_type(bpy.types.Mesh, thing.data).vertices
+        flat = np.empty(len(vertices) * 3, np.float32)
+        vertices.foreach_get("co", flat)
         matrix = np.array(thing.matrix_world, np.float64)
         clouds.append(flat.reshape(-1, 3).astype(np.float64) @ matrix[:3, :3].T + matrix[:3, 3])
     return np.concatenate(clouds) if clouds else np.empty((0, 3))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import bpy
 import numpy as np
 from mathutils import Matrix
+from numpy.typing import ArrayLike
 
 from ..arrays import Floats
+from ..narrowing import of_type
 from .mesh import world_points
 
 
@@ -29,7 +30,7 @@ class Product:
     @classmethod
     def of_mesh(cls, thing: bpy.types.Object) -> Product:
         """A product that is one mesh object."""
-        return cls([thing], world_points([thing]), (thing.name,), [thing.data])
+        return cls([thing], world_points([thing]), (thing.name,), [of_type(bpy.types.Mesh, thing.data)])
 
     def bounds(self) -> Floats:
         """[2, 3] least and greatest corner in the world."""
@@ -73,7 +74,7 @@ class Product:
         bpy.data.batch_remove([*self.objects, *self.owned])
 
 
-def translation(offset: Sequence[float]) -> Floats:
+def translation(offset: ArrayLike) -> Floats:
     """[4, 4] the matrix that moves points by `offset`."""
     matrix = np.eye(4)
     matrix[:3, 3] = offset

@@ -79,7 +79,7 @@ class Quads:
 def _positive(edge: Floats) -> Floats:
     """The direction of an edge, of its two senses the one that its greatest part has as positive."""
     sense = np.sign(edge[np.argmax(np.abs(edge))])
-    return edge * (sense / np.linalg.norm(edge))
+    return np.asarray(edge * (sense / np.linalg.norm(edge)))
 
 
 def _edge(axis: int, length: float) -> Vector:

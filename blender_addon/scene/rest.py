@@ -61,7 +61,7 @@ def _side_to_lie_on(points: Floats, toward: Floats) -> Floats:
             return np.array([0.0, 0.0, -1.0])
         near = np.where(stable, inside, -np.inf)
         stable &= near >= np.partition(near, -min(8, len(near)))[-min(8, len(near))]
-    return normals[int(np.argmax(np.where(stable, normals @ toward, -2.0)))]
+    return np.asarray(normals[int(np.argmax(np.where(stable, normals @ toward, -2.0)))])
 
 
 def _hull(points: Floats) -> tuple[Floats, np.ndarray]:
@@ -77,7 +77,7 @@ def _hull(points: Floats) -> tuple[Floats, np.ndarray]:
     mesh = bmesh.new()
     for corner in chosen:
         mesh.verts.new(corner)
-    bmesh.ops.convex_hull(mesh, input=mesh.verts)
+    bmesh.ops.convex_hull(mesh, input=list(mesh.verts))
     loose = [vertex for vertex in mesh.verts if not vertex.link_faces]
     bmesh.ops.delete(mesh, geom=loose, context="VERTS")
     bmesh.ops.triangulate(mesh, faces=mesh.faces[:])
@@ -97,13 +97,13 @@ def _centre(a: Floats, b: Floats, c: Floats, origin: Floats) -> Floats:
     volume = np.einsum("fk,fk->f", a - origin, np.cross(b - origin, c - origin))
     if abs(float(volume.sum())) < 1e-18:
         return origin
-    return ((a + b + c + origin) * volume[:, None]).sum(0) / (4 * volume.sum())
+    return np.asarray(((a + b + c + origin) * volume[:, None]).sum(0) / (4 * volume.sum()))
 
 
 def _about(axis: Floats, angle: float) -> Floats:
     """Rodrigues' rotation by an angle about a unit axis."""
     k = np.array([[0, -axis[2], axis[1]], [axis[2], 0, -axis[0]], [-axis[1], axis[0], 0]])
-    return np.eye(3) + math.sin(angle) * k + (1 - math.cos(angle)) * k @ k
+    return np.asarray(np.eye(3) + math.sin(angle) * k + (1 - math.cos(angle)) * k @ k)
 
 
 def _turn(first: Floats, second: Floats) -> Floats:

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import isfinite
+from typing import Any
 
 import bpy
 from mathutils import Vector as Direction
 
 from ..library.asset import Library
+from ..narrowing import of_type
 from ..recipe.model import WALLS, RoomPlan, Vector, Wall
+from .current import link
 from .curtains import build_dressing
 from .doors import build_door, place_doors
 from .fittings import build_fittings
@@ -118,8 +121,7 @@ def build_room(
     for door, place in doors:
         objects += build_door(door, place, low, high, walls, frame, library)
     objects += build_fittings(plan.fittings, low, high, (*windows, *ways), boxes, library)
-    for built in objects:
-        bpy.context.scene.collection.objects.link(built)
+    link(objects)
     return Room(tuple(objects), low, high, windows, tuple(left_out), ways, boxes)
 
 
@@ -136,17 +138,18 @@ def add_portals(room: Room) -> tuple[bpy.types.Object, ...]:
     """
     portals = []
     for number, window in enumerate(room.windows):
-        light = bpy.data.lights.new(f"portal_{number}", "AREA")
+        light = of_type(bpy.types.AreaLight, bpy.data.lights.new(f"portal_{number}", "AREA"))
         light.shape = "RECTANGLE"
         light.size, light.size_y = window.width, window.height
-        light.cycles.is_portal = True
+        cycles: Any = light.cycles
+        cycles.is_portal = True
         portal = bpy.data.objects.new(light.name, light)
         inward = Direction(window.normal)
         portal.location = Direction(window.centre) - inward * THICKNESS_M
         # An area light shines along its own −Z; with Y up its height is the window's.
         portal.rotation_euler = inward.to_track_quat("-Z", "Y").to_euler()
-        bpy.context.scene.collection.objects.link(portal)
         portals.append(portal)
+    link(portals)
     return tuple(portals)
 
 

@@ -6,6 +6,7 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
+from ..narrowing import of_type
 from .product import Product
 
 RAYS = 300
@@ -23,9 +24,9 @@ def share_in_view(scene: bpy.types.Scene, product: Product) -> tuple[float, str]
     points = product.points[:: max(1, len(product.points) // RAYS)]
     if not len(points):
         return 1.0, ""
-    graph = scene.view_layers[0].depsgraph
+    graph = of_type(bpy.types.Depsgraph, scene.view_layers[0].depsgraph)
     graph.update()
-    eye = scene.camera.matrix_world.translation
+    eye = of_type(bpy.types.Object, scene.camera).matrix_world.translation
     hiding: dict[str, int] = {}
     for point in points:
         way = Vector(point) - eye

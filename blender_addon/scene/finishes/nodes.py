@@ -9,7 +9,7 @@ import bpy
 
 from ..clear_glass import let_light_through
 from ..mesh import GRAIN
-from ..node_tree import Nodes, Socket, new_material
+from ..node_tree import Nodes, Number, Socket, new_material
 
 
 class Tree(Nodes):
@@ -55,7 +55,8 @@ class Tree(Nodes):
     def ramp(self, value: Socket, low: float, high: float, start: float = 0.0, end: float = 1.0) -> Socket:
         """`value` from [low, high] to [start, end], held outside."""
         made = self.node("ShaderNodeMapRange")
-        for socket, number in zip(made.inputs[:5], (value, low, high, start, end), strict=True):
+        numbers: tuple[Number, ...] = (value, low, high, start, end)
+        for socket, number in zip(made.inputs[:5], numbers, strict=True):
             self.feed(socket, number)
         return made.outputs[0]
 

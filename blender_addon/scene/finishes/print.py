@@ -9,6 +9,7 @@ import numpy as np
 
 from ...arrays import Floats
 from ...recipe.streams import chance, pick, uniform, whole
+from ..pixels import write_pixels
 from .dial import draw_dial
 from .letters import AMOUNTS, CLAIMS, GOODS, SMALL, Hand, brand
 
@@ -23,7 +24,7 @@ def label_image(parameters: dict[str, Any]) -> bpy.types.Image:
     image = bpy.data.images.new("packshot_label", columns, rows, alpha=False)
     pixels = np.ones((rows, columns, 4), np.float32)
     pixels[..., :3] = encoded(picture)
-    image.pixels.foreach_set(pixels[::-1].ravel())
+    write_pixels(image, pixels[::-1])
     image.pack()
     return image
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import bpy
 import numpy as np
 
-from ...narrowing import of_type
 from ..node_tree import Socket
+from ..pixels import read_pixels
 from .look import Look, MaterialError
 from .nodes import UV_LAYER, Shading
 
@@ -82,7 +82,7 @@ def _look_up(shading: Shading, place: Socket, picture: bpy.types.Image) -> Socke
     return node.outputs["Color"]
 
 
-def _load(path: Path, colour_space: Literal["sRGB", "Non-Color"]) -> bpy.types.Image:
+def _load(path: Path, colour_space: str) -> bpy.types.Image:
     if not path.is_file():
         raise MaterialError(f"texture file {path} is missing; restore it or take the texture out of the folder")
     try:
@@ -92,16 +92,14 @@ def _load(path: Path, colour_space: Literal["sRGB", "Non-Color"]) -> bpy.types.I
     if picture.size[0] == 0 or picture.size[1] == 0:
         bpy.data.images.remove(picture)
         raise MaterialError(f"texture file {path} is no picture that Blender can read; replace or remove it")
-    of_type(bpy.types.ColorManagedInputColorspaceSettings, picture.colorspace_settings).name = colour_space
+    settings: Any = picture.colorspace_settings  # its names come from the colour configuration
+    settings.name = colour_space
     return picture
 
 
 def _mean(picture: bpy.types.Image) -> tuple[float, float, float]:
     """The mean colour of a picture in linear Rec. 709, from every 16th row."""
-    width, height = picture.size
-    values = np.empty(width * height * picture.channels, dtype=np.float32)
-    picture.pixels.foreach_get(values)
-    levels = values.reshape(height, width, picture.channels)[::16].astype(np.float64)
+    levels = read_pixels(picture)[::16].astype(np.float64)
     if picture.channels < 3:
         levels = levels[:, :, :1].repeat(3, axis=2)
     if not picture.is_float:

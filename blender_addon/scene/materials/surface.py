@@ -127,21 +127,21 @@ def _seen(shading: Shading, look: Look) -> Socket:
     flat diffuse walls, and 18 % longer where only camera rays saw it, against 9 % for these two nodes.
     """
     shader, bent = _ground(shading, look.colour, look.through)
-    if look.metal:
+    roughness = look.roughness
+    if roughness is not None and (look.metal or not isinstance(roughness, float) or roughness <= DULL):
         gloss = shading.node("ShaderNodeBsdfAnisotropic", distribution="GGX")
-        shading.feed(gloss.inputs["Color"], look.colour)
-        shading.feed(gloss.inputs["Roughness"], look.roughness)
-        shader, bent = gloss.outputs[0], [gloss]
-    elif not (look.roughness is None or (isinstance(look.roughness, float) and look.roughness > DULL)):
-        gloss = shading.node("ShaderNodeBsdfAnisotropic", distribution="GGX")
-        shading.feed(gloss.inputs["Roughness"], look.roughness)
-        fresnel = shading.node("ShaderNodeFresnel")
-        shading.feed(fresnel.inputs["IOR"], IOR)
-        # A rough face hides part of itself at grazing angles, where the smooth one's Fresnel nears 1.
-        hidden = shading.math("MULTIPLY_ADD", look.roughness, -0.7, 1.0)
-        share = shading.math("MULTIPLY", fresnel.outputs[0], hidden)
-        shader = shading.mixed_shader(share, shader, gloss.outputs[0])
-        bent += [gloss, fresnel]
+        shading.feed(gloss.inputs["Roughness"], roughness)
+        if look.metal:
+            shading.feed(gloss.inputs["Color"], look.colour)
+            shader, bent = gloss.outputs[0], [gloss]
+        else:
+            fresnel = shading.node("ShaderNodeFresnel")
+            shading.feed(fresnel.inputs["IOR"], IOR)
+            # A rough face hides part of itself at grazing angles, where the smooth one's Fresnel nears 1.
+            hidden = shading.math("MULTIPLY_ADD", roughness, -0.7, 1.0)
+            share = shading.math("MULTIPLY", fresnel.outputs[0], hidden)
+            shader = shading.mixed_shader(share, shader, gloss.outputs[0])
+            bent += [gloss, fresnel]
     normal = look.normal
     if look.relief is not None:
         bump = shading.node("ShaderNodeBump")

@@ -6,6 +6,7 @@ from mathutils import Vector as Direction
 
 from ...library.asset import Library
 from ...recipe.model import OutdoorPlan, RoomPlan, Vector
+from ..current import triple
 from ..masonry import clear_way
 from ..room import Room, build_room
 from .outdoor import build_outdoor
@@ -44,5 +45,5 @@ def build_place(
     if plan.sweep is None:
         return build_room(plan, keep, library, floor, clear_way(low, high, camera), lamps)
     paper = build_sweep(plan.sweep, low, high, camera, library, floor)
-    corners = [tuple(paper.matrix_world @ Direction(corner)) for corner in paper.bound_box]
+    corners = [triple(paper.matrix_world @ Direction(corner)) for corner in paper.bound_box]
     return build_room(plan, [*keep, *corners], library, floor)

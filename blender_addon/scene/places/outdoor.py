@@ -9,6 +9,7 @@ from mathutils import Matrix
 
 from ...library.asset import Library
 from ...recipe.model import BackdropPlan, MaterialPlan, OutdoorPlan, Vector
+from ..current import link
 from ..materials import surface_material
 from ..quads import Quads
 from ..room import Room
@@ -31,8 +32,7 @@ def build_outdoor(plan: OutdoorPlan, low: Vector, high: Vector, camera: Vector, 
         objects.append(build_blades(plan.blades, low, high, library, floor))
     if plan.backdrop is not None:
         objects.append(_backdrop(plan.backdrop, low, high, camera, library, floor))
-    for built in objects:
-        bpy.context.scene.collection.objects.link(built)
+    link(objects)
     ends = [(low[axis], high[axis], camera[axis]) for axis in range(3)]
     least = (min(ends[0]) - FREE_M, min(ends[1]) - FREE_M, floor)
     most = (max(ends[0]) + FREE_M, max(ends[1]) + FREE_M, max(ends[2]) + FREE_M)

@@ -7,6 +7,7 @@ import numpy as np
 
 from ...library.asset import Library
 from ...recipe.model import SweepPlan, Vector
+from ..current import link
 from ..materials import surface_material
 from ..sheets import sheet
 from .facing import facing, reach
@@ -43,5 +44,5 @@ def build_sweep(
     metres = np.stack(np.broadcast_arrays(across[None], run[:, None]), axis=2)
     paper = sheet("sweep", points, metres, surface_material(plan.material, library))
     paper.matrix_world = facing(camera, floor)
-    bpy.context.scene.collection.objects.link(paper)
+    link([paper])
     return paper

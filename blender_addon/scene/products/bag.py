@@ -92,7 +92,7 @@ def _surface(skin: Floats, x: Floats, z: Floats) -> Floats:
     """The front's y at places (x, z), from the nearest point of the skin."""
     front = skin[:, AROUND // 2 :].reshape(-1, 3)
     away = (front[None, :, 0] - x.reshape(-1, 1)) ** 2 + (front[None, :, 2] - z.reshape(-1, 1)) ** 2
-    return front[np.argmin(away, axis=1), 1].reshape(x.shape)
+    return np.asarray(front[np.argmin(away, axis=1), 1].reshape(x.shape))
 
 
 def _panel(skin: Floats, half: float, low: float, high: float, thick: float, power: float) -> Shape:

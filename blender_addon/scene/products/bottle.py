@@ -100,7 +100,7 @@ def _around(parameters: dict[str, Any], profile: Floats) -> Floats:
     shoulder = parameters["shoulder"] * parameters["height"]
     round_at = shoulder + parameters["slope"] * parameters["height"]
     share = np.clip((round_at - profile[:, 1]) / (round_at - shoulder), 0, 1)[:, None]
-    return 1 + (square[None] - 1) * share
+    return np.asarray(1 + (square[None] - 1) * share)
 
 
 def _label(parameters: dict[str, Any], profile: Floats, around: Floats) -> Shape:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ...arrays import Floats
 from ..shapes.forms import box, smooth, tube, turned_profile
 from ..shapes.shape import Shape, join
 
@@ -46,7 +47,9 @@ def polyhedron(points: list[tuple[float, float, float]], faces: list[tuple[int, 
     cloud = np.array(points)
     low, span = cloud.min(0), np.maximum(np.ptp(cloud, axis=0), 1e-9)
     share = (cloud - low) / span
-    vertices, corners, sizes, uv = [], [], [], []
+    vertices: list[Floats] = []
+    corners: list[int] = []
+    sizes, uv = [], []
     for face, column in zip(faces, columns, strict=True):
         corners.extend(range(len(vertices), len(vertices) + len(face)))
         sizes.append(len(face))

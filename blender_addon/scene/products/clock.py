@@ -41,7 +41,7 @@ def _square(p: dict[str, Any]) -> Floats:
     """[SEGMENTS] factors on the radius: round, or toward a square."""
     angle = 2 * np.pi * np.arange(SEGMENTS) / SEGMENTS
     power = p["power"]
-    return (np.abs(np.cos(angle)) ** power + np.abs(np.sin(angle)) ** power) ** (-1 / power)
+    return np.asarray((np.abs(np.cos(angle)) ** power + np.abs(np.sin(angle)) ** power) ** (-1 / power))
 
 
 def _head(p: dict[str, Any]) -> dict[str, Shape]:

@@ -20,7 +20,9 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
     outside = _outside(p)
     around = _facets(p)
     rim = outside[-1]
-    body, grips, metal = [], [], []
+    body: list[Shape] = []
+    grips: list[Shape] = []
+    metal: list[Shape] = []
     slots: dict[str, list[Shape]] = {"body": body, "grip": grips, "metal": metal}
     inner = _inner(outside, p["wall"])
     if p["kind"] in ("kettle", "moka pot"):
@@ -82,7 +84,7 @@ def _facets(p: dict[str, Any]) -> Floats | None:
         return None
     angle = 2 * np.pi * np.arange(SEGMENTS) / SEGMENTS
     sector = 2 * np.pi / p["facets"]
-    return np.cos(sector / 2) / np.cos((angle % sector) - sector / 2)
+    return np.asarray(np.cos(sector / 2) / np.cos((angle % sector) - sector / 2))
 
 
 def _inner(outside: Floats, wall: float) -> Floats:

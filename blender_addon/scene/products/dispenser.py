@@ -76,7 +76,7 @@ def _wall(p: dict[str, Any]) -> tuple[Floats, Floats]:
 def _sampled(wall: Floats, around: Floats, at: Floats) -> Floats:
     """The factors at the heights of other points of the wall."""
     index = np.searchsorted(wall[:, 1], at[:, 1], side="left").clip(0, len(wall) - 1)
-    return around[index]
+    return np.asarray(around[index])
 
 
 def _front(p: dict[str, Any], wall: Floats, around: Floats) -> Shape:

@@ -71,7 +71,7 @@ def _facets(p: dict[str, Any], bowl: Floats) -> Floats:
     angle = 2 * np.pi * np.arange(SEGMENTS) / SEGMENTS
     height = np.linspace(0, 1, len(bowl))[:, None]
     fade = np.clip((0.72 - height) / 0.1, 0, 1)
-    return 1 - p["facet_depth"] * fade * (1 - np.abs(np.cos(p["facets"] * angle / 2)))[None]
+    return np.asarray(1 - p["facet_depth"] * fade * (1 - np.abs(np.cos(p["facets"] * angle / 2)))[None])
 
 
 def _sampled(profile: Floats, bowl: Floats, around: Floats) -> Floats:
@@ -79,13 +79,13 @@ def _sampled(profile: Floats, bowl: Floats, around: Floats) -> Floats:
     at = np.interp(profile[:, 1], bowl[:, 1], np.arange(len(bowl)))
     low = np.clip(np.floor(at).astype(int), 0, len(bowl) - 2)
     share = (at - low)[:, None]
-    return around[low] * (1 - share) + around[low + 1] * share
+    return np.asarray(around[low] * (1 - share) + around[low + 1] * share)
 
 
 def _level(p: dict[str, Any], bowl: Floats) -> float:
     """The height that the drink stands at."""
     low, high = float(bowl[0, 1]), float(bowl[-1, 1])
-    return low + p["level"] * (high - low) * 0.96
+    return float(low + p["level"] * (high - low) * 0.96)
 
 
 def _split(profile: Floats, level: float) -> tuple[Floats, Floats]:

@@ -105,7 +105,7 @@ def _shaded(parameters: dict[str, Any]) -> Slots:
         angle = 2 * np.pi * turn / 3
         level = base + 0.15 * tall
         arm = np.array([[reach, 0, level], [reach + ring * np.cos(angle), ring * np.sin(angle), level]])
-        spider.append(tube(np.linspace(*arm, 3), 0.0016, 6))
+        spider.append(tube(np.linspace(arm[0], arm[1], 3), 0.0016, 6))
     bulb = _bulb(min(0.035, 0.3 * tall)).moved(x=reach, z=base + 0.2 * tall)
     return {
         "foot": foot,

@@ -103,14 +103,14 @@ def _vamp(parameters: dict[str, Any], back: float, front: float) -> Floats:
     # Down from the collar as steeply as the heel has it at the back; along the instep at the front.
     second[:, 2] -= (0.35 * (1 - toe) + 0.22 * toe) * np.maximum(level - foot[:, 2], 0.0)
     t = np.linspace(0, 1, UP)[:, None, None]
-    return (1 - t) ** 3 * foot + 3 * (1 - t) ** 2 * t * first + 3 * (1 - t) * t**2 * second + t**3 * collar
+    return np.asarray((1 - t) ** 3 * foot + 3 * (1 - t) ** 2 * t * first + 3 * (1 - t) * t**2 * second + t**3 * collar)
 
 
 def _normals(rings: Floats) -> Floats:
     """[rows, AROUND, 3] unit normals of the upper, outward."""
     around = np.roll(rings, -1, 1) - np.roll(rings, 1, 1)
     normals = np.cross(around, np.gradient(rings, axis=0))
-    return normals / np.maximum(np.linalg.norm(normals, axis=-1, keepdims=True), 1e-12)
+    return np.asarray(normals / np.maximum(np.linalg.norm(normals, axis=-1, keepdims=True), 1e-12))
 
 
 def _panel(upper: Floats, turn: tuple[float, float], rise: tuple[float, float], lift: float = 0.0009) -> Shape:
@@ -146,7 +146,7 @@ def _shrunk(ring: Floats, shrink: float, lift: float | Floats) -> Floats:
     centre = ring.mean(0)
     inner = centre + (ring - centre) * [shrink, shrink, 1.0]
     inner[:, 2] += lift
-    return inner
+    return np.asarray(inner)
 
 
 def _laces(upper: Floats, rows: int) -> Shape:

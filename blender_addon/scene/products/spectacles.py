@@ -22,7 +22,9 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
     middle = 0.5 * (p["bridge"] + wide)
     rim = max(p["rim"], 0.0006)
     bottom = -float(lens[:, 1].min()) + rim * 1.02
-    frames, lenses, pads = [], [], []
+    frames: list[Shape] = []
+    lenses: list[Shape] = []
+    pads: list[Shape] = []
     for side in (1, -1):
         flat = lens * [side, 1.0]
         path = np.stack([flat[:, 0], np.zeros(POINTS), flat[:, 1]], -1)
@@ -71,7 +73,7 @@ def _lens_outline(p: dict[str, Any], wide: float, tall: float) -> Floats:
 
 def _back(p: dict[str, Any], x: float) -> float:
     """How far the face curve has come back at a distance from the nose."""
-    return abs(x) * np.tan(p["wrap"]) * 0.6
+    return float(abs(x) * np.tan(p["wrap"]) * 0.6)
 
 
 def _drop() -> Floats:

@@ -42,7 +42,8 @@ def _wheels(
         radius,
         wide,
     ]
-    tyres, hubs = [], []
+    tyres: list[Shape] = []
+    hubs: list[Shape] = []
     for x in xs:
         for side in (-1, 1):
             for store, profile, end in ((tyres, tyre, "flat"), (hubs, hub, "flat")):

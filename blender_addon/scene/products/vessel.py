@@ -51,7 +51,7 @@ def _around(parameters: dict[str, Any], rows: int) -> Floats:
     count = min(parameters["lobes"], SEGMENTS // 6)
     wave = np.abs(np.cos(count * angle / 2)) if parameters["facets"] else 0.5 + 0.5 * np.cos(count * angle)
     fade = np.clip(np.minimum(height, 1 - height) / 0.12, 0, 1)
-    return 1 - parameters["lobe_depth"] * fade * (1 - wave)
+    return np.asarray(1 - parameters["lobe_depth"] * fade * (1 - wave))
 
 
 def _spout(reach: float, rows: int) -> Floats:

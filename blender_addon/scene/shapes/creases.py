@@ -49,4 +49,4 @@ def pushed(grid: Floats, amount: Floats | float, closed: bool = False) -> Floats
     v = np.roll(grid, -1, 1) - np.roll(grid, 1, 1) if closed else np.gradient(grid, axis=1)
     normal = np.cross(u, v)
     normal /= np.maximum(np.linalg.norm(normal, axis=-1, keepdims=True), 1e-12)
-    return grid + np.asarray(amount)[..., None] * normal
+    return np.asarray(grid + np.asarray(amount)[..., None] * normal)

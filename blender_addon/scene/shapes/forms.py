@@ -133,7 +133,7 @@ def _bend_side(path: Floats, tangent: Floats) -> Floats:
         or np.linalg.norm(np.cross(normal, tangent)) < 1e-12
     ):
         normal = np.cross(tangent, np.eye(3)[int(np.argmin(np.abs(tangent)))])
-    return normal / np.linalg.norm(normal)
+    return np.asarray(normal / np.linalg.norm(normal))
 
 
 def box(x: float, y: float, z: float, edge: float = 0.002, steps: int = 3) -> Shape:

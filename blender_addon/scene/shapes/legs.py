@@ -63,7 +63,7 @@ def stretchers(half_x: float, half_y: float, height: float, share: float, radius
                 if across
                 else [[side * x, -y, at * height], [side * x, y, at * height]]
             )
-            parts.append(tube(np.linspace(*np.array(ends), 5), radius, 10))
+            parts.append(tube(np.linspace(np.array(ends[0]), np.array(ends[1]), 5), radius, 10))
     return parts
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ...arrays import Floats
 from .shape import Shape
 
 
-def rods(starts: Floats, ends: Floats, radius: float | Floats, segments: int = 8) -> Shape:
+def rods(starts: ArrayLike, ends: ArrayLike, radius: float | Floats, segments: int = 8) -> Shape:
     """Straight round bars with flat ends, as one Shape; the grain runs along each.
 
     Args:
@@ -17,9 +18,9 @@ def rods(starts: Floats, ends: Floats, radius: float | Floats, segments: int = 8
         radius: One in metres, or [N].
         segments: Points around.
     """
-    starts, ends = np.asarray(starts, float), np.asarray(ends, float)
-    count = len(starts)
-    axis = ends - starts
+    first, last = np.asarray(starts, float), np.asarray(ends, float)
+    count = len(first)
+    axis = last - first
     length = np.linalg.norm(axis, axis=1, keepdims=True)
     axis = axis / np.maximum(length, 1e-12)
     least = np.eye(3)[np.argmin(np.abs(axis), axis=1)]
@@ -29,7 +30,7 @@ def rods(starts: Floats, ends: Floats, radius: float | Floats, segments: int = 8
     angle = 2 * np.pi * np.arange(segments) / segments
     radii = np.broadcast_to(np.asarray(radius, float), (count,))[:, None, None]
     circle = radii * (np.cos(angle)[None, :, None] * side[:, None] + np.sin(angle)[None, :, None] * other[:, None])
-    rings = np.stack([starts[:, None] + circle, ends[:, None] + circle], 1)
+    rings = np.stack([first[:, None] + circle, last[:, None] + circle], 1)
     flat = np.stack([np.cos(angle), np.sin(angle)], -1)
     grain = np.zeros((count, 2, segments, 3))
     grain[..., :2] = radii[..., None] * flat

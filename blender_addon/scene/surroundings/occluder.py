@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import bpy
 import numpy as np
 
 from ...arrays import Floats
 from ...recipe.model import OccluderPlan
+from ..current import link
 from ..finishes.build import finish_material
 from ..mesh import mesh_object
 from ..shapes.forms import box, sheet, smooth, tube
@@ -39,7 +39,7 @@ def add_occluder(plan: OccluderPlan, stage: Stage) -> str:
         if above and not any(found.meets(other) for other in stage.taken):
             materials = {slot: finish_material(plan.piece.materials[slot]) for slot in world}
             thing = mesh_object(f"in_front_{plan.piece.kind}", world, materials)
-            bpy.context.scene.collection.objects.link(thing)
+            link([thing])
             return str(thing.name)
     return ""
 

@@ -12,6 +12,7 @@ from mathutils import Matrix
 
 from ...arrays import Floats
 from ...recipe.model import PiecePlan
+from ..current import link
 from ..finishes.build import finish_material
 from ..mesh import mesh_object
 from ..products import chair, plant, table
@@ -54,7 +55,7 @@ def placed(points: Floats, turn_rad: float, place: Floats) -> Floats:
     """Points turned about z and moved."""
     cosine, sine = math.cos(turn_rad), math.sin(turn_rad)
     turn = np.array([[cosine, -sine, 0.0], [sine, cosine, 0.0], [0.0, 0.0, 1.0]])
-    return points @ turn.T + place
+    return np.asarray(points @ turn.T + place)
 
 
 def add_piece(piece: PiecePlan, slots: Mapping[str, Shape], turn_rad: float, place: Floats) -> bpy.types.Object:
@@ -62,5 +63,5 @@ def add_piece(piece: PiecePlan, slots: Mapping[str, Shape], turn_rad: float, pla
     materials = {slot: finish_material(piece.materials[slot]) for slot in slots}
     thing = mesh_object(f"around_{piece.kind}", slots, materials)
     thing.matrix_world = Matrix.Translation(tuple(place)) @ Matrix.Rotation(turn_rad, 4, "Z")
-    bpy.context.scene.collection.objects.link(thing)
+    link([thing])
     return thing

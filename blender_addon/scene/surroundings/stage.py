@@ -11,6 +11,7 @@ import bpy
 import numpy as np
 
 from ...arrays import Floats
+from ...narrowing import of_type
 from ..camera import Camera
 from ..room import Room
 from ..windows import WindowPlace
@@ -70,7 +71,7 @@ class Stage:
     def __post_init__(self) -> None:
         matrix = np.array(self.camera.matrix_world)
         self.turn, self.eye = matrix[:3, :3], matrix[:3, 3]
-        data: bpy.types.Camera = self.camera.object.data
+        data = of_type(bpy.types.Camera, self.camera.object.data)
         wide = data.sensor_width / data.lens
         # The sensor spans the longer side of the picture.
         self.half_width = wide / 2 * min(1.0, 1.0 / self.aspect)
@@ -93,7 +94,7 @@ class Stage:
         """[RAYS², 3] from the eye to the plane through the product's furthest point."""
         x, y = np.meshgrid(*(np.linspace(low[axis], high[axis], RAYS) for axis in (0, 1)))
         rays = np.stack([x, y, -np.ones_like(x)], -1).reshape(-1, 3) * depth
-        return rays @ self.turn.T
+        return np.asarray(rays @ self.turn.T)
 
     def hides(self, box: Box) -> bool:
         """Whether a line of sight to the product, or to what is right beside it, passes through the box."""

@@ -21,7 +21,8 @@ def build_bicycle(p: dict[str, Any]) -> dict[str, Shape]:
     seat_lug = crank + (seat - crank) * 0.78
     head = np.array([front[0] - 0.24, 0.0, 2.0 * r + 0.16])
     head_low = head + (front - head) * 0.2 * [0.6, 1.0, 1.0]
-    tyre, chrome = [], []
+    tyre: list[Shape] = []
+    chrome: list[Shape] = []
     for hub, steered in ((rear, 0.0), (front, p["steer"])):
         rubber, metal = _wheel(p)
         for store, part in ((tyre, rubber), (chrome, metal)):

@@ -37,12 +37,14 @@ def ground_height(parameters: dict[str, Any], share: Floats) -> Floats:
     """Height of the sole's upper side: raised at the heel, lifted at the toe."""
     slope = np.clip((share - 0.12) / 0.5, 0, 1)
     slope = slope * slope * (3 - 2 * slope)
-    return parameters["sole"] + (parameters["heel"] - parameters["sole"]) * (1 - slope) + _spring(parameters, share)
+    return np.asarray(
+        parameters["sole"] + (parameters["heel"] - parameters["sole"]) * (1 - slope) + _spring(parameters, share)
+    )
 
 
 def _spring(parameters: dict[str, Any], share: Floats) -> Floats:
     """How far the toe stands off the floor."""
-    return parameters["toe_spring"] * np.clip((share - 0.72) / 0.28, 0, 1) ** 2
+    return np.asarray(parameters["toe_spring"] * np.clip((share - 0.72) / 0.28, 0, 1) ** 2)
 
 
 def sole(parameters: dict[str, Any]) -> Shape:
