@@ -36,7 +36,9 @@ TOP_LEVEL = {
     "tests",
     "trainlib",
 }
-MAY_IMPORT_BLENDER = {f"{ADDON}/{room}" for room in ("render", "scene", "ui", "batch/worker.py", "__init__.py")}
+MAY_IMPORT_BLENDER = {
+    f"{ADDON}/{room}" for room in ("versions", "render", "scene", "ui", "batch/worker.py", "__init__.py")
+}
 
 
 @functools.cache

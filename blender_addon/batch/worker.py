@@ -15,8 +15,8 @@ from ..library.recorded import as_recorded
 from ..library.scan import scan_library
 from ..render.engine import use_device
 from ..render.layers import Settings
-from ..render.versions import can_denoise
 from ..spec_toml import spec_from_dict
+from ..versions.denoiser import can_denoise
 from .attempts import SampleMaker
 from .cutout import make_cutout
 from .events import AssetOpened, AssetRead, Emit, Warned, WorkerDone, WorkerStarted

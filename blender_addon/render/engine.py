@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import bpy
 
+from ..narrowing import of_type
 from ..spec import RenderSpec
+from ..versions.image_format import use_multilayer_exr
 
 
 def use_device(device: str) -> str:
@@ -16,7 +19,7 @@ def use_device(device: str) -> str:
     """
     if device == "cpu":
         return "CPU"
-    preferences = bpy.context.preferences.addons["cycles"].preferences
+    preferences: Any = of_type(bpy.types.Preferences, bpy.context.preferences).addons["cycles"].preferences
     for backend in ("OPTIX", "CUDA", "HIP", "METAL", "ONEAPI"):
         try:
             preferences.compute_device_type = backend
@@ -47,8 +50,9 @@ def set_up(
 
     Where it is not `lit`, paths end at the first surface that is no glass.
     """
-    scene.render.engine = "CYCLES"
-    cycles = scene.cycles
+    render: Any = scene.render  # which engines there are follows from the add-ons
+    render.engine = "CYCLES"
+    cycles: Any = scene.cycles
     cycles.device = device
     cycles.samples = samples
     cycles.seed = seed % (2**31)
@@ -66,7 +70,6 @@ def set_up(
     cycles.use_light_tree = False  # for a handful of lamps it costs a tenth and wins nothing
     cycles.film_transparent_glass = False
     cycles.pixel_filter_type = "BLACKMAN_HARRIS"
-    render = scene.render
     render.resolution_x, render.resolution_y = resolution
     render.resolution_percentage = 100
     render.use_persistent_data = False  # renders stale data once the scene has changed
@@ -74,16 +77,13 @@ def set_up(
     render.threads_mode = "FIXED" if threads else "AUTO"
     if threads:
         render.threads = threads
-    scene.view_settings.view_transform = "Raw"
+    view: Any = scene.view_settings  # its names come from the colour configuration
+    view.view_transform = "Raw"
 
 
 def write_to(scene: bpy.types.Scene, path: Path) -> None:
-    """Write every pass into one uncompressed float EXR, which NumPy alone can read."""
-    settings = scene.render.image_settings
-    if hasattr(settings, "media_type"):  # from 5.0 the medium comes before the format
-        settings.media_type = "MULTI_LAYER_IMAGE"
-    settings.file_format = "OPEN_EXR_MULTILAYER"
-    settings.color_depth, settings.exr_codec = "32", "NONE"
+    """Write every pass into the file at `path`."""
+    use_multilayer_exr(scene.render.image_settings)
     scene.render.filepath = str(path)
     scene.render.use_file_extension = True
     scene.render.use_overwrite = True

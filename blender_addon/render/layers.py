@@ -13,12 +13,12 @@ import numpy as np
 
 from ..arrays import Plane
 from ..spec import RenderSpec
+from ..versions.denoiser import can_denoise
 from .cryptomatte import coverage
 from .engine import set_up, write_to
 from .exr import read_exr
 from .passes import ask_for, denoise_layers
 from .planes import Layers
-from .versions import can_denoise
 
 
 class RenderError(RuntimeError):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import bpy
 
-from .versions import compositor, denoise_node, layers_to_file
+from ..narrowing import of_type
+from ..versions.compositor import compositor, denoise_node, layers_to_file
 
 
 def ask_for(scene: bpy.types.Scene, groups: Sequence[str], aovs: Sequence[str] = (), cryptomatte: bool = False) -> None:
@@ -24,13 +26,14 @@ def ask_for(scene: bpy.types.Scene, groups: Sequence[str], aovs: Sequence[str] =
     if cryptomatte:
         layer.use_pass_cryptomatte_object = True
         layer.pass_cryptomatte_depth = 4
-    layer.cycles.denoising_store_passes = True  # guides for the denoiser, albedo for the white balance
+    cycles: Any = layer.cycles
+    cycles.denoising_store_passes = True  # guides for the denoiser, albedo for the white balance
 
 
 def denoise_layers(scene: bpy.types.Scene, groups: Sequence[str], path: Path, guides: str) -> None:
     """Have each light layer denoised after the render, guided by albedo and normals, into an EXR at `path`*."""
     tree = compositor(scene)
-    source = tree.nodes.new("CompositorNodeRLayers")
+    source = of_type(bpy.types.CompositorNodeRLayers, tree.nodes.new("CompositorNodeRLayers"))
     source.scene = scene
     sockets = layers_to_file(tree, path, list(groups))
     for group in groups:

@@ -12,6 +12,7 @@ from typing import Any
 import bpy
 
 from ..narrowing import of_type
+from ..versions.material_nodes import give_nodes
 
 Socket = bpy.types.NodeSocket
 Number = Socket | float
@@ -96,9 +97,7 @@ def source_of(socket: Socket) -> bpy.types.Node | None:
 def new_material(name: str) -> tuple[bpy.types.Material, Nodes]:
     """A new material and its tree, empty."""
     material = bpy.data.materials.new(name)
-    # Materials always have nodes from 5.0 on, where the switch is deprecated.
-    if not material.node_tree:
-        material.use_nodes = True
+    give_nodes(material)
     nodes = Nodes(material.node_tree)
     nodes.tree.nodes.clear()
     return material, nodes

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import atexit
+from typing import Any
 
 import bpy
 
 from . import generate, panel, properties, running
 
-_CLASSES = (*properties.CLASSES, *generate.CLASSES, *panel.CLASSES)
+_CLASSES: tuple[Any, ...] = (*properties.CLASSES, *generate.CLASSES, *panel.CLASSES)
 
 
 def register() -> None:
@@ -16,7 +17,9 @@ def register() -> None:
     for kind in _CLASSES:
         if not kind.is_registered:
             bpy.utils.register_class(kind)
-    bpy.types.Scene.packshot = bpy.props.PointerProperty(type=properties.PackshotSettings)
+    scene: Any = bpy.types.Scene
+    props: Any = bpy.props
+    scene.packshot = props.PointerProperty(type=properties.PackshotSettings)
     # Blender does not unregister extensions when it quits, and no worker should render on for nobody.
     atexit.unregister(running.stop_and_wait)
     atexit.register(running.stop_and_wait)

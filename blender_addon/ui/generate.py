@@ -3,7 +3,7 @@
 # No `from __future__ import annotations` here: Blender reads the annotations as properties.
 
 import signal
-from typing import Any
+from typing import Any, Literal
 
 import bpy
 
@@ -11,16 +11,20 @@ from ..dataset.layout import DatasetError
 from ..exit_codes import INTERRUPTED, SUCCESS
 from ..headless import BlenderMissingError, Request, generate
 from ..library.credits import LibraryError
+from ..narrowing import of_type
 from ..spec_toml import SpecError
+from ..versions.folder_options import FOLDER_OPTIONS
 from . import running
+from .properties import settings_of
 from .redraw import redraw_panel, show_status
 from .request import PathError, request_from
-from .versions import FOLDER_OPTIONS
 
 _MISTAKES = (BlenderMissingError, DatasetError, LibraryError, PathError, SpecError)
 _FROM_SPEC = ("count", "seed", "resolution")
 _LIBRARY = ("products", "hdris", "textures")
 _POLL_S = 0.25
+Result = set[Literal["RUNNING_MODAL", "CANCELLED", "FINISHED", "PASS_THROUGH", "INTERFACE"]]
+"""What an operator gives back to Blender."""
 
 
 def _folder(name: str, description: str) -> Any:
@@ -63,14 +67,14 @@ class PACKSHOT_OT_generate_dataset(bpy.types.Operator):  # noqa: N801
             return False
         return bpy.app.background or context.window is not None
 
-    def invoke(self, context: bpy.types.Context, _: bpy.types.Event) -> set[str]:
+    def invoke(self, context: bpy.types.Context, _: bpy.types.Event) -> Result:
         """From a button or a menu: what the call does not give comes from the panel."""
         for name in ("spec", "output", "workers", *_FROM_SPEC, *_LIBRARY):
             if not self.properties.is_property_set(name):
-                setattr(self, name, getattr(context.scene.packshot, name))
+                setattr(self, name, getattr(settings_of(context), name))
         return self.execute(context)
 
-    def execute(self, context: bpy.types.Context) -> set[str]:
+    def execute(self, context: bpy.types.Context) -> Result:
         try:
             request = self._request()
             if bpy.app.background:
@@ -82,11 +86,12 @@ class PACKSHOT_OT_generate_dataset(bpy.types.Operator):  # noqa: N801
             return {"CANCELLED"}
         bpy.app.timers.register(_watch, persistent=True)
         # The operator itself listens for Esc, shows the status and reports the end.
-        self._timer = context.window_manager.event_timer_add(_POLL_S, window=context.window)
-        context.window_manager.modal_handler_add(self)
+        manager = _manager(context)
+        self._timer = manager.event_timer_add(_POLL_S, window=context.window)
+        manager.modal_handler_add(self)
         return {"RUNNING_MODAL"}
 
-    def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+    def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> Result:
         if event.type == "ESC" and event.value == "PRESS":
             running.stop()
             redraw_panel()
@@ -97,7 +102,7 @@ class PACKSHOT_OT_generate_dataset(bpy.types.Operator):  # noqa: N801
         show_status(f"Packshot: {now.line}   Esc stops" if now else None)
         if now:
             return {"PASS_THROUGH"}
-        context.window_manager.event_timer_remove(self._timer)
+        _manager(context).event_timer_remove(self._timer)
         outcome = running.last()
         if outcome is not None:
             self.report({outcome.level}, outcome.text)
@@ -105,7 +110,7 @@ class PACKSHOT_OT_generate_dataset(bpy.types.Operator):  # noqa: N801
 
     def cancel(self, context: bpy.types.Context) -> None:
         """Blender ends the operator when another file is opened: the run goes on, and only Esc is lost."""
-        context.window_manager.event_timer_remove(self._timer)
+        _manager(context).event_timer_remove(self._timer)
 
     def _request(self) -> Request:
         changes = {name: getattr(self, name) for name in _FROM_SPEC if self.properties.is_property_set(name)}
@@ -114,7 +119,7 @@ class PACKSHOT_OT_generate_dataset(bpy.types.Operator):  # noqa: N801
         folders = {name: getattr(self, name) for name in _LIBRARY}
         return request_from(self.spec, self.output, folders, self.workers, changes)
 
-    def _generate(self, request: Request) -> set[str]:
+    def _generate(self, request: Request) -> Result:
         # Without a window Blender keeps Ctrl-C to itself, to end renders of its own.
         before = signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
@@ -139,10 +144,14 @@ class PACKSHOT_OT_stop(bpy.types.Operator):  # noqa: N801
     def poll(cls, _: bpy.types.Context) -> bool:
         return running.current() is not None
 
-    def execute(self, _: bpy.types.Context) -> set[str]:
+    def execute(self, _: bpy.types.Context) -> Result:
         running.stop()
         redraw_panel()
         return {"FINISHED"}
+
+
+def _manager(context: bpy.types.Context) -> bpy.types.WindowManager:
+    return of_type(bpy.types.WindowManager, context.window_manager)
 
 
 def _watch() -> float | None:
@@ -152,4 +161,4 @@ def _watch() -> float | None:
     return _POLL_S if going else None
 
 
-CLASSES = (PACKSHOT_OT_generate_dataset, PACKSHOT_OT_stop)
+CLASSES: tuple[type[bpy.types.Operator], ...] = (PACKSHOT_OT_generate_dataset, PACKSHOT_OT_stop)

@@ -10,7 +10,7 @@ import bpy
 
 from ..spec import DatasetSpec
 from ..spec_toml import SpecError, load_spec, preset_names
-from .versions import FOLDER_OPTIONS
+from ..versions.folder_options import FOLDER_OPTIONS
 
 _FIELDS = {field.name: field for field in dataclasses.fields(DatasetSpec)}
 # Blender keeps no reference to the strings of a computed enum, so they live here.
@@ -82,4 +82,11 @@ class PackshotSettings(bpy.types.PropertyGroup):
     )
 
 
-CLASSES = (PackshotSettings,)
+def settings_of(context: bpy.types.Context) -> PackshotSettings:
+    """The values of the context's scene."""
+    scene: Any = context.scene
+    settings: PackshotSettings = scene.packshot
+    return settings
+
+
+CLASSES: tuple[type[bpy.types.PropertyGroup], ...] = (PackshotSettings,)

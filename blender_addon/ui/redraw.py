@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import bpy
 
+from ..narrowing import of_type
+
 
 def redraw_panel() -> None:
     """Have every 3D view draw its sidebar again."""
-    for window in bpy.context.window_manager.windows:
+    for window in of_type(bpy.types.WindowManager, bpy.context.window_manager).windows:
         for area in window.screen.areas:
             if area.type == "VIEW_3D":
                 for region in area.regions:

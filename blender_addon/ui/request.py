@@ -37,7 +37,9 @@ def request_from(
     return Request(
         override(chosen, changes, where="operator") if changes else chosen,
         _path("output", output),
-        **{kind: (_path(kind, text),) if text.strip() else () for kind, text in folders.items()},
+        _folder("products", folders),
+        _folder("hdris", folders),
+        _folder("textures", folders),
         workers=workers,
         blender=bpy.app.binary_path,
         blender_version=bpy.app.version_string.split()[0],
@@ -48,3 +50,8 @@ def _path(name: str, text: str) -> Path:
     if text.startswith("//") and not bpy.data.filepath:
         raise PathError(f"{name} is {text!r}, beside the open file, which is not saved yet: save it first")
     return Path(bpy.path.abspath(text)).expanduser()
+
+
+def _folder(kind: str, folders: Mapping[str, str]) -> tuple[Path, ...]:
+    text = folders.get(kind, "")
+    return (_path(kind, text),) if text.strip() else ()

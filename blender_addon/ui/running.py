@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from ..batch.events import (
     AttemptRejected,
@@ -28,7 +29,7 @@ from ..headless import Plan, Request, complete, prepare, start
 class Outcome:
     """How the last run ended, in a line. `level` is what a Blender report takes."""
 
-    level: str
+    level: Literal["INFO", "WARNING", "ERROR"]
     text: str
     out: Path
 

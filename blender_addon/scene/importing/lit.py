@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bpy
 
-from .versions import use_nodes
+from ...versions.material_nodes import use_nodes
 
 UNLIT = {"EMISSION", "BACKGROUND"}
 ROUGHNESS = 0.6

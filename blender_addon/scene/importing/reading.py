@@ -11,9 +11,9 @@ from pathlib import Path
 import bpy
 
 from ...library.ply_file import ply_faces, ply_is_whole
+from ...versions.importers import call, fbx_importer, has_operator
 from .blend import read_blend
 from .failure import ImportFailure
-from .versions import call, fbx_importer, has_operator
 
 
 def _read_gltf(path: Path, _: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import bpy
 
-from .versions import reads_usd_subdivision
+from ...versions.importers import reads_usd_subdivision
 
 SHAPES = {(92, 100), (42, 30), (31, 20), (82, 90)}
 """Vertices and faces of what Blender makes of USD's own sphere, cylinder, cone and capsule, which stay round."""

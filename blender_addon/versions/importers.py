@@ -1,4 +1,4 @@
-"""What differs between Blender versions and builds in reading files, and nothing else."""
+"""Importers: which operators there are, and which options they know."""
 
 from __future__ import annotations
 
@@ -34,11 +34,6 @@ def fbx_importer() -> tuple[str, str]:
 
         addon_utils.enable("io_scene_fbx", default_set=False)
     return "import_scene", "fbx"
-
-
-def use_nodes(material: bpy.types.Material) -> bool:
-    """Whether the material is shaded by its nodes: always from 5.0 on, where the switch is deprecated."""
-    return bpy.app.version >= (5, 0, 0) or material.use_nodes
 
 
 def reads_usd_subdivision() -> bool:
