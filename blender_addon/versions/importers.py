@@ -18,8 +18,7 @@ def call(group: str, name: str, **options: Any) -> None:
     Raises:
         RuntimeError: The importer failed.
     """
-    operator = getattr(getattr(bpy.ops, group), name)
-    known = {each.identifier for each in operator.get_rna_type().properties}
+    operator, known = getattr(getattr(bpy.ops, group), name), _options(group, name)
     result = operator(**{key: value for key, value in options.items() if key in known})
     if "FINISHED" not in result:
         raise RuntimeError("the importer gave up without a reason")
@@ -38,4 +37,8 @@ def fbx_importer() -> tuple[str, str]:
 
 def reads_usd_subdivision() -> bool:
     """Whether USD's importer reads subdivision, as it does from 4.4 on; before, cages come in as they are."""
-    return "import_subdiv" in {each.identifier for each in bpy.ops.wm.usd_import.get_rna_type().properties}
+    return "import_subdiv" in _options("wm", "usd_import")
+
+
+def _options(group: str, name: str) -> set[str]:
+    return {each.identifier for each in getattr(getattr(bpy.ops, group), name).get_rna_type().properties}

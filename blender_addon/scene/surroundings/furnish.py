@@ -6,13 +6,13 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import bpy
 import numpy as np
 
 from ...arrays import Floats
 from ...library.asset import Library
 from ...recipe.model import FurniturePlan, SurroundingsPlan, ThingPlan
 from ..build_product import build_product
+from ..current import current_scene
 from ..product import translation
 from .occluder import add_occluder
 from .pieces import add_piece, build_shapes, placed, points_of
@@ -124,7 +124,7 @@ def _at_wall(plan: FurniturePlan, stage: Stage, points: Floats) -> Iterator[tupl
 
 def _stand(thing: ThingPlan, stage: Stage, standing: Standing | None, tops: list[Box], library: Library) -> bool:
     """Build another product and move it to the first of its places that is free; it is removed where none is."""
-    scene = bpy.context.scene
+    scene = current_scene()
     frame, subframe = scene.frame_current, scene.frame_subframe
     product = build_product(thing.product, library)
     scene.frame_set(frame, subframe=subframe)
