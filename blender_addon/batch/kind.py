@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..library.asset import Library
@@ -11,6 +11,7 @@ from ..picture.finished import Finished
 from ..recipe.model import Recipe
 from ..render.layers import Settings
 from ..scene.build import Built
+from ..scene.importing import GLOW
 from ..scene.view import require_in_view
 from ..spec import DatasetSpec
 
@@ -42,6 +43,13 @@ def seed_of(recipe: Recipe) -> int:
 def require_product(built: Built) -> None:
     """HiddenError where too little of the product is in view to begin a render."""
     require_in_view(built.room, built.product, LEAST_IN_VIEW)
+
+
+def with_glow(recipe: Recipe, built: Built) -> Recipe:
+    """The recipe with gain 1 for the light that products give themselves, where they do: only the files tell that."""
+    if not built.glows:
+        return recipe
+    return replace(recipe, room_gains={**recipe.room_gains, GLOW: 1.0}, studio_gains={**recipe.studio_gains, GLOW: 1.0})
 
 
 def camera_facts(built: Built) -> dict[str, Any]:

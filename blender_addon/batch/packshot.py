@@ -12,15 +12,14 @@ from ..picture.finish_packshot import finish_packshot
 from ..picture.finished import Finished
 from ..picture.product_layers import ProductLayers
 from ..picture.target import StudioLayers
-from ..recipe.light import groups_of
 from ..recipe.model import Recipe
 from ..render.layers import Settings, render
 from ..render.planes import Layers
 from ..scene.behind_glass import BEHIND, STRENGTH
 from ..scene.build import Built, add_studio, build
-from ..scene.studio import GROUND, GROUND_OPEN, GROUPS
+from ..scene.studio import GROUND, GROUND_OPEN
 from ..spec import DatasetSpec
-from .kind import Made, camera_facts, require_product, seed_of
+from .kind import Made, camera_facts, require_product, seed_of, with_glow
 
 
 @dataclass(frozen=True)
@@ -46,11 +45,12 @@ def render_packshot(recipe: Recipe, library: Library, settings: Settings) -> Ren
     """Build the recipe and render it twice: the room, then the studio."""
     built = build(recipe, library, settings.resolution)
     require_product(built)
+    recipe = with_glow(recipe, built)
     room = render(
         built.room,
         settings,
         settings.spec.room_samples,
-        groups_of(recipe.light),
+        tuple(recipe.room_gains),
         seed_of(recipe),
         objects=built.product.names,
         in_front=built.in_front,
@@ -59,7 +59,7 @@ def render_packshot(recipe: Recipe, library: Library, settings: Settings) -> Ren
         add_studio(recipe, built),
         settings,
         settings.spec.studio_samples,
-        GROUPS,
+        tuple(recipe.studio_gains),
         seed_of(recipe) + 1,
         aovs=(GROUND, GROUND_OPEN),
         markers=(BEHIND,),
@@ -72,6 +72,7 @@ def render_packshot(recipe: Recipe, library: Library, settings: Settings) -> Ren
 
 def finish_rendered(recipe: Recipe, rendered: Rendered, spec: DatasetSpec) -> Finished:
     """Both renders as the finished files of a sample, not yet written."""
+    recipe = with_glow(recipe, rendered.built)
     studio = StudioLayers(ProductLayers(rendered.studio, rendered.through), rendered.shadow)
     facts = camera_facts(rendered.built)
     return finish_packshot(recipe, rendered.room, studio, facts, spec.checks, spec.render.light_layers)

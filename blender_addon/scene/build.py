@@ -14,6 +14,7 @@ from .camera import Camera, place_camera
 from .clean import empty_file
 from .current import triple, update_transforms
 from .flash import add_flash
+from .importing import products_glow
 from .lights import add_lamps, add_sky
 from .places import build_place
 from .product import Product
@@ -38,6 +39,8 @@ class Built:
     high: Vector
     warnings: tuple[str, ...]
     """What could not be built as it was drawn."""
+    glows: bool
+    """Whether a product gives light itself, in the light group `importing.GLOW`."""
     product_warnings: tuple[str, ...] = ()
     """Those of `warnings` that every sample with this product has."""
 
@@ -71,7 +74,7 @@ def build(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Buil
         add_flash(room, recipe.light.flash, camera)
     update_transforms()
     warnings = (*wanting, *left_out, *box.left_out, *around.left_out)
-    return Built(room, camera, product, around.occluders, low, high, warnings, tuple(wanting))
+    return Built(room, camera, product, around.occluders, low, high, warnings, products_glow(), tuple(wanting))
 
 
 def add_studio(recipe: Recipe, built: Built) -> bpy.types.Scene:

@@ -54,6 +54,16 @@ def test_ranges_hold_and_one_group_stays_on() -> None:
     assert {lighting.curve for lighting in drawn} == {"film"}
 
 
+def test_a_products_own_light_stays_as_it_is() -> None:
+    rng = np.random.default_rng(0)
+    recorded = Lighting({"lamp": 1.0, "product": 0.7}, 0.0, (1.0, 1.0, 1.0), "film")
+    layers = dict(zip(("lamp", "product"), two_layers().values(), strict=True))
+    drawn = [draw_lighting(layers, recorded, RemixRanges(off=0.5, colour=0.2), rng) for _ in range(50)]
+    assert {lighting.gains["product"] for lighting in drawn} == {0.7}
+    assert all("product" not in lighting.colours for lighting in drawn)
+    assert len({lighting.gains["lamp"] for lighting in drawn}) == 50  # never off: it is the only lamp
+
+
 def test_each_group_has_a_colour_of_its_own_and_keeps_its_luminance() -> None:
     rng = np.random.default_rng(0)
     drawn = [draw_lighting(two_layers(), RECORDED, RemixRanges(colour=0.2), rng) for _ in range(300)]

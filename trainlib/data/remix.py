@@ -21,6 +21,9 @@ MAX_COMPENSATION_EV = 6.0
 # It looks at about so many rows and columns of pixels: a mean over thousands of them is as good as one over all.
 METERED = 64
 
+# The light group of products that are lit themselves, as screens are. It is part of how they look, in the target too.
+PRODUCT_LIGHT = "product"
+
 
 @dataclass(frozen=True)
 class RemixRanges:
@@ -152,7 +155,8 @@ def draw_lighting(
 def draw_change(recorded: Lighting, ranges: RemixRanges, rng: np.random.Generator) -> Lighting:
     """What `draw_lighting` draws, before the meter: its exposure is the recorded one and the drawn error."""
     spread = math.log(ranges.gain_factor)
-    gains = {group: gain * math.exp(rng.uniform(-spread, spread)) for group, gain in recorded.gains.items()}
+    lamps = {group: gain for group, gain in recorded.gains.items() if group != PRODUCT_LIGHT}
+    gains = {group: gain * math.exp(rng.uniform(-spread, spread)) for group, gain in lamps.items()}
     lit = [group for group, gain in gains.items() if gain > 0]
     dark = [group for group in lit if rng.random() < ranges.off]
     if dark and len(dark) == len(lit):
@@ -165,6 +169,7 @@ def draw_change(recorded: Lighting, ranges: RemixRanges, rng: np.random.Generato
     error = float(rng.uniform(-ranges.exposure_error_ev, ranges.exposure_error_ev))
     curve = CURVES[int(rng.integers(len(CURVES)))] if ranges.draw_curve else recorded.curve
     colours = {group: draw_colour(ranges.colour, rng) for group in gains} if ranges.colour else {}
+    gains = {group: gains.get(group, gain) for group, gain in recorded.gains.items()}
     return Lighting(gains, recorded.exposure_ev + error, white_balance, curve, colours)
 
 

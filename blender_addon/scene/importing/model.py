@@ -14,7 +14,9 @@ from ..product import Product
 from ..quiet import quiet_import
 from .coincident import drop_coincident
 from .collect import as_rendered, bound_subdivision, collect, darken, undrawn
+from .corner_normals import turn_opposed
 from .failure import ImportFailure
+from .glow import mark_glow
 from .linked import linked_faults, own_objects
 from .lit import make_lit
 from .losses import passed_over
@@ -119,11 +121,13 @@ def _read(path: Path, part: str, folder: Path, before: dict[str, Set[bpy.types.I
         measured = measure(holders, str(path))
     parts = [thing for thing in imported if thing.type in {"MESH", "CURVE", "SURFACE", "FONT", "CURVES"}]
     turn_outward([thing for thing in parts if thing.type == "MESH"])
+    turn_opposed(parts)
     warnings += passed_over(path, folder, _new("materials", before))
     warnings += mend_textures(_new("materials", before), path, folder)
     for material in _new("materials", before):
         make_lit(material)
         clear_imported(material)
+    mark_glow([*imported, *holders], _new("materials", before))
     slots = [slot.material for thing in parts for slot in thing.material_slots] or [None]
     if all(slots):
         require_solid_part(path, slots)
