@@ -67,9 +67,9 @@ def test_validate_and_test_measure_the_best_checkpoint(run: Path, dataset: Path)
     assert record["checkpoint"] == str(run / "best.ckpt")
     with (run / "metrics.csv").open(newline="") as file:
         best = max(float(row["val/dice"]) for row in csv.DictReader(file))
-    assert record["figures"]["val/dice"] == pytest.approx(best, abs=0.005)
+    assert record["metrics"]["val/dice"] == pytest.approx(best, abs=0.005)
     assert main(["test", *common]) == 0
-    assert {"test/dice", "test/iou", "test/mae"} <= set(json.loads((run / "test.json").read_text())["figures"])
+    assert {"test/dice", "test/iou", "test/mae"} <= set(json.loads((run / "test.json").read_text())["metrics"])
 
 
 def test_a_run_resumes_where_it_ended(run: Path, dataset: Path, capsys: pytest.CaptureFixture[str]) -> None:

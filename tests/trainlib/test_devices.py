@@ -83,7 +83,7 @@ def test_two_processes_train_one_network(data: Path, tmp_path: Path) -> None:
     # Three images of val in two processes: one is measured twice and counts once.
     alone = words(data, tmp_path, "--name=straight", "--ckpt_path=last", "--trainer.accelerator=cpu")
     assert main(["validate", *alone]) == 0
-    figures = json.loads((run / "validate.json").read_text())["figures"]
+    figures = json.loads((run / "validate.json").read_text())["metrics"]
     together = {key: value for key, value in first["figures"].items() if key in figures}
     assert together == pytest.approx(figures, rel=1e-4)
 

@@ -38,7 +38,7 @@ def test_a_sound_dataset_has_no_problem(root: Path) -> None:
     assert not [finding for one in samples for finding in one.findings if finding.level == PROBLEM]
     assert not [finding for finding in examine_set(samples) if finding.level == PROBLEM]
     alpha = read_image(samples[0].sample.folder / "alpha.png")
-    assert samples[0].figures["coverage"] == pytest.approx(alpha.mean() / 255)
+    assert samples[0].metrics["coverage"] == pytest.approx(alpha.mean() / 255)
 
 
 def test_a_changed_file_is_told_by_its_checksum(root: Path) -> None:

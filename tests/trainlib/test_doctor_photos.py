@@ -46,7 +46,7 @@ def test_sound_photos_have_no_problem(place: Path, capsys: pytest.CaptureFixture
     assert doctor(place, "--deal.test", "0") == 0, "a split that was not asked for is not missed"
     photos = open_photos(place / "photos", place / "masks", Deal())
     seen = examine_photo(photos.samples[0], photos.files[0])
-    assert seen.figures["fill"] == 0.5 and seen.figures["coverage"] == pytest.approx(36 * 40 / (72 * 96))
+    assert seen.metrics["fill"] == 0.5 and seen.metrics["coverage"] == pytest.approx(36 * 40 / (72 * 96))
 
 
 def test_faults_of_photos_are_found(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

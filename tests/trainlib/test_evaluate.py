@@ -65,7 +65,7 @@ def table(place: Path, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_figures_are_those_of_the_masks(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_metrics_are_those_of_the_masks(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Masks shifted by 10 of 30 pixels: IoU 20/40, Dice 2·20/60; one is right, one is missing."""
     shifted = square(slice(30, 60), slice(40, 70))
     save(place / "exact" / "a.png", TRUTH)
@@ -87,9 +87,9 @@ def test_figures_are_those_of_the_masks(place: Path, capsys: pytest.CaptureFixtu
     assert float(found["c", "exact"]["halo"]) == 0
     assert float(found["c", "moved"]["halo"]) > 0.1
     assert "no mask" in found["b", "moved"]["error"]
-    overall = {(row["contestant"], row["figure"]): row for row in table(place, "overall.csv")}
+    overall = {(row["contestant"], row["metric"]): row for row in table(place, "overall.csv")}
     assert overall["exact", "dice"]["photos"] == "2", "both are summed up over the photos that both have"
-    pair = next(row for row in table(place, "pairs.csv") if row["figure"] == "mae")
+    pair = next(row for row in table(place, "pairs.csv") if row["metric"] == "mae")
     assert (pair["wins"], pair["losses"], pair["ties"]) == ("2", "0", "0"), "of the error less is better"
     assert float(pair["difference"]) == pytest.approx(-600 / 10800, rel=1e-4)
     record = json.loads((place / "out" / "evaluation.json").read_text())
@@ -112,7 +112,7 @@ def test_the_worst_photo_comes_first(place: Path) -> None:
 def test_networks_are_judged_as_predict_runs_them_and_alone(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cutout = save_checkpoint(monkeypatch, place / "dark.ckpt", Brightness(), "cutout")
     assert evaluate(place, "--cutout", cutout, "--stage", "both") == 0
-    overall = {(row["contestant"], row["figure"]): float(row["mean"]) for row in table(place, "overall.csv")}
+    overall = {(row["contestant"], row["metric"]): float(row["mean"]) for row in table(place, "overall.csv")}
     assert overall["dark", "dice"] > 0.97
     assert overall["dark raw", "dice"] > 0.9
     assert overall["dark", "mae"] < overall["dark raw", "mae"], "refining follows the photo's edges"
@@ -122,7 +122,7 @@ def test_networks_are_judged_as_predict_runs_them_and_alone(place: Path, monkeyp
     record = {one["label"]: one["confidence"] for one in judged}
     assert record["dark"]["count"] == 3 and record["dark"]["bad"] == 0 and record["dark raw"] is None
     assert evaluate(place, "--cutout", cutout, "--tta", "flips+scales", "--two-pass") == 0
-    closer = {(row["contestant"], row["figure"]): float(row["mean"]) for row in table(place, "overall.csv")}
+    closer = {(row["contestant"], row["metric"]): float(row["mean"]) for row in table(place, "overall.csv")}
     assert closer["dark", "dice"] > 0.97
     assert closer["dark", "mse"] != overall["dark", "mse"], "other options are judged anew"
 
@@ -319,12 +319,12 @@ def test_errors_have_their_colours() -> None:
 
 
 def test_a_line_that_was_cut_short_takes_no_other_with_it(tmp_path: Path) -> None:
-    rows.append(tmp_path, rows.Row("a", "one", "s", figures={"dice": 0.5}))
+    rows.append(tmp_path, rows.Row("a", "one", "s", metrics={"dice": 0.5}))
     with (tmp_path / rows.FILE).open("a", encoding="utf-8") as file:
         file.write('{"photo": "b", "contes')
-    rows.append(tmp_path, rows.Row("c", "one", "s", figures={"dice": 0.75}))
+    rows.append(tmp_path, rows.Row("c", "one", "s", metrics={"dice": 0.75}))
     rows.append(tmp_path, rows.Row("d", "one", "s"))
-    assert {photo: row.figures.get("dice") for (photo, _), row in rows.read(tmp_path).items()} == {
+    assert {photo: row.metrics.get("dice") for (photo, _), row in rows.read(tmp_path).items()} == {
         "a": 0.5,
         "c": 0.75,
         "d": None,

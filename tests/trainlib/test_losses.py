@@ -71,7 +71,7 @@ def test_empty_masks_agree() -> None:
     assert metrics.dice(row(1, 0), row(0, 0)).tolist() == [0]
 
 
-def test_a_figure_for_each_image() -> None:
+def test_a_metric_for_each_image() -> None:
     image = torch.stack([torch.full((3, 16, 16), 0.5), torch.zeros(3, 16, 16)])
     target = torch.zeros(2, 3, 16, 16)
     assert metrics.mse(image, target).tolist() == pytest.approx([0.25, 0])

@@ -76,7 +76,7 @@ def test_limits_are_kept_or_not() -> None:
     good = {"white": 1.0, "border_white": 1.0, "fill": 0.846, "off_centre": 0.05, "halo": 0.1, "leftover": 0.001}
     assert verdict(good, LIMITS) == "passes"
     bad = {"white": 0.999985, "border_white": 1.0, "fill": 0.844, "off_centre": 0.0501, "leftover": 0.0}
-    assert [one.figure for one in broken(bad, LIMITS)] == ["white", "fill", "off_centre"], "halo was not measured"
+    assert [one.metric for one in broken(bad, LIMITS)] == ["white", "fill", "off_centre"], "halo was not measured"
     assert verdict(bad, LIMITS) == "white 0.999985 (≥ 1), fill 0.844 (≥ 0.85), off_centre 0.0501 (≤ 0.05)"
     assert verdict(bad, read_limits(["white=0.999", "fill=0.8", "off_centre=none"])) == "passes"
     for word, said in (
@@ -116,7 +116,7 @@ def test_answers_are_judged_as_packshots(tmp_path: Path, capsys: pytest.CaptureF
     assert verdicts["b", "crumbs"]["why"].startswith("white 0.99")
     assert float(verdicts["b", "crumbs"]["fill (≥ 0.85)"]) == pytest.approx(30 / 62, abs=1e-4)
     assert float(verdicts["b", "crumbs"]["leftover (≤ 0.001)"]) == pytest.approx(25 / 900, abs=1e-4)
-    limits = {(row["contestant"], row["figure"]): row for row in table(out, "limits.csv")}
+    limits = {(row["contestant"], row["metric"]): row for row in table(out, "limits.csv")}
     assert (limits["crumbs", "fill"]["pass"], limits["crumbs", "all"]["pass"]) == ("1", "1")
     assert limits["exact", "halo"]["limit"] == "≤ 0.1"
     page = (out / "index.html").read_text()

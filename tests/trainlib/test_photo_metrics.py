@@ -1,4 +1,4 @@
-"""Figures of photos at full size, against plain loops over their definitions and against published code's figures."""
+"""Metrics of photos at full size, against plain loops over their definitions and against published code's metrics."""
 
 import math
 from collections import deque
@@ -14,7 +14,7 @@ from training import TINY
 from trainlib import metrics
 from trainlib.metrics import contours, mattes, packshots, saliency
 from trainlib.metrics.perceptual import ALEXNET, Lpips, MissingWeightsError
-from trainlib.metrics.photos import MATTE_FIGURES, measure_matte
+from trainlib.metrics.photos import MATTE_METRICS, measure_matte
 from trainlib.tasks.relight import RelightTask
 
 Array = np.ndarray
@@ -31,7 +31,7 @@ def example() -> tuple[Array, Array]:
     return levels / 255, mask
 
 
-def test_saliency_figures_are_those_of_pysodmetrics() -> None:
+def test_saliency_metrics_are_those_of_pysodmetrics() -> None:
     """What pysodmetrics 1.6.2 (MIT) gives for the example; it asks for an older NumPy, so it is not installed here."""
     matte, mask = example()
     assert saliency.max_f(matte, mask) == pytest.approx(0.8719955282280605, abs=1e-9)
@@ -41,7 +41,7 @@ def test_saliency_figures_are_those_of_pysodmetrics() -> None:
     assert measure_matte(matte, mask.astype(float))["mae"] == pytest.approx(0.25376838235294114, abs=1e-9)
 
 
-def test_saliency_figures_are_those_of_pysodmetrics_where_it_is_installed() -> None:
+def test_saliency_metrics_are_those_of_pysodmetrics_where_it_is_installed() -> None:
     """Of drawn maps, and where nothing or all is product, is found, or is a single pixel."""
     reference = pytest.importorskip("py_sod_metrics", reason="wants pysodmetrics, the extra saliency")
     rng = np.random.default_rng(3)
@@ -196,19 +196,19 @@ def test_a_packshot_as_a_marketplace_looks_at_it() -> None:
     packshot, alpha = np.full((100, 200, 3), 255, np.uint8), np.zeros((100, 200))
     alpha[10:95, 40:120] = 1
     packshot[10:95, 40:120] = (200, 30, 30)
-    figures = packshots.measure_packshot(packshot, alpha)
-    assert (figures.white, figures.border_white, figures.fill, figures.parts) == (1, True, pytest.approx(0.85), 1)
-    assert figures.off_centre == pytest.approx(0.1)  # 80 of 200 across, where the middle is 100
+    metrics = packshots.measure_packshot(packshot, alpha)
+    assert (metrics.white, metrics.border_white, metrics.fill, metrics.parts) == (1, True, pytest.approx(0.85), 1)
+    assert metrics.off_centre == pytest.approx(0.1)  # 80 of 200 across, where the middle is 100
     packshot[0, 0] = (255, 254, 255)
     alpha[0, 150:170] = 1
-    figures = packshots.measure_packshot(packshot, alpha)
-    assert figures.border_white is False
+    metrics = packshots.measure_packshot(packshot, alpha)
+    assert metrics.border_white is False
     # A rim of 1 pixel (half a per cent of the diagonal) around both parts is no background; of the rest one is off.
-    assert figures.white == pytest.approx(1 - 1 / (20000 - 87 * 82 - 2 * 22))
+    assert metrics.white == pytest.approx(1 - 1 / (20000 - 87 * 82 - 2 * 22))
     packshot[9, 39], packshot[0, 0] = 254, 255
     assert packshots.measure_packshot(packshot, alpha).white == 1, "a soft edge is allowed"
     assert packshots.measure_packshot(packshot, alpha, 0).white < 1
-    assert figures.parts == 2
+    assert metrics.parts == 2
     assert packshots.measure_packshot(packshot, 0 * alpha).fill == 0
 
 
@@ -228,19 +228,19 @@ def test_halo_and_leftovers_of_known_pixels() -> None:
     assert packshots.leftover(matte, mask, 1) == pytest.approx(4 / 400)
 
 
-def test_all_figures_of_a_photo() -> None:
+def test_all_metrics_of_a_photo() -> None:
     matte, mask = example()
     alpha = mask.astype(float)
-    figures = measure_matte(matte, alpha)
-    assert list(figures) == list(MATTE_FIGURES)
+    measured = measure_matte(matte, alpha)
+    assert list(metrics) == list(MATTE_METRICS)
     tensors = torch.from_numpy(matte).view(1, 1, 24, 32), torch.from_numpy(alpha).view(1, 1, 24, 32)
     for name in ("dice", "iou", "mae", "mse"):
-        assert figures[name] == pytest.approx(float(getattr(metrics, name)(*tensors)), abs=1e-6)
+        assert measured[name] == pytest.approx(float(getattr(metrics, name)(*tensors)), abs=1e-6)
     perfect = measure_matte(alpha, alpha)
-    for name, more_is_better in MATTE_FIGURES.items():
+    for name, more_is_better in MATTE_METRICS.items():
         # E counts the threshold 0, where everything is product.
         assert perfect[name] == pytest.approx(1 if more_is_better else 0, abs=4e-3)
-        assert (figures[name] < perfect[name]) is more_is_better
+        assert (measured[name] < perfect[name]) is more_is_better
     with pytest.raises(ValueError, match="not two maps of one size"):
         measure_matte(matte[:5], alpha)
 
@@ -325,7 +325,7 @@ def test_lpips_says_what_it_needs(tmp_path: Path, alexnet_file: Path) -> None:
     assert task.packshot_figures(picture, batch)["lpips"].tolist() == [0, 0] and "lpips" in task.figure_names
 
 
-def test_every_figure_where_nothing_or_all_is_product() -> None:
+def test_every_metric_where_nothing_or_all_is_product() -> None:
     """Finite throughout, best where answer and truth agree; of a single pixel, too."""
     for shape in ((1, 1), (7, 9)):
         nothing, everything = np.zeros(shape), np.ones(shape)

@@ -108,7 +108,7 @@ def test_demo_report_of_everything(
     assert "script" not in read.tags and not re.search(r'(src|href)="https?:', out.read_text())
 
 
-def test_figures_on_test_pictures_by_hand(tmp_path: Path, dataset: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_metrics_on_test_pictures_by_hand(tmp_path: Path, dataset: Path, capsys: pytest.CaptureFixture[str]) -> None:
     row = next(r for r in map(json.loads, (dataset / "index.jsonl").read_text().splitlines()) if r["split"] == "test")
     source, out, name = dataset / row["path"], tmp_path / "p", f"{row['id']:06d}"
     out.mkdir()
@@ -161,7 +161,7 @@ def test_runs_in_lightnings_own_csv(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "epoch,step\n", "epoch,val/dice\n0,\n", "\x00\xff\n"])
-def test_runs_without_figures_are_missing(tmp_path: Path, content: str) -> None:
+def test_runs_without_metrics_are_missing(tmp_path: Path, content: str) -> None:
     (tmp_path / "metrics.csv").write_bytes(content.encode("latin-1"))
     with pytest.raises(MissingPartError, match=r"metrics\.csv"):
         read_run(tmp_path)

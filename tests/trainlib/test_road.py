@@ -32,7 +32,7 @@ def test_fit_validate_predict_report(dataset: Path, tmp_path: Path) -> None:
     best = tmp_path / "cutout" / "best.ckpt"
     _trainlib("fit", "--config", "relight", *network, "--model.start_from", str(best), *small)
     _trainlib("validate", "--config", "cutout", *network, *small)
-    figures = json.loads((tmp_path / "cutout" / "validate.json").read_text())["figures"]
+    figures = json.loads((tmp_path / "cutout" / "validate.json").read_text())["metrics"]
     assert 0 <= figures["val/dice"] <= 1
 
     out = tmp_path / "predictions"

@@ -117,10 +117,10 @@ def test_the_road_of_a_scene_decoder(scenes: Path, tmp_path: Path) -> None:
     figures = []
     for more in ([], ["--data.limit=2"]):
         assert main(["validate", *words(scenes, tmp_path, *more)]) == 0
-        figures.append(json.loads((run / "validate.json").read_text())["figures"])
+        figures.append(json.loads((run / "validate.json").read_text())["metrics"])
     assert figures[0] == figures[1]
     assert main(["test", *words(scenes, tmp_path)]) == 0
-    assert {"test/mse", "test/psnr", "test/ssim"} <= set(json.loads((run / "test.json").read_text())["figures"])
+    assert {"test/mse", "test/psnr", "test/ssim"} <= set(json.loads((run / "test.json").read_text())["metrics"])
     assert main(["fit", *words(scenes, tmp_path, "--trainer.max_epochs=3", "--ckpt_path=last")]) == 0
     with (run / "metrics.csv").open(newline="") as file:
         assert [row["epoch"] for row in csv.DictReader(file)] == ["0", "1", "2"]

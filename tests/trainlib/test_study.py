@@ -1,4 +1,4 @@
-"""Studies: which cells a file means, what their figures say together, and two that are really run."""
+"""Studies: which cells a file means, what their metrics say together, and two that are really run."""
 
 import csv
 import fcntl
@@ -31,7 +31,7 @@ axes:
   light: {off: {data.relight: 0}, on: {data.relight: 0.7}}
 seeded: [seed_everything, data.limit_seed]
 seeds: [1, 2]
-figures: [val/dice]
+metrics: [val/dice]
 """
 
 
@@ -84,7 +84,7 @@ def test_options_narrow_a_study(tmp_path: Path) -> None:
         ("axes: {data.limit: [5]}\nseeds: 3", "expected whole numbers"),
         ("axes: [", "not readable as YAML"),
         ("axes: {data.limit: [5]}\nacross: limit", "which is no axis"),
-        ("axes: {data.limit: [5]}\nfigures: val/dice", "figures is 'val/dice', expected a list of words"),
+        ("axes: {data.limit: [5]}\nmetrics: val/dice", "metrics is 'val/dice', expected a list of words"),
         ("axes: {data.limit: [5]}\nseeded: seed_everything", "seeded is .* expected a list of words"),
         ("axes: {data.limit: [5]}\ntest: 'no'", "test is 'no', expected true or false"),
         ("axes: {data.limit: [5], size: {all: {data.limit: 9}}}", "'data.limit' and 'size' both vary data.limit"),
@@ -163,7 +163,7 @@ def test_groups_and_effects_are_over_seeds(tmp_path: Path) -> None:
     study = study_of(tmp_path)
     cells = judged(study)
     found = {group.levels: group for group in groups(study, cells, ["val/dice"])}
-    assert found["8", "on"].figures["val/dice"].mean == pytest.approx(0.6815)
+    assert found["8", "on"].metrics["val/dice"].mean == pytest.approx(0.6815)
     assert (found["8", "on"].seeds, found["8", "on"].samples) == (2, 80)
     changes = effects(study, cells, ["val/dice"])
     change = next(one for one in changes if one.axis == "light" and one.others == "data.limit 4")
@@ -178,7 +178,7 @@ def test_groups_and_effects_are_over_seeds(tmp_path: Path) -> None:
     assert plot is not None
     assert [one.name for one in plot.series] == ["light off", "light on"]
     off, on = plot.series
-    assert off.marks[0].y > on.marks[0].y, "higher figures stand higher"
+    assert off.marks[0].y > on.marks[0].y, "higher metrics stand higher"
     assert off.marks[0].x < off.marks[1].x
     assert off.line
 

@@ -34,10 +34,10 @@ def test_a_config_goes_all_the_way(
     record = json.loads((run / "validate.json").read_text())
     with (run / "metrics.csv").open(newline="") as file:
         row = next(csv.DictReader(file))
-    measured = {key: float(row[key]) for key in record["figures"]}
-    assert record["figures"] == pytest.approx(measured, rel=1e-3), "as it was measured while training"
+    measured = {key: float(row[key]) for key in record["metrics"]}
+    assert record["metrics"] == pytest.approx(measured, rel=1e-3), "as it was measured while training"
     assert main(["test", *words]) == 0
-    assert "test/mse" in json.loads((run / "test.json").read_text())["figures"]
+    assert "test/mse" in json.loads((run / "test.json").read_text())["metrics"]
     assert main(["fit", *words, "--trainer.max_epochs=2", "--ckpt_path=last"]) == 0
     with (run / "metrics.csv").open(newline="") as file:
         assert [row["samples"] for row in csv.DictReader(file)] == ["8", "16"]

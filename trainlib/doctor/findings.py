@@ -1,4 +1,4 @@
-"""What the doctor says of a dataset: findings, and the figures of each sample that they rest on."""
+"""What the doctor says of a dataset: findings, and the metrics of each sample that they rest on."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Examined:
     Attributes:
         sample: which one.
         findings: what is amiss with it.
-        figures: "fill", "coverage", "brightness" (mean of the input in [0, 1]), "contrast" (how far product and
+        metrics: "fill", "coverage", "brightness" (mean of the input in [0, 1]), "contrast" (how far product and
             what is around it differ, ΔE76 of their mean colours in CIELAB), "depth of product (m)"; only what could
             be read.
         assets: asset ids by kind ("product", "hdri", "texture").
@@ -48,7 +48,7 @@ class Examined:
 
     sample: Sample
     findings: tuple[Finding, ...] = ()
-    figures: dict[str, float] = field(default_factory=dict)
+    metrics: dict[str, float] = field(default_factory=dict)
     assets: dict[str, Any] = field(default_factory=dict)
     thumbnail: Float32Array | None = None
     files: tuple[Path, Path] | None = None

@@ -57,29 +57,29 @@ def examine(sample: Sample, resolution: tuple[int, int]) -> Examined:
         except DatasetError as error:
             say(PROBLEM, "files", str(error))
     sizes = {(picture.shape[1], picture.shape[0]) for picture in pictures.values()}
-    figures: dict[str, float] = {}
+    metrics: dict[str, float] = {}
     if len(pictures) == len(wanted) and sizes != {resolution}:
         say(PROBLEM, "size", f"pictures of {sorted(sizes)}, dataset.json says {resolution}")
     elif len(pictures) == len(wanted):
-        figures = _check_pictures(pictures, back_to_camera(recipe, resolution), say)
+        metrics = _check_pictures(pictures, back_to_camera(recipe, resolution), say)
         check_against_pictures(recipe, record, pictures, say)
         _check_light(sample.folder, recipe, pictures, say)
         fill = look_up(record, "checks.fill")
         if is_number(fill):
-            figures["fill"] = float(fill)
+            metrics["fill"] = float(fill)
     thumbnail = small_grey(pictures["input"]) if "input" in pictures else None
     assets = recipe.get("assets")
-    return Examined(sample, tuple(found), figures, assets if isinstance(assets, dict) else {}, thumbnail)
+    return Examined(sample, tuple(found), metrics, assets if isinstance(assets, dict) else {}, thumbnail)
 
 
 def _check_pictures(pictures: dict[str, Array], back: Array, say: Say) -> dict[str, float]:
-    """Whether the pictures tell one story, and the sample's figures."""
+    """Whether the pictures tell one story, and the sample's metrics."""
     alpha, photo = pictures["alpha"], pictures["input"]
     inside = alpha == 255
-    figures = {"coverage": float(alpha.mean() / 255), "brightness": float(photo.mean() / 255)}
+    metrics = {"coverage": float(alpha.mean() / 255), "brightness": float(photo.mean() / 255)}
     if inside.mean() < 0.005:
         say(PROBLEM, "alpha", f"the product covers {inside.mean():.2%} of the picture: nothing to learn from")
-        return figures
+        return metrics
     if not ((alpha > 0) & (alpha < 255)).any():
         say(WARNING, "alpha", "no anti-aliased edge: a hard mask")
     if "target" in pictures:
@@ -102,10 +102,10 @@ def _check_pictures(pictures: dict[str, Array], back: Array, say: Say) -> dict[s
             say(WARNING, "alignment", f"alpha.png fits {name}.png better moved by {shift[0]}, {shift[1]} pixels")
     told = contrast(photo, alpha)
     if told is not None:
-        figures["contrast"], alike = told
+        metrics["contrast"], alike = told
         if alike:
-            say(WARNING, "contrast", f"product and surroundings look alike (ΔE {figures['contrast']:.1f})")
-    return figures
+            say(WARNING, "contrast", f"product and surroundings look alike (ΔE {metrics['contrast']:.1f})")
+    return metrics
 
 
 def _check_white(target: Array, alpha: Array, shadow: Array, say: Say) -> None:

@@ -1,4 +1,4 @@
-"""The doctor's page: findings first, then how the figures spread, then overlays to look at."""
+"""The doctor's page: findings first, then how the metrics spread, then overlays to look at."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from trainlib.report.thumbnails import inline, overlay, shrink
 
 SIDE = 200
 SUSPECTS, OTHERS = 24, 24
-FIGURES = {
+METRICS = {
     "fill": "fill",
     "coverage": "coverage",
     "brightness": "exposure (mean of the input)",
@@ -65,10 +65,10 @@ def write_doctor_page(path: Path, name: str, size: str, samples: Sequence[Examin
 
 
 def _charts(samples: Sequence[Examined]) -> list[Bars]:
-    """How each figure spreads over the samples."""
+    """How each metric spreads over the samples."""
     charts = []
-    for key, title in FIGURES.items():
-        values = [one.figures[key] for one in samples if key in one.figures]
+    for key, title in METRICS.items():
+        values = [one.metrics[key] for one in samples if key in one.metrics]
         if values:
             charts.append(histogram(title, values))
     return charts

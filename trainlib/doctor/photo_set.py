@@ -1,4 +1,4 @@
-"""Photos with cut-outs under the glass: pairs that are not whole or not one picture, and the figures of each."""
+"""Photos with cut-outs under the glass: pairs that are not whole or not one picture, and the metrics of each."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def examine_photo(sample: Sample, files: tuple[Path, Path]) -> Examined:
     except DatasetError as error:
         say(PROBLEM, "files", str(error))
         return Examined(sample, tuple(found), files=files)
-    figures: dict[str, float] = {"brightness": float(photo.mean() / 255)}
+    metrics: dict[str, float] = {"brightness": float(photo.mean() / 255)}
     if photo.shape[:2] != alpha.shape:
         say(
             PROBLEM,
@@ -93,18 +93,18 @@ def examine_photo(sample: Sample, files: tuple[Path, Path]) -> Examined:
             f"{files[1].name} is {alpha.shape[1]} x {alpha.shape[0]}, its photo {photo.shape[1]} x {photo.shape[0]}",
         )
     else:
-        figures |= _check_pair(photo, alpha, files[1].name, say)
-    return Examined(sample, tuple(found), figures, thumbnail=small_grey(photo), files=files)
+        metrics |= _check_pair(photo, alpha, files[1].name, say)
+    return Examined(sample, tuple(found), metrics, thumbnail=small_grey(photo), files=files)
 
 
 def _check_pair(photo: Array, alpha: Array, name: str, say: Any) -> dict[str, float]:
     mask = alpha >= MASK_LEVEL
     covered = float(mask.mean())
     fill, _ = framing(box_of(mask), (alpha.shape[0], alpha.shape[1]))
-    figures = {"coverage": float(alpha.mean() / 255), "fill": fill}
+    metrics = {"coverage": float(alpha.mean() / 255), "fill": fill}
     if not LEAST <= covered <= MOST:
         say(PROBLEM, "alpha", f"{name}: the product covers {covered:.1%} of the picture: nothing to learn from")
-        return figures
+        return metrics
     if photo.std() < 2 or photo.mean() < 3:
         say(PROBLEM, "dark", f"{name}: its photo is flat or black (mean {photo.mean():.0f}, spread {photo.std():.1f})")
     factor = min(1.0, LONGEST / max(alpha.shape))
@@ -116,7 +116,7 @@ def _check_pair(photo: Array, alpha: Array, name: str, say: Any) -> dict[str, fl
         say(WARNING, "alignment", f"{name} fits its photo better moved by {across}, {along} pixels")
     told = contrast(small, matte)
     if told is not None:
-        figures["contrast"], alike = told
+        metrics["contrast"], alike = told
         if alike:
-            say(WARNING, "contrast", f"{name}: product and surroundings look alike (ΔE {figures['contrast']:.1f})")
-    return figures
+            say(WARNING, "contrast", f"{name}: product and surroundings look alike (ΔE {metrics['contrast']:.1f})")
+    return metrics

@@ -24,7 +24,7 @@ MOSTLY = 0.5
 SHIFTED = 0.1
 """Share of samples with a mask beside its product above which the pairs are misaligned."""
 FEW = 20
-"""Samples in val or test below which a figure says little."""
+"""Samples in val or test below which a metric says little."""
 
 
 def examine_set(
@@ -117,7 +117,7 @@ def _shares(samples: Sequence[Sample], wanted: Sequence[str]) -> list[Finding]:
         if splits[split] == 0:
             found.append(Finding(PROBLEM, "splits", (), f"no sample in split {split}"))
         elif split != "train" and splits[split] < FEW:
-            text = f"only {splits[split]} samples in {split}: figures on it will wander"
+            text = f"only {splits[split]} samples in {split}: metrics on it will wander"
             found.append(Finding(WARNING, "splits", (), text))
     name, count = Counter(one.category or "without category" for one in samples).most_common(1)[0]
     if any(one.category for one in samples) and count > MOSTLY * len(samples) and len(samples) >= FEW:

@@ -178,7 +178,7 @@ def _evaluate(
     results = gather(found, [one.label for one in parties], options.seed, options.resamples, options.limits)
     write_tables(options.out, results, parties)
     order = options.order or ("dice" if results.sweeps else FAILED)
-    if results.photos and order not in results.figures:
+    if results.photos and order not in results.metrics:
         print(f"--order {order}: was not measured here; the page goes by {FAILED}", file=sys.stderr)
         order = FAILED
     title = f"{title}: {' against '.join(results.labels)}"

@@ -83,11 +83,11 @@ def _judge(row: Row, path: Path | None, folder: Path, out: Path) -> Row:
     except MemoryError:
         return replace(row, error="not enough memory for it")
     write_packshot(out, row.photo, row.contestant, packshot, alpha)
-    figures = {
+    metrics = {
         "leftover": kept,
         "white": measured.white,
         "border_white": float(measured.border_white),
         "fill": measured.fill,
         "off_centre": measured.off_centre,
     }
-    return replace(row, width=packshot.shape[1], height=packshot.shape[0], figures=figures)
+    return replace(row, width=packshot.shape[1], height=packshot.shape[0], metrics=metrics)

@@ -1,4 +1,4 @@
-"""One photo's figures: the matte's and the packshot's, and how the mask fares at every threshold."""
+"""One photo's metrics: the matte's and the packshot's, and how the mask fares at every threshold."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from trainlib.images.mattes import Matte
 from trainlib.inference.foreground import lay_on_white
 from trainlib.inference.framing import Frame, canvas_for
 from trainlib.metrics.packshots import box_of, framing, halo, measure_packshot, near
-from trainlib.metrics.photos import MATTE_FIGURES, measure_matte
+from trainlib.metrics.photos import MATTE_METRICS, measure_matte
 
 # How many of a marketplace's limits are not kept. It is not measured: it follows from the others and the limits.
 FAILED = "failed"
 
 # By name, whether more of it is better; in the order of the tables.
-FIGURES: dict[str, bool] = MATTE_FIGURES | {
+METRICS: dict[str, bool] = MATTE_METRICS | {
     "white": True,
     "border_white": True,
     "stray_parts": False,
@@ -59,12 +59,12 @@ THRESHOLDS = tuple(round(step / 20, 2) for step in range(1, 20))
 
 @dataclass(frozen=True)
 class Judged:
-    """Figures by name, and for each of `THRESHOLDS` (product found, background taken for it) in pixels.
+    """Metrics by name, and for each of `THRESHOLDS` (product found, background taken for it) in pixels.
 
     `product` is the true mask's area.
     """
 
-    figures: dict[str, float]
+    metrics: dict[str, float]
     sweep: list[tuple[int, int]]
     product: int
 
@@ -79,19 +79,19 @@ def judge(answer: Answer, truth: Matte, fill: float | None) -> Judged:
         truth: the true alpha.
         fill: the share of its packshot that `predict --fill` would give the answer; None for the photo's own framing.
     """
-    figures = measure_matte(answer.alpha, truth.alpha)
+    metrics = measure_matte(answer.alpha, truth.alpha)
     mask = truth.alpha >= MASK_THRESHOLD
     found = measure_packshot(answer.packshot, answer.alpha)
     true = measure_packshot(answer.packshot, truth.alpha)
-    figures |= {
+    metrics |= {
         "white": true.white,
         "border_white": float(true.border_white),
         "stray_parts": float(abs(found.parts - true.parts)),
     }
-    figures["fill"], figures["off_centre"] = framed(answer.alpha, mask, fill)
+    metrics["fill"], metrics["off_centre"] = framed(answer.alpha, mask, fill)
     if truth.colours is not None:
-        figures["halo"] = halo(answer.packshot, lay_on_white(truth.colours, truth.alpha), mask)
-    return Judged({name: float(figures[name]) for name in FIGURES if name in figures}, *sweep(answer.alpha, mask))
+        metrics["halo"] = halo(answer.packshot, lay_on_white(truth.colours, truth.alpha), mask)
+    return Judged({name: float(metrics[name]) for name in METRICS if name in metrics}, *sweep(answer.alpha, mask))
 
 
 def framed(alpha: Float32Array, mask: BoolArray, fill: float | None) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""Whether a marketplace would take a packshot: limits on its figures, and what keeps each photo from passing."""
+"""Whether a marketplace would take a packshot: limits on its metrics, and what keeps each photo from passing."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from trainlib.images.errors import PhotoError
 
 @dataclass(frozen=True)
 class Limit:
-    """What a figure must be.
+    """What a metric must be.
 
     Attributes:
-        figure: its name; see `judging.MEANINGS`.
+        metric: its name; see `judging.MEANINGS`.
         least: whether it must be at least, or else at most, `bound`.
         bound: a share from 0 to 1.
-        digits: places after the point to which a figure is rounded before it is held against the bound.
+        digits: places after the point to which a metric is rounded before it is held against the bound.
     """
 
-    figure: str
+    metric: str
     least: bool
     bound: float
     digits: int = 9
 
     def kept(self, value: float) -> bool:
-        """Whether a figure keeps it."""
+        """Whether a metric keeps it."""
         value = round(value, self.digits)
         return value >= self.bound if self.least else value <= self.bound
 
@@ -55,12 +55,12 @@ def read_limits(words: Sequence[str]) -> tuple[Limit, ...]:
     Raises:
         PhotoError: a word is no limit, or its bound no share.
     """
-    limits = {limit.figure: limit for limit in LIMITS}
+    limits = {limit.metric: limit for limit in LIMITS}
     for word in words:
         name, _, text = word.partition("=")
-        known = next((limit for limit in LIMITS if limit.figure == name), None)
+        known = next((limit for limit in LIMITS if limit.metric == name), None)
         if known is None:
-            names = [limit.figure for limit in LIMITS]
+            names = [limit.metric for limit in LIMITS]
             raise PhotoError(
                 f"--limits {word}: no limit on {name!r}{nearest(name, names)}; there are {', '.join(names)}"
             )
@@ -77,15 +77,15 @@ def read_limits(words: Sequence[str]) -> tuple[Limit, ...]:
     return tuple(limits.values())
 
 
-def broken(figures: Mapping[str, float], limits: Sequence[Limit]) -> list[Limit]:
-    """The limits that a photo's figures do not keep; of those alone that were measured."""
-    return [one for one in limits if one.figure in figures and not one.kept(figures[one.figure])]
+def broken(metrics: Mapping[str, float], limits: Sequence[Limit]) -> list[Limit]:
+    """The limits that a photo's metrics do not keep; of those alone that were measured."""
+    return [one for one in limits if one.metric in metrics and not one.kept(metrics[one.metric])]
 
 
-def verdict(figures: Mapping[str, float], limits: Sequence[Limit]) -> str:
+def verdict(metrics: Mapping[str, float], limits: Sequence[Limit]) -> str:
     """``passes``, or what does not, such as ``fill 0.42 (≥ 0.85)``."""
-    failed = broken(figures, limits)
-    return ", ".join(f"{one.figure} {shown(figures[one.figure])} ({one.shown})" for one in failed) or "passes"
+    failed = broken(metrics, limits)
+    return ", ".join(f"{one.metric} {shown(metrics[one.metric])} ({one.shown})" for one in failed) or "passes"
 
 
 def shown(value: float) -> str:

@@ -40,7 +40,7 @@ def judge_photo(
     """
     fresh = [Row(pair.name, one.label, _stamp(pair, one, fill)) for one in contestants]
     done = [rows.kept(row, before, out / picture_path(row.photo, row.contestant)) or row for row in fresh]
-    if all(row.figures for row in done):
+    if all(row.metrics for row in done):
         return done
     try:
         picture, truth = _read(pair)
@@ -51,7 +51,7 @@ def judge_photo(
         return done
     write_photo(out, pair.name, picture)
     for place, (row, contestant) in enumerate(zip(done, contestants, strict=True)):
-        if not row.figures:
+        if not row.metrics:
             done[place] = _judge_one(row, contestant, picture, truth, out, fill)
             rows.append(out, done[place])
     return done
@@ -73,7 +73,7 @@ def _judge_one(
     write_answer(out, row.photo, row.contestant, picture, answer.alpha, truth.alpha)
     return replace(
         row,
-        figures=judged.figures,
+        metrics=judged.metrics,
         sweep=judged.sweep,
         product=judged.product,
         seconds=round(seconds, 4),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 from trainlib.console.cli_errors import OneLineParser
-from trainlib.evaluate.judging import FIGURES
+from trainlib.evaluate.judging import METRICS
 from trainlib.evaluate.marketplace import LIMITS
 from trainlib.inference.framing import FILL
 from trainlib.inference.settings import Tta
@@ -108,16 +108,16 @@ def parser() -> argparse.ArgumentParser:
         default=[],
         metavar="NAME=SHARE",
         help="other limits than "
-        + ", ".join(f"{one.figure} {one.shown}" for one in LIMITS)
+        + ", ".join(f"{one.metric} {one.shown}" for one in LIMITS)
         + "; NAME=none takes one away",
     )
     tell = result.add_argument_group("how it is told")
     tell.add_argument(
         "--order",
-        choices=tuple(FIGURES),
-        metavar="FIGURE",
+        choices=tuple(METRICS),
+        metavar="METRIC",
         help="what the worst photos are worst by (default: dice, of finished packshots failed), of "
-        + ", ".join(FIGURES),
+        + ", ".join(METRICS),
     )
     tell.add_argument("--shown", type=int, default=200, metavar="N", help="photos on the page (default: 200)")
     tell.add_argument("--seed", type=int, default=7, help="of the bootstrap's draws (default: 7)")

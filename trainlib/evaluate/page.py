@@ -1,4 +1,4 @@
-"""The page: figures of all contestants, pairs, thresholds, then the photos, the worst first."""
+"""The page: metrics of all contestants, pairs, thresholds, then the photos, the worst first."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 
 from trainlib.evaluate.calibration import BAD
-from trainlib.evaluate.judging import FIGURES, MEANINGS
+from trainlib.evaluate.judging import MEANINGS, METRICS
 from trainlib.evaluate.marketplace import broken, verdict
-from trainlib.evaluate.marketplace import shown as figure
+from trainlib.evaluate.marketplace import shown as format_share
 from trainlib.evaluate.results import Results
 from trainlib.evaluate.statistics import FEW
 from trainlib.images.alpha import MASK_THRESHOLD
@@ -86,7 +86,7 @@ def write_evaluation_page(folder: Path, title: str, results: Results, order: str
         folder: the output folder, where the small pictures lie.
         title: what was judged.
         results: the outcome.
-        order: the figure that orders the photos.
+        order: the metric that orders the photos.
         shown: how many of the worst photos are shown.
         fill: how packshots were framed, in words.
 
@@ -112,13 +112,13 @@ def write_evaluation_page(folder: Path, title: str, results: Results, order: str
             "evaluate.html",
             title=title,
             results=results,
-            better=FIGURES,
+            better=METRICS,
             meanings=MEANINGS,
             charts=charts,
             best={label: results.best_threshold(label) for label in results.sweeps},
-            verdict=lambda row: verdict(row.figures, results.limits),
-            broken=lambda row: {one.figure for one in broken(row.figures, results.limits)},
-            figure=figure,
+            verdict=lambda row: verdict(row.metrics, results.limits),
+            broken=lambda row: {one.metric for one in broken(row.metrics, results.limits)},
+            number=format_share,
             fill=fill,
             bad=BAD,
             few=FEW,
@@ -132,7 +132,7 @@ def write_evaluation_page(folder: Path, title: str, results: Results, order: str
                 for photo in worst[:shown]
             ],
             hidden=len(worst) - len(worst[:shown]),
-            under=[name for name in UNDER_A_PHOTO if name in results.figures],
+            under=[name for name in UNDER_A_PHOTO if name in results.metrics],
         ),
     )
     return path

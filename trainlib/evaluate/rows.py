@@ -25,12 +25,12 @@ class Row:
         stamp: tells this photo, truth, contestant and options from others; a row with another is judged again.
         width: of the photo in pixels; 0 where it could not be read.
         height: likewise.
-        figures: by name; empty where there is an error.
+        metrics: by name; empty where there is an error.
         sweep: see `judging.Judged`.
         product: the true mask's area in pixels.
         seconds: what the contestant took for its answer.
         confidence: how sure it was, from 0 to 1; None where it does not say.
-        error: why there are no figures, or "".
+        error: why there are no metrics, or "".
     """
 
     photo: str
@@ -38,7 +38,7 @@ class Row:
     stamp: str
     width: int = 0
     height: int = 0
-    figures: dict[str, float] = field(default_factory=dict)
+    metrics: dict[str, float] = field(default_factory=dict)
     sweep: list[tuple[int, int]] = field(default_factory=list)
     product: int = 0
     seconds: float = 0.0
@@ -80,11 +80,11 @@ def _parse(line: str) -> Row | None:
     try:
         values: Any = json.loads(line)
         row = Row(**values)
-        figures = {str(name): float(value) for name, value in row.figures.items()}
+        metrics = {str(name): float(value) for name, value in row.metrics.items()}
         confidence = None if row.confidence is None else float(row.confidence)
         pairs = [(int(hit), int(taken)) for hit, taken in row.sweep]
     except (ValueError, TypeError, AttributeError):
         return None
-    if not all(math.isfinite(value) for value in figures.values()):
+    if not all(math.isfinite(value) for value in metrics.values()):
         return None
-    return Row(**(values | {"figures": figures, "sweep": pairs, "confidence": confidence}))
+    return Row(**(values | {"metrics": metrics, "sweep": pairs, "confidence": confidence}))

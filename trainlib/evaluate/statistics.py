@@ -1,4 +1,4 @@
-"""Figures over photos: mean, median, an interval by bootstrap, and differences in pairs."""
+"""Metrics over photos: mean, median, an interval by bootstrap, and differences in pairs."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ LEVEL = 0.95
 # draws from them hold no other side.
 FEW = 6
 _BLOCK = 500
-# Draws times photos that are kept in memory between figures, of two bytes each; many more are drawn anew.
+# Draws times photos that are kept in memory between metrics, of two bytes each; many more are drawn anew.
 _KEPT = 200_000_000
 
 
 @dataclass(frozen=True)
 class Summary:
-    """A figure over photos: how many, mean with its 95 % interval, median."""
+    """A metric over photos: how many, mean with its 95 % interval, median."""
 
     count: int
     mean: float
@@ -58,7 +58,7 @@ def interval(values: Sequence[float], seed: int, resamples: int) -> tuple[float,
         resamples: how many draws of as many photos as there are.
     """
     array: FloatArray = np.asarray(values, np.float64)
-    # The same draws for every figure of as many photos; drawing them is what takes time.
+    # The same draws for every metric of as many photos; drawing them is what takes time.
     blocks = _kept_draws(array.size, seed, resamples) if array.size * resamples <= _KEPT else None
     means = [times @ array / array.size for times in blocks or _draws(array.size, seed, resamples)]
     tail = (1 - LEVEL) / 2
@@ -80,7 +80,7 @@ def _draws(photos: int, seed: int, resamples: int) -> Iterator[npt.NDArray[np.ui
 
 
 def summarise(values: Sequence[float], seed: int, resamples: int) -> Summary:
-    """Mean, interval and median of one figure; at least one value."""
+    """Mean, interval and median of one metric; at least one value."""
     low, high = interval(values, seed, resamples)
     return Summary(len(values), float(np.mean(values)), low, high, float(np.median(values)))
 

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from trainlib.evaluate.calibration import BAD
 from trainlib.evaluate.contestants import Party
-from trainlib.evaluate.judging import FAILED, FIGURES
+from trainlib.evaluate.judging import FAILED, METRICS
 from trainlib.evaluate.marketplace import broken, verdict
 from trainlib.evaluate.results import Results
 from trainlib.records.files import replace_file
@@ -28,14 +28,14 @@ def write_tables(folder: Path, results: Results, contestants: Sequence[Party]) -
     Raises:
         OSError: the folder cannot be written.
     """
-    names = results.figures
+    names = results.metrics
     photos = (
         [
             row.photo,
             row.contestant,
             row.width or "",
             row.height or "",
-            *(_number(row.figures.get(name)) for name in names),
+            *(_number(row.metrics.get(name)) for name in names),
             _number(row.confidence),
             f"{row.seconds:.3f}" if not row.error else "",
             row.error,
@@ -48,31 +48,31 @@ def write_tables(folder: Path, results: Results, contestants: Sequence[Party]) -
         [
             label,
             name,
-            "more" if FIGURES[name] else "less",
+            "more" if METRICS[name] else "less",
             one.count,
             *map(_number, (one.mean, one.low, one.high, one.median)),
         ]
-        for label, figures in results.overall.items()
-        for name, one in figures.items()
+        for label, metrics in results.overall.items()
+        for name, one in metrics.items()
     )
-    head = ["contestant", "figure", "better", "photos", "mean", "low95", "high95", "median"]
+    head = ["contestant", "metric", "better", "photos", "mean", "low95", "high95", "median"]
     _write(folder / "overall.csv", head, overall)
     pairs = (
         [
             one,
             other,
             name,
-            "more" if FIGURES[name] else "less",
+            "more" if METRICS[name] else "less",
             found.count,
             *map(_number, (found.mean, found.low, found.high)),
             found.wins,
             found.losses,
             found.ties,
         ]
-        for (one, other), figures in results.pairs.items()
-        for name, found in figures.items()
+        for (one, other), metrics in results.pairs.items()
+        for name, found in metrics.items()
     )
-    head = ["one", "other", "figure", "better", "photos", "difference", "low95", "high95", "wins", "losses", "ties"]
+    head = ["one", "other", "metric", "better", "photos", "difference", "low95", "high95", "wins", "losses", "ties"]
     _write(folder / "pairs.csv", head, pairs)
     thresholds = (
         [label, *map(_number, (at.threshold, at.dice, at.iou, at.precision, at.recall))]
@@ -85,7 +85,7 @@ def write_tables(folder: Path, results: Results, contestants: Sequence[Party]) -
         "photos": len(results.photos),
         "left_out": results.left_out,
         "bootstrap": {"seed": results.seed, "resamples": results.resamples, "level": 0.95},
-        "limits": {one.figure: one.shown for one in results.limits},
+        "limits": {one.metric: one.shown for one in results.limits},
         "contestants": [
             {
                 "label": one.label,
@@ -94,13 +94,13 @@ def write_tables(folder: Path, results: Results, contestants: Sequence[Party]) -
                 "best_threshold": asdict(results.best_threshold(one.label)) if one.label in results.sweeps else None,
                 "packshots_that_pass": results.passing(one.label),
                 "confidence": asdict(results.confidence[one.label]) if one.label in results.confidence else None,
-                "figures": {name: asdict(found) for name, found in results.overall[one.label].items()},
+                "metrics": {name: asdict(found) for name, found in results.overall[one.label].items()},
             }
             for one in contestants
         ],
         "pairs": [
-            {"one": one, "other": other, "figures": {name: asdict(found) for name, found in figures.items()}}
-            for (one, other), figures in results.pairs.items()
+            {"one": one, "other": other, "metrics": {name: asdict(found) for name, found in metrics.items()}}
+            for (one, other), metrics in results.pairs.items()
         ],
     }
     replace_file(folder / "evaluation.json", (json.dumps(record, indent=2) + "\n").encode())
@@ -108,29 +108,29 @@ def write_tables(folder: Path, results: Results, contestants: Sequence[Party]) -
 
 def _write_packshots(folder: Path, results: Results) -> None:
     """packshots.csv, a verdict a photo and contestant, and limits.csv, how many of a contestant's keep each limit."""
-    names = [one.figure for one in results.limits]
+    names = [one.metric for one in results.limits]
     packshots = (
         [
             photo,
             label,
-            *(_number(results.rows[photo, label].figures.get(name)) for name in names),
-            "fail" if broken(results.rows[photo, label].figures, results.limits) else "pass",
-            verdict(results.rows[photo, label].figures, results.limits),
+            *(_number(results.rows[photo, label].metrics.get(name)) for name in names),
+            "fail" if broken(results.rows[photo, label].metrics, results.limits) else "pass",
+            verdict(results.rows[photo, label].metrics, results.limits),
         ]
         for photo in results.photos
         for label in results.labels
     )
-    head = ["photo", "contestant", *(f"{one.figure} ({one.shown})" for one in results.limits), "verdict", "why"]
+    head = ["photo", "contestant", *(f"{one.metric} ({one.shown})" for one in results.limits), "verdict", "why"]
     _write(folder / "packshots.csv", head, packshots)
     rows = []
     for label in results.labels:
         for limit in results.limits:
-            one = results.overall[label].get(limit.figure)
+            one = results.overall[label].get(limit.metric)
             if one is not None:
                 rows.append(
                     [
                         label,
-                        limit.figure,
+                        limit.metric,
                         limit.shown,
                         results.passing(label, [limit]),
                         len(results.photos),
@@ -139,32 +139,32 @@ def _write_packshots(folder: Path, results: Results) -> None:
                 )
         if results.limits:
             rows.append([label, "all", "", results.passing(label), len(results.photos), *[""] * 4])
-    head = ["contestant", "figure", "limit", "pass", "photos", "mean", "low95", "high95", "median"]
+    head = ["contestant", "metric", "limit", "pass", "photos", "mean", "low95", "high95", "median"]
     _write(folder / "limits.csv", head, rows)
 
 
 def overall_table(results: Results) -> Table:
-    """The main figures: a row a figure, and of each contestant mean, interval and median."""
+    """The main metrics: a row a metric, and of each contestant mean, interval and median."""
     table = Table(title=f"{len(results.photos)} photos: mean [95 % interval], median", title_justify="left")
     table.add_column("")
     for label in results.labels:
         table.add_column(label, justify="right")
-    for name in (name for name in SHOWN if name in results.figures):
+    for name in (name for name in SHOWN if name in results.metrics):
         cells = []
         for label in results.labels:
             one = results.overall[label].get(name)
             cells.append(f"{one.mean:.4f} [{one.low:.4f}, {one.high:.4f}], {one.median:.4f}" if one else "")
-        table.add_row(name + (" ↑" if FIGURES[name] else " ↓"), *cells)
+        table.add_row(name + (" ↑" if METRICS[name] else " ↓"), *cells)
     return table
 
 
 def tell_pairs(results: Results) -> Iterable[str]:
     """A line for each pair, by Dice; of packshots without truth, by the limits that are not kept."""
-    for (one, other), figures in results.pairs.items():
-        name, text = ("dice", "Dice") if "dice" in figures else (FAILED, "limits not kept")
-        if name not in figures:
+    for (one, other), metrics in results.pairs.items():
+        name, text = ("dice", "Dice") if "dice" in metrics else (FAILED, "limits not kept")
+        if name not in metrics:
             continue
-        found = figures[name]
+        found = metrics[name]
         verdict = "" if found.clear else ", no clear difference"
         yield (
             f"{one} against {other}: {text} {found.mean:+.4f} [{found.low:+.4f}, {found.high:+.4f}]{verdict}; "
@@ -177,7 +177,7 @@ def tell_limits(results: Results) -> Iterable[str]:
     count = len(results.photos)
     for label in results.labels if results.limits else ():
         failing = {one: count - results.passing(label, [one]) for one in results.limits}
-        why = ", ".join(f"{one.figure} {one.shown} fails {times}" for one, times in failing.items() if times)
+        why = ", ".join(f"{one.metric} {one.shown} fails {times}" for one, times in failing.items() if times)
         yield f"{label}: {results.passing(label)} of {count} packshots pass" + (f" ({why})" if why else "")
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from trainlib.images.arrays import Float32Array
 from trainlib.inference.preprocess import resize
 
-# Chosen on renders of 640 pixels (exact alpha) and 24 garment photos, with a trained network of 256 pixels; figures
+# Chosen on renders of 640 pixels (exact alpha) and 24 garment photos, with a trained network of 256 pixels; metrics
 # beside plain cubic enlarging stand in docs/benchmarks.md.
 RADIUS = 4  # pixels of the network's frame
 EPSILON = 1e-4  # squared units of a guide in [0, 1]

@@ -1,4 +1,4 @@
-"""Figures of merit: on batches of tensors for training, and on single pictures at full size for judging photos."""
+"""Metrics of merit: on batches of tensors for training, and on single pictures at full size for judging photos."""
 
 from trainlib.metrics.geometry import log_depth_error, normal_degrees
 from trainlib.metrics.masks import dice, iou, mae, overlap

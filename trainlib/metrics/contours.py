@@ -1,4 +1,4 @@
-"""Figures of a mask's edge at full size: NumPy, masks [H, W] bool."""
+"""Metrics of a mask's edge at full size: NumPy, masks [H, W] bool."""
 
 import cv2
 import numpy as np

@@ -1,4 +1,4 @@
-"""Figures of depth and normals on the product, one number for each picture [B]; not a number where it has none."""
+"""Metrics of depth and normals on the product, one number for each picture [B]; not a number where it has none."""
 
 import torch
 import torch.nn.functional as F

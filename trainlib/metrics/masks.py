@@ -1,4 +1,4 @@
-"""Figures of a mask or matte, one number for each picture [B]; a dataset's figure is their mean."""
+"""Metrics of a mask or matte, one number for each picture [B]; a dataset's metric is their mean."""
 
 import torch
 from torch import Tensor

@@ -15,8 +15,8 @@ WHITE = 255
 
 
 @dataclass(frozen=True)
-class PackshotFigures:
-    """A packshot's figures.
+class PackshotMetrics:
+    """A packshot's metrics.
 
     Attributes:
         white: the share of the background (alpha 0, and off the product's rim) that is exactly (255, 255, 255); 1 is
@@ -34,8 +34,8 @@ class PackshotFigures:
     parts: int
 
 
-def measure_packshot(packshot: UInt8Array, alpha: FloatArray, width: int | None = None) -> PackshotFigures:
-    """The figures that need no truth.
+def measure_packshot(packshot: UInt8Array, alpha: FloatArray, width: int | None = None) -> PackshotMetrics:
+    """The metrics that need no truth.
 
     Args:
         packshot: the picture.
@@ -50,7 +50,7 @@ def measure_packshot(packshot: UInt8Array, alpha: FloatArray, width: int | None 
     border = np.concatenate([pure[0], pure[-1], pure[:, 0], pure[:, -1]])
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
     large = stats[1:, cv2.CC_STAT_AREA] >= mask.sum() / 1000
-    return PackshotFigures(
+    return PackshotMetrics(
         white=float(pure[empty].mean()) if empty.any() else 1.0,
         border_white=bool(border.all()),
         fill=fill,
@@ -66,7 +66,7 @@ def box_of(mask: BoolArray) -> Box:
 
 
 def framing(box: Box, size: tuple[int, int]) -> tuple[float, float]:
-    """Fill and distance off centre (see `PackshotFigures`) of a product's box in a picture of (height, width)."""
+    """Fill and distance off centre (see `PackshotMetrics`) of a product's box in a picture of (height, width)."""
     (left, top, across, along), (height, width) = box, size
     if not across * along:
         return 0.0, 0.0

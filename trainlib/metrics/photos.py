@@ -1,4 +1,4 @@
-"""Every figure of one photo's matte against its truth, by name, at the photo's own size."""
+"""Every metric of one photo's matte against its truth, by name, at the photo's own size."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from trainlib.metrics.packshots import leftover
 from trainlib.metrics.saliency import e_measure, max_f, s_measure, weighted_f
 
 # By name, whether more of it is better.
-MATTE_FIGURES = {
+MATTE_METRICS = {
     "dice": True,
     "iou": True,
     "boundary_iou": True,
@@ -28,7 +28,7 @@ MATTE_FIGURES = {
 
 
 def measure_matte(matte: FloatArray, alpha: FloatArray) -> dict[str, float]:
-    """All of `MATTE_FIGURES` of one photo.
+    """All of `MATTE_METRICS` of one photo.
 
     Args:
         matte: what was predicted [H, W] in [0, 1]; the mask is at or above a half.

@@ -1,4 +1,4 @@
-"""Figures of a picture, one number for each picture [B]; a dataset's figure is their mean."""
+"""Metrics of a picture, one number for each picture [B]; a dataset's metric is their mean."""
 
 import torch
 import torch.nn.functional as F

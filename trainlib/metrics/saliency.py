@@ -1,6 +1,6 @@
-"""Figures of salient object detection, one picture at full size: NumPy, matte [H, W] in [0, 1], mask [H, W] bool.
+"""Metrics of salient object detection, one picture at full size: NumPy, matte [H, W] in [0, 1], mask [H, W] bool.
 
-A matte is taken as it is; tools that first stretch it to [0, 1] give other figures where it does not reach both ends.
+A matte is taken as it is; tools that first stretch it to [0, 1] give other metrics where it does not reach both ends.
 """
 
 import cv2

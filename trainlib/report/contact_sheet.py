@@ -13,7 +13,7 @@ from trainlib.report.page import render, write_page
 
 FILE = "index.html"
 # Below this a person should look: 9 in 10 of the masks with an IoU below 0.9 are there. Chosen on validation renders;
-# docs/judging.md has the figures.
+# docs/judging.md has the metrics.
 UNSURE = 0.75
 _FOLDER = "thumbnails"
 _SIDE = 360

@@ -11,7 +11,7 @@ from trainlib.report.charts import Chart, line_chart
 
 METRICS = "metrics.csv"
 IMAGES = "images.png"
-# Of each task the figure that chooses the best checkpoint.
+# Of each task the metric that chooses the best checkpoint.
 _MONITORS = {"val/dice": max, "val/mse": min}
 _ORDER = ("loss", "dice", "iou", "mae", "mse", "psnr", "ssim")
 
@@ -38,22 +38,22 @@ class Run:
 
     @property
     def epochs(self) -> int:
-        """How many epochs have figures."""
+        """How many epochs have metrics."""
         return len({x for curve in self.curves.values() for x, _ in curve})
 
     def best(self) -> tuple[str, float, dict[str, float]] | None:
-        """The monitored figure, the epoch at which it was best, and all validation figures of that epoch."""
+        """The monitored metric, the epoch at which it was best, and all validation metrics of that epoch."""
         for monitor, choose in _MONITORS.items():
             curve = self.curves.get(monitor)
             if curve:
                 epoch = choose(curve, key=lambda point: point[1])[0]
                 names = [name for name in self.curves if name.startswith("val/")]
-                figures = {name: dict(self.curves[name]).get(epoch) for name in names}
-                return monitor, epoch, {name: value for name, value in figures.items() if value is not None}
+                metrics = {name: dict(self.curves[name]).get(epoch) for name in names}
+                return monitor, epoch, {name: value for name, value in metrics.items() if value is not None}
         return None
 
     def charts(self) -> list[Chart]:
-        """One chart for each figure, training and validation over each other."""
+        """One chart for each metric, training and validation over each other."""
         kinds: dict[str, dict[str, list[tuple[float, float]]]] = {}
         for name, curve in self.curves.items():
             split, _, kind = name.partition("/")
@@ -92,7 +92,7 @@ def read_run(folder: Path) -> Run:
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise MissingPartError(f"{path} cannot be read: {error}") from error
     if not merged:
-        raise MissingPartError(f"{path} holds no figures yet")
+        raise MissingPartError(f"{path} holds no metrics yet")
     curves = {name: sorted(points.items()) for name, points in merged.items()}
     pictures = path.with_name(IMAGES)
     return Run(path.parent, curves, seconds, pictures if pictures.is_file() else None)

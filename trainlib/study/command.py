@@ -126,8 +126,8 @@ def _run(study: Study, cells: list[Cell], out: Path) -> int:
 
 
 def _brief(study: Study, one: Outcome) -> str:
-    names = [name for name in study.figures if name in one.figures] or sorted(one.figures)[:3]
-    return ", ".join(f"{name} {one.figures[name]:.4f}" for name in names[:4])
+    names = [name for name in study.metrics if name in one.metrics] or sorted(one.metrics)[:3]
+    return ", ".join(f"{name} {one.metrics[name]:.4f}" for name in names[:4])
 
 
 def _settings(words: list[str]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from trainlib.console.hints import nearest
 
 CONFIGS = Path(__file__).parents[1] / "configs"
 SHIPPED = CONFIGS / "studies"
-KEYS = ("title", "config", "settings", "axes", "seeds", "seeded", "test", "across", "figures")
+KEYS = ("title", "config", "settings", "axes", "seeds", "seeded", "test", "across", "metrics")
 # The key of a level that names another config; all other keys are settings of `fit`.
 CONFIG = "config"
 
@@ -65,7 +65,7 @@ class Study:
         seeded: the settings that take the seed.
         test: whether the split test is measured, too.
         across: the axis along which results are drawn.
-        figures: what is shown of a cell, such as "val/dice"; empty shows all of val.
+        metrics: what is shown of a cell, such as "val/dice"; empty shows all of val.
     """
 
     title: str
@@ -76,7 +76,7 @@ class Study:
     seeded: tuple[str, ...] = ("seed_everything",)
     test: bool = False
     across: str = ""
-    figures: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
 
     def cells(self) -> list[Cell]:
         """Every combination with every seed; whole grids first, so that a study that is stopped holds all levels."""
@@ -179,7 +179,7 @@ def read_study(path: Path) -> Study:
         seeded=_words(path, "seeded", values.get("seeded")) or ("seed_everything",),
         test=values.get("test", False),
         across=across,
-        figures=_words(path, "figures", values.get("figures")),
+        metrics=_words(path, "metrics", values.get("metrics")),
     )
 
 

@@ -1,4 +1,4 @@
-"""A study's plot: a figure's mean and interval over seeds along one axis, a line for each of the other levels."""
+"""A study's plot: a metric's mean and interval over seeds along one axis, a line for each of the other levels."""
 
 from __future__ import annotations
 
@@ -56,16 +56,16 @@ class Plot:
     bottom: int = HEIGHT - BOTTOM
 
 
-def draw_plot(study: Study, groups: Sequence[Group], figure: str) -> Plot | None:
-    """Lay out one figure; None where no group has it."""
-    shown = [group for group in groups if figure in group.figures]
+def draw_plot(study: Study, groups: Sequence[Group], metric: str) -> Plot | None:
+    """Lay out one metric; None where no group has it."""
+    shown = [group for group in groups if metric in group.metrics]
     if not shown:
         return None
     place = list(study.axes).index(study.across)
     labels = [label for label in study.axes[study.across] if any(group.levels[place] == label for group in shown)]
     numbers = _numbers(labels)
     at = _positions(labels, numbers)
-    ends = [value for group in shown for value in (*group.figures[figure].values, *_ends(group, figure))]
+    ends = [value for group in shown for value in (*group.metrics[metric].values, *_ends(group, metric))]
     ticks = nice_ticks(min(ends), max(ends), 5)
 
     def up(value: float) -> float:
@@ -79,9 +79,9 @@ def draw_plot(study: Study, groups: Sequence[Group], figure: str) -> Plot | None
         marks = []
         for group in sorted(shown, key=lambda one: labels.index(one.levels[place])):
             if _name(study, group, place) == name:
-                found = group.figures[figure]
+                found = group.metrics[metric]
                 low, high = (None if end is None else up(end) for end in (found.low, found.high))
-                label = f"{name or figure}, {study.across} {group.levels[place]}: {found}, {group.seeds} seeds"
+                label = f"{name or metric}, {study.across} {group.levels[place]}: {found}, {group.seeds} seeds"
                 marks.append(
                     Mark(
                         round(at[group.levels[place]] + aside, 1),
@@ -95,11 +95,11 @@ def draw_plot(study: Study, groups: Sequence[Group], figure: str) -> Plot | None
         line = " ".join(f"{mark.x},{mark.y}" for mark in marks) if numbers else ""
         series.append(Series(name, COLOURS[number % len(COLOURS)], marks, line))
     across = [Tick(round(at[label], 1), label) for label in labels]
-    return Plot(figure, study.across, series, across, [Tick(up(tick), f"{tick:.4g}") for tick in ticks])
+    return Plot(metric, study.across, series, across, [Tick(up(tick), f"{tick:.4g}") for tick in ticks])
 
 
-def _ends(group: Group, figure: str) -> list[float]:
-    found = group.figures[figure]
+def _ends(group: Group, metric: str) -> list[float]:
+    found = group.metrics[metric]
     return [end for end in (found.low, found.high) if end is not None]
 
 

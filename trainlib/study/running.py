@@ -24,9 +24,9 @@ GRACE = 120
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a cell: its figures ("val/dice") and cost, or why there are none."""
+    """What became of a cell: its metrics ("val/dice") and cost, or why there are none."""
 
-    figures: dict[str, float] = field(default_factory=dict)
+    metrics: dict[str, float] = field(default_factory=dict)
     seconds: float = 0.0
     samples: int = 0
     steps: int = 0
@@ -102,10 +102,10 @@ def claim(cell: Cell, folder: Path) -> None:
 
 
 def outcome(folder: Path, steps: list[str]) -> Outcome:
-    """The figures and the cost of a cell that is done."""
-    figures: dict[str, float] = {}
+    """The metrics and the cost of a cell that is done."""
+    metrics: dict[str, float] = {}
     for step in steps[1:]:
-        figures |= {key: float(value) for key, value in _read(folder / f"{step}.json").get("figures", {}).items()}
+        metrics |= {key: float(value) for key, value in _read(folder / f"{step}.json").get("metrics", {}).items()}
     try:
         with (folder / "metrics.csv").open(newline="", encoding="utf-8") as file:
             rows = list(csv.DictReader(file))
@@ -113,7 +113,7 @@ def outcome(folder: Path, steps: list[str]) -> Outcome:
         rows = []
     last = rows[-1] if rows else {}
     cost = {key: float(last.get(key) or 0) for key in ("seconds", "samples", "step")}
-    return Outcome(figures, cost["seconds"], int(cost["samples"]), int(cost["step"]), len(rows))
+    return Outcome(metrics, cost["seconds"], int(cost["samples"]), int(cost["step"]), len(rows))
 
 
 def _run(words: list[str], log: Path, tell: Callable[[str], None]) -> tuple[int, str]:

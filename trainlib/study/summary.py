@@ -42,11 +42,11 @@ class Spread:
 
 @dataclass(frozen=True)
 class Group:
-    """One combination of levels over its seeds: figures by name, and mean cost of a cell."""
+    """One combination of levels over its seeds: metrics by name, and mean cost of a cell."""
 
     levels: Levels
     seeds: int
-    figures: dict[str, Spread]
+    metrics: dict[str, Spread]
     seconds: float
     samples: float
     steps: float
@@ -60,22 +60,22 @@ class Effect:
     level: str
     first: str
     others: str
-    figure: str
+    metric: str
     difference: Spread
 
 
-def shown_figures(study: Study, outcomes: Sequence[Outcome]) -> list[str]:
-    """The figures of the tables: the study's, of those that there are; else all of val but the loss."""
-    there = list(dict.fromkeys(name for one in outcomes for name in one.figures))
-    asked = [name for name in study.figures if name in there]
+def shown_metrics(study: Study, outcomes: Sequence[Outcome]) -> list[str]:
+    """The metrics of the tables: the study's, of those that there are; else all of val but the loss."""
+    there = list(dict.fromkeys(name for one in outcomes for name in one.metrics))
+    asked = [name for name in study.metrics if name in there]
     return asked or [name for name in there if name.startswith("val/") and name != "val/loss"]
 
 
-def groups(study: Study, cells: Sequence[tuple[Cell, Outcome]], figures: Sequence[str]) -> list[Group]:
+def groups(study: Study, cells: Sequence[tuple[Cell, Outcome]], metrics: Sequence[str]) -> list[Group]:
     """A group for each combination with a cell that is done, in the order of the study."""
     found: dict[Levels, list[Outcome]] = {}
     for cell, one in cells:
-        if not one.error and one.figures:
+        if not one.error and one.metrics:
             found.setdefault(tuple(cell.levels.values()), []).append(one)
     order = [tuple(cell.levels.values()) for cell in study.cells()]
     result = []
@@ -83,19 +83,19 @@ def groups(study: Study, cells: Sequence[tuple[Cell, Outcome]], figures: Sequenc
         if levels in found:
             ones = found[levels]
             spreads = {
-                name: Spread.of([one.figures[name] for one in ones if name in one.figures])
-                for name in figures
-                if any(name in one.figures for one in ones)
+                name: Spread.of([one.metrics[name] for one in ones if name in one.metrics])
+                for name in metrics
+                if any(name in one.metrics for one in ones)
             }
             cost = (float(np.mean([getattr(one, kind) for one in ones])) for kind in ("seconds", "samples", "steps"))
             result.append(Group(levels, len(ones), spreads, *cost))
     return result
 
 
-def effects(study: Study, cells: Sequence[tuple[Cell, Outcome]], figures: Sequence[str]) -> list[Effect]:
+def effects(study: Study, cells: Sequence[tuple[Cell, Outcome]], metrics: Sequence[str]) -> list[Effect]:
     """The differences in pairs of cells of one task that differ in one level alone, seed by seed."""
     known = {
-        (tuple(cell.levels.values()), cell.seed): one.figures for cell, one in cells if not one.error and one.figures
+        (tuple(cell.levels.values()), cell.seed): one.metrics for cell, one in cells if not one.error and one.metrics
     }
     axes = list(study.axes)
     result = []
@@ -105,12 +105,12 @@ def effects(study: Study, cells: Sequence[tuple[Cell, Outcome]], figures: Sequen
             pairs: dict[Levels, list[tuple[dict[str, float], dict[str, float]]]] = {}
             for (levels, seed), values in known.items():
                 base = known.get(((*levels[:place], first, *levels[place + 1 :]), seed))
-                # Cells with other figures train another task: one's MSE is of a matte, the other's of a packshot.
+                # Cells with other metrics train another task: one's MSE is of a matte, the other's of a packshot.
                 if levels[place] == level and base is not None and base.keys() == values.keys():
                     pairs.setdefault(levels, []).append((values, base))
             for levels, both in pairs.items():
                 others = ", ".join(f"{name} {label}" for name, label in zip(axes, levels, strict=True) if name != axis)
-                for name in figures:
+                for name in metrics:
                     changes = [one[name] - base[name] for one, base in both if name in one and name in base]
                     if len(changes) > 1:
                         result.append(Effect(axis, level, first, others, name, Spread.of(changes)))

@@ -13,7 +13,7 @@ from trainlib.report.page import duration, render, write_page
 from trainlib.study.plan import Cell, Study
 from trainlib.study.plot import draw_plot
 from trainlib.study.running import Outcome
-from trainlib.study.summary import effects, groups, shown_figures
+from trainlib.study.summary import effects, groups, shown_metrics
 
 # Called as no axis is: a study of data sizes has one called samples.
 COST = ("seconds", "samples seen", "optimiser steps")
@@ -31,9 +31,9 @@ def write_study(out: Path, study: Study, cells: Cells) -> Path:
         OSError: the folder cannot be written.
     """
     done = [(cell, one) for cell, one in cells if one is not None]
-    figures = shown_figures(study, [one for _, one in done])
-    found, changes = groups(study, done, figures), effects(study, done, figures)
-    every = list(dict.fromkeys(name for _, one in done for name in one.figures))
+    metrics = shown_metrics(study, [one for _, one in done])
+    found, changes = groups(study, done, metrics), effects(study, done, metrics)
+    every = list(dict.fromkeys(name for _, one in done for name in one.metrics))
     axes = list(study.axes)
     rows = [
         [
@@ -41,7 +41,7 @@ def write_study(out: Path, study: Study, cells: Cells) -> Path:
             cell.seed,
             _state(one),
             *(_number(one, name) for name in every),
-            *([f"{one.seconds:.1f}", one.samples, one.steps, one.epochs] if one and one.figures else [""] * 4),
+            *([f"{one.seconds:.1f}", one.samples, one.steps, one.epochs] if one and one.metrics else [""] * 4),
             cell.config,
             json.dumps(cell.settings),
             f"cells/{cell.name}",
@@ -50,10 +50,10 @@ def write_study(out: Path, study: Study, cells: Cells) -> Path:
     ]
     head = [*axes, "seed", "state", *every, *COST, "epochs", "config", "settings", "folder"]
     _write(out / "cells.csv", head, rows)
-    head = [*axes, "seeds", *(f"{name} {kind}" for name in figures for kind in ("mean", "low95", "high95")), *COST]
+    head = [*axes, "seeds", *(f"{name} {kind}" for name in metrics for kind in ("mean", "low95", "high95")), *COST]
     rows = []
     for group in found:
-        spreads = [group.figures.get(name) for name in figures]
+        spreads = [group.metrics.get(name) for name in metrics]
         numbers = [value for one in spreads for value in ((one.mean, one.low, one.high) if one else (None,) * 3)]
         rows.append(
             [
@@ -66,7 +66,7 @@ def write_study(out: Path, study: Study, cells: Cells) -> Path:
             ]
         )
     _write(out / "groups.csv", head, rows)
-    plots = [plot for name in figures if (plot := draw_plot(study, found, name)) is not None]
+    plots = [plot for name in metrics if (plot := draw_plot(study, found, name)) is not None]
     for plot in plots:
         svg = render("study_plot.svg", plot=plot)
         replace_file(out / f"{plot.title.replace('/', '_')}.svg", svg.encode())
@@ -75,20 +75,20 @@ def write_study(out: Path, study: Study, cells: Cells) -> Path:
     context = {
         "study": study,
         "axes": axes,
-        "figures": figures,
+        "metrics": metrics,
         "groups": found,
         "effects": changes,
         "cells": cells,
         "pending": pending,
         "broken": broken,
     }
-    replace_file(out / "study.md", _markdown(study, cells, figures).encode())
+    replace_file(out / "study.md", _markdown(study, cells, metrics).encode())
     page = out / "index.html"
     write_page(page, render("study.html", title=study.title, plots=plots, **context))
     return page
 
 
-def _markdown(study: Study, cells: Cells, figures: Sequence[str]) -> str:
+def _markdown(study: Study, cells: Cells, metrics: Sequence[str]) -> str:
     """Means over seeds, what each level changes, and every cell, as Markdown tables."""
     done = [(cell, one) for cell, one in cells if one is not None]
     axes = list(study.axes)
@@ -97,33 +97,33 @@ def _markdown(study: Study, cells: Cells, figures: Sequence[str]) -> str:
         [
             *group.levels,
             str(group.seeds),
-            *(str(group.figures.get(name, "")) for name in figures),
+            *(str(group.metrics.get(name, "")) for name in metrics),
             duration(group.seconds),
             f"{group.samples:.0f}",
             f"{group.steps:.0f}",
         ]
-        for group in groups(study, done, figures)
+        for group in groups(study, done, metrics)
     ]
-    lines += _table([*axes, "seeds", *figures, "time", *COST[1:]], rows)
-    changes = effects(study, done, figures)
+    lines += _table([*axes, "seeds", *metrics, "time", *COST[1:]], rows)
+    changes = effects(study, done, metrics)
     if changes:
         lines += ["", "What a level changes, seed by seed:", ""]
         rows = [
-            [one.axis, f"{one.level} − {one.first}", one.others, one.figure, str(one.difference)] for one in changes
+            [one.axis, f"{one.level} − {one.first}", one.others, one.metric, str(one.difference)] for one in changes
         ]
-        lines += _table(["axis", "levels", "with", "figure", "difference"], rows)
+        lines += _table(["axis", "levels", "with", "metric", "difference"], rows)
     lines += ["", "Every cell:", ""]
     rows = [
         [
             *cell.levels.values(),
             str(cell.seed),
             _state(one),
-            *(_number(one, name) for name in figures),
-            *([duration(one.seconds), str(one.samples), str(one.steps)] if one and one.figures else [""] * 3),
+            *(_number(one, name) for name in metrics),
+            *([duration(one.seconds), str(one.samples), str(one.steps)] if one and one.metrics else [""] * 3),
         ]
         for cell, one in cells
     ]
-    lines += _table([*axes, "seed", "state", *figures, "time", *COST[1:]], rows)
+    lines += _table([*axes, "seed", "state", *metrics, "time", *COST[1:]], rows)
     return "\n".join(lines) + "\n"
 
 
@@ -141,7 +141,7 @@ def _state(one: Outcome | None) -> str:
 
 
 def _number(one: Outcome | None, name: str) -> str:
-    value = one.figures.get(name) if one else None
+    value = one.metrics.get(name) if one else None
     return "" if value is None else f"{value:.5g}"
 
 

@@ -241,6 +241,6 @@ class TrainingCLI(LightningCLI):
         if not self.trainer.is_global_zero:
             return
         figures = {key: float(value) for key, value in sorted(self.trainer.callback_metrics.items())}
-        record = {"checkpoint": self.settings.ckpt_path, "figures": figures}
+        record = {"checkpoint": self.settings.ckpt_path, "metrics": figures}
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / file).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
