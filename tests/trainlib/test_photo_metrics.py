@@ -232,7 +232,7 @@ def test_all_metrics_of_a_photo() -> None:
     matte, mask = example()
     alpha = mask.astype(float)
     measured = measure_matte(matte, alpha)
-    assert list(metrics) == list(MATTE_METRICS)
+    assert list(measured) == list(MATTE_METRICS)
     tensors = torch.from_numpy(matte).view(1, 1, 24, 32), torch.from_numpy(alpha).view(1, 1, 24, 32)
     for name in ("dice", "iou", "mae", "mse"):
         assert measured[name] == pytest.approx(float(getattr(metrics, name)(*tensors)), abs=1e-6)
