@@ -1,0 +1,224 @@
+"""The pages say what is there: lines are short, links lead somewhere, commands, options, files and imports exist."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import importlib
+import re
+import shlex
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+REPO = Path(__file__).resolve().parents[1]
+PAGES = sorted([*REPO.glob("*.md"), *(REPO / "docs").glob("*.md")])
+LONGEST = 120
+
+FENCE = re.compile(r"^(?P<mark>`{3,})(?P<kind>\w*)\n(?P<text>.*?)^(?P=mark)$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
+HEADING = re.compile(r"^#{1,6} +(?P<words>.+)$", re.MULTILINE)
+SETTING = re.compile(r"`--(?P<name>(?:data|model|trainer)\.[\w.]+)")
+FILE = re.compile(r"`(?P<path>(?:trainlib|blender_addon|tests|bench|docs|constraints)/[\w./-]*)`")
+# A page that tells what things were called before names what is no more.
+HISTORY = {"CHANGELOG.md"}
+# What CONTRIBUTING.md has people make.
+EXAMPLES = {
+    "blender_addon/recipe/families/block.py",
+    "blender_addon/scene/products/block.py",
+    "trainlib/models/plain_net.py",
+}
+
+TRAINING = {"fit", "validate", "test"}
+
+
+def named(page: Path) -> str:
+    return page.relative_to(REPO).as_posix()
+
+
+def read(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def blocks(kind: str) -> Iterator[tuple[str, str]]:
+    """Page and text of every fenced block of a language."""
+    for page in PAGES:
+        for found in FENCE.finditer(read(page)):
+            if found["kind"] == kind:
+                yield named(page), found["text"]
+
+
+def commands(program: str) -> list[tuple[str, list[str]]]:
+    """Page and words behind `python -m PROGRAM` of each command in shell blocks; `$A` stands for what A was set to."""
+    found = []
+    for page, text in blocks("bash"):
+        variables: dict[str, str] = {}
+        for line in text.replace("\\\n", " ").splitlines():
+            for name, value in variables.items():
+                line = line.replace(f"${name}", value)
+            if setting := re.fullmatch(r"(\w+)=\"(.*)\"", line):
+                variables[setting[1]] = setting[2]
+            words = shlex.split(line, comments=True)
+            if f"-m {program} " in f"{line} " and words[words.index("-m") + 1 :][:1] == [program]:
+                found.append((page, words[words.index("-m") + 2 :]))
+    return found
+
+
+def slug(heading: str) -> str:
+    """What GitHub calls a heading in links."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def slugs(page: Path) -> set[str]:
+    return {slug(heading["words"]) for heading in HEADING.finditer(read(page))}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_lines_are_short(page: Path) -> None:
+    lines = enumerate(read(page).splitlines(), start=1)
+    assert [f"{named(page)}:{at} has {len(line)}" for at, line in lines if len(line) > LONGEST] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_links_lead_somewhere(page: Path) -> None:
+    broken = []
+    for link in LINK.finditer(FENCE.sub("", read(page))):
+        place, _, anchor = link["target"].partition("#")
+        if "://" in place:
+            continue
+        target = (page.parent / place).resolve() if place else page
+        if not target.exists() or (anchor and anchor not in slugs(target)):
+            broken.append(link["target"])
+    assert broken == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_files_that_are_named_exist(page: Path) -> None:
+    paths = {found["path"] for found in FILE.finditer(read(page))} if page.name not in HISTORY else set()
+    assert [path for path in sorted(paths - EXAMPLES) if not (REPO / path).exists()] == []
+
+
+def test_make_targets_exist() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (REPO / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    asked = {word for _, text in blocks("bash") for word in re.findall(r"^make ([a-z-]+)", text, re.MULTILINE)}
+    assert asked - targets == set()
+    assert asked
+
+
+def test_python_blocks_can_be_imported() -> None:
+    found = [(page, text) for page, text in blocks("python") if "import " in text]
+    for page, text in found:
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.ImportFrom) and str(node.module).split(".")[0] in {"trainlib", "blender_addon"}:
+                module = importlib.import_module(str(node.module))
+                missing = [name.name for name in node.names if not hasattr(module, name.name)]
+                assert not missing, f"{page}: {node.module} has no {missing}"
+    assert found
+
+
+def helped(main: Callable[[list[str]], Any], command: str, capsys: pytest.CaptureFixture[str]) -> set[str]:
+    """The options that a command's help names."""
+    try:
+        code = main([command, "--help"])
+    except SystemExit as end:
+        code = end.code
+    said = capsys.readouterr()
+    assert code in (0, None), f"{command}: {said.err}"
+    return set(re.findall(r"--[a-z][\w.-]*", said.out))
+
+
+def test_commands_of_the_add_on_exist(capsys: pytest.CaptureFixture[str]) -> None:
+    main = importlib.import_module("blender_addon.__main__").main
+    known = functools.cache(functools.partial(helped, main, capsys=capsys))
+    found = commands("blender_addon")
+    for page, (command, *words) in found:
+        unknown = {word.partition("=")[0] for word in words if word.startswith("--")} - known(command)
+        assert not unknown, f"{page}: {command} has no {unknown}"
+    assert {"generate", "preview", "check"} <= {words[0] for _, words in found}
+
+
+def test_commands_of_trainlib_exist(capsys: pytest.CaptureFixture[str]) -> None:
+    main = importlib.import_module("trainlib.cli.main").main
+    known = functools.cache(functools.partial(helped, main, capsys=capsys))
+    found = [one for one in commands("trainlib") if one[1][0] not in TRAINING]
+    for page, (command, *words) in found:
+        asked = {word.partition("=")[0] for word in words if word.startswith("--")}
+        # A study hands what it does not know on to `fit`.
+        unknown = {word for word in asked if not (command == "study" and word[2:] in settings())} - known(command)
+        assert not unknown, f"{page}: {command} has no {unknown}"
+    assert {"predict", "export", "evaluate", "study", "doctor"} <= {words[0] for _, words in found}
+
+
+class Parser(Exception):  # noqa: N818  it is no error
+    """Carries the parser of the training commands out of Lightning's constructor."""
+
+
+def training_parser() -> Any:
+    cli = importlib.import_module("trainlib.training.lightning_cli").TrainingCLI
+
+    class Caught(cli):  # type: ignore[misc, valid-type]
+        def parse_arguments(self, parser: Any, args: Any) -> None:
+            raise Parser(parser)
+
+    try:
+        Caught(["fit"])
+    except Parser as found:
+        return found.args[0]
+    raise AssertionError("Lightning parses in another way")
+
+
+def test_training_commands_are_taken() -> None:
+    """By the parser itself, values and all; folders need not exist for that."""
+    find_configs = importlib.import_module("trainlib.training.config_files").find_configs
+    parser, found = training_parser(), [one for one in commands("trainlib") if one[1][0] in TRAINING]
+    for page, words in found:
+        config = dict(pairwise(words)).get("--config", "")
+        if "--help" in words or config.endswith(".yaml"):
+            continue
+        try:
+            parser.parse_args([words[0], *find_configs(words[1:])])
+        except Exception as error:
+            raise AssertionError(f"{page}: {' '.join(words)}: {' '.join(str(error).split())[:300]}") from error
+    assert len(found) > 10
+
+
+@functools.cache
+def settings() -> frozenset[str]:
+    """Every setting `data.…`, `model.…` or `trainer.…` of any data module, task or the trainer."""
+    from jsonargparse import ArgumentParser
+    from lightning.pytorch import LightningDataModule, Trainer
+
+    importlib.import_module("trainlib.training.lightning_cli")
+    task = importlib.import_module("trainlib.tasks.base").Task
+    names: set[str] = set()
+    for before, top in (("data", LightningDataModule), ("model", task), ("trainer", Trainer)):
+        for kind in [top] if before == "trainer" else descendants(top):
+            parser = ArgumentParser(exit_on_error=False)
+            parser.add_class_arguments(kind, before, fail_untyped=False, sub_configs=True)
+            names |= {option[2:] for action in parser._actions for option in action.option_strings}
+            for action in parser._actions:  # settings that are objects have settings of their own
+                for inner in parts(action):
+                    names.add(f"{action.dest}.{inner}")
+    return frozenset(names)
+
+
+def descendants(kind: type) -> list[type]:
+    """The classes of trainlib below one."""
+    below = [one for child in kind.__subclasses__() for one in [child, *descendants(child)]]
+    return [one for one in below if one.__module__.startswith("trainlib.")]
+
+
+def parts(action: Any) -> list[str]:
+    """The fields of a setting whose type is a dataclass, or one or nothing."""
+    hint = getattr(action, "_typehint", None)
+    choices = [hint, *getattr(hint, "__args__", ())]
+    return [name for kind in choices for name in getattr(kind, "__dataclass_fields__", ())]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_settings_that_are_named_exist(page: Path) -> None:
+    asked = {found["name"].rstrip(".") for found in SETTING.finditer(read(page))} if page.name not in HISTORY else set()
+    assert sorted(asked - settings() - {"data.help", "model.help", "data.deal"}) == []
