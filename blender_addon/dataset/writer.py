@@ -64,28 +64,32 @@ def write_sample(
     content = {**files, RECIPE: _json(recipe)}
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(content.items())}
     content[SAMPLE] = _json({**sample, "id": sample_id, "files": digests})
-
     place = sample_folder(root, sample_id)
     if place.exists():
         raise SampleExistsError(f"{place}: exists and is not overwritten; delete it to have it made again")
-    draft = place.parent / f".{place.name}.{_host()}.{os.getpid()}.{secrets.token_hex(4)}"
     with disk_errors(f"writing sample {sample_id}", root):
-        try:
-            draft.mkdir(parents=True)
-            for name, data in content.items():
-                write_durably(draft / name, data)
-            sync_folder(draft)
-            try:
-                draft.rename(place)
-            except OSError as error:
-                if place.exists():
-                    raise SampleExistsError(f"{place}: another worker has just written it") from error
-                raise
-        finally:
-            if draft.exists():
-                shutil.rmtree(draft, ignore_errors=True)
-        sync_folder(place.parent)
+        _write_whole(place, content)
     return place
+
+
+def _write_whole(place: Path, content: Mapping[str, bytes]) -> None:
+    """Write the files beside the sample's place, and rename their folder into it."""
+    draft = place.parent / f".{place.name}.{_host()}.{os.getpid()}.{secrets.token_hex(4)}"
+    try:
+        draft.mkdir(parents=True)
+        for name, data in content.items():
+            write_durably(draft / name, data)
+        sync_folder(draft)
+        try:
+            draft.rename(place)
+        except OSError as error:
+            if place.exists():
+                raise SampleExistsError(f"{place}: another worker has just written it") from error
+            raise
+    finally:
+        if draft.exists():
+            shutil.rmtree(draft, ignore_errors=True)
+    sync_folder(place.parent)
 
 
 def sweep(root: Path) -> list[Path]:

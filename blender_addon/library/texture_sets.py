@@ -60,21 +60,7 @@ def scan_texture_sets(folder: Path, images: Sequence[Path], warnings: list[str])
     Raises:
         LibraryError: no set with a colour map in it, or none whose colour can be used.
     """
-    found: dict[tuple[str, str], dict[str, list[Path]]] = defaultdict(lambda: defaultdict(list))
-    strays = []
-    for path in images:
-        match = texture_map(path.stem)
-        if match is None:
-            strays.append(path.name)
-            continue
-        # Folders that differ by their size alone ("oak_1k", "oak_4k") hold one texture.
-        place = _bare(path.parent.relative_to(folder).as_posix())
-        found[place, match[0] or _bare(path.parent.name)][match[1]].append(path)
-    if strays:
-        warnings.append(
-            f"textures: {len(strays)} pictures are not used, their names end in no map's ({strays[0]}, …); "
-            "a colour map's ends in _diff, _albedo or _color"
-        )
+    found = _by_texture(folder, images, warnings)
     named: list[tuple[str, tuple[Path, ...]]] = []
     maps_of: dict[Path, Mapping[str, Path]] = {}
     faults: list[str] = []
@@ -105,6 +91,28 @@ def scan_texture_sets(folder: Path, images: Sequence[Path], warnings: list[str])
         if path in maps_of
     ]
     return tuple(sorted(assets, key=lambda asset: asset.id))
+
+
+def _by_texture(
+    folder: Path, images: Sequence[Path], warnings: list[str]
+) -> Mapping[tuple[str, str], Mapping[str, list[Path]]]:
+    """The images of each texture, by its folder and name and by the kind of map."""
+    found: dict[tuple[str, str], dict[str, list[Path]]] = defaultdict(lambda: defaultdict(list))
+    strays = []
+    for path in images:
+        match = texture_map(path.stem)
+        if match is None:
+            strays.append(path.name)
+            continue
+        # Folders that differ by their size alone ("oak_1k", "oak_4k") hold one texture.
+        place = _bare(path.parent.relative_to(folder).as_posix())
+        found[place, match[0] or _bare(path.parent.name)][match[1]].append(path)
+    if strays:
+        warnings.append(
+            f"textures: {len(strays)} pictures are not used, their names end in no map's ({strays[0]}, …); "
+            "a colour map's ends in _diff, _albedo or _color"
+        )
+    return found
 
 
 def _without_faults(paths: list[Path], faults: list[str]) -> list[Path]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import isfinite
 from typing import Any
 
@@ -13,21 +12,17 @@ from mathutils import Vector as Direction
 
 from ..library.asset import Library
 from ..narrowing import of_type
-from ..recipe.model import WALLS, RoomPlan, Vector, Wall
+from ..recipe.model import RoomPlan, Vector
 from .current import link
 from .curtains import build_dressing
 from .doors import build_door, place_doors
 from .fittings import build_fittings
-from .joinery import frames, rail, skirting
-from .masonry import Box, blocks, place_blocks, slope, slope_run
-from .materials import surface_material
-from .quads import Quads
-from .windows import WallSpace, WindowPlace, place_windows
+from .masonry import Box, place_blocks, slope_run
+from .room_shell import THICKNESS_M, RoomMaterials, build_shell, build_trim
+from .windows import WindowPlace, place_windows
 
 CLEARANCE_M = 0.25
 """Least distance of product and camera from walls and ceiling."""
-THICKNESS_M = 0.15
-"""Of the walls: how deep window reveals are."""
 LAMP_M = 0.5
 """Half the side of what is kept free of masonry around a lamp."""
 
@@ -81,46 +76,24 @@ def build_room(
     doors, doorless = place_doors(plan.doors, low, high)
     ways = tuple(place for _, place in doors)
     windows, walled = place_windows(plan.windows, low, high, ways)
+    openings = (*windows, *ways)
     places = [_in_room(lamp, low, high) for lamp in lamps]
     around = [(x - LAMP_M, x + LAMP_M, y - LAMP_M, y + LAMP_M) for x, y, _ in places]
-    boxes, unbuilt = place_blocks(plan.blocks, low, high, (*windows, *ways), (*clear, *around))
-    walls = surface_material(plan.walls, library)
-    accent = surface_material(plan.accent, library) if plan.accent is not None else walls
-    lower = surface_material(plan.dado.material, library) if plan.dado is not None else walls
-    ceiling, frame = surface_material(plan.ceiling, library), surface_material(plan.frames, library)
-    dado = min(plan.dado.height_m, high[2] - low[2] - 0.3) if plan.dado is not None else None
-    objects = [
-        _slab(low, high, low[2], 1.0).to_object("room_floor", [surface_material(plan.floor, library)]),
-        _slab(low, high, high[2], -1.0).to_object("room_ceiling", [ceiling]),
-    ]
-    for wall in WALLS:
-        material = accent if wall == plan.accent_wall else walls
-        own = [opening for opening in (*windows, *ways) if opening.wall == wall]
-        objects.append(_wall(wall, own, low, high, dado).to_object(f"room_wall_{wall}", [material, lower]))
+    boxes, unbuilt = place_blocks(plan.blocks, low, high, openings, (*clear, *around))
+    run = 0.0 if plan.slope is None else slope_run(plan.slope, low, high, openings, (*keep_inside, *places))
     left_out = [f"no place for a window of {window.width_m:.2f} m in wall {window.wall}" for window in walled]
     left_out += [f"no place for a door of {door.width_m:.2f} m in wall {door.wall}" for door in doorless]
     left_out += [f"no place for a {block.kind} of masonry" for block in unbuilt]
-    if boxes:
-        objects.append(blocks(boxes, low, dado).to_object("room_blocks", [walls, lower]))
-    if plan.slope is not None:
-        run = slope_run(plan.slope, low, high, (*windows, *ways), (*keep_inside, *places))
-        if run > 0.0:
-            objects.append(slope(plan.slope, run, low, high, THICKNESS_M).to_object("room_slope", [ceiling]))
-        else:
-            left_out.append(f"no place for a sloped ceiling over wall {plan.slope.wall}")
-    if plan.skirting_m > 0.0:
-        boards = skirting(low, high, plan.skirting_m, windows, ways, boxes)
-        objects.append(boards.to_object("room_skirting", [surface_material(plan.skirting, library)]))
-    if plan.dado is not None and dado is not None and plan.dado.rail_m > 0.0:
-        objects.append(rail(low, high, dado, plan.dado.rail_m, (*windows, *ways)).to_object("room_rail", [frame]))
-    if windows:
-        joinery = frames(windows, low, high, THICKNESS_M)
-        objects.append(joinery.to_object("room_frames", [frame]))
+    if plan.slope is not None and run <= 0.0:
+        left_out.append(f"no place for a sloped ceiling over wall {plan.slope.wall}")
+    wear = RoomMaterials.of(plan, library)
+    objects = build_shell(plan, wear, low, high, openings, boxes, run)
+    objects += build_trim(plan, wear, low, high, windows, ways, boxes)
     for window in windows:
-        objects += build_dressing(window, low, high, frame, library)
+        objects += build_dressing(window, low, high, wear.frame, library)
     for door, place in doors:
-        objects += build_door(door, place, low, high, walls, frame, library)
-    objects += build_fittings(plan.fittings, low, high, (*windows, *ways), boxes, library)
+        objects += build_door(door, place, low, high, wear.walls, wear.frame, library)
+    objects += build_fittings(plan.fittings, low, high, openings, boxes, library)
     link(objects)
     return Room(tuple(objects), low, high, windows, tuple(left_out), ways, boxes)
 
@@ -175,42 +148,3 @@ def inner_bounds(plan: RoomPlan, keep_inside: Sequence[Vector], floor: float = 0
     for axis in (0, 1, 2):
         high[axis] = max([high[axis], *(point[axis] + CLEARANCE_M for point in keep_inside)])
     return (low[0], low[1], low[2]), (high[0], high[1], high[2])
-
-
-def _slab(low: Vector, high: Vector, z: float, facing: float) -> Quads:
-    """Floor or ceiling. It and the walls reach past each other, so that no corner lets light in."""
-    quads = Quads(low[2])
-    origin = (low[0] - THICKNESS_M, low[1] - THICKNESS_M, z)
-    u = (high[0] - low[0] + 2.0 * THICKNESS_M, 0.0, 0.0)
-    v = (0.0, high[1] - low[1] + 2.0 * THICKNESS_M, 0.0)
-    quads.rectangle(origin, u, v, (0.0, 0.0, facing))
-    return quads
-
-
-def _wall(wall: Wall, windows: Sequence[WindowPlace], low: Vector, high: Vector, dado: float | None) -> Quads:
-    """One wall as a grid of rectangles around its openings, and the reveals of these; slot 1 up to the dado."""
-    space = WallSpace.of(wall, low, high)
-    holes = [window.opening() for window in windows]
-    ends = (low[space.along] - THICKNESS_M, high[space.along] + THICKNESS_M)
-    lines = sorted({*ends, *(a for hole in holes for a in hole[:2])})
-    edge = low[2] - 1.0 if dado is None else low[2] + dado
-    levels = {low[2] - THICKNESS_M, high[2] + THICKNESS_M, *(z for hole in holes for z in hole[2:])}
-    levels |= set() if dado is None else {edge}
-    quads = Quads(low[2])
-    inward = space.step(0.0, 0.0, -1.0)
-    # Whole columns and rows: neighbours share every corner, so no ray slips between two of them.
-    for left, right in pairwise(lines):
-        for bottom, top in pairwise(sorted(levels)):
-            a, z = (left + right) / 2.0, (bottom + top) / 2.0
-            if not any(hole[0] < a < hole[1] and hole[2] < z < hole[3] for hole in holes):
-                across, upright = space.step(right - left, 0.0), space.step(0.0, top - bottom)
-                quads.rectangle(space.point(left, bottom), across, upright, inward, slot=int(z < edge))
-    depth = space.step(0.0, 0.0, THICKNESS_M)
-    for left, right, bottom, top in holes:
-        across, upright = space.step(right - left, 0.0), space.step(0.0, top - bottom)
-        quads.rectangle(space.point(left, bottom), depth, upright, space.step(1.0, 0.0))
-        quads.rectangle(space.point(right, bottom), depth, upright, space.step(-1.0, 0.0))
-        if bottom > low[2]:  # a door's threshold is the floor itself
-            quads.rectangle(space.point(left, bottom), across, depth, (0.0, 0.0, 1.0))
-        quads.rectangle(space.point(left, top), across, depth, (0.0, 0.0, -1.0))
-    return quads

@@ -14,7 +14,8 @@ from mathutils import Vector
 from blender_addon.library.asset import Library
 from blender_addon.recipe.model import MaterialPlan, RoomPlan, WindowPlan
 from blender_addon.recipe.surfaces import draw_surface
-from blender_addon.scene.room import CLEARANCE_M, THICKNESS_M, Room, RoomError, add_portals, build_room
+from blender_addon.scene.room import CLEARANCE_M, Room, RoomError, add_portals, build_room
+from blender_addon.scene.room_shell import THICKNESS_M
 from blender_addon.scene.windows import BETWEEN_M, CORNER_M, place_windows
 
 PAINT: MaterialPlan = draw_surface("paint", np.random.Generator(np.random.PCG64(0)))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from .. import finishes
+from ..model import MaterialPlan
 from ..streams import chance, pick, uniform, whole
 from .family_draw import FamilyDraw
 
@@ -53,6 +57,10 @@ def draw(rng: np.random.Generator) -> FamilyDraw:
         "arms": category == "armchair" or (category == "chair" and chance(rng, 0.25)),
         "shell_curl": uniform(rng, 0.25, 0.6),
     }
+    return FamilyDraw(category, parameters, _materials(rng, category, parameters))
+
+
+def _materials(rng: np.random.Generator, category: str, parameters: Mapping[str, Any]) -> dict[str, MaterialPlan]:
     frame = finishes.furniture_frame(rng)
     soft = finishes.one_of(rng, finishes.fabric, finishes.fabric, finishes.leather)
     hard = finishes.one_of(rng, finishes.wood, finishes.plastic, finishes.painted)
@@ -62,4 +70,4 @@ def draw(rng: np.random.Generator) -> FamilyDraw:
     materials = {"frame": frame, "seat": seat}
     if parameters["cushion"]:
         materials["cushion"] = soft
-    return FamilyDraw(category, parameters, materials)
+    return materials

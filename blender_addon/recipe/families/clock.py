@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from .. import finishes, product_colours
@@ -35,34 +38,46 @@ def draw(rng: np.random.Generator) -> FamilyDraw:
         "crown": uniform(rng, 0.12, 0.2),
         "pushers": watch and chance(rng, 0.35),
     }
+    return FamilyDraw(category, parameters, _materials(rng, category, parameters))
+
+
+def _materials(rng: np.random.Generator, category: str, parameters: Mapping[str, Any]) -> dict[str, MaterialPlan]:
     case = finishes.one_of(rng, finishes.metal, finishes.metal, finishes.painted, finishes.plastic)
     if category == "mantel clock":
         case = finishes.one_of(rng, finishes.wood, finishes.wood, finishes.painted, finishes.ceramic)
+    dial = _dial(rng)
+    materials = {
+        "case": case,
+        "trim": finishes.metal(rng, pick(rng, ("chrome", "gold", "steel", "black", "copper"))),
+        "dial": dial,
+        "hands": finishes.painted(rng, dial.parameters["ink"]),
+        "glass": finishes.clear([1.0, 1.0, 1.0], 1.04),
+    }
+    if category == "wristwatch":
+        strap = finishes.metal(rng, pick(rng, ("steel", "gold", "gunmetal"))) if parameters["links"] else None
+        materials["strap"] = strap or finishes.one_of(
+            rng, finishes.leather, finishes.leather, finishes.rubber, finishes.fabric
+        )
+    return materials
+
+
+def _dial(rng: np.random.Generator) -> MaterialPlan:
+    """A printed face: dark on pale, or pale on dark."""
     pale = chance(rng, 0.65)
     ground = product_colours.tone(
         rng, pick(rng, ("white", "white", "natural") if pale else ("black", "bright", "grey"))
     )
     ink = product_colours.tone(rng, "black" if sum(ground) > 0.9 else "white")
-    dial = {
-        "seed": whole(rng, 0, 2**31 - 1),
-        "layout": "dial",
-        "aspect": 1.0,
-        "ground": ground,
-        "ink": ink,
-        "accent": product_colours.tone(rng, "bright"),
-        "second": product_colours.tone(rng, "grey"),
-        "roughness": uniform(rng, 0.2, 0.6),
-    }
-    materials = {
-        "case": case,
-        "trim": finishes.metal(rng, pick(rng, ("chrome", "gold", "steel", "black", "copper"))),
-        "dial": MaterialPlan("label", dial),
-        "hands": finishes.painted(rng, ink),
-        "glass": finishes.clear([1.0, 1.0, 1.0], 1.04),
-    }
-    if watch:
-        strap = finishes.metal(rng, pick(rng, ("steel", "gold", "gunmetal"))) if parameters["links"] else None
-        materials["strap"] = strap or finishes.one_of(
-            rng, finishes.leather, finishes.leather, finishes.rubber, finishes.fabric
-        )
-    return FamilyDraw(category, parameters, materials)
+    return MaterialPlan(
+        "label",
+        {
+            "seed": whole(rng, 0, 2**31 - 1),
+            "layout": "dial",
+            "aspect": 1.0,
+            "ground": ground,
+            "ink": ink,
+            "accent": product_colours.tone(rng, "bright"),
+            "second": product_colours.tone(rng, "grey"),
+            "roughness": uniform(rng, 0.2, 0.6),
+        },
+    )

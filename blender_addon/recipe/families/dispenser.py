@@ -47,7 +47,13 @@ def draw(rng: np.random.Generator) -> FamilyDraw:
         "front": uniform(rng, 0.45, 0.8),
     }
     printed = height * (0.9 if category == "tube" else body * (band[1] - band[0]))
-    aspect = float(np.pi) * width / printed
+    aspect = float(np.pi) * width / printed if category == "tube" or parameters["label"] else 0.0
+    materials = _materials(rng, category, clear, aspect)
+    return FamilyDraw(category, parameters, materials, ("lying",) if category == "tube" or not clear else ())
+
+
+def _materials(rng: np.random.Generator, category: str, clear: bool, aspect: float) -> dict[str, MaterialPlan]:
+    """By slot; `aspect` is the label's width over its height, 0 where there is none."""
     top = (
         finishes.one_of(rng, finishes.plastic, finishes.plastic, finishes.metal)
         if category != "spray bottle"
@@ -66,11 +72,11 @@ def draw(rng: np.random.Generator) -> FamilyDraw:
         if clear:
             materials["liquid"] = _liquid(rng, skin)
             materials["pipe"] = finishes.clear_plastic(rng) if chance(rng, 0.6) else finishes.plastic(rng)
-        if parameters["label"]:
+        if aspect:
             materials["label"] = finishes.label(rng, aspect)
     if category == "spray bottle":
         materials["trigger"] = finishes.plastic(rng)
-    return FamilyDraw(category, parameters, materials, ("lying",) if category == "tube" or not clear else ())
+    return materials
 
 
 def _liquid(rng: np.random.Generator, skin: MaterialPlan) -> MaterialPlan:

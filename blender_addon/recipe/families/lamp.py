@@ -4,9 +4,13 @@ off.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from .. import finishes, product_colours
+from ..model import MaterialPlan
 from ..streams import chance, pick, uniform, whole
 from .family_draw import FamilyDraw
 
@@ -50,6 +54,10 @@ def draw(rng: np.random.Generator) -> FamilyDraw:
         "arm_angles": [uniform(rng, 0.12, 0.5), uniform(rng, 0.7, 1.25), uniform(rng, 0.3, 1.0)],
         "cord": chance(rng, 0.5),
     }
+    return FamilyDraw(category, parameters, _materials(rng, category, parameters))
+
+
+def _materials(rng: np.random.Generator, category: str, parameters: Mapping[str, Any]) -> dict[str, MaterialPlan]:
     body = finishes.one_of(rng, finishes.metal, finishes.painted, finishes.painted)
     foot = finishes.one_of(rng, finishes.ceramic, finishes.ceramic, finishes.wood, finishes.painted, finishes.metal)
     colour = product_colours.tone(rng, pick(rng, ("white", "white", "natural", "black", "bright")))
@@ -66,4 +74,4 @@ def draw(rng: np.random.Generator) -> FamilyDraw:
         materials["bulb"] = finishes.glass(rng)
     if parameters["cord"]:
         materials["cord"] = finishes.rubber(rng)
-    return FamilyDraw(category, parameters, materials)
+    return materials

@@ -74,40 +74,28 @@ def _leaves(rng: np.random.Generator, kind: str, spread: float, pot: float) -> l
         azimuth = round(at * GOLDEN_RAD + uniform(rng, -0.4, 0.4), 5)
         young = at / max(number - 1, 1)
         roll = uniform(rng, -0.4, 0.4)
-        if kind == "snake plant":
-            long = spread * uniform(rng, 0.55, 1.1)
-            row = [
-                pot * uniform(rng, 0.05, 0.45),
-                0.0,
-                uniform(rng, 0.02, 0.25),
-                long,
-                long * uniform(rng, 0.07, 0.12),
-                uniform(rng, 0.0, 0.2),
-            ]
-        elif kind == "grass":
-            row = [
-                pot * uniform(rng, 0.0, 0.5),
-                0.0,
-                uniform(rng, 0.05, 0.6),
-                spread * uniform(rng, 0.5, 1.0),
-                pot * 0.05,
-                uniform(rng, 0.3, 1.2),
-            ]
-        elif kind == "small tree":
-            row = [
-                0.0,
-                uniform(rng, 0.1, 0.5) * spread,
-                uniform(rng, 0.2, 2.2),
-                spread * uniform(rng, 0.14, 0.24),
-                spread * 0.22 * slim * 0.5,
-                droop,
-            ]
-        else:
-            long = spread * uniform(rng, 0.35, 0.55)
-            lean = 0.15 + 0.9 * (1 - young) + uniform(rng, -0.1, 0.1)
-            row = [pot * 0.15, spread * uniform(rng, 0.3, 0.6), lean, long, long * slim, droop]
+        row = _leaf(rng, kind, spread, pot, young, slim, droop)
         rows.append([azimuth, *(round(value, 5) for value in row), roll])
     return rows
+
+
+def _leaf(
+    rng: np.random.Generator, kind: str, spread: float, pot: float, young: float, slim: float, droop: float
+) -> list[float]:
+    """One row of `_leaves` from foot radius to droop."""
+    if kind == "snake plant":
+        long = spread * uniform(rng, 0.55, 1.1)
+        foot, lean = pot * uniform(rng, 0.05, 0.45), uniform(rng, 0.02, 0.25)
+        return [foot, 0.0, lean, long, long * uniform(rng, 0.07, 0.12), uniform(rng, 0.0, 0.2)]
+    if kind == "grass":
+        foot, lean = pot * uniform(rng, 0.0, 0.5), uniform(rng, 0.05, 0.6)
+        return [foot, 0.0, lean, spread * uniform(rng, 0.5, 1.0), pot * 0.05, uniform(rng, 0.3, 1.2)]
+    if kind == "small tree":
+        stem, lean = uniform(rng, 0.1, 0.5) * spread, uniform(rng, 0.2, 2.2)
+        return [0.0, stem, lean, spread * uniform(rng, 0.14, 0.24), spread * 0.22 * slim * 0.5, droop]
+    long = spread * uniform(rng, 0.35, 0.55)
+    lean = 0.15 + 0.9 * (1 - young) + uniform(rng, -0.1, 0.1)
+    return [pot * 0.15, spread * uniform(rng, 0.3, 0.6), lean, long, long * slim, droop]
 
 
 def _cactus(rng: np.random.Generator, pot: float) -> list[list[float]]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from .. import finishes, product_colours
+from ..model import MaterialPlan
 from ..streams import chance, pick, uniform, whole
 from .family_draw import FamilyDraw
 
@@ -53,6 +57,11 @@ def draw(rng: np.random.Generator) -> FamilyDraw:
         "pair_turn": uniform(rng, -0.35, 0.35),
         "pair_shift": uniform(rng, -0.06, 0.06),
     }
+    materials = _materials(rng, category, parameters)
+    return FamilyDraw(category, parameters, materials, () if parameters["pair"] else ("lying",))
+
+
+def _materials(rng: np.random.Generator, category: str, parameters: Mapping[str, Any]) -> dict[str, MaterialPlan]:
     makes = {
         "sneaker": (finishes.fabric, finishes.leather),
         "high top": (finishes.fabric, finishes.leather),
@@ -69,4 +78,4 @@ def draw(rng: np.random.Generator) -> FamilyDraw:
         materials["laces"] = finishes.fabric(rng, product_colours.tone(rng, pick(rng, ("white", "black", "bright"))))
     if parameters["toe_cap"] or parameters["counter"] or parameters["stripes"]:
         materials["accent"] = accent(rng, product_colours.product_colour(rng))
-    return FamilyDraw(category, parameters, materials, () if parameters["pair"] else ("lying",))
+    return materials

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from .. import finishes, product_colours
+from ..model import MaterialPlan
 from ..streams import chance, pick, uniform, whole
 from .family_draw import FamilyDraw
 
@@ -49,6 +53,10 @@ def draw(rng: np.random.Generator) -> FamilyDraw:
         if category in ("coffee table", "side table", "console") and chance(rng, 0.35)
         else 0.0,
     }
+    return FamilyDraw(category, parameters, _materials(rng, parameters))
+
+
+def _materials(rng: np.random.Generator, parameters: Mapping[str, Any]) -> dict[str, MaterialPlan]:
     frame = finishes.furniture_frame(rng)
     marble = finishes.ceramic(rng, product_colours.tone(rng, pick(rng, ("white", "black", "grey"))))
     top = (
@@ -59,4 +67,4 @@ def draw(rng: np.random.Generator) -> FamilyDraw:
     materials = {"top": top, "frame": frame}
     if parameters["drawers"]:
         materials["knob"] = finishes.one_of(rng, finishes.metal, finishes.wood)
-    return FamilyDraw(category, parameters, materials)
+    return materials

@@ -11,6 +11,30 @@ from ..shapes.forms import box, smooth, tube, turned_profile
 from ..shapes.shape import Shape, join
 
 PAPER_M = 0.0012
+_GABLE_FACES = [
+    (3, 2, 1, 0),
+    (0, 1, 5, 4),
+    (1, 2, 6, 5),
+    (2, 3, 7, 6),
+    (3, 0, 4, 7),
+    (4, 5, 9, 8),
+    (6, 7, 11, 10),
+    (8, 9, 13, 12),
+    (10, 11, 15, 14),
+    (12, 13, 14, 15),
+    (9, 10, 14, 13),
+    (11, 8, 12, 15),
+    (5, 6, 17),
+    (5, 17, 9),
+    (6, 10, 17),
+    (7, 4, 16),
+    (7, 16, 11),
+    (4, 8, 16),
+    (9, 17, 10),
+    (11, 16, 8),
+]
+_GABLE_COLUMNS = [5, 3, 0, 2, 1, 3, 2, 3, 2, 4, 0, 1, 0, 0, 0, 1, 1, 1, 0, 1]
+"""Of a gable-top carton: corners of each face, and its column of the six-face atlas."""
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:
@@ -90,30 +114,7 @@ def _milk(width: float, depth: float, height: float, gable: float, spout: bool) 
         (-x * 0.45, 0, ridge - 0.25 * roof),
         (x * 0.45, 0, ridge - 0.25 * roof),
     ]
-    faces = [
-        (3, 2, 1, 0),
-        (0, 1, 5, 4),
-        (1, 2, 6, 5),
-        (2, 3, 7, 6),
-        (3, 0, 4, 7),
-        (4, 5, 9, 8),
-        (6, 7, 11, 10),
-        (8, 9, 13, 12),
-        (10, 11, 15, 14),
-        (12, 13, 14, 15),
-        (9, 10, 14, 13),
-        (11, 8, 12, 15),
-        (5, 6, 17),
-        (5, 17, 9),
-        (6, 10, 17),
-        (7, 4, 16),
-        (7, 16, 11),
-        (4, 8, 16),
-        (9, 17, 10),
-        (11, 16, 8),
-    ]
-    columns = [5, 3, 0, 2, 1, 3, 2, 3, 2, 4, 0, 1, 0, 0, 0, 1, 1, 1, 0, 1]
-    slots = {"body": polyhedron(points, faces, columns)}
+    slots = {"body": polyhedron(points, _GABLE_FACES, _GABLE_COLUMNS)}
     if spout:
         radius = min(0.16 * width, 0.35 * roof)
         cap = np.array([[1.15, -0.2], [1.15, 0.12], [1.0, 0.14], [1.0, 0.75], [0.92, 0.85], [0.1, 0.85]]) * radius

@@ -151,13 +151,24 @@ def _mantel(
 
 def _on_strap(p: dict[str, Any], head: dict[str, list[Shape]]) -> dict[str, Shape]:
     """A closed strap that stands on its side's lower turn, the head on top, tilted to the front."""
-    r, deep = p["radius"], p["deep"]
+    strap, top = _strap(p)
+    _add_crown(p, head)
+    _add_lugs(p, head)
+    tilt = 0.75
+    slots = {name: join(shapes).moved(z=top).turned("x", tilt) for name, shapes in head.items()}
+    slots["strap"] = join(strap).turned("x", tilt)
+    low = min(float(shape.vertices[:, 2].min()) for shape in slots.values())
+    return {name: shape.moved(z=-low) for name, shape in slots.items()}
+
+
+def _strap(p: dict[str, Any]) -> tuple[list[Shape], float]:
+    """The strap, and how high the head sits on it: leather with two keepers, or pinched links."""
     loop = 0.027 * p["strap_long"]
     turn = np.linspace(0, 2 * np.pi, 73)[:-1]
     # Seen along x: an upright oval; the head sits at angle +z.
     path = np.stack([np.zeros(72), 1.02 * loop * np.sin(turn), 1.18 * loop * np.cos(turn)], -1)
     gap = np.abs((turn + np.pi) % (2 * np.pi) - np.pi)
-    wide = 0.5 * 2 * r * p["strap"] * 0.86 * np.interp(gap, [0.0, 0.5, np.pi], [1.0, 1.0, p["strap_taper"]])
+    wide = 0.5 * 2 * p["radius"] * p["strap"] * 0.86 * np.interp(gap, [0.0, 0.5, np.pi], [1.0, 1.0, p["strap_taper"]])
     thick = 0.0013 + 0.0012 * np.exp(-(((gap - 0.6) / 0.3) ** 2))
     tangent = np.roll(path, -1, 0) - np.roll(path, 1, 0)
     tangent /= np.linalg.norm(tangent, axis=1, keepdims=True)
@@ -169,49 +180,36 @@ def _on_strap(p: dict[str, Any], head: dict[str, list[Shape]]) -> dict[str, Shap
         + thick[:, None, None] * section[None, :, 1:] * out[:, None]
     )
     rings = np.concatenate([rings, rings[:1]])
+    top = 1.18 * loop - 0.0006
     if p["links"]:
         pinch = 1 - 0.35 * (np.arange(73) % 2)
         centre = rings.mean(1, keepdims=True)
         rings = centre + (rings - centre) * np.where(np.arange(3) > 0, pinch[:, None, None], 1.0)
-    strap = [loft(rings[:, ::-1])]
-    if not p["links"]:
-        for at in (27, 31):
-            strap.append(
-                hoop(
-                    path[at]
-                    + np.concatenate(
-                        [(wide[at] + 0.0008) * section[:, :1] * [1.0, 0, 0] + 0.0034 * section[:, 1:] * out[at]], 1
-                    ),
-                    0.0009,
-                    8,
-                )
-            )
-    top = 1.18 * loop - 0.0006
+        return [loft(rings[:, ::-1])], top
+    keepers = []
+    for at in (27, 31):
+        around = (wide[at] + 0.0008) * section[:, :1] * [1.0, 0, 0] + 0.0034 * section[:, 1:] * out[at]
+        keepers.append(hoop(path[at] + around, 0.0009, 8))
+    return [loft(rings[:, ::-1]), *keepers], top
+
+
+def _add_crown(p: dict[str, Any], head: dict[str, list[Shape]]) -> None:
+    """The knob at the side, and two pushers beside it on some."""
+    r, deep = p["radius"], p["deep"]
     crown = np.array([[0.8, 0.0], [1.0, 0.1], [1.0, 0.9], [0.8, 1.0], [0.1, 1.0]]) * [p["crown"] * r, 0.2 * r]
     ridges = np.ones((5, 40))
     ridges[1:3] = 1 + 0.05 * np.cos(np.pi * np.arange(40))
     knob = turned_profile(crown, 40, ridges, "flat", "flat").turned("y", np.pi / 2)
     head["trim"].append(knob.moved(x=0.93 * r, z=0.5 * deep))
-    if p["pushers"]:
-        for y in (-0.5, 0.5):
-            head["trim"].append(
-                rods([[0.7 * r, y * r, 0.5 * deep]], [[1.0 * r, 1.25 * y * r, 0.5 * deep]], 0.07 * r, 14)
-            )
+    for y in (-0.5, 0.5) if p["pushers"] else ():
+        head["trim"].append(rods([[0.7 * r, y * r, 0.5 * deep]], [[1.0 * r, 1.25 * y * r, 0.5 * deep]], 0.07 * r, 14))
+
+
+def _add_lugs(p: dict[str, Any], head: dict[str, list[Shape]]) -> None:
+    """The four horns that hold the strap."""
+    r, deep = p["radius"], p["deep"]
     for side in (-1, 1):
         for end in (-1, 1):
-            lug = smooth(
-                np.array(
-                    [
-                        [side * 0.62 * r, end * 0.7 * r, 0.6 * deep],
-                        [side * 0.62 * r, end * 1.08 * r, 0.5 * deep],
-                        [side * 0.62 * r, end * 1.28 * r, 0.12 * deep],
-                    ]
-                ),
-                5,
-            )
+            points = [(end * 0.7 * r, 0.6 * deep), (end * 1.08 * r, 0.5 * deep), (end * 1.28 * r, 0.12 * deep)]
+            lug = smooth(np.array([[side * 0.62 * r, y, z] for y, z in points]), 5)
             head["case"].append(tube(lug, 0.085 * r, 10))
-    tilt = 0.75
-    slots = {name: join(shapes).moved(z=top).turned("x", tilt) for name, shapes in head.items()}
-    slots["strap"] = join(strap).turned("x", tilt)
-    low = min(float(shape.vertices[:, 2].min()) for shape in slots.values())
-    return {name: shape.moved(z=-low) for name, shape in slots.items()}

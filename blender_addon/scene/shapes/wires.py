@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ...arrays import Floats
+from ...arrays import Floats, Ints
 from .shape import Shape
 
 
@@ -76,30 +76,19 @@ def hoop(path: Floats, radius: float | Floats, segments: int = 10, flatten: floa
     grain[..., 0] = radii[..., 0] * cosine[..., 0]
     grain[..., 1] = radii[..., 0] * sine[..., 0]
     grain[..., 2] = along[:, None]
-    k, s = np.meshgrid(np.arange(count), np.arange(segments), indexing="ij")
-    ahead, following = (k + 1) % count, (s + 1) % segments
-    quads = np.stack(
-        [k * segments + s, ahead * segments + s, ahead * segments + following, k * segments + following], -1
-    )
-    uv = np.stack(
-        [
-            np.stack([u, v], -1)
-            for u, v in (
-                (k / count, s / segments),
-                ((k + 1) / count, s / segments),
-                ((k + 1) / count, (s + 1) / segments),
-                (k / count, (s + 1) / segments),
-            )
-        ],
-        2,
-    )
+    quads, uv = _closed_grid(count, segments)
     return Shape(
-        rings.reshape(-1, 3),
-        quads.ravel(),
-        np.full(k.size, 4),
-        uv.reshape(-1, 2),
-        grain.reshape(-1, 3),
+        rings.reshape(-1, 3), quads.ravel(), np.full(count * segments, 4), uv.reshape(-1, 2), grain.reshape(-1, 3)
     )
+
+
+def _closed_grid(rows: int, columns: int) -> tuple[Ints, Floats]:
+    """Quads [R, C, 4] of a grid whose last row and column join the first, and their UV [R, C, 4, 2]."""
+    k, s = np.meshgrid(np.arange(rows), np.arange(columns), indexing="ij")
+    corners = ((k, s), (k + 1, s), (k + 1, s + 1), (k, s + 1))
+    quads = np.stack([down % rows * columns + across % columns for down, across in corners], -1)
+    uv = np.stack([np.stack([down / rows, across / columns], -1) for down, across in corners], 2)
+    return quads, uv
 
 
 def circle(radius: float, points: int = 48, z: float = 0.0) -> Floats:
