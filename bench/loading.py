@@ -105,7 +105,7 @@ class InTurns(PackshotDataModule):
         for batch in islice(iter(loader), IN_MEMORY):
             moved = self.transfer_batch_to_device(batch, device, 0)
             memory.append(self.on_after_batch_transfer(moved, 0))
-        settle = PREFETCH * self.workers + 1 if self.workers else 0
+        settle = PREFETCH * self.num_workers + 1 if self.num_workers else 0
         self.turns = Turns(loader, memory, self.options.turns, self.options.steps, settle, self.options.device)
         return self.turns
 
@@ -121,7 +121,7 @@ def task_of(config: dict[str, Any]) -> Any:
 def decode(root: Path, cache: str, samples: int, workers: int) -> None:
     """Fill the cache, so that nothing is decoded while the time is taken."""
     data = PackshotDataModule(
-        str(root), 32, 1, workers, relight=1.0, augment="none", cache_dir=cache, limit=samples, repeat=1
+        str(root), 32, 1, workers, relight=1.0, augment="none", cache_dir=cache, max_samples=samples, repeat=1
     )
     data.setup("fit")
     for _ in data.train_dataloader():
@@ -156,9 +156,9 @@ def measure(task_name: str, size: int, root: Path, cache: str, samples: int, opt
         root=str(root),
         size=size,
         batch_size=options.batch,
-        workers=options.workers,
+        num_workers=options.workers,
         cache_dir=cache,
-        limit=samples,
+        max_samples=samples,
         repeat=max(1, steps * options.batch // samples + 1),  # one epoch: a new one begins with an empty queue
         **settings,
     )
@@ -209,7 +209,7 @@ def main() -> int:
     width, height = dataset.resolution
     with tempfile.TemporaryDirectory() as folder:
         cache = str(options.cache or folder)
-        workers = PackshotDataModule(str(options.dataset), workers=options.workers).workers
+        workers = PackshotDataModule(str(options.dataset), num_workers=options.workers).num_workers
         decode(options.dataset, cache, samples, workers)
         lines = [
             f"{samples} training samples of {width} x {height}, resized to the size of the row; batches of "

@@ -19,7 +19,7 @@ from trainlib.checkpoints import load_network
 from trainlib.cli.main import main
 from trainlib.console.cli_errors import settings_of
 from trainlib.data.datamodule import PackshotDataModule
-from trainlib.data.mixed import PhotoDataModule
+from trainlib.data.photos import PhotoDataModule
 from trainlib.tasks import CutoutTask
 from trainlib.training.lightning_cli import settings_outside
 
@@ -111,7 +111,7 @@ def test_the_seed_holds(dataset: Path, tmp_path: Path) -> None:
 
 def test_ctrl_c_leaves_a_run_to_resume(dataset: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "trainlib", "fit", "--config", "smoke", f"--data.root={dataset}"]
-    command += [f"--out={tmp_path}", "--data.workers=1", "--trainer.max_epochs"]
+    command += [f"--out={tmp_path}", "--data.num_workers=1", "--trainer.max_epochs"]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     process = subprocess.Popen(
         [*command, "5000"],
@@ -266,7 +266,7 @@ def test_a_checkpoint_of_another_kind_is_refused(
 def test_a_broken_sample_is_named_from_a_worker(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     root = make_dataset(tmp_path / "data", count=6)
     (root / "samples/000/000001/input.png").write_bytes(b"")
-    assert fit(root, tmp_path, "--data.workers=1") == 2
+    assert fit(root, tmp_path, "--data.num_workers=1") == 2
     last = capfd.readouterr().err.strip().splitlines()[-1]
     assert (
         last

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from training import SMALL, data_of
+from training import SMALL
 
 from trainlib.models import NetworkConfig
 from trainlib.tasks import CutoutTask, Optimisation
@@ -17,7 +17,7 @@ RESNET = NetworkConfig(encoder="resnet18", decoder_channels=SMALL, space_to_dept
 @pytest.mark.parametrize(("architecture", "left"), [("unet", False), ("pspnet", True)])
 def test_an_encoder_may_be_deeper_than_is_used(architecture: str, left: bool, dataset: Path) -> None:
     task = CutoutTask(replace(RESNET, architecture=architecture))
-    assert leaves_weights_out(task, data_of(dataset)) is left
+    assert leaves_weights_out(task, (64, 64)) is left
     assert task.training
     assert all(parameter.grad is None for parameter in task.parameters())
 

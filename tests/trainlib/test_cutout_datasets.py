@@ -10,14 +10,15 @@ from fixture_dataset import make_dataset
 from test_torch_develop import load_reader
 from training import TINY, data_of, trainer_of
 
+from trainlib.data.contract import HAS_TARGET
 from trainlib.data.datamodule import PackshotDataModule
-from trainlib.data.mixed import KNOWN, MixedDataModule
+from trainlib.data.mixed import MixedDataModule
 from trainlib.data.sources import RenderSource
 from trainlib.doctor.findings import PROBLEM
 from trainlib.doctor.one_sample import examine
 from trainlib.records.dataset import DatasetError, open_dataset
 from trainlib.tasks import CutoutTask, MultiTaskRelight, RelightTask
-from trainlib.training.compatibility import check_maps
+from trainlib.training.compatibility import connect
 
 STUDIO = ("target.png", "shadow.png", "light_studio.exr")
 
@@ -44,11 +45,11 @@ def cutouts(tmp_path: Path) -> Path:
 
 
 def test_a_batch_has_all_but_the_studio(cutouts: Path) -> None:
-    data = PackshotDataModule(str(cutouts), size=64, batch_size=4, workers=0, augment="light", relight=1.0)
-    assert data.provides == {"image", "alpha", "normal", "depth", "depth_range"}
+    data = PackshotDataModule(str(cutouts), size=64, batch_size=4, num_workers=0, augment="light", relight=1.0)
+    assert data.offer().keys == {"image", "alpha", "normal", "depth", "depth_range"}
     data.setup("fit")
     batch = next(iter(data.train_dataloader()))
-    assert set(batch) == {*data.provides, "id", "split"}
+    assert set(batch) == {*data.offer().keys, "id", "split"}
     assert batch["image"].shape == (4, 3, 64, 64)
 
 
@@ -70,20 +71,22 @@ def test_they_teach_cutouts_and_no_relighting(cutouts: Path) -> None:
     trainer.fit(CutoutTask(TINY), data_of(cutouts))
     assert trainer.global_step > 0
     with pytest.raises(ValueError, match="RelightTask needs target, which PackshotDataModule does not give"):
-        check_maps(RelightTask(TINY), data_of(cutouts))
+        connect(RelightTask(TINY), data_of(cutouts))
 
 
 def test_beside_packshots_they_teach_alpha(cutouts: Path, dataset: Path, tmp_path: Path) -> None:
     sources = [RenderSource(str(dataset)), RenderSource(str(cutouts))]
-    data = MixedDataModule(sources, size=64, batch_size=8, workers=0, augment="none", cache_dir=str(tmp_path), epoch=8)
-    assert "target" not in data.provides and "target" in data.offers
+    data = MixedDataModule(
+        sources, size=64, batch_size=8, num_workers=0, augment="none", cache_dir=str(tmp_path), epoch=8
+    )
+    assert "target" not in data.offer().keys and "target" in data.offer().partly
     task = MultiTaskRelight(network=TINY, matte_loss={"bce": 1.0}, loss={"mse": 1.0})
-    check_maps(task, data)
+    connect(task, data)
     trainer_of(max_epochs=1, num_sanity_val_steps=0, default_root_dir=str(tmp_path)).fit(task, data)
-    known = torch.cat([batch[KNOWN] for _ in range(3) for batch in data.train_dataloader()])
+    known = torch.cat([batch[HAS_TARGET] for _ in range(3) for batch in data.train_dataloader()])
     assert 0 < int(known.sum()) < len(known)
-    joined = PackshotDataModule([str(dataset), str(cutouts)], size=64, batch_size=8, workers=0)
-    assert "target" not in joined.provides
+    joined = PackshotDataModule([str(dataset), str(cutouts)], size=64, batch_size=8, num_workers=0)
+    assert "target" not in joined.offer().keys
     joined.setup("fit")
     assert len(next(iter(joined.train_dataloader()))["image"]) == 8
 

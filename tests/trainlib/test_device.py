@@ -17,6 +17,7 @@ from trainlib.data.jpeg import through_jpeg
 from trainlib.data.photographed import DrawnLook, draw_look, photograph, smear, spread
 from trainlib.data.remix import Lighting, relight
 from trainlib.tasks import CutoutTask
+from trainlib.training.compatibility import connect
 
 PLAIN = DrawnLook(0)
 LIGHTINGS = [
@@ -77,7 +78,7 @@ def test_mixed_precision_and_gradients_touch_nothing() -> None:
 def test_the_data_give_the_same_images_on_either_side(dataset: Path) -> None:
     def load(where: str, augment: str = "none", **more: Any) -> dict[str, Any]:
         torch.manual_seed(0)
-        settings = {"size": 64, "batch_size": 8, "workers": 0, "relight": 0.8}
+        settings = {"size": 64, "batch_size": 8, "num_workers": 0, "relight": 0.8}
         data = PackshotDataModule(str(dataset), augment=augment, relight_on=where, **settings | more)  # type: ignore[arg-type]
         data.setup("fit")
         batch = next(iter(data.loader("train")))
@@ -109,6 +110,7 @@ def test_a_task_trains_on_what_its_device_mixes(dataset: Path) -> None:
 
     data = PackshotDataModule(str(dataset), 64, 4, 0, relight=1.0, relight_on="device")
     task = Watch(ENCODER)
+    connect(task, data)
     trainer_of(max_steps=2, limit_val_batches=0).fit(task, data)
     # A cut-out looks at image and alpha, so nothing else is loaded.
     assert seen == [{"image", "alpha", "id", "split"}] * 2

@@ -30,7 +30,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def words(data: Path, out: Path, *more: str) -> list[str]:
-    small = ["--data.size=32", "--data.batch_size=3", "--data.workers=0", "--trainer.precision=32-true"]
+    small = ["--data.size=32", "--data.batch_size=3", "--data.num_workers=0", "--trainer.precision=32-true"]
     return ["--config=pix2pix", f"--data.root={data}", f"--out={out}", *small, *NETWORK, *more]
 
 
@@ -56,7 +56,7 @@ def test_two_processes_train_one_network(data: Path, tmp_path: Path) -> None:
     first, second = seen(run)
     assert [first["threads"], second["threads"]] == [1, 1]
 
-    # Each sees another half of the epoch, and the next epoch is dealt anew.
+    # Each sees another half of the epoch, and the next epoch is shared out anew.
     def half(record: dict[str, Any], epoch: str) -> list[str]:
         return [name for batch in record["epochs"][epoch] for name in batch]
 

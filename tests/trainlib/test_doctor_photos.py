@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from trainlib.data.cutouts import Deal
+from trainlib.data.splits import SplitConfig
 from trainlib.doctor import command
 from trainlib.doctor.command import main
 from trainlib.doctor.photo_set import examine_photo, open_photos
@@ -43,8 +43,8 @@ def test_sound_photos_have_no_problem(place: Path, capsys: pytest.CaptureFixture
     assert "20 samples: 0 problems, 2 warnings (2 splits)" in told
     page = (place / "page.html").read_text()
     assert "How it spreads" in page and "<h2>Categories</h2>" not in page and "p03, train" in page
-    assert doctor(place, "--deal.test", "0") == 0, "a split that was not asked for is not missed"
-    photos = open_photos(place / "photos", place / "masks", Deal())
+    assert doctor(place, "--split.test", "0") == 0, "a split that was not asked for is not missed"
+    photos = open_photos(place / "photos", place / "masks", SplitConfig())
     seen = examine_photo(photos.samples[0], photos.files[0])
     assert seen.metrics["fill"] == 0.5 and seen.metrics["coverage"] == pytest.approx(36 * 40 / (72 * 96))
 
@@ -59,7 +59,7 @@ def test_faults_of_photos_are_found(place: Path, capsys: pytest.CaptureFixture[s
     for number in (5, 6, 7):
         shifted = np.roll(np.asarray(Image.open(masks / f"p{number:02d}.png")), (4, 3), (0, 1))
         Image.fromarray(shifted).save(masks / f"p{number:02d}.png")
-    order = open_photos(photos, masks, Deal()).samples
+    order = open_photos(photos, masks, SplitConfig()).samples
     train, val = (next(one.product for one in order[7:] if one.split == split) for split in ("train", "val"))
     for folder in (photos, masks):
         shutil.copyfile(folder / f"{train}.png", folder / f"{val}.png")
@@ -82,10 +82,10 @@ def test_faults_of_photos_are_found(place: Path, capsys: pytest.CaptureFixture[s
 def test_mistakes_about_photos_are_one_line(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(place / "photos")]) == 2
     assert "no dataset here (it holds no dataset.json); of photos give --cutouts DIR, too" in capsys.readouterr().err
-    assert doctor(place, "--deal.val", "0.9", "--deal.test", "0.2") == 2
+    assert doctor(place, "--split.val", "0.9", "--split.test", "0.2") == 2
     assert "add up to less than 1" in capsys.readouterr().err
     (place / "masks" / "train.txt").write_text("p99\n")
-    assert doctor(place, "--deal.lists", str(place / "masks")) == 2
+    assert doctor(place, "--split.lists", str(place / "masks")) == 2
     assert "'p99' is no image of the folder" in capsys.readouterr().err
 
 

@@ -12,10 +12,11 @@ import torch
 from PIL import Image
 from training import TINY, trainer_of
 
-from trainlib.data.mixed import KNOWN, MixedDataModule
+from trainlib.data.contract import HAS_TARGET
+from trainlib.data.mixed import MixedDataModule
 from trainlib.data.sources import PhotoSource, RenderSource
 from trainlib.tasks import CutoutTask, MultiTaskRelight, Pix2PixRelight, RelightTask
-from trainlib.training.compatibility import check_maps
+from trainlib.training.compatibility import connect
 
 
 @pytest.fixture
@@ -33,16 +34,17 @@ def photos(tmp_path: Path) -> PhotoSource:
 def mixture(dataset: Path, photos: PhotoSource) -> MixedDataModule:
     sources = [RenderSource(str(dataset)), photos]
     cache = str(Path(photos.photos).parent / "cache")
-    return MixedDataModule(sources, size=64, batch_size=8, workers=0, augment="none", cache_dir=cache, epoch=8)
+    return MixedDataModule(sources, size=64, batch_size=8, num_workers=0, augment="none", cache_dir=cache, epoch=8)
 
 
 def batch_for(task: Any, data: MixedDataModule) -> dict[str, Any]:
     """A training batch as the task gets it, after an epoch of training and its validation."""
     trainer = trainer_of(max_epochs=1, num_sanity_val_steps=0, default_root_dir=data.cache_dir)
+    connect(task, data)
     trainer.fit(task, data)
-    assert all(value == value for value in trainer.callback_metrics.values()), "no figure is of a blank"
+    assert all(value == value for value in trainer.callback_metrics.values()), "no metric is of a blank"
     batch: dict[str, Any] = data.on_after_batch_transfer(next(iter(data.train_dataloader())), 0)
-    assert 0 < int(batch[KNOWN].sum()) < 8
+    assert 0 < int(batch[HAS_TARGET].sum()) < 8
     assert {float(batch[key].max()) <= 1 for key in ("image", "target", "alpha")} == {True}
     return batch
 
@@ -57,7 +59,7 @@ def test_photos_teach_alpha_and_renders_all(dataset: Path, photos: PhotoSource) 
     task = MultiTaskRelight(network=TINY, matte_loss={"bce": 1.0}, loss={"mse": 1.0})
     batch = batch_for(task, mixture(dataset, photos))
     task.eval()
-    known = batch[KNOWN]
+    known = batch[HAS_TARGET]
     together, renders = task.losses(batch), task.losses(rows_of(batch, known))
     alone = task.losses(rows_of(batch, ~known))
     for name in ("image", "depth", "normal"):
@@ -68,29 +70,29 @@ def test_photos_teach_alpha_and_renders_all(dataset: Path, photos: PhotoSource) 
     assert float(alone["alpha"].detach()) > 0
     task.loss(rows_of(batch, ~known)).backward()  # type: ignore[no-untyped-call]
 
-    # Figures are of those that have a truth: the others' are not a number, which no mean counts.
-    figures = task.figures(batch)
+    # Metrics are of those that have a target: the others' are not a number, which no mean counts.
+    measured = task.measure(batch)
     for name in ("mse", "psnr", "ssim", "delta_e"):
-        assert figures[name].isnan().tolist() == (~known).tolist(), name
+        assert measured[name].isnan().tolist() == (~known).tolist(), name
     for name in ("depth_error", "normal_degrees"):
-        assert bool(figures[name][~known].isnan().all()), name
-    assert not figures["alpha_dice"].isnan().any()
+        assert bool(measured[name][~known].isnan().all()), name
+    assert not measured["alpha_dice"].isnan().any()
 
 
 def test_photos_alone_move_no_weight_of_what_they_cannot_teach(dataset: Path, photos: PhotoSource) -> None:
-    """A loss of 0 for want of a truth would tell the learnt weights that a task is certain."""
+    """A loss of 0 for want of a target would tell the learnt weights that a task is certain."""
     lightning.seed_everything(4, verbose=False)
     task = MultiTaskRelight(network=TINY, weighing="learned")
     batch = batch_for(task, mixture(dataset, photos))
     assert task.balance is not None
     task.zero_grad()
     task.eval()
-    task.loss(rows_of(batch, ~batch[KNOWN])).backward()  # type: ignore[no-untyped-call]
+    task.loss(rows_of(batch, ~batch[HAS_TARGET])).backward()  # type: ignore[no-untyped-call]
     slopes = {name: float(s.grad) for name, s in task.balance.log_variances.items()}  # type: ignore[arg-type]
     assert slopes["alpha"] != 0
     assert [slopes[name] for name in ("image", "depth", "normal")] == [0, 0, 0]
     none = MultiTaskRelight(network=TINY, tasks={"depth": 1.0}, weighing="learned")
-    lost = none.loss(rows_of(batch, ~batch[KNOWN]))
+    lost = none.loss(rows_of(batch, ~batch[HAS_TARGET]))
     assert float(lost.detach()) == 0
     lost.backward()  # type: ignore[no-untyped-call]
 
@@ -99,18 +101,18 @@ def test_a_relight_takes_mattes_of_photos(dataset: Path, photos: PhotoSource) ->
     lightning.seed_everything(4, verbose=False)
     task = RelightTask(TINY, loss={"mse": 1.0}, matte_loss={})
     batch = batch_for(task, mixture(dataset, photos))
-    assert set(batch) == {"image", "alpha", "target", KNOWN, "id", "split"}
+    assert set(batch) == {"image", "alpha", "target", HAS_TARGET, "id", "split"}
     task.eval()
-    torch.testing.assert_close(task.loss(batch), task.loss(rows_of(batch, batch[KNOWN])))
+    torch.testing.assert_close(task.loss(batch), task.loss(rows_of(batch, batch[HAS_TARGET])))
 
 
 def test_what_cannot_do_without_is_refused(dataset: Path, photos: PhotoSource) -> None:
     data = mixture(dataset, photos)
-    check_maps(CutoutTask(TINY), data)
-    check_maps(RelightTask(TINY), data)
+    connect(CutoutTask(TINY), data)
+    connect(RelightTask(TINY), data)
     with pytest.raises(ValueError, match="RelightTask needs depth"):
-        check_maps(RelightTask(replace(TINY, inputs=("image", "depth"))), data)
+        connect(RelightTask(replace(TINY, inputs=("image", "depth"))), data)
     with pytest.raises(ValueError, match="Pix2PixRelight needs target"):
-        check_maps(Pix2PixRelight(network=TINY), data)
+        connect(Pix2PixRelight(network=TINY), data)
     with pytest.raises(ValueError, match="RelightTask needs target"):
-        check_maps(RelightTask(TINY), MixedDataModule([photos]))
+        connect(RelightTask(TINY), MixedDataModule([photos]))

@@ -79,7 +79,7 @@ def test_a_batch_without_a_product_teaches_no_depth(batch: dict[str, Any]) -> No
     assert float(loss.detach()) == 0
     loss.backward()  # type: ignore[no-untyped-call]
     assert all(not p.grad.isnan().any() for p in task.network.parameters() if p.grad is not None)
-    figures = task.figures(empty)
+    figures = task.measure(empty)
     assert figures["depth_error"].isnan().all()
 
 

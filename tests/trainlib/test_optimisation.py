@@ -110,7 +110,7 @@ def run(task: Task, data: PackshotDataModule, folder: Path, stop: int, resume: b
 
 def shuffled(root: Path) -> PackshotDataModule:
     """Two batches an epoch, their samples moved and changed by chance."""
-    return PackshotDataModule(str(root), size=64, batch_size=4, workers=0, augment="light", relight=0.5)
+    return PackshotDataModule(str(root), size=64, batch_size=4, num_workers=0, augment="light", relight=0.5)
 
 
 TASKS = {

@@ -5,7 +5,7 @@ from typing import Any
 import torch
 from torch.utils.data import DataLoader, Dataset, RandomSampler, WeightedRandomSampler
 
-from trainlib.data.order import EpochOrder, by_epoch
+from trainlib.data.order import EpochOrder, Trained, by_epoch
 from trainlib.data.workers import usual_workers
 
 
@@ -21,7 +21,7 @@ class Chance(Dataset[dict[str, Any]]):
 
 def epochs(workers: int, count: int) -> list[list[tuple[int, float]]]:
     plain = DataLoader(Chance(), 4, True, num_workers=workers, persistent_workers=workers > 0)
-    loader = by_epoch(plain, None)
+    loader = by_epoch(plain, None, Trained())
     return [
         [pair for batch in loader for pair in zip(batch["index"].tolist(), batch["drawn"].tolist(), strict=True)]
         for _ in range(count)
@@ -39,7 +39,7 @@ def test_order_and_chance_hang_on_seed_and_epoch_alone(monkeypatch: Any) -> None
     assert one[0] != one[1]
     assert len({drawn for epoch in one for _, drawn in epoch}) == 24
     torch.random.set_rng_state(before)
-    assert next(iter(by_epoch(DataLoader(Chance(), 8, True), None)))["index"].shape == (8,)
+    assert next(iter(by_epoch(DataLoader(Chance(), 8, True), None, Trained())))["index"].shape == (8,)
     monkeypatch.setenv("PL_GLOBAL_SEED", "4")
     assert epochs(0, 1)[0] != one[0]
 

@@ -46,7 +46,7 @@ def test_gradients_of_several_batches_are_gathered(dataset: Path) -> None:
         def on_train_batch_start(self, trainer: Any, pl_module: Any, batch: Any, batch_idx: int) -> None:
             seen.append({"batch": batch, "weights": copy.deepcopy(pl_module.state_dict())})
 
-    data = PackshotDataModule(str(dataset), size=64, batch_size=2, workers=0, augment="none")
+    data = PackshotDataModule(str(dataset), size=64, batch_size=2, num_workers=0, augment="none")
     trainer = trainer_of(max_epochs=1, limit_train_batches=3, limit_val_batches=0, callbacks=[Look()])
     trainer.fit(task, data)
     assert trainer.global_step == 4, "two steps of two optimisers: of two batches, and of the last one"

@@ -199,7 +199,7 @@ def test_wrong_settings_are_named(dataset: Path, settings: dict[str, object], me
 
 def test_samples_without_light_are_counted_not_hidden(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     root = make_dataset(tmp_path / "made", count=6, light=False)
-    data = PackshotDataModule(str(root), size=64, workers=0, relight=1.0, augment="none")
+    data = PackshotDataModule(str(root), size=64, num_workers=0, relight=1.0, augment="none")
     with caplog.at_level(logging.WARNING, "trainlib"):
         data.setup("fit")
     assert "4 of 4 training samples have no light layers" in caplog.text
@@ -210,7 +210,7 @@ def test_samples_without_light_are_counted_not_hidden(tmp_path: Path, caplog: py
 
 def test_several_roots_join_their_splits(tmp_path: Path, dataset: Path) -> None:
     other = make_dataset(tmp_path / "other", count=4, seed=5)  # train alone
-    data = PackshotDataModule([str(dataset), str(other)], size=64, batch_size=4, workers=0)
+    data = PackshotDataModule([str(dataset), str(other)], size=64, batch_size=4, num_workers=0)
     data.setup("fit")
     assert len(data.sets["train"]) == 12
     assert len(data.sets["val"]) == 2
@@ -219,7 +219,7 @@ def test_several_roots_join_their_splits(tmp_path: Path, dataset: Path) -> None:
 def test_the_seed_decides_every_sample(dataset: Path) -> None:
     def draw() -> torch.Tensor:
         torch.manual_seed(5)
-        data = PackshotDataModule(str(dataset), size=32, workers=0, relight=1.0, augment="strong")
+        data = PackshotDataModule(str(dataset), size=32, num_workers=0, relight=1.0, augment="strong")
         data.setup("fit")
         return torch.cat([batch["image"] for batch in data.train_dataloader()])
 
@@ -228,7 +228,9 @@ def test_the_seed_decides_every_sample(dataset: Path) -> None:
 
 def test_limits_nest_and_leave_the_other_splits_alone(dataset: Path) -> None:
     def numbers(limit: int, seed: int = 0) -> list[int]:
-        data = PackshotDataModule(str(dataset), size=64, workers=0, repeat=2, limit=limit, limit_seed=seed)
+        data = PackshotDataModule(
+            str(dataset), size=64, num_workers=0, repeat=2, max_samples=limit, max_samples_seed=seed
+        )
         data.setup("fit")
         assert len(data.sets["val"]) == 2  # type: ignore[arg-type]
         train = data.sets["train"]

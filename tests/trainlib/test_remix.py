@@ -112,7 +112,7 @@ def test_curves_are_drawn_where_asked() -> None:
 def test_relit_samples_keep_their_target(dataset: Path) -> None:
     def load(chance: float) -> dict[str, torch.Tensor]:
         torch.manual_seed(0)
-        data = PackshotDataModule(str(dataset), size=64, workers=0, relight=chance, augment="none")
+        data = PackshotDataModule(str(dataset), size=64, num_workers=0, relight=chance, augment="none")
         data.setup("fit")
         return data.sets["train"][0]
 

@@ -79,12 +79,6 @@ def test_a_frozen_encoder_is_kept_once_and_measured_by_any_config(dataset: Path,
     kept = torch.load(path, weights_only=True)
     assert all(name.startswith("network.") for name in [*kept["state_dict"], *kept["current_model_state"]])
     load_network(path, "cutout")
-
-    # As earlier versions kept it: measured, and gone on with.
-    for part in ("state_dict", "current_model_state"):
-        encoder = {name: value for name, value in kept[part].items() if ".encoder." in name}
-        kept[part] |= {f"frozen.{name.partition('.encoder.')[2]}": value for name, value in encoder.items()}
-    torch.save(kept, path)
     check_brought(path, cutout(freeze_encoder=True, ema=0.9), resumes=True)
     trainer_of().validate(cutout(), data_of(dataset), ckpt_path=str(path), weights_only=True, verbose=False)
     again = trainer_of(max_epochs=2)

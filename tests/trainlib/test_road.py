@@ -24,7 +24,7 @@ def _trainlib(*words: str) -> str:
 
 @pytest.mark.slow
 def test_fit_validate_predict_report(dataset: Path, tmp_path: Path) -> None:
-    small = ["--data.root", str(dataset), "--data.size", "64", "--data.batch_size", "4", "--data.workers", "0"]
+    small = ["--data.root", str(dataset), "--data.size", "64", "--data.batch_size", "4", "--data.num_workers", "0"]
     small += ["--trainer.max_epochs", "2", "--out", str(tmp_path)]
     network = ["--model.network.encoder", "resnet18", "--model.network.decoder_channels", "[32,24,16,8,8]"]
     network += ["--model.network.encoder_weights", "null"]

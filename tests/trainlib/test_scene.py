@@ -17,9 +17,11 @@ from trainlib.checkpoints import load_network
 from trainlib.cli.main import main
 from trainlib.data.device import collate, finish
 from trainlib.data.scene import SceneDataModule, numbers_of
+from trainlib.models import SceneDecoderConfig
 from trainlib.models.scene_vector import SceneVector
 from trainlib.records.dataset import DatasetError
 from trainlib.tasks import Optimisation, SceneDecoderTask
+from trainlib.training.compatibility import connect
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +31,7 @@ def scenes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def data_of(root: Path, **settings: Any) -> SceneDataModule:
-    data = SceneDataModule(**{"root": str(root), "size": 32, "batch_size": 4, "workers": 0} | settings)
+    data = SceneDataModule(**{"root": str(root), "size": 32, "batch_size": 4, "num_workers": 0} | settings)
     data.setup("fit")
     return data
 
@@ -46,15 +48,15 @@ def test_numbers_stand_at_their_paths() -> None:
 
 def test_numbers_go_from_minus_one_to_one_over_training(scenes: Path) -> None:
     data = data_of(scenes)
-    assert data.vector is not None and list(data.vector.names) == NAMES
+    assert list(data.vector.names) == NAMES
     items = [data.sets["train"][place] for place in range(8)]
-    table = torch.stack([item["scene"] for item in items])
+    table = data.vector.normalise(torch.stack([item["scene"] for item in items]))
     assert table.amin(0).tolist() == pytest.approx([-1] * 5)
     assert table.amax(0).tolist() == pytest.approx([1] * 5)
     # By hand: the sample in the place 5 of train is number 7.
     watts = [scene_of(scenes, number)["scene.watt"] for number in (0, 1, 2, 3, 6, 7, 8, 9)]
     share = (watts[5] - min(watts)) / (max(watts) - min(watts))
-    assert float(items[5]["scene"][3]) == pytest.approx(2 * share - 1, abs=1e-6)
+    assert float(table[5][3]) == pytest.approx(2 * share - 1, abs=1e-6)
     assert (items[5]["id"], items[5]["split"]) == ("balls/000007", "train")
     stored = cv2.imread(str(scenes / "samples/000/000007/input.png"))[..., ::-1]
     np.testing.assert_array_equal(items[5]["image"].permute(1, 2, 0), stored)
@@ -62,7 +64,7 @@ def test_numbers_go_from_minus_one_to_one_over_training(scenes: Path) -> None:
 
 def test_any_numbers_of_a_recipe_will_do(scenes: Path, dataset: Path) -> None:
     data = data_of(dataset, size=64, numbers=["camera.distance_m", "room_gains.lamp"])
-    distance, lamp = data.sets["train"][0]["scene"].tolist()
+    distance, lamp = data.vector.normalise(data.sets["train"][0]["scene"]).tolist()
     assert distance == 0, "it never changes"
     assert -1 <= lamp <= 1
     with pytest.raises(DatasetError, match=r"no number 'room_gains.lump' \(did you mean room_gains.lamp\?"):
@@ -75,16 +77,17 @@ def test_any_numbers_of_a_recipe_will_do(scenes: Path, dataset: Path) -> None:
 
 def test_a_vector_is_kept_as_plain_data() -> None:
     vector = SceneVector.around(["a", "b"], [[1, 5], [3, 5]])
-    assert vector.plain() == {"names": ["a", "b"], "ranges": [[1, 3], [5, 5]]}
-    assert SceneVector.of_plain(vector.plain()) == vector
-    assert vector.normalised([2.5, 9]) == [0.5, 0.0]
+    assert vector.to_plain() == {"names": ["a", "b"], "ranges": [[1, 3], [5, 5]]}
+    assert SceneVector.of_plain(vector.to_plain()) == vector
+    assert vector.normalise(torch.tensor([2.5, 9])).tolist() == [0.5, 0.0]
 
 
 @pytest.mark.slow
 def test_a_decoder_learns_a_tiny_set_by_heart(scenes: Path) -> None:
     lightning.seed_everything(1, verbose=False)
-    task = SceneDecoderTask(size=32, width=8, optimisation=Optimisation(learning_rate=5e-3))
+    task = SceneDecoderTask(SceneDecoderConfig(size=32, width=8), optimisation=Optimisation(learning_rate=5e-3))
     data = data_of(scenes, batch_size=8)
+    connect(task, data)
     trainer_of(max_steps=300, limit_val_batches=0).fit(task, data)
     train = data.sets["train"]
     batch = finish(collate([train[place] for place in range(8)]))
@@ -98,7 +101,7 @@ def test_a_decoder_learns_a_tiny_set_by_heart(scenes: Path) -> None:
 
 def words(scenes: Path, out: Path, *more: str) -> list[str]:
     network = ["--model.network.size=32", "--model.network.width=2"]
-    small = ["--data.size=32", *network, "--data.workers=0", "--data.batch_size=4"]
+    small = ["--data.size=32", *network, "--data.num_workers=0", "--data.batch_size=4"]
     return ["--config", "scene", f"--data.root={scenes}", f"--out={out}", *small, *more]
 
 
@@ -115,7 +118,7 @@ def test_the_road_of_a_scene_decoder(scenes: Path, tmp_path: Path) -> None:
         assert loaded.module(torch.zeros(1, 5)).shape == (1, 3, 32, 32)
     # Fewer scenes have smaller ranges, but those of the checkpoint hold.
     figures = []
-    for more in ([], ["--data.limit=2"]):
+    for more in ([], ["--data.max_samples=2"]):
         assert main(["validate", *words(scenes, tmp_path, *more)]) == 0
         figures.append(json.loads((run / "validate.json").read_text())["metrics"])
     assert figures[0] == figures[1]
@@ -143,7 +146,7 @@ def test_mistakes_about_scenes_are_one_line(
     assert "no numbers under 'scene'" in told("fit", *words(dataset, tmp_path))
     pairs = ["--data=PackshotDataModule", f"--data.root={dataset}"]
     said = told("fit", "--config=scene", f"--out={tmp_path}", *pairs)
-    assert said == "error: SceneDecoderTask needs --data SceneDataModule, not PackshotDataModule"
+    assert said == "error: SceneDecoderTask needs scenes; give --data SceneDataModule"
     balls = ["--data=SceneDataModule", f"--data.root={scenes}", "--data.size=32"]
     said = told("fit", "--config=smoke", f"--out={tmp_path}", *balls)
     assert "CutoutTask needs alpha, which SceneDataModule does not give" in said

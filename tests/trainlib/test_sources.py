@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
@@ -15,10 +14,12 @@ from PIL import Image
 
 from trainlib.cli.main import main
 from trainlib.data.backgrounds import cover, free_part, lay_over, unmix
-from trainlib.data.cutouts import Deal, find_pairs, read_matte
 from trainlib.data.datamodule import PackshotDataModule
-from trainlib.data.mixed import MixedDataModule, PhotoDataModule
-from trainlib.data.sources import CompositeSource, PhotoSource, RenderSource
+from trainlib.data.mixed import MixedDataModule
+from trainlib.data.photo_files import find_pairs, read_matte
+from trainlib.data.photos import PhotoDataModule
+from trainlib.data.sources import CompositeSource, PhotoSource, Reading, RenderSource
+from trainlib.data.splits import SplitConfig
 from trainlib.records.dataset import DatasetError
 
 RED, BLUE = (200, 40, 40), (30, 60, 180)
@@ -45,30 +46,38 @@ def photos(folders: Path, **settings: object) -> PhotoSource:
     return PhotoSource(str(folders / "photos"), str(folders / "cutouts"), **settings)  # type: ignore[arg-type]
 
 
-def test_names_are_dealt_by_the_seed_and_none_twice() -> None:
+def test_names_are_assigned_by_the_seed_and_none_twice() -> None:
     names = [f"photo {n}" for n in range(140)]
-    deal = Deal(val=0.05, test=0.2)
-    splits = {split: deal.split(names, split) for split in ("train", "val", "test")}
-    assert {split: len(dealt) for split, dealt in splits.items()} == {"train": 105, "val": 7, "test": 28}
-    assert sorted(name for dealt in splits.values() for name in dealt) == sorted(names)
-    assert deal.split(names[::-1], "test") == splits["test"], "the order of the folder means nothing"
-    assert Deal(val=0.05, test=0.2, seed=8).split(names, "test") != splits["test"]
+    config = SplitConfig(val=0.05, test=0.2)
+    splits = {split: config.names_in(split, names) for split in ("train", "val", "test")}
+    assert {split: len(chosen) for split, chosen in splits.items()} == {"train": 105, "val": 7, "test": 28}
+    assert sorted(name for chosen in splits.values() for name in chosen) == sorted(names)
+    assert config.names_in("test", names[::-1]) == splits["test"], "the order of the folder means nothing"
+    assert SplitConfig(val=0.05, test=0.2, seed=8).names_in("test", names) != splits["test"]
 
 
 def test_lists_say_it_all(tmp_path: Path) -> None:
     (tmp_path / "train.txt").write_text("a.jpg\nb\n")
     (tmp_path / "val.txt").write_text("c\n")
-    deal = Deal(lists=str(tmp_path))
-    assert [deal.split(["a", "b", "c", "d"], split) for split in ("train", "val", "test")] == [["a", "b"], ["c"], []]
+    config = SplitConfig(lists=str(tmp_path))
+    assert [config.names_in(split, ["a", "b", "c", "d"]) for split in ("train", "val", "test")] == [
+        ["a", "b"],
+        ["c"],
+        [],
+    ]
     with pytest.raises(DatasetError, match="'c' is no image"):
-        deal.split(["a", "b"], "train")
+        config.names_in("train", ["a", "b"])
     (tmp_path / "test.txt").write_text("a\n")
     with pytest.raises(DatasetError, match="'a' is in two splits"):
-        deal.split(["a", "b", "c"], "train")
+        config.names_in("train", ["a", "b", "c"])
+
+
+def reading(folders: Path) -> Reading:
+    return Reading((96, 64), "none", str(folders / "cache"), frozenset({"image", "alpha"}))
 
 
 def test_a_photo_s_alpha_is_its_cut_out_s(folders: Path) -> None:
-    samples = photos(folders).open("train", (96, 64), "none", str(folders / "cache"))
+    samples = photos(folders).open("train", reading(folders))
     assert samples is not None
     item = samples[0]
     with Image.open(folders / f"cutouts/{item['id']}.png") as image:
@@ -84,14 +93,14 @@ def test_a_grey_mask_is_a_cut_out_too(folders: Path) -> None:
         with Image.open(path) as image:
             mask = image.getchannel("A")
         mask.save(path)
-    samples = photos(folders).open("train", (96, 64), "none", str(folders / "cache"))
+    samples = photos(folders).open("train", reading(folders))
     assert samples is not None
     assert {0, 255} <= set(samples[0]["alpha"].unique().tolist())
 
 
 def test_a_composite_has_the_product_before_another_background(folders: Path) -> None:
-    source = CompositeSource(str(folders / "cutouts"), str(folders / "backgrounds"), deal=Deal(0.2, 0.2))
-    samples = source.open("train", (96, 64), "none", str(folders / "cache"))
+    source = CompositeSource(str(folders / "cutouts"), str(folders / "backgrounds"), split=SplitConfig(0.2, 0.2))
+    samples = source.open("train", reading(folders))
     assert samples is not None
     item = samples[0]
     levels, alpha = item["image"].int(), item["alpha"][0] / 255
@@ -101,7 +110,7 @@ def test_a_composite_has_the_product_before_another_background(folders: Path) ->
     edge = levels[:, (alpha > 0.1) & (alpha < 0.9)]
     assert (edge[1] <= 62).all()
     assert (edge[1] >= 38).all()
-    again = source.open("val", (96, 64), "none", str(folders / "cache"))
+    again = source.open("val", reading(folders))
     assert again is not None
     assert torch.equal(again[0]["image"], again[0]["image"])
 
@@ -129,7 +138,7 @@ def test_the_free_part_shows_no_product() -> None:
 def test_a_render_is_put_before_another_background(dataset: Path, folders: Path, foreground: bool) -> None:
     def load(**settings: object) -> PackshotDataModule:
         torch.manual_seed(0)
-        data = PackshotDataModule(str(dataset), size=64, workers=0, augment="none", **settings)  # type: ignore[arg-type]
+        data = PackshotDataModule(str(dataset), size=64, num_workers=0, augment="none", **settings)  # type: ignore[arg-type]
         data.setup("fit")
         return data
 
@@ -156,9 +165,8 @@ def test_a_foreground_is_laid_over_as_light_mixes(folders: Path) -> None:
     (folder / "sample.json").write_text(json.dumps(record))
 
     def load(relight: float) -> torch.Tensor:
-        settings: dict[str, Any] = {"swap": 1.0, "backgrounds": str(folders / "backgrounds"), "relight": relight}
-        data = PackshotDataModule(str(root), size=64, workers=0, augment="none", **settings)
-        samples = data.open("train")
+        source = RenderSource(str(root), relight=relight, swap=1.0, backgrounds=str(folders / "backgrounds"))
+        samples = source.open("train", Reading((64, 64), "none", None, frozenset({"image", "alpha"})))
         assert samples is not None
         image: torch.Tensor = samples[0]["image"]
         return image
@@ -176,7 +184,7 @@ def test_a_foreground_is_laid_over_as_light_mixes(folders: Path) -> None:
 
 
 def mixture(dataset: Path, folders: Path, epoch: int) -> MixedDataModule:
-    composites = CompositeSource(str(folders / "cutouts"), str(folders / "backgrounds"), 1.0, Deal(0.2, 0.0))
+    composites = CompositeSource(str(folders / "cutouts"), str(folders / "backgrounds"), 1.0, SplitConfig(0.2, 0.0))
     sources = [RenderSource(str(dataset), 2.0), photos(folders, weight=5.0), composites]
     return MixedDataModule(sources, 64, 4, 0, "none", str(folders / "cache"), epoch)
 
@@ -196,7 +204,7 @@ def test_sources_come_as_often_as_their_weights_say(dataset: Path, folders: Path
 def test_limits_nest_in_photos_and_mixtures(dataset: Path, folders: Path) -> None:
     def ids(limit: int | None) -> set[str]:
         data = mixture(dataset, folders, 8)
-        data.limit = limit
+        data.max_samples = limit
         data.setup("fit")
         train = data.sets["train"]
         assert len(data.weights) == len(train)  # type: ignore[arg-type]
@@ -206,18 +214,20 @@ def test_limits_nest_in_photos_and_mixtures(dataset: Path, folders: Path) -> Non
     assert len(ids(None)) == 24
     assert len(ids(12)) == 12
     assert ids(12) < ids(18) < ids(None)
-    with pytest.raises(DatasetError, match=r"data.limit 1 leaves no sample of .*Source, source . of 3; raise it"):
+    with pytest.raises(DatasetError, match=r"data.max_samples 1 leaves no sample of .*Source, source . of 3; raise it"):
         ids(1)
-    with pytest.raises(DatasetError, match=r"data.limit is 25 and there are 24 training samples"):
+    with pytest.raises(DatasetError, match=r"data.max_samples is 25 and there are 24 training samples"):
         ids(25)
     paths = {"photos": str(folders / "photos"), "cutouts": str(folders / "cutouts")}
-    few = PhotoDataModule(**paths, deal=Deal(0.2, 0.2), size=64, cache_dir=str(folders / "cache"), limit=3)
+    few = PhotoDataModule(
+        **paths, split=SplitConfig(0.2, 0.2), size=64, cache_dir=str(folders / "cache"), max_samples=3
+    )
     few.setup("fit")
     assert len(few.sets["train"]) == 3  # type: ignore[arg-type]
     assert len(few.train_sampler()) == 3
     assert len(few.sets["val"]) == 2  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match=r"data.limit 0 must be at least 1"):
-        PhotoDataModule(**paths, limit=0)
+    with pytest.raises(ValueError, match=r"data.max_samples 0 must be at least 1"):
+        PhotoDataModule(**paths, max_samples=0)
 
 
 def test_a_mixed_batch_holds_what_all_have(dataset: Path, folders: Path) -> None:
@@ -226,7 +236,7 @@ def test_a_mixed_batch_holds_what_all_have(dataset: Path, folders: Path) -> None
     batches = list(data.train_dataloader())
     assert [set(batch) for batch in batches] == [{"image", "alpha", "id", "split"}] * 2
     assert batches[0]["image"].shape == (4, 3, 64, 64)
-    assert data.provides == {"image", "alpha"}
+    assert data.offer().keys == {"image", "alpha"}
     assert len(data.sets["val"]) == 2 + 1 + 2  # type: ignore[arg-type]
 
 
@@ -266,16 +276,16 @@ def test_broken_folders_are_named(folders: Path, damage: object, message: str) -
 def test_an_empty_split_is_named(folders: Path) -> None:
     paths = {"photos": str(folders / "photos"), "cutouts": str(folders / "cutouts")}
     with pytest.raises(DatasetError, match=r"no source .* has a sample in split 'val'"):
-        PhotoDataModule(**paths, deal=Deal(val=0.0), size=64, cache_dir=str(folders / "cache")).setup("fit")
+        PhotoDataModule(**paths, split=SplitConfig(val=0.0), size=64, cache_dir=str(folders / "cache")).setup("fit")
 
 
 def test_photos_train_a_cut_out_and_nothing_else(folders: Path, capsys: pytest.CaptureFixture[str]) -> None:
     network = ["--model.network.encoder", "tu-regnetx_002", "--model.network.decoder_channels", "[32,24,16,8,8]"]
     where = ["--data.photos", str(folders / "photos"), "--data.cutouts", str(folders / "cutouts")]
-    small = ["--data.size", "64", "--data.workers", "0", "--data.cache_dir", str(folders / "cache")]
-    deal = ["--data.deal.val", "0.2"]
+    small = ["--data.size", "64", "--data.num_workers", "0", "--data.cache_dir", str(folders / "cache")]
+    shares = ["--data.split.val", "0.2"]
     run = ["--out", str(folders / "runs"), "--trainer.max_epochs", "1"]
-    assert main(["fit", "--config", "garments", *network, *where, *small, *deal, *run]) == 0
+    assert main(["fit", "--config", "garments", *network, *where, *small, *shares, *run]) == 0
     record = json.loads((folders / "runs/garments/splits.json").read_text())
     assert {split: len(names) for split, names in record[0].items()} == {"train": 6, "val": 2, "test": 2}
     data = ["--data", "PhotoDataModule", *where, *small]

@@ -75,7 +75,7 @@ def train(
             for parameter in task.parameters():
                 parameter.add_(1)
         torch.rand(3)
-    data = PackshotDataModule(str(root), size=64, batch_size=2, workers=workers, augment="light", relight=0.5)
+    data = PackshotDataModule(str(root), size=64, batch_size=2, num_workers=workers, augment="light", relight=0.5)
     callbacks = [*watchers(task, folder), *([stop] if stop else [])]
     trainer: Trainer = trainer_of(
         max_epochs=2, callbacks=callbacks, enable_checkpointing=True, num_sanity_val_steps=0, **more
@@ -186,7 +186,7 @@ def test_a_failure_within_a_validation_leaves_the_last_checkpoint(dataset: Path,
     folder = tmp_path / "run"
     lightning.seed_everything(5, verbose=False)
     task = make()
-    data = PackshotDataModule(str(dataset), size=64, batch_size=2, workers=0, augment="none")
+    data = PackshotDataModule(str(dataset), size=64, batch_size=2, num_workers=0, augment="none")
     callbacks = [*watchers(task, folder), Broken()]
     trainer = trainer_of(max_epochs=2, callbacks=callbacks, enable_checkpointing=True, num_sanity_val_steps=0)
     with pytest.raises(RuntimeError, match="no more"):

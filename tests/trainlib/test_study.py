@@ -27,9 +27,9 @@ title: Small
 config: smoke
 settings: {trainer.max_epochs: 2}
 axes:
-  data.limit: [4, 8]
+  data.max_samples: [4, 8]
   light: {off: {data.relight: 0}, on: {data.relight: 0.7}}
-seeded: [seed_everything, data.limit_seed]
+seeded: [seed_everything, data.max_samples_seed]
 seeds: [1, 2]
 metrics: [val/dice]
 """
@@ -47,26 +47,26 @@ def test_cells_are_every_combination_with_every_seed(tmp_path: Path) -> None:
     assert len({cell.name for cell in cells}) == 8
     assert [cell.seed for cell in cells] == [1] * 4 + [2] * 4, "whole grids first"
     last = cells[-1]
-    assert last.levels == {"data.limit": "8", "light": "on"}
+    assert last.levels == {"data.max_samples": "8", "light": "on"}
     assert last.settings == {
         "trainer.max_epochs": 2,
-        "data.limit": 8,
+        "data.max_samples": 8,
         "data.relight": 0.7,
         "seed_everything": 2,
-        "data.limit_seed": 2,
+        "data.max_samples_seed": 2,
     }
     words = command("fit", last, tmp_path, resume=True)
     assert words[:5] == [sys.executable, "-m", "trainlib", "fit", "--config"]
-    assert {"--data.limit=8", f"--name={last.name}", f"--out={tmp_path}", "--ckpt_path=last"} <= set(words)
+    assert {"--data.max_samples=8", f"--name={last.name}", f"--out={tmp_path}", "--ckpt_path=last"} <= set(words)
 
 
 def test_options_narrow_a_study(tmp_path: Path) -> None:
     study = study_of(tmp_path).with_options({"data.size": 64}, {"light": ["on"]}, [5])
     described = [cell.described for cell in study.cells()]
-    assert described == ["data.limit 4, light on, seed 5", "data.limit 8, light on, seed 5"]
+    assert described == ["data.max_samples 4, light on, seed 5", "data.max_samples 8, light on, seed 5"]
     assert all(cell.settings["data.size"] == 64 for cell in study.cells())
     for settings, only, said in (
-        ({"data.limit": 3}, {}, "axis 'data.limit' varies it"),
+        ({"data.max_samples": 3}, {}, "axis 'data.max_samples' varies it"),
         ({}, {"ligth": ["on"]}, "did you mean light"),
         ({}, {"light": ["half"]}, "no such level; there are off, on"),
     ):
@@ -77,17 +77,20 @@ def test_options_narrow_a_study(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("axes: {data.limit: [1, 1]}", "holds a value twice"),
-        ("axes: {data.limit: 5}", "expected a list of values"),
-        ("axis: {data.limit: [5]}", "no key 'axis' \\(did you mean axes\\?\\)"),
+        ("axes: {data.max_samples: [1, 1]}", "holds a value twice"),
+        ("axes: {data.max_samples: 5}", "expected a list of values"),
+        ("axis: {data.max_samples: [5]}", "no key 'axis' \\(did you mean axes\\?\\)"),
         ("title: nothing", "axes is missing"),
-        ("axes: {data.limit: [5]}\nseeds: 3", "expected whole numbers"),
+        ("axes: {data.max_samples: [5]}\nseeds: 3", "expected whole numbers"),
         ("axes: [", "not readable as YAML"),
-        ("axes: {data.limit: [5]}\nacross: limit", "which is no axis"),
-        ("axes: {data.limit: [5]}\nmetrics: val/dice", "metrics is 'val/dice', expected a list of words"),
-        ("axes: {data.limit: [5]}\nseeded: seed_everything", "seeded is .* expected a list of words"),
-        ("axes: {data.limit: [5]}\ntest: 'no'", "test is 'no', expected true or false"),
-        ("axes: {data.limit: [5], size: {all: {data.limit: 9}}}", "'data.limit' and 'size' both vary data.limit"),
+        ("axes: {data.max_samples: [5]}\nacross: limit", "which is no axis"),
+        ("axes: {data.max_samples: [5]}\nmetrics: val/dice", "metrics is 'val/dice', expected a list of words"),
+        ("axes: {data.max_samples: [5]}\nseeded: seed_everything", "seeded is .* expected a list of words"),
+        ("axes: {data.max_samples: [5]}\ntest: 'no'", "test is 'no', expected true or false"),
+        (
+            "axes: {data.max_samples: [5], size: {all: {data.max_samples: 9}}}",
+            "'data.max_samples' and 'size' both vary data.max_samples",
+        ),
     ],
 )
 def test_a_wrong_file_is_told(tmp_path: Path, text: str, said: str) -> None:
@@ -145,7 +148,7 @@ def judged(study: Study) -> list[tuple[Cell, Outcome]]:
             Outcome(
                 {
                     "val/dice": 0.5
-                    + int(cell.levels["data.limit"]) / 100
+                    + int(cell.levels["data.max_samples"]) / 100
                     + cell.seed / 1000
                     + 0.1 * (cell.levels["light"] == "on")
                 },
@@ -166,14 +169,14 @@ def test_groups_and_effects_are_over_seeds(tmp_path: Path) -> None:
     assert found["8", "on"].metrics["val/dice"].mean == pytest.approx(0.6815)
     assert (found["8", "on"].seeds, found["8", "on"].samples) == (2, 80)
     changes = effects(study, cells, ["val/dice"])
-    change = next(one for one in changes if one.axis == "light" and one.others == "data.limit 4")
+    change = next(one for one in changes if one.axis == "light" and one.others == "data.max_samples 4")
     assert change.difference.mean == pytest.approx(0.1)
     assert change.difference.high == pytest.approx(0.1), "the seed's part is the same on both sides"
     other_task = [
         (cell, Outcome({"val/dice": 1.0, "val/psnr": 20.0}) if cell.levels["light"] == "on" else one)
         for cell, one in cells
     ]
-    assert {one.axis for one in effects(study, other_task, ["val/dice"])} == {"data.limit"}
+    assert {one.axis for one in effects(study, other_task, ["val/dice"])} == {"data.max_samples"}
     plot = draw_plot(study, list(found.values()), "val/dice")
     assert plot is not None
     assert [one.name for one in plot.series] == ["light off", "light on"]
@@ -195,7 +198,7 @@ def test_a_study_that_is_not_done_has_its_tables(tmp_path: Path) -> None:
     with (tmp_path / "out" / "cells.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["state"] for row in rows[-2:]] == ["to do", "to do"]
-    shown = [rows[1][name] for name in ("data.limit", "seed", "samples seen", "optimiser steps", "seconds")]
+    shown = [rows[1][name] for name in ("data.max_samples", "seed", "samples seen", "optimiser steps", "seconds")]
     assert shown == ["4", "1", "80", "20", "10.0"]
     assert '"data.relight": 0.7' in rows[1]["settings"]
     assert rows[1]["folder"] == f"cells/{cells[1][0].name}"

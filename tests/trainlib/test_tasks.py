@@ -54,5 +54,5 @@ def check_round_trip(trainer: Trainer, task: Task, path: Path) -> None:
 def test_hue_jitter_is_no_data_for_relighting(dataset: Path) -> None:
     data = PackshotDataModule(str(dataset), size=64, augment="strong")
     with pytest.raises(ValueError, match="changes hues"):
-        RelightTask(TINY).check_data(data)
-    CutoutTask(TINY).check_data(data)
+        RelightTask(TINY).accept(data.offer())
+    CutoutTask(TINY).accept(data.offer())

@@ -10,7 +10,7 @@ from training import UNET_WORDS
 
 from trainlib.cli.main import main
 
-SMALL = ["--data.size=64", "--data.batch_size=4", "--data.workers=0", "--trainer.accelerator=cpu"]
+SMALL = ["--data.size=64", "--data.batch_size=4", "--data.num_workers=0", "--trainer.accelerator=cpu"]
 # Their own networks are large; one of a few channels goes the same way.
 
 

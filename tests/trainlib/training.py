@@ -20,7 +20,7 @@ UNET_WORDS = [f"--model.network.{word}" for word in ("architecture=residual_unet
 
 def data_of(root: Path) -> PackshotDataModule:
     """Four samples of 64 by 64 at a time, as they were made."""
-    return PackshotDataModule(str(root), size=64, batch_size=4, workers=0, augment="none")
+    return PackshotDataModule(str(root), size=64, batch_size=4, num_workers=0, augment="none")
 
 
 def trainer_of(**settings: Any) -> Trainer:

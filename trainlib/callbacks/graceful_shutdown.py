@@ -4,7 +4,7 @@ import os
 import signal
 import threading
 from types import FrameType
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from lightning.pytorch import Callback, LightningModule, Trainer
 
@@ -16,6 +16,13 @@ SAID = b"\nstopping after this step or validation; once more stops at once, and 
 
 class Stopped(KeyboardInterrupt):
     """The run was asked to end, and stands between two steps; the argument is the signal's number."""
+
+
+@runtime_checkable
+class Accumulates(Protocol):
+    """A module that gathers the gradients of so many batches by itself before it moves its weights."""
+
+    accumulate: int
 
 
 class StoppingCallback(Callback):
@@ -82,8 +89,9 @@ class StoppingCallback(Callback):
 
 def moved_by_all(trainer: Trainer) -> bool:
     """Whether every batch of the epoch so far has moved the weights, and no gradient waits for the next one."""
-    gathered = getattr(trainer.lightning_module, "accumulate", 1) * trainer.accumulate_grad_batches
-    return trainer.fit_loop.epoch_loop.batch_progress.current.completed % int(gathered) == 0
+    module = trainer.lightning_module
+    own = module.accumulate if isinstance(module, Accumulates) else 1
+    return trainer.fit_loop.epoch_loop.batch_progress.current.completed % (own * trainer.accumulate_grad_batches) == 0
 
 
 def end_where_asked(trainer: Trainer) -> None:

@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 
 from trainlib.data.cache import ArrayCache
-from trainlib.data.cutouts import cached_pair
 from trainlib.data.geometry import bounds
+from trainlib.data.photo_files import cached_pair
 from trainlib.images.arrays import Array
 from trainlib.images.transfer import linear_to_srgb, srgb_to_linear
 

@@ -1,14 +1,15 @@
 """The order and the chance of training samples: of each epoch its own, shared out among the processes of a run."""
 
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 import torch
 from lightning.pytorch import Trainer
 from torch.utils.data import DataLoader, Dataset, DistributedSampler, Sampler
 
+from trainlib.data.contract import Batch
 from trainlib.records.dataset import DatasetError
 
 # What Lightning's seed_everything leaves for others to find.
@@ -36,14 +37,14 @@ class Trained:
     begun: int = 0
 
     @classmethod
-    def of(cls, checkpoint: Mapping[str, Any]) -> Self:
-        """What Lightning's checkpoint says of it; nothing where it is of no training."""
-        try:
-            progress = checkpoint["loops"]["fit_loop"]["epoch_loop.batch_progress"]
-            begun = 0 if progress["is_last_batch"] else int(progress["current"]["completed"])
-            return cls(int(progress["total"]["completed"]), begun)
-        except (KeyError, TypeError, ValueError):
-            return cls()
+    def by(cls, trainer: Trainer) -> Self:
+        """How far a trainer has come."""
+        progress = trainer.fit_loop.epoch_loop.batch_progress
+        return cls(progress.total.completed, 0 if progress.is_last_batch else progress.current.completed)
+
+    def to_plain(self) -> dict[str, int]:
+        """As a checkpoint keeps it."""
+        return asdict(self)
 
 
 class EpochOrder(DistributedSampler[tuple[int, int]]):
@@ -81,16 +82,16 @@ class EpochOrder(DistributedSampler[tuple[int, int]]):
                 yield index, mix(self.seed, epoch, place)
 
 
-class Seeded(Dataset[dict[str, Any]]):
+class Seeded(Dataset[Batch]):
     """Samples that draw all their chance from the seed that comes with their index, in whatever process."""
 
-    def __init__(self, samples: Dataset[dict[str, Any]]) -> None:
+    def __init__(self, samples: Dataset[Batch]) -> None:
         self.samples = samples
 
     def __len__(self) -> int:
         return len(self.samples)  # type: ignore[arg-type]
 
-    def __getitem__(self, place: int | tuple[int, int]) -> dict[str, Any]:
+    def __getitem__(self, place: int | tuple[int, int]) -> Batch:
         # Where trainer.overfit_batches is set, Lightning puts a sampler of its own in place, which gives indices alone.
         if isinstance(place, int):
             return self.samples[place]
@@ -99,14 +100,15 @@ class Seeded(Dataset[dict[str, Any]]):
             return self.samples[place[0]]
 
 
-def by_epoch(loader: DataLoader[dict[str, Any]], trainer: Trainer | None) -> DataLoader[dict[str, Any]]:
-    """A training loader whose order and chance depend on seed and epoch alone, so that a resume is exact.
+def by_epoch(loader: DataLoader[Batch], trainer: Trainer | None, trained: Trained) -> DataLoader[Batch]:
+    """A training loader whose order and random draws depend on seed and epoch alone, so that a resume is exact.
 
     Only whole batches are given where there are enough samples for one.
 
     Args:
         loader: the loader as it would be without.
-        trainer: who trains, at which epoch it is and in how many processes; None is one process at epoch 0.
+        trainer: who trains, and in how many processes; None is one process.
+        trained: how far training had come.
 
     Raises:
         DatasetError: where there are fewer samples than processes.
@@ -136,7 +138,6 @@ def by_epoch(loader: DataLoader[dict[str, Any]], trainer: Trainer | None) -> Dat
     if trainer is not None:
         # Lightning builds loaders, and has their workers fetch, before it sets the epoch or knows of a resume's; and it
         # counts on from where an epoch was left, but leaves out no batch.
-        trained = getattr(trainer.lightning_module, "trained", Trained())
         order.go_on(trained.batches // batches_of(trainer, len(shared)), trained.begun * (loader.batch_size or 1))
     return shared
 

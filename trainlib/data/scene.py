@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -10,62 +11,84 @@ import torch
 from torch.utils.data import Dataset
 
 from trainlib.console.hints import nearest
+from trainlib.data.base import BaseDataModule
 from trainlib.data.cache import ArrayCache, digest_of
+from trainlib.data.contract import SCENE, Batch, Offer
 from trainlib.data.decoded import cache_for
 from trainlib.data.geometry import resize
 from trainlib.data.layers import read_image
-from trainlib.data.loading import LoadingDataModule
 from trainlib.data.records import FILES
 from trainlib.data.samples import to_tensor
+from trainlib.data.splits import OF_STAGE
 from trainlib.models.scene_vector import SceneVector
 from trainlib.records.dataset import DatasetError, Sample, open_dataset, read_object
-
-# The part of a recipe that holds the numbers of a scene that few numbers describe.
-SCENE = "scene"
 
 IMAGE = FILES["image"]
 
 
-class SceneDataModule(LoadingDataModule):
-    """Batches of scenes: "scene" [B, numbers], each from -1 to 1 over training, and "image" [B, 3, H, W], sRGB.
+class SceneDataModule(BaseDataModule):
+    """Batches of scenes: "scene" [B, numbers], in their own units, and "image" [B, 3, H, W], sRGB.
 
     Args:
         root: the folder of a dataset; of each sample recipe.json, sample.json and input.png are read.
         size: side of the square images, or height and width; multiples of 32.
         batch_size: samples in a batch.
-        workers: processes that load samples; None takes as many as `usual_workers`.
+        num_workers: processes that load samples; None takes as many as `usual_workers`.
         numbers: which numbers of recipe.json describe a scene, by path, such as `camera.azimuth_rad` or
             `room.size_m.0`; None takes all under `scene`.
         cache_dir: where decoded files are kept; None keeps them in .cache within the dataset.
-        limit: train on so many samples alone; a smaller number takes some of those that a larger one takes.
-        limit_seed: which they are; another one takes others.
+        max_samples: train on so many samples only; a smaller number takes some of those that a larger one takes.
+        max_samples_seed: which samples these are; another seed takes others.
 
     Raises:
         ValueError: where a number is out of its range.
     """
-
-    provides = frozenset({SCENE, "image"})
 
     def __init__(
         self,
         root: str,
         size: int | tuple[int, int] = 128,
         batch_size: int = 16,
-        workers: int | None = None,
+        num_workers: int | None = None,
         numbers: list[str] | None = None,
         cache_dir: str | None = None,
-        limit: int | None = None,
-        limit_seed: int = 0,
+        max_samples: int | None = None,
+        max_samples_seed: int = 0,
     ) -> None:
-        super().__init__(size, batch_size, workers, limit, limit_seed)
+        super().__init__(size, batch_size, num_workers, max_samples, max_samples_seed)
         if numbers is not None and (not numbers or len(set(numbers)) < len(numbers)):
             raise ValueError(f"data.numbers is {numbers}; name at least one number, and each once")
-        self.root = Path(root)
+        self.root = Path(root).expanduser()
         self.numbers = numbers
         self.cache_dir = cache_dir
-        self.vector: SceneVector | None = None
 
-    def names(self) -> list[str]:
+    def offer(self) -> Offer:
+        """Image and numbers, with the ranges that the numbers have in training."""
+        return Offer(self.size, frozenset({SCENE, "image"}), scene=self.vector)
+
+    @cached_property
+    def vector(self) -> SceneVector:
+        """What the numbers are, and their ranges over the training samples.
+
+        Raises:
+            DatasetError: where the dataset cannot be read, or a scene lacks a number.
+        """
+        names = self._names()
+        return SceneVector.around(names, [read_scene(sample, names) for sample in self._samples("train")])
+
+    def setup(self, stage: str) -> None:
+        """Open the dataset and look up the splits that a stage ("fit", "validate", "test") needs.
+
+        Raises:
+            DatasetError: where the dataset cannot be read, a split is empty, or a scene lacks a number.
+        """
+        cache = cache_for(self.root, self.cache_dir)
+        for split in OF_STAGE.get(stage, ()):
+            samples = self._samples(split)
+            numbers = [read_scene(sample, self.vector.names) for sample in samples]
+            self.sets[split] = SceneSamples(samples, numbers, self.size, cache)
+
+    def _names(self) -> list[str]:
         """The names of the numbers that describe a scene.
 
         Raises:
@@ -82,50 +105,20 @@ class SceneDataModule(LoadingDataModule):
             )
         return found
 
-    def setup(self, stage: str) -> None:
-        """Open the dataset and look up the splits that a stage ("fit", "validate", "test") needs.
-
-        The ranges are those of the training samples, until a checkpoint brings its own.
-
-        Raises:
-            DatasetError: where the dataset cannot be read, a split is empty, or a scene lacks a number.
-        """
-        dataset, names = open_dataset(self.root), self.names()
-        cache = cache_for(dataset.root, self.cache_dir)
-        train = dataset.split("train")
-        train = [train[place] for place in self.limited([str(sample.number) for sample in train])]
-        scenes = {"train": [read_scene(sample, names) for sample in train]}
-        self.vector = SceneVector.around(names, scenes["train"])
-        for split in {"fit": ("train", "val"), "validate": ("val",), "test": ("test",)}.get(stage, ()):
-            samples = train if split == "train" else dataset.split(split)
-            numbers = scenes.get(split) or [read_scene(sample, names) for sample in samples]
-            self.sets[split] = SceneSamples(samples, numbers, self.vector, self.size, cache)
-
-    def adopt(self, vector: SceneVector) -> None:
-        """Take the ranges that a checkpoint was trained with.
-
-        Raises:
-            DatasetError: where its numbers are others.
-        """
-        assert self.vector is not None
-        if vector.names != self.vector.names:
-            raise DatasetError(
-                f"the checkpoint was trained on {', '.join(vector.names)}, the data have "
-                f"{', '.join(self.vector.names)}; give --data.numbers [{','.join(vector.names)}]"
-            )
-        self.vector = vector
-        for samples in self.sets.values():
-            assert isinstance(samples, SceneSamples)
-            samples.vector = vector
+    def _samples(self, split: str) -> list[Sample]:
+        """The samples of a split; in training those that `max_samples` leaves."""
+        samples = open_dataset(self.root).split(split)
+        if split != "train":
+            return samples
+        return [samples[place] for place in self.choose([str(sample.number) for sample in samples])]
 
 
-class SceneSamples(Dataset[dict[str, Any]]):
+class SceneSamples(Dataset[Batch]):
     """Scenes of one split as dictionaries: "scene" [numbers], "image" [3, H, W] sRGB in [0, 1], "id", "split".
 
     Args:
         samples: which ones.
         numbers: of each, in their own units.
-        vector: what the numbers are, and their ranges.
         size: height and width of the images.
         cache: where images are kept decoded.
     """
@@ -134,17 +127,15 @@ class SceneSamples(Dataset[dict[str, Any]]):
         self,
         samples: Sequence[Sample],
         numbers: Sequence[Sequence[float]],
-        vector: SceneVector,
         size: tuple[int, int],
         cache: ArrayCache,
     ) -> None:
-        self.samples, self.numbers, self.vector = list(samples), list(numbers), vector
-        self.size, self.cache = size, cache
+        self.samples, self.numbers, self.size, self.cache = list(samples), list(numbers), size, cache
 
     def __len__(self) -> int:
         return len(self.samples)
 
-    def __getitem__(self, index: int) -> dict[str, Any]:
+    def __getitem__(self, index: int) -> Batch:
         sample = self.samples[index]
         path = sample.folder / IMAGE
         files = read_object(sample.folder / "sample.json").get("files")
@@ -153,7 +144,7 @@ class SceneSamples(Dataset[dict[str, Any]]):
         digest = digest_of([str(files[IMAGE])])
         image = np.asarray(self.cache.get(f"{sample.number:06d}.input", digest, lambda: read_image(path)))
         return {
-            SCENE: torch.tensor(self.vector.normalised(self.numbers[index]), dtype=torch.float32),
+            SCENE: torch.tensor(self.numbers[index], dtype=torch.float32),
             "image": to_tensor(resize(image, self.size)),
             "id": f"{sample.folder.parents[2].name}/{sample.number:06d}",
             "split": sample.split,

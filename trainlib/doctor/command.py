@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from trainlib.console.cli_errors import OneLineParser
-from trainlib.data.cutouts import Deal
+from trainlib.data.splits import SplitConfig
 from trainlib.doctor.findings import PROBLEM, Examined, Finding
 from trainlib.doctor.one_sample import examine
 from trainlib.doctor.page import write_doctor_page
@@ -56,7 +56,7 @@ def parser() -> argparse.ArgumentParser:
     result = OneLineParser(
         prog="python -m trainlib doctor",
         usage="%(prog)s DATASET [--limit N] [--out FILE.html]\n"
-        "       %(prog)s PHOTOS --cutouts DIR [--deal.val SHARE …] [--limit N] [--out FILE.html]",
+        "       %(prog)s PHOTOS --cutouts DIR [--split.val SHARE …] [--limit N] [--out FILE.html]",
         description="Looks a packshot dataset over: files, checksums and records, pictures that do not agree with each"
         " other, light that does not add up, masks beside their product, leaks between splits, copies, and how fill,"
         " exposure and categories spread; or photos with cut-outs, of which it checks what there is to check. Prints"
@@ -68,31 +68,31 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument(
         "--cutouts", type=Path, metavar="DIR", help="cut-outs or masks of the photos, named as they are"
     )
-    deal = result.add_argument_group("how photos are dealt to splits, as `fit --data.deal.…`")
-    deal.add_argument(
-        "--deal.val",
+    shares = result.add_argument_group("how photos are assigned to splits, as `fit --data.split.…`")
+    shares.add_argument(
+        "--split.val",
         type=float,
-        default=Deal.val,
+        default=SplitConfig.val,
         metavar="SHARE",
         dest="val",
-        help=f"of the photos (default: {Deal.val})",
+        help=f"of the photos (default: {SplitConfig.val})",
     )
-    deal.add_argument(
-        "--deal.test",
+    shares.add_argument(
+        "--split.test",
         type=float,
-        default=Deal.test,
+        default=SplitConfig.test,
         metavar="SHARE",
         dest="test",
-        help=f"of the photos (default: {Deal.test})",
+        help=f"of the photos (default: {SplitConfig.test})",
     )
-    deal.add_argument(
-        "--deal.seed",
+    shares.add_argument(
+        "--split.seed",
         type=int,
-        default=Deal.seed,
+        default=SplitConfig.seed,
         dest="seed",
-        help=f"another one deals otherwise (default: {Deal.seed})",
+        help=f"another seed gives other splits (default: {SplitConfig.seed})",
     )
-    deal.add_argument("--deal.lists", metavar="DIR", dest="lists", help="a folder with train.txt, val.txt, test.txt")
+    shares.add_argument("--split.lists", metavar="DIR", dest="lists", help="a folder with train.txt, val.txt, test.txt")
     result.add_argument(
         "--limit",
         type=int,
@@ -168,11 +168,11 @@ def _renders(root: Path) -> Patient:
 
 
 def _photos(options: argparse.Namespace) -> Patient:
-    deal = Deal(options.val, options.test, options.seed, options.lists)
-    photos = open_photos(options.dataset, options.cutouts, deal)
+    split = SplitConfig(options.val, options.test, options.seed, options.lists)
+    photos = open_photos(options.dataset, options.cutouts, split)
 
     # A split that nobody asked for is not missed.
-    asked = {"train": True, "val": deal.val > 0, "test": deal.test > 0 and deal.lists is None}
+    asked = {"train": True, "val": split.val > 0, "test": split.test > 0 and split.lists is None}
 
     def together(samples: Sequence[Examined]) -> list[Finding]:
         return examine_set(samples, photos.samples, [split for split, is_asked in asked.items() if is_asked])

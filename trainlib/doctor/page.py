@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from trainlib.data.cutouts import read_colour, read_matte
 from trainlib.data.layers import read_image
+from trainlib.data.photo_files import read_colour, read_matte
 from trainlib.doctor.findings import PROBLEM, Examined, Finding
 from trainlib.records.dataset import SPLITS, DatasetError
 from trainlib.report.charts import Bars, histogram

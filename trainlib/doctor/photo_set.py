@@ -10,7 +10,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from trainlib.data.cutouts import Deal, find_images, read_colour, read_matte
+from trainlib.data.photo_files import find_images, read_colour, read_matte
+from trainlib.data.splits import SplitConfig
 from trainlib.doctor.alignment import misalignment
 from trainlib.doctor.findings import PROBLEM, WARNING, Examined, Finding, Level
 from trainlib.doctor.likeness import contrast, small_grey
@@ -27,7 +28,7 @@ LEAST, MOST = 0.002, 0.995
 
 @dataclass(frozen=True)
 class PhotoSet:
-    """Photos with cut-outs, dealt to splits as `fit` deals them.
+    """Photos with cut-outs, assigned to splits as `fit` does.
 
     Attributes:
         root: the photos' folder.
@@ -42,11 +43,11 @@ class PhotoSet:
     findings: tuple[Finding, ...]
 
 
-def open_photos(photos: Path, cutouts: Path, deal: Deal) -> PhotoSet:
-    """Pair photos with cut-outs by name and deal them to splits.
+def open_photos(photos: Path, cutouts: Path, config: SplitConfig) -> PhotoSet:
+    """Pair photos with cut-outs by name and assign them to splits.
 
     Raises:
-        DatasetError: a folder is missing or holds no picture, no two share a name, or the deal's lists are wrong.
+        DatasetError: a folder is missing or holds no picture, no two share a name, or the lists of splits are wrong.
     """
     left, right = find_images(photos), find_images(cutouts)
     names = sorted(left.keys() & right.keys())
@@ -65,7 +66,7 @@ def open_photos(photos: Path, cutouts: Path, deal: Deal) -> PhotoSet:
                     level, "pairs", (), f"{len(alone)} {text}: {', '.join(alone[:3])}{' …' if len(alone) > 3 else ''}"
                 )
             )
-    splits = {name: split for split in SPLITS for name in deal.split(names, split)}
+    splits = {name: split for split in SPLITS for name in config.names_in(split, names)}
     samples = tuple(
         Sample(number, splits[name], left[name].parent, name) for number, name in enumerate(names) if name in splits
     )

@@ -14,8 +14,8 @@ HEADER = ("created_by", "blender_version", "seed", "count", "spec", "credits")
 """What dataset.json has beside what it takes to open it."""
 DRAWN = "shape/"
 """Assets that are drawn by the generator have no author but it."""
-DEALT = ("product", "hdri", "texture")
-"""Kinds of asset that the format deals to one split each."""
+IN_ONE_SPLIT = ("product", "hdri", "texture")
+"""Kinds of asset that the format assigns to one split each."""
 SAME = 2.0
 """Mean difference in grey levels of two 16 × 16 thumbnails below which two pictures are copies."""
 BLOCK = 512
@@ -72,7 +72,7 @@ def _leaks(samples: Sequence[Examined]) -> list[Finding]:
     """Assets that are in more than one split."""
     users: dict[tuple[str, str], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for one in samples:
-        for kind in DEALT:
+        for kind in IN_ONE_SPLIT:
             names = one.assets.get(kind)
             for name in names if isinstance(names, list) else []:
                 users[kind, str(name)][one.sample.split].append(one.sample.number)

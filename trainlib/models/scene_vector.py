@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
+import torch
+from torch import Tensor
+
 
 @dataclass(frozen=True)
 class SceneVector:
@@ -26,7 +29,7 @@ class SceneVector:
 
     @classmethod
     def of_plain(cls, plain: Mapping[str, Any]) -> Self:
-        """The vector that `plain` wrote.
+        """The vector that `to_plain` wrote.
 
         Raises:
             KeyError, TypeError, ValueError: where it is not complete.
@@ -37,14 +40,15 @@ class SceneVector:
             raise ValueError(f"{len(names)} names and {len(ranges)} ranges")
         return cls(names, tuple(low for low, _ in ranges), tuple(high for _, high in ranges))
 
-    def plain(self) -> dict[str, Any]:
+    def to_plain(self) -> dict[str, Any]:
         """As a checkpoint keeps it: {"names": […], "ranges": [[low, high], …]}."""
         ranges = [list(pair) for pair in zip(self.low, self.high, strict=True)]
         return {"names": list(self.names), "ranges": ranges}
 
-    def normalised(self, numbers: Sequence[float]) -> list[float]:
-        """A scene's numbers, each from -1 at its smallest to 1 at its largest in training; 0 where it never changed."""
-        return [
-            (2 * number - low - high) / (high - low) if high > low else 0.0
-            for number, low, high in zip(numbers, self.low, self.high, strict=True)
-        ]
+    def normalise(self, numbers: Tensor) -> Tensor:
+        """Numbers [..., N] of scenes, each from -1 at its smallest to 1 at its largest in training.
+
+        A number that never changed in training is 0.
+        """
+        low, high = numbers.new_tensor(self.low), numbers.new_tensor(self.high)
+        return torch.where(high > low, (2 * numbers - low - high) / (high - low), 0)

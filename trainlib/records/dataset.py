@@ -28,7 +28,7 @@ class Sample:
 
     Attributes:
         number: its id within the dataset.
-        split: "train", "val" or "test", as the generator dealt it.
+        split: "train", "val" or "test", as the generator assigned it.
         folder: where its pictures are.
         product: the id of the product's asset, and `category` its category; "" where not recorded.
         kind: "packshot", or "cutout" for one that has no target and no shadow.
@@ -51,7 +51,7 @@ class PackshotDataset:
     samples: tuple[Sample, ...]
 
     def split(self, name: str) -> list[Sample]:
-        """The samples that the generator dealt to this split.
+        """The samples that the generator assigned to this split.
 
         Raises:
             DatasetError: where there are none.

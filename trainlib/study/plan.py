@@ -151,7 +151,7 @@ def read_study(path: Path) -> Study:
             raise StudyError(f"{path}: no key {key!r}{nearest(str(key), KEYS)}; there are {', '.join(KEYS)}")
     axes = values.get("axes")
     if not isinstance(axes, dict) or not axes:
-        raise StudyError(f"{path}: axes is missing: a setting and its values, such as data.limit: [100, 333]")
+        raise StudyError(f"{path}: axes is missing: a setting and its values, such as data.max_samples: [100, 333]")
     settings = values.get("settings") or {}
     seeds = values.get("seeds", [1, 2, 3])
     if not isinstance(settings, dict):

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any, ClassVar, Literal, Self
 
 import torch
-from lightning.pytorch import Callback, LightningDataModule, LightningModule
+from lightning.pytorch import Callback, LightningModule
 from lightning.pytorch.callbacks import EMAWeightAveraging
 from lightning.pytorch.utilities.types import OptimizerLRScheduler
 from torch import Tensor, nn
@@ -17,11 +17,12 @@ from torchmetrics import MeanMetric
 from trainlib.callbacks.graceful_shutdown import end_where_asked
 from trainlib.callbacks.plateau import PlateauCallback
 from trainlib.checkpoints import KEY, describe_network
-from trainlib.data.order import Trained, count_fresh
+from trainlib.data.contract import Batch, Needs, Offer
+from trainlib.data.order import count_fresh
 from trainlib.models import NetworkConfig, SceneDecoderConfig, Segmenter, build_network
 from trainlib.tasks.compiling import missing_for_compiling
 from trainlib.tasks.optimisation import Optimisation
-from trainlib.tasks.requirements import Batch, require_slope
+from trainlib.tasks.requirements import require_slope
 
 log = logging.getLogger(__name__)
 
@@ -38,17 +39,17 @@ class Task(LightningModule, ABC):
     Attributes:
         name: the task's name in checkpoints.
         network_name: the network's, as `trainlib.models.build_network` takes it.
-        monitor: the figure by which the best checkpoint is chosen, and whether "max" or "min" is best.
-        truth: the key of a batch that predictions are shown beside.
-        figure_names: what `figures` measures.
+        monitor: the metric by which the best checkpoint is chosen, and whether "max" or "min" is best.
+        target_key: the key of a batch that predictions are compared with and shown beside.
+        metric_names: what `measure` measures.
+        optional: keys of a batch that some samples of a mixture may lack.
     """
 
     name: ClassVar[str]
     network_name: ClassVar[str]
     monitor: ClassVar[tuple[str, Literal["max", "min"]]]
-    truth: ClassVar[str]
-    figure_names: tuple[str, ...]
-    # Those keys of a batch that some samples of a mixture may lack; its `KNOWN` says which have a target.
+    target_key: ClassVar[str]
+    metric_names: tuple[str, ...]
     optional: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, network: NetworkConfig | SceneDecoderConfig, optimisation: Optimisation) -> None:
@@ -60,10 +61,11 @@ class Task(LightningModule, ABC):
             memory_format=self.layout  # type: ignore[call-overload]
         )
         self.means = nn.ModuleDict(
-            {stage: nn.ModuleDict({name: MeanMetric() for name in self.figure_names}) for stage in ("val", "test")}
+            {stage: nn.ModuleDict({name: MeanMetric() for name in self.metric_names}) for stage in ("val", "test")}
         )
         self.size: tuple[int, int] | None = None
-        self.trained = Trained()
+        # Batches whose gradients this task gathers by itself before a step; the trainer may gather more.
+        self.accumulate = 1
         # In a tuple: as a part of its own the checkpoint would hold it twice.
         self.frozen: tuple[nn.Module, ...] = ()
         if self.optimisation.freeze_encoder:
@@ -74,16 +76,16 @@ class Task(LightningModule, ABC):
         """What is made small, a scalar."""
 
     @abstractmethod
-    def figures(self, batch: Batch) -> dict[str, Tensor]:
-        """For each of `figure_names` a figure for each image [B]; not a number where an image has none."""
+    def measure(self, batch: Batch) -> dict[str, Tensor]:
+        """For each of `metric_names` a value for each image [B]; not a number where an image has none."""
 
     @abstractmethod
     def predict_batch(self, batch: Batch) -> Tensor:
         """What people look at, in [0, 1]."""
 
     def panels(self, batch: Batch) -> list[Tensor]:
-        """Images [B, 1 or 3, H, W] in [0, 1] to be shown side by side: input, truth and prediction."""
-        return [batch["image"], batch[self.truth], self.predict_batch(batch)]
+        """Images [B, 1 or 3, H, W] in [0, 1] to be shown side by side: input, target and prediction."""
+        return [batch["image"], batch[self.target_key], self.predict_batch(batch)]
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -91,12 +93,19 @@ class Task(LightningModule, ABC):
         return ("image",)
 
     @property
-    def reads(self) -> frozenset[str]:
-        """The keys of a batch that are used at all; a datamodule leaves the others out."""
-        return frozenset({*self.inputs, self.truth})
+    def needs(self) -> Needs:
+        """What the task wants of its data; what the network sees no sample may lack."""
+        return Needs(frozenset({*self.inputs, self.target_key}), self.optional - {*self.inputs})
+
+    def accept(self, offer: Offer) -> None:
+        """Look at what the data give, before any of them are loaded; a task that minds refuses them.
+
+        Raises:
+            ValueError: where the data would teach this task something wrong.
+        """
 
     @property
-    def body(self) -> nn.Module:
+    def compiled_part(self) -> nn.Module:
         """The large part of the network, which is compiled where that is asked for."""
         return self.network
 
@@ -131,27 +140,29 @@ class Task(LightningModule, ABC):
 
     def validation_step(self, batch: Batch, index: int) -> None:
         """Measure a batch of val."""
-        self.measure("val", batch, count_fresh(self.trainer, self.trainer.val_dataloaders, index, len(batch["id"])))
+        self.update_means("val", batch, index, self.trainer.val_dataloaders)
 
     def test_step(self, batch: Batch, index: int) -> None:
         """Measure a batch of test."""
-        self.measure("test", batch, count_fresh(self.trainer, self.trainer.test_dataloaders, index, len(batch["id"])))
+        self.update_means("test", batch, index, self.trainer.test_dataloaders)
 
-    def measure(self, stage: str, batch: Batch, fresh: int) -> None:
-        """Add figures to their means, which are logged as `stage/name` after the epoch.
+    def update_means(self, stage: str, batch: Batch, index: int, loader: Any) -> None:
+        """Add a batch's metrics to their means, which are logged as `stage/name` after the epoch.
 
         Args:
             stage: "val" or "test".
             batch: what is measured.
-            fresh: so many of its images count, from the first on.
+            index: its number.
+            loader: whose batch it is; what it repeats on several devices does not count.
         """
-        figures = self.figures(batch)
+        fresh = count_fresh(self.trainer, loader, index, len(batch["id"]))
+        measured = self.measure(batch)
         means = self.means[stage]
         assert isinstance(means, nn.ModuleDict)
-        for name in self.figure_names:
+        for name in self.metric_names:
             mean = means[name]
             assert isinstance(mean, MeanMetric)
-            values = figures[name][:fresh].float()
+            values = measured[name][:fresh].float()
             if len(values := values[~values.isnan()]):
                 mean.update(values)
             shown = f"{stage}/{name}" == self.monitor[0]
@@ -162,17 +173,17 @@ class Task(LightningModule, ABC):
         return (parameter for parameter in self.network.parameters() if parameter.requires_grad)
 
     def configure_optimizers(self) -> OptimizerLRScheduler:
-        """The optimiser; its rate is moved after each step, or by the monitored figure after each epoch."""
+        """The optimiser; its learning rate changes after each step, or after each epoch by the monitored metric."""
         optimiser = self.optimisation.build_optimiser(self.trained_parameters())
-        figure, mode = self.monitor
+        metric, mode = self.monitor
         schedule = self.optimisation.build_schedule(optimiser, int(self.trainer.estimated_stepping_batches), mode)
         if isinstance(schedule, ReduceLROnPlateau):
-            kept = {"scheduler": schedule, "interval": "epoch", "monitor": figure, "frequency": NEVER}
+            kept = {"scheduler": schedule, "interval": "epoch", "monitor": metric, "frequency": NEVER}
             return {"optimizer": optimiser, "lr_scheduler": kept}  # type: ignore[return-value, typeddict-item]
         return {"optimizer": optimiser, "lr_scheduler": {"scheduler": schedule, "interval": "step"}}
 
     def configure_callbacks(self) -> list[Callback]:
-        """What moves a rate that follows a figure, and keeps the moving average of the weights, where asked for."""
+        """What changes a learning rate that follows a metric, and averages the weights, where that is asked for."""
         plan = self.optimisation
         callbacks: list[Callback] = [PlateauCallback(self.monitor[0])] if plan.schedule == "plateau" else []
         return callbacks if plan.ema is None else [*callbacks, EMAWeightAveraging(decay=plan.ema)]
@@ -185,7 +196,7 @@ class Task(LightningModule, ABC):
             log.warning("optimisation.compile needs %s, which is not here: the network runs uncompiled", missing)
         else:
             log.info("the network is compiled as it is first used: the first steps take minutes")
-            self.body.compile()
+            self.compiled_part.compile()
 
     def segmenter(self, setting: str) -> Segmenter:
         """The part of the network that has an encoder.
@@ -223,17 +234,3 @@ class Task(LightningModule, ABC):
         checkpoint[KEY] = describe_network(
             self.name, self.network_name, self.network_arguments, self.inputs, self.size or (0, 0)
         ) | {"optimisation": asdict(self.optimisation)}
-
-    def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
-        """Note how far training had come, before loaders are built."""
-        self.trained = Trained.of(checkpoint)
-        for part in ("state_dict", "current_model_state"):  # earlier versions kept a frozen encoder twice
-            for name in [name for name in checkpoint.get(part, ()) if name.startswith("frozen.")]:
-                del checkpoint[part][name]
-
-    def check_data(self, data: LightningDataModule) -> None:
-        """Refuse data that would teach this task something wrong; a task that minds says so.
-
-        Raises:
-            ValueError: where the data do not fit.
-        """

@@ -4,11 +4,11 @@ import torch
 from torch import Tensor
 
 from trainlib import metrics
+from trainlib.data.contract import Batch
 from trainlib.losses import MATTE_LOSSES, WeightedLoss
 from trainlib.models import NetworkConfig
 from trainlib.tasks.base import Task
 from trainlib.tasks.optimisation import Optimisation
-from trainlib.tasks.requirements import Batch
 from trainlib.tasks.starting import start_encoder, start_network
 
 
@@ -26,8 +26,8 @@ class CutoutTask(Task):
     name = "cutout"
     network_name = "cutout"
     monitor = ("val/dice", "max")
-    truth = "alpha"
-    figure_names = ("dice", "iou", "mae", "mse")
+    target_key = "alpha"
+    metric_names = ("dice", "iou", "mae", "mse")
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class CutoutTask(Task):
         if start_from is not None:
             start_network(self.network, start_from, self.name)
 
-    def figures(self, batch: Batch) -> dict[str, Tensor]:
+    def measure(self, batch: Batch) -> dict[str, Tensor]:
         """Dice and IoU of the mask at 0.5, MAE and MSE of the matte."""
         found, alpha = self.predict_batch(batch), batch["alpha"]
         return {

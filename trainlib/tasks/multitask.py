@@ -1,22 +1,23 @@
 """Turns a photo into a packshot, and says how far each pixel is and which way it faces."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Literal
 
 import torch
 from torch import Tensor, nn
 
 from trainlib import metrics
-from trainlib.data.mixed import KNOWN
+from trainlib.data.contract import HAS_TARGET, Batch, Needs
 from trainlib.images.alpha import MASK_THRESHOLD
 from trainlib.losses import UncertaintyWeights, normal_loss, scale_invariant_loss
 from trainlib.models import MultiRelighter
 from trainlib.models.multitask import SceneMaps
 from trainlib.tasks.relight import RelightTask
-from trainlib.tasks.requirements import Batch, require
+from trainlib.tasks.requirements import require
 
 TASKS = ("image", "alpha", "depth", "normal")
-TRUTHS = frozenset({"target", "alpha", "depth", "depth_range", "normal"})
+TARGETS = frozenset({"target", "alpha", "depth", "depth_range", "normal"})
 
 # Along an edge a pixel's depth is a mean of the product's and the wall's behind it, which is nobody's distance.
 WHOLE = 0.99
@@ -41,7 +42,7 @@ class MultiTaskRelight(RelightTask):
     name = "multitask"
     network_name = "multirelighter"
     optional = frozenset({"target", "depth", "depth_range", "normal"})
-    figure_names = (*RelightTask.figure_names, "alpha_dice", "alpha_mae", "depth_error", "normal_degrees")
+    metric_names = (*RelightTask.metric_names, "alpha_dice", "alpha_mae", "depth_error", "normal_degrees")
 
     def __init__(
         self,
@@ -60,9 +61,10 @@ class MultiTaskRelight(RelightTask):
             self.balance = UncertaintyWeights(regressions, [name for name in self.task_weights if name == "alpha"])
 
     @property
-    def reads(self) -> frozenset[str]:
+    def needs(self) -> Needs:
         """Depth and normals, too."""
-        return super().reads | TRUTHS
+        needs = super().needs
+        return replace(needs, keys=needs.keys | TARGETS)
 
     def trained_parameters(self) -> Iterator[nn.Parameter]:
         """The network's, and the weights of the tasks where they are learnt."""
@@ -72,7 +74,7 @@ class MultiTaskRelight(RelightTask):
 
     def maps(self, batch: Batch) -> SceneMaps:
         """What the network says of a batch."""
-        require(batch, tuple(sorted(TRUTHS)), self.name)
+        require(batch, tuple(sorted(TARGETS)), self.name)
         assert isinstance(self.network, MultiRelighter)
         return self.network.maps(self.stack(batch))
 
@@ -80,7 +82,7 @@ class MultiTaskRelight(RelightTask):
         """The loss of each task that has a weight, before its weight; of photos alone that of alpha alone."""
         maps = self.maps(batch)
         found: dict[str, Tensor] = {}
-        taught = KNOWN not in batch or bool(batch[KNOWN].any())
+        taught = HAS_TARGET not in batch or bool(batch[HAS_TARGET].any())
         if "image" in self.task_weights and taught:
             found["image"] = self.packshot_loss(maps.layers, batch)
         if "alpha" in self.task_weights:
@@ -105,11 +107,11 @@ class MultiTaskRelight(RelightTask):
             return balanced
         return torch.stack(list(weighed.values())).sum()
 
-    def figures(self, batch: Batch) -> dict[str, Tensor]:
+    def measure(self, batch: Batch) -> dict[str, Tensor]:
         """Those of the packshot; alpha's Dice and MAE; of the product, depth's scale-free error and normals' angle."""
         maps = self.maps(batch)
         alpha = torch.sigmoid(maps.layers.matte_logits)
-        return self.packshot_figures(maps.layers.compose(), batch) | {
+        return self.measure_packshot(maps.layers.compose(), batch) | {
             "alpha_dice": metrics.dice(alpha, batch["alpha"]),
             "alpha_mae": metrics.mae(alpha, batch["alpha"]),
             "depth_error": metrics.log_depth_error(maps.log_depth, metres(batch), has_depth(batch)),
@@ -120,7 +122,7 @@ class MultiTaskRelight(RelightTask):
         """Photo; packshot, alpha, and, white beside the product, normals and depth: each as it is and as predicted."""
         maps = self.maps(batch)
         alpha, depth, known = torch.sigmoid(maps.layers.matte_logits), metres(batch), has_depth(batch)
-        # Predicted depth has no scale of its own: it is given the truth's mean, and shown between its extremes.
+        # Predicted depth has no scale of its own: it is given the target's mean, and shown between its extremes.
         count = known.sum((1, 2, 3), keepdim=True).clamp(min=1)
         off = torch.where(known, depth.log() - maps.log_depth, 0).sum((1, 2, 3), keepdim=True) / count
         near = torch.where(known, depth, torch.inf).amin((1, 2, 3), keepdim=True).nan_to_num(posinf=0)

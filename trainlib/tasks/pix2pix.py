@@ -4,19 +4,19 @@ import math
 from typing import Any
 
 import torch
-from lightning.pytorch import LightningDataModule
 from lightning.pytorch.core.optimizer import LightningOptimizer
 from lightning.pytorch.utilities.types import OptimizerLRScheduler
 from torch import Tensor
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 
+from trainlib.data.contract import Batch, Offer
 from trainlib.losses import discriminator_loss, generator_loss
 from trainlib.models import Relighter
 from trainlib.models.relighter import PackshotLayers
 from trainlib.tasks.adversary import Adversary
 from trainlib.tasks.relight import RelightTask
-from trainlib.tasks.requirements import Batch, require_slope
+from trainlib.tasks.requirements import require_slope
 
 
 class Pix2PixRelight(RelightTask):
@@ -62,14 +62,14 @@ class Pix2PixRelight(RelightTask):
         if self.discriminator is not None:
             self.discriminator.to(memory_format=self.layout)  # type: ignore[call-overload]
 
-    def check_data(self, data: LightningDataModule) -> None:
+    def accept(self, offer: Offer) -> None:
         """As `RelightTask`, and refuse images that are too small for the discriminator.
 
         Raises:
             ValueError: where the data do not fit.
         """
-        super().check_data(data)
-        side = min(getattr(data, "size", (math.inf,)))
+        super().accept(offer)
+        side = min(offer.size)
         if self.discriminator is not None and side < self.discriminator.min_size:
             raise ValueError(
                 f"data.size {side} is too small for the discriminator, which needs {self.discriminator.min_size}; "

@@ -1,21 +1,20 @@
 """Turns a photo into a packshot."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import torch
-from lightning.pytorch import LightningDataModule
 from torch import Tensor, nn
 
 from trainlib import metrics
 from trainlib.checkpoints import CheckpointError, load_network
-from trainlib.data.mixed import KNOWN
+from trainlib.data.contract import HAS_TARGET, Batch, Needs, Offer
 from trainlib.losses import IMAGE_LOSSES, MATTE_LOSSES, WeightedLoss
 from trainlib.metrics.perceptual import Lpips
 from trainlib.models import NetworkConfig, Relighter
 from trainlib.models.relighter import PackshotLayers
 from trainlib.tasks.base import Task
 from trainlib.tasks.optimisation import Optimisation
-from trainlib.tasks.requirements import Batch
 from trainlib.tasks.starting import start_encoder
 
 
@@ -35,9 +34,9 @@ class RelightTask(Task):
     name = "relight"
     network_name = "relighter"
     monitor = ("val/mse", "min")
-    truth = "target"
+    target_key = "target"
     optional = frozenset({"target"})
-    figure_names: tuple[str, ...] = ("mse", "psnr", "ssim", "delta_e", "sharpness")
+    metric_names: tuple[str, ...] = ("mse", "psnr", "ssim", "delta_e", "sharpness")
 
     def __init__(
         self,
@@ -53,7 +52,7 @@ class RelightTask(Task):
         self.weighted_matte = WeightedLoss(matte_loss, MATTE_LOSSES, "model.matte_loss")
         self.lpips = None if lpips is None else Lpips(Path(lpips).expanduser())
         if self.lpips is not None:
-            self.figure_names = (*type(self).figure_names, "lpips")
+            self.metric_names = (*type(self).metric_names, "lpips")
         super().__init__(network, optimisation)
         if network.encoder_weights is not None:
             start_encoder(self.segmenter("network.encoder_weights"), network.encoder, network.encoder_weights)
@@ -77,21 +76,31 @@ class RelightTask(Task):
         return self.input_names
 
     @property
-    def reads(self) -> frozenset[str]:
+    def needs(self) -> Needs:
         """Alpha teaches the matte."""
-        return super().reads | {"alpha"}
+        needs = super().needs
+        return replace(needs, keys=needs.keys | {"alpha"})
+
+    def accept(self, offer: Offer) -> None:
+        """Refuse hue jitter: the packshot must keep the product's colour.
+
+        Raises:
+            ValueError: where the data are augmented strongly.
+        """
+        if offer.augment == "strong":
+            raise ValueError("data.augment is 'strong', which changes hues; relighting needs 'light' or 'none'")
 
     @property
-    def body(self) -> nn.Module:
+    def compiled_part(self) -> nn.Module:
         """All but the laying together of the layers."""
         assert isinstance(self.network, Relighter)
         return self.network.network
 
-    def figures(self, batch: Batch) -> dict[str, Tensor]:
+    def measure(self, batch: Batch) -> dict[str, Tensor]:
         """MSE, PSNR, SSIM and the sharpness that is kept of the whole image, ΔE2000 of the product."""
-        return self.packshot_figures(self.predict_batch(batch), batch)
+        return self.measure_packshot(self.predict_batch(batch), batch)
 
-    def packshot_figures(self, packshot: Tensor, batch: Batch) -> dict[str, Tensor]:
+    def measure_packshot(self, packshot: Tensor, batch: Batch) -> dict[str, Tensor]:
         """How near a packshot [B, 3, H, W] is to the target."""
         target = batch["target"]
         found = {
@@ -103,7 +112,7 @@ class RelightTask(Task):
         }
         if self.lpips is not None:
             found["lpips"] = self.lpips(packshot, target)
-        known = batch.get(KNOWN)
+        known = batch.get(HAS_TARGET)
         return found if known is None else {name: value.where(known, torch.nan) for name, value in found.items()}
 
     def loss(self, batch: Batch) -> Tensor:
@@ -114,7 +123,7 @@ class RelightTask(Task):
 
     def packshot_loss(self, layers: PackshotLayers, batch: Batch) -> Tensor:
         """The weighted losses of the packshot, over the images that have a target."""
-        known = batch.get(KNOWN)
+        known = batch.get(HAS_TARGET)
         if known is None:
             return self.weighted(layers.compose(), batch["target"], batch["alpha"])
         if not bool(known.any()):
@@ -124,15 +133,6 @@ class RelightTask(Task):
     def matte_loss(self, layers: PackshotLayers, batch: Batch) -> Tensor:
         """The weighted losses of the matte."""
         return self.weighted_matte(layers.matte_logits, batch["alpha"])
-
-    def check_data(self, data: LightningDataModule) -> None:
-        """Refuse hue jitter: the packshot must keep the product's colour.
-
-        Raises:
-            ValueError: where the data are augmented strongly.
-        """
-        if getattr(data, "augment", None) == "strong":
-            raise ValueError("data.augment is 'strong', which changes hues; relighting needs 'light' or 'none'")
 
     def predict_batch(self, batch: Batch) -> Tensor:
         """The packshot [B, 3, H, W]."""

@@ -1,11 +1,9 @@
 """What a task's training step needs: keys in the batch, and a loss that depends on the network."""
 
-from typing import Any
-
 from lightning.fabric.utilities.exceptions import MisconfigurationException
 from torch import Tensor
 
-Batch = dict[str, Any]
+from trainlib.data.contract import Batch
 
 
 def require(batch: Batch, keys: tuple[str, ...], task: str) -> None:

@@ -2,26 +2,25 @@
 
 from typing import Any
 
-import torch
-from lightning.pytorch import LightningDataModule
 from torch import Tensor
 
 from trainlib import metrics
 from trainlib.checkpoints import KEY, CheckpointError
-from trainlib.data.scene import SCENE, SceneDataModule
+from trainlib.data.contract import SCENE, Batch, Offer
 from trainlib.losses import IMAGE_LOSSES, WeightedLoss
 from trainlib.models import SceneDecoderConfig
 from trainlib.models.scene_vector import SceneVector
+from trainlib.records.dataset import DatasetError
 from trainlib.tasks.base import Task
 from trainlib.tasks.optimisation import Optimisation
-from trainlib.tasks.requirements import Batch, require
+from trainlib.tasks.requirements import require
 
 
 class SceneDecoderTask(Task):
     """Trains a decoder from a scene's vector to its image; measured by MSE, PSNR and SSIM in sRGB.
 
-    A batch has "scene" [B, numbers], each of its numbers from -1 to 1, beside "image"; see `SceneDataModule`. What
-    the numbers are, and their ranges, stands in the checkpoint.
+    A batch has "scene" [B, numbers], in their own units, beside "image"; see `SceneDataModule`. What the numbers are,
+    and their ranges in training, stands in the checkpoint. The network takes each number from -1 to 1.
 
     Args:
         network: what it is made of.
@@ -32,8 +31,8 @@ class SceneDecoderTask(Task):
     name = "scene"
     network_name = "scene_decoder"
     monitor = ("val/mse", "min")
-    truth = "image"
-    figure_names = ("mse", "psnr", "ssim")
+    target_key = "image"
+    metric_names = ("mse", "psnr", "ssim")
 
     def __init__(
         self,
@@ -54,16 +53,17 @@ class SceneDecoderTask(Task):
         return (SCENE,)
 
     def stack(self, batch: Batch) -> Tensor:
-        """The numbers [B, numbers] of a batch's scenes."""
+        """The numbers [B, numbers] of a batch's scenes, normalised."""
         require(batch, (SCENE, "image"), self.name)
         self.size = (batch["image"].shape[-2], batch["image"].shape[-1])
-        return torch.as_tensor(batch[SCENE])
+        assert self.vector is not None
+        return self.vector.normalise(batch[SCENE])
 
     def loss(self, batch: Batch) -> Tensor:
         """The weighted losses of the image; none of them looks at its third argument, an alpha."""
         return self.weighted(self(self.stack(batch)).float(), batch["image"], batch["image"][:, :1])
 
-    def figures(self, batch: Batch) -> dict[str, Tensor]:
+    def measure(self, batch: Batch) -> dict[str, Tensor]:
         """MSE, PSNR and SSIM."""
         drawn, image = self.predict_batch(batch), batch["image"]
         return {
@@ -81,49 +81,46 @@ class SceneDecoderTask(Task):
         """The images as they are, and as they are drawn."""
         return [batch["image"], self.predict_batch(batch)]
 
-    def setup(self, stage: str) -> None:
-        """Take over what the data's numbers are."""
-        data = getattr(self.trainer, "datamodule", None)
-        self.vector = data.vector if isinstance(data, SceneDataModule) else None
-
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """Describe the network, and the numbers that it takes, in plain data."""
         super().on_save_checkpoint(checkpoint)
         if self.vector is not None:
-            checkpoint[KEY][SCENE] = self.vector.plain()
+            checkpoint[KEY][SCENE] = self.vector.to_plain()
 
     def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
-        """Bring numbers to the range that the network was trained with, whatever data there are now.
+        """Take the ranges that the network was trained with, whatever data there are now.
 
         Raises:
             CheckpointError: the checkpoint does not say what its numbers are.
             DatasetError: they are others than the data's.
         """
-        super().on_load_checkpoint(checkpoint)
-        data = getattr(self.trainer, "datamodule", None)
-        if not isinstance(data, SceneDataModule):
-            return
         try:
-            self.vector = SceneVector.of_plain(checkpoint[KEY][SCENE])
+            trained = SceneVector.of_plain(checkpoint[KEY][SCENE])
         except (KeyError, TypeError, ValueError) as error:
             raise CheckpointError("the checkpoint does not say which numbers it takes; train it anew") from error
-        data.adopt(self.vector)
+        if self.vector is not None and trained.names != self.vector.names:
+            raise DatasetError(
+                f"the checkpoint was trained on {', '.join(trained.names)}, the data have "
+                f"{', '.join(self.vector.names)}; give --data.numbers [{','.join(trained.names)}]"
+            )
+        self.vector = trained
 
-    def check_data(self, data: LightningDataModule) -> None:
-        """See that the data have scenes of as many numbers, and images of the size that is drawn.
+    def accept(self, offer: Offer) -> None:
+        """Take over what the data's numbers are, if there are as many, with images of the size that is drawn.
 
         Raises:
-            ValueError: where they have not.
-            DatasetError: where the dataset cannot be read.
+            ValueError: where the data do not fit.
         """
-        if not isinstance(data, SceneDataModule):
-            raise ValueError(f"SceneDecoderTask needs --data SceneDataModule, not {type(data).__name__}")
-        names = data.names()
+        if offer.scene is None:
+            raise ValueError("SceneDecoderTask needs scenes; give --data SceneDataModule")
+        names, drawn = offer.scene.names, self.config.height_and_width
         if len(names) != self.config.numbers:
             raise ValueError(
                 f"model.network.numbers is {self.config.numbers} and the data's scenes have {len(names)} "
                 f"({', '.join(names)}); give --model.network.numbers {len(names)}, or fewer as --data.numbers"
             )
-        drawn = self.config.height_and_width
-        if data.size != drawn:
-            raise ValueError(f"model.network.size is {list(drawn)} and data.size {list(data.size)}; give both the same")
+        if offer.size != drawn:
+            raise ValueError(
+                f"model.network.size is {list(drawn)} and data.size {list(offer.size)}; give both the same"
+            )
+        self.vector = offer.scene

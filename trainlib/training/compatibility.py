@@ -5,53 +5,59 @@ from collections.abc import Mapping
 from typing import Any
 
 import torch
-from lightning.pytorch import LightningDataModule
 
 from trainlib.console.hints import flatten
+from trainlib.data.base import BaseDataModule
 from trainlib.models.network_config import INPUT_CHANNELS, STRIDE, count_channels
 from trainlib.tasks.base import Task
 
 log = logging.getLogger(__name__)
 
-# For a size that a network takes, sides are made longer by at most so many pixels.
-LOOKED = 256
+# The most pixels by which sides are made longer to find a size that a network takes.
+MOST_PIXELS_MORE = 256
 
 
-def check_maps(task: Task, data: LightningDataModule) -> None:
-    """Refuse data that lack what a task sees or is measured by: photos with cut-outs are for cut-outs alone.
+def connect(task: Task, data: BaseDataModule) -> None:
+    """Join a task and its data: the data load what the task needs, the task looks at what the data give.
 
     Raises:
-        ValueError: naming what is missing.
+        ValueError: where they do not fit, naming what is missing or which setting to change.
+        DatasetError: where the data cannot be read.
     """
-    needed = {*task.inputs, task.truth}
-    lacking = needed - getattr(data, "provides", needed)
-    missing = sorted(lacking - (task.optional & getattr(data, "offers", frozenset()) - {*task.inputs}))
-    if missing:
+    offer = data.offer()
+    task.accept(offer)
+    if missing := offer.missing(task.needs):
         raise ValueError(
             f"{type(task).__name__} needs {', '.join(missing)}, which {type(data).__name__} does not give; datasets "
             f"of pairs have all maps, photos and composites image and alpha, scenes their numbers and image"
         )
+    check_size(task, offer.size)
+    data.needs = task.needs
 
 
-def check_size(task: Task, data: LightningDataModule) -> None:
+def check_size(task: Task, size: tuple[int, int]) -> None:
     """Show the network one black image of the data's size, so that a size it cannot take is known before any work.
 
     Raises:
         ValueError: where it cannot, with what the network says and the next size that it can take.
     """
-    size = getattr(data, "size", None)
-    if size is None or not set(task.inputs) <= set(INPUT_CHANNELS):
+    if not sees_images(task):
         return
     task.eval()  # moves no statistics and draws no chance
     try:
         if (said := refusal(task, size)) is None:
             return
-        larger = [(size[0] + more, size[1] + more) for more in range(STRIDE, LOOKED + 1, STRIDE)]
+        larger = [(size[0] + more, size[1] + more) for more in range(STRIDE, MOST_PIXELS_MORE + 1, STRIDE)]
         taken = next((each for each in larger if refusal(task, each) is None), None)
     finally:
         task.train()
     advice = "choose another size" if taken is None else f"it takes {taken[0]} × {taken[1]}: --data.size {list(taken)}"
     raise ValueError(f"data.size: the network takes no images of {size[0]} × {size[1]} ({said}); {advice}")
+
+
+def sees_images(task: Task) -> bool:
+    """Whether the task's network takes a stack of images, and not a scene's numbers."""
+    return set(task.inputs) <= set(INPUT_CHANNELS)
 
 
 def refusal(task: Task, size: tuple[int, int]) -> str | None:
@@ -64,19 +70,18 @@ def refusal(task: Task, size: tuple[int, int]) -> str | None:
     return None
 
 
-def leaves_weights_out(task: Task, data: LightningDataModule) -> bool:
+def leaves_weights_out(task: Task, size: tuple[int, int]) -> bool:
     """Whether some of the network's weights have no say in its output, as where an encoder is deeper than is used."""
-    size = getattr(data, "size", None)
-    if size is None or not set(task.inputs) <= set(INPUT_CHANNELS):
+    if not sees_images(task):
         return False
     task.eval()
     try:
         out = task(torch.zeros(1, count_channels(task.inputs), *size))
         weights = [weight for weight in task.network.parameters() if weight.requires_grad]
-        slopes = torch.autograd.grad(out.sum(), weights, allow_unused=True)
+        gradients = torch.autograd.grad(out.sum(), weights, allow_unused=True)
     finally:
         task.train()
-    return any(slope is None for slope in slopes)
+    return any(gradient is None for gradient in gradients)
 
 
 def check_start(task: Task, first: Mapping[str, Any]) -> None:

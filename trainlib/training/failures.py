@@ -48,7 +48,7 @@ def runtime_failure_line(text: str) -> str | None:
     if LOST_WORKER in text:
         return (
             f"{innermost(text)}: a process that loads samples was ended from outside, most often for want of "
-            "memory: lower --data.workers or --data.batch_size; --ckpt_path last goes on where there is a last.ckpt"
+            "memory: lower --data.num_workers or --data.batch_size; --ckpt_path last goes on where there is a last.ckpt"
         )
     if any(words in text for words in OUT_OF_MEMORY):
         return "not enough memory: lower --data.batch_size or --data.size"

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from jsonargparse import ArgumentError
 from lightning.fabric.utilities import rank_zero_only
-from lightning.pytorch import Callback, LightningDataModule, Trainer
+from lightning.pytorch import Callback, Trainer
 from lightning.pytorch.callbacks import ModelCheckpoint
 from lightning.pytorch.cli import ArgsType, LightningArgumentParser, LightningCLI, SaveConfigCallback
 from lightning.pytorch.loggers import TensorBoardLogger
@@ -19,12 +19,14 @@ from trainlib.callbacks.curves import CurvesCallback
 from trainlib.checkpoints.checkpoint_io import WholeCheckpoints
 from trainlib.console.cli_errors import UsageError, explain
 from trainlib.console.hints import flatten
-from trainlib.data.cutouts import Deal
+from trainlib.data.base import BaseDataModule
 from trainlib.data.datamodule import PackshotDataModule
-from trainlib.data.mixed import MixedDataModule, PhotoDataModule
+from trainlib.data.mixed import MixedDataModule
+from trainlib.data.photos import PhotoDataModule
 from trainlib.data.remix import RemixRanges
 from trainlib.data.scene import SceneDataModule
 from trainlib.data.sources import CompositeSource, PhotoSource, RenderSource
+from trainlib.data.splits import SplitConfig
 from trainlib.tasks import (
     CutoutTask,
     MultiTaskRelight,
@@ -34,7 +36,7 @@ from trainlib.tasks import (
     SceneDecoderTask,
 )
 from trainlib.tasks.base import Task
-from trainlib.training.compatibility import check_maps, check_size, check_start, check_trainer, leaves_weights_out
+from trainlib.training.compatibility import check_start, check_trainer, connect, leaves_weights_out
 from trainlib.training.devices import choose_precision, several, wait_for_no_other
 from trainlib.training.resume import check_brought
 from trainlib.training.run_folder import claim_folder, find_checkpoint
@@ -50,7 +52,6 @@ CLASSES: dict[str, type] = {
     for kind in (
         CompositeSource,
         CutoutTask,
-        Deal,
         MixedDataModule,
         MultiTaskRelight,
         Optimisation,
@@ -63,6 +64,7 @@ CLASSES: dict[str, type] = {
         RenderSource,
         SceneDataModule,
         SceneDecoderTask,
+        SplitConfig,
     )
 }
 
@@ -84,7 +86,7 @@ class TrainingCLI(LightningCLI):
     def __init__(self, args: list[str]) -> None:
         super().__init__(
             Task,
-            LightningDataModule,
+            BaseDataModule,
             subclass_mode_model=True,
             subclass_mode_data=True,
             seed_everything_default=7,
@@ -163,9 +165,7 @@ class TrainingCLI(LightningCLI):
         """Build data and task, then look whether they fit the folder and the checkpoint, before any work."""
         try:
             self.build()
-            self.model.check_data(self.datamodule)
-            check_maps(self.model, self.datamodule)
-            check_size(self.model, self.datamodule)
+            connect(self.model, self.datamodule)
             check_trainer(self.model, self.settings.trainer, self.settings.patience)
         except (ValueError, ArgumentError) as error:
             raise UsageError(explain(str(error), CLASSES, settings_outside())) from error
@@ -189,7 +189,7 @@ class TrainingCLI(LightningCLI):
         settings = self.settings
         trainer = settings.trainer
         together = several(str(trainer.accelerator), trainer.devices) or trainer.num_nodes > 1
-        if not self.model.automatic_optimization or (together and leaves_weights_out(self.model, self.datamodule)):
+        if not self.model.automatic_optimization or (together and leaves_weights_out(self.model, self.datamodule.size)):
             # Gradients that never come must not be waited for.
             kwargs["strategy"] = wait_for_no_other(
                 self._get(self.config_init, "trainer").strategy, trainer.accelerator, trainer.devices

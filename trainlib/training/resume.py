@@ -34,7 +34,6 @@ def check_parts(path: Path, task: nn.Module) -> None:
         UsageError: where it has not.
     """
     held = {name: value.shape for name, value in read_checkpoint(path).get("state_dict", {}).items()}
-    held = {name: shape for name, shape in held.items() if not name.startswith("frozen.")}
     wanted = {name: value.shape for name, value in task.state_dict().items()}
     differing = sorted(name for name in held.keys() | wanted.keys() if held.get(name) != wanted.get(name))
     if differing:

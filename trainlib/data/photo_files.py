@@ -1,9 +1,5 @@
-"""Photos with cut-outs in folders: which pairs there are, which split each is dealt to, and how they are read."""
+"""Photos with cut-outs in folders: which pairs there are, and how they are read."""
 
-import hashlib
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -15,66 +11,13 @@ from trainlib.images import mattes
 from trainlib.images.arrays import Array
 from trainlib.images.errors import PhotoError
 from trainlib.images.photos import PHOTO_SUFFIXES, read_colours
-from trainlib.records.dataset import SPLITS, DatasetError
+from trainlib.records.dataset import DatasetError
 
-# Longer photos are kept smaller by area, twice what networks see at most: a cache of full ones would fill a disk.
+# Longer photos are kept smaller by area, twice what networks see at most. A cache of full ones would fill a disk.
 LONGEST = 1536
 
-# How mattes are read: a cache of what was read otherwise is none.
+# Counts the ways in which mattes were read so far: what was cached in another way is read again.
 READING = 3
-
-
-@dataclass(frozen=True)
-class Deal:
-    """How images without splits of their own are dealt; a name's place rests on the seed and the name alone.
-
-    Attributes:
-        val: share of the images in split val.
-        test: share in split test.
-        seed: another one deals otherwise.
-        lists: a folder with train.txt, val.txt and test.txt, one name a line, which then say it all.
-    """
-
-    val: float = 0.1
-    test: float = 0.1
-    seed: int = 7
-    lists: str | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse shares that leave nothing to train on."""
-        if self.val < 0 or self.test < 0 or self.val + self.test >= 1:
-            raise ValueError(f"deal val {self.val} and test {self.test} are shares that add up to less than 1")
-
-    def split(self, names: Sequence[str], split: str) -> list[str]:
-        """The names of one split, sorted.
-
-        Raises:
-            DatasetError: where a list cannot be read or names what is not there.
-        """
-        if self.lists is not None:
-            return self.listed(names, split)
-        order = sorted(names, key=lambda name: hashlib.sha256(f"{self.seed}:{name}".encode()).digest())
-        test, val = round(self.test * len(order)), round(self.val * len(order))
-        dealt = {"test": order[:test], "val": order[test : test + val], "train": order[test + val :]}
-        return sorted(dealt[split])
-
-    def listed(self, names: Sequence[str], split: str) -> list[str]:
-        """The names that a list holds; a split without a list is empty."""
-        chosen: dict[str, list[str]] = {}
-        for one in SPLITS:
-            path = Path(str(self.lists)).expanduser() / f"{one}.txt"
-            if path.is_file():
-                lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
-                chosen[one] = [Path(line).stem for line in lines if line]
-        if not chosen:
-            raise DatasetError(f"{self.lists}: holds none of train.txt, val.txt, test.txt")
-        counts = Counter(name for listed in chosen.values() for name in set(listed))
-        twice = sorted(name for name, count in counts.items() if count > 1)
-        unknown = sorted(set(counts) - set(names))
-        if twice or unknown:
-            wrong = f"{twice[0]!r} is in two splits" if twice else f"{unknown[0]!r} is no image of the folder"
-            raise DatasetError(f"{self.lists}: {wrong}; mend the lists")
-        return sorted(set(chosen.get(split, [])))
 
 
 def find_images(folder: str | Path) -> dict[str, Path]:
@@ -129,7 +72,7 @@ def upright_size(path: Path) -> tuple[int, int]:
 
 
 def read_matte(path: Path) -> Array:
-    """Alpha [H, W] uint8 of an RGBA cut-out, or of a mask in grey; as `evaluate` reads its truth.
+    """Alpha [H, W] uint8 of an RGBA cut-out, or of a mask in grey; as `evaluate` reads its ground truth.
 
     Raises:
         DatasetError: where it cannot be read, or is neither.
