@@ -178,7 +178,7 @@ def test_chart_by_hand() -> None:
     # From the lower left corner of the plot to the upper right.
     assert chart.lines[0].points == f"{chart.left:.1f},{chart.bottom:.1f} {chart.right:.1f},{chart.top:.1f}"
     assert len(chart.lines) == 1
-    assert [tick.label for tick in chart.across] == ["0", "2", "4", "6", "8", "10"]
+    assert [tick.label for tick in chart.x_ticks] == ["0", "2", "4", "6", "8", "10"]
     charts.line_chart("one", {"val": [(3, 0.5)]})
 
 

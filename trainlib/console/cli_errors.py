@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import NoReturn
 
 from trainlib.console.hints import flatten, listing, nearest
+from trainlib.process.exit_codes import USAGE_ERROR
 
 # From here on: the branch for "no value at all", and a dump of what was given.
 TAIL = re.compile(r"\s*- Expected a <class 'NoneType'>.*$", re.DOTALL)
@@ -71,6 +72,12 @@ class OneLineParser(argparse.ArgumentParser):
         elif found := NO_CHOICE.search(message):
             hint = nearest(found["name"], CHOICE.findall(found["known"]))
         self.exit(2, f"error: {message}{hint}; see {self.prog} --help\n")
+
+
+def fail(message: str, code: int = USAGE_ERROR) -> int:
+    """Say on stderr what is wrong, in one line, and give the exit code back."""
+    print(f"error: {message}", file=sys.stderr)
+    return code
 
 
 def explain(message: str, classes: Mapping[str, type], settings: Iterable[str]) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -16,7 +14,7 @@ from trainlib.evaluate.contestants import Party
 from trainlib.evaluate.judging import FAILED, METRICS
 from trainlib.evaluate.marketplace import broken, verdict
 from trainlib.evaluate.results import Results
-from trainlib.records.files import replace_file
+from trainlib.records.files import replace_file, write_csv
 
 # What the terminal shows; the rest is in the files.
 SHOWN = ("dice", "iou", "boundary_iou", "mae", "weighted_f", "sad", "leftover", "halo", "white", "fill", "off_centre")
@@ -43,7 +41,7 @@ def write_tables(folder: Path, results: Results, contestants: Sequence[Party]) -
         for row in results.rows.values()
     )
     head = ["photo", "contestant", "width", "height", *names, "confidence", "seconds", "error"]
-    _write(folder / "photos.csv", head, photos)
+    write_csv(folder / "photos.csv", head, photos)
     overall = (
         [
             label,
@@ -56,7 +54,7 @@ def write_tables(folder: Path, results: Results, contestants: Sequence[Party]) -
         for name, one in metrics.items()
     )
     head = ["contestant", "metric", "better", "photos", "mean", "low95", "high95", "median"]
-    _write(folder / "overall.csv", head, overall)
+    write_csv(folder / "overall.csv", head, overall)
     pairs = (
         [
             one,
@@ -73,13 +71,13 @@ def write_tables(folder: Path, results: Results, contestants: Sequence[Party]) -
         for name, found in metrics.items()
     )
     head = ["one", "other", "metric", "better", "photos", "difference", "low95", "high95", "wins", "losses", "ties"]
-    _write(folder / "pairs.csv", head, pairs)
+    write_csv(folder / "pairs.csv", head, pairs)
     thresholds = (
         [label, *map(_number, (at.threshold, at.dice, at.iou, at.precision, at.recall))]
         for label, sweep in results.sweeps.items()
         for at in sweep
     )
-    _write(folder / "thresholds.csv", ["contestant", "threshold", "dice", "iou", "precision", "recall"], thresholds)
+    write_csv(folder / "thresholds.csv", ["contestant", "threshold", "dice", "iou", "precision", "recall"], thresholds)
     _write_packshots(folder, results)
     record = {
         "photos": len(results.photos),
@@ -121,7 +119,7 @@ def _write_packshots(folder: Path, results: Results) -> None:
         for label in results.labels
     )
     head = ["photo", "contestant", *(f"{one.metric} ({one.shown})" for one in results.limits), "verdict", "why"]
-    _write(folder / "packshots.csv", head, packshots)
+    write_csv(folder / "packshots.csv", head, packshots)
     rows = []
     for label in results.labels:
         for limit in results.limits:
@@ -140,7 +138,7 @@ def _write_packshots(folder: Path, results: Results) -> None:
         if results.limits:
             rows.append([label, "all", "", results.passing(label), len(results.photos), *[""] * 4])
     head = ["contestant", "metric", "limit", "pass", "photos", "mean", "low95", "high95", "median"]
-    _write(folder / "limits.csv", head, rows)
+    write_csv(folder / "limits.csv", head, rows)
 
 
 def overall_table(results: Results) -> Table:
@@ -194,11 +192,3 @@ def tell_confidence(results: Results) -> Iterable[str]:
 
 def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.6g}"
-
-
-def _write(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows(rows)
-    replace_file(path, text.getvalue().encode("utf-8", errors="replace"))

@@ -1,9 +1,8 @@
-"""``python -m trainlib predict``: photos in, packshots and a contact sheet out."""
+"""`python -m trainlib predict`: photos in, packshots and a contact sheet out."""
 
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from trainlib.console.cli_errors import fail
 from trainlib.console.hints import innermost
 from trainlib.console.progress import count_progress, error_console
 from trainlib.images.errors import PhotoError
@@ -21,7 +21,8 @@ from trainlib.inference.messages import check_output_folder, describe_empty, des
 from trainlib.inference.options import OptionError, frame_of, parser, settings_of
 from trainlib.inference.outputs import SUFFIXES, fingerprint, valid_results, write_result
 from trainlib.inference.photo_search import Photo, Search, find_photos
-from trainlib.process.exit_codes import INTERRUPTED
+from trainlib.inference.settings import PipelineSettings
+from trainlib.process.exit_codes import FAILED, INTERRUPTED, SUCCESS
 from trainlib.process.signals import sigterm_as_interrupt
 from trainlib.records import predictions
 from trainlib.records.predictions import Prediction
@@ -40,15 +41,15 @@ class Job:
 
     Attributes:
         pipeline: makes it.
-        settings: the fingerprint of networks and options.
+        fingerprint: of networks and options.
         out: the folder.
-        write: which files, of ``outputs.SUFFIXES``.
+        write: which files, of `outputs.SUFFIXES`.
         frame: how the packshot is framed; None where it lies over the photo.
         overwrite: whether finished photos are made again.
     """
 
     pipeline: Pipeline
-    settings: str
+    fingerprint: str
     out: Path
     write: tuple[str, ...]
     frame: Frame | None
@@ -63,12 +64,17 @@ class Tally:
     kept: list[Prediction] = field(default_factory=list)
     broken: list[Prediction] = field(default_factory=list)
 
+    @property
+    def all(self) -> list[Prediction]:
+        """All that were looked at."""
+        return [*self.made, *self.kept, *self.broken]
+
     def __str__(self) -> str:
         return f"{len(self.made)} made, {len(self.kept)} kept, {len(self.broken)} not read"
 
 
 def main(argv: list[str]) -> int:
-    """Runs the command and returns its exit code; see ``parser`` for their meaning."""
+    """Run the command and return its exit code; see `parser` for their meaning."""
     options = parser().parse_args(argv)
     try:
         with sigterm_as_interrupt():
@@ -82,43 +88,59 @@ def _run(options: argparse.Namespace) -> int:
     console = error_console()
     try:
         frame, settings = frame_of(options), settings_of(options)
-        if is_dataset(options.photos):
-            search = find_dataset_inputs(options.photos, options.split)
-        else:
-            search = find_photos(options.photos, options.recursive)
-        check_output_folder(options.photos, options.out, options.recursive)
-        for line in describe_skipped(search):
-            console.print(line)
-        if not search.photos:
-            raise PhotoError(describe_empty(options.photos, options.recursive))
+        search = _find(options, console)
+        # Loaded after the photos were found: PyTorch takes seconds, and a mistake in their path is said at once.
+        job = _load(options, settings, frame)
     except (PhotoError, OptionError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    # Imported late: PyTorch takes seconds, and a mistake in the photos' path is said at once.
+        return fail(str(error))
+    except OSError as error:
+        return fail(f"{error.filename}: {error.strerror}")
+    try:
+        return _predict(search, job, options.photos, console)
+    except OSError as error:
+        return fail(
+            f"--out {options.out}: cannot be written ({error.strerror}); mend that and run the same command again,"
+            " finished photos are kept",
+            FAILED,
+        )
+
+
+def _find(options: argparse.Namespace, console: Console) -> Search:
+    """The photos that the options name.
+
+    Raises:
+        PhotoError: there are none, or the output folder cannot be used.
+    """
+    if is_dataset(options.photos):
+        search = find_dataset_inputs(options.photos, options.split)
+    else:
+        search = find_photos(options.photos, options.recursive)
+    check_output_folder(options.photos, options.out, options.recursive)
+    for line in describe_skipped(search):
+        console.print(line)
+    if not search.photos:
+        raise PhotoError(describe_empty(options.photos, options.recursive))
+    return search
+
+
+def _load(options: argparse.Namespace, settings: PipelineSettings, frame: Frame | None) -> Job:
+    """Read the networks and make the output folder.
+
+    Raises:
+        OptionError: a network or the device cannot be used.
+        OSError: the folder cannot be made, or a network cannot be read.
+    """
     from trainlib.checkpoints import CheckpointError
     from trainlib.inference.networks import DeviceError
     from trainlib.inference.pipeline import Pipeline
 
     try:
         pipeline = Pipeline.load(options.cutout, options.relight, settings)
-        made_with = fingerprint(options.cutout, options.relight, settings, frame)
-        options.out.mkdir(parents=True, exist_ok=True)
     except (CheckpointError, DeviceError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    except OSError as error:
-        print(f"error: {error.filename}: {error.strerror}", file=sys.stderr)
-        return 2
-    try:
-        job = Job(pipeline, made_with, options.out, options.write, frame, options.overwrite)
-        return _predict(search, job, options.photos, console)
-    except OSError as error:
-        print(
-            f"error: --out {options.out}: cannot be written ({error.strerror}); mend that and run the same"
-            " command again, finished photos are kept",
-            file=sys.stderr,
-        )
-        return 1
+        raise OptionError(str(error)) from error
+    made_with = fingerprint(options.cutout, options.relight, settings, frame)
+    options.out.mkdir(parents=True, exist_ok=True)
+    return Job(pipeline, made_with, options.out, options.write, frame, options.overwrite)
 
 
 def _predict(search: Search, job: Job, source: Path, console: Console) -> int:
@@ -129,19 +151,7 @@ def _predict(search: Search, job: Job, source: Path, console: Console) -> int:
         task = progress.add_task("photos", total=len(search.photos))
         try:
             for photo in search.photos:
-                known = before.get(photo.source)
-                holds = valid_results(job.out, photo, known, job.settings)
-                there = holds.issuperset(job.write) and has_thumbnails(job.out, photo.name)
-                if known and there and not job.overwrite:
-                    tally.kept.append(known)
-                    console.print(f"kept      {photo.source}")
-                else:
-                    done = _predict_one(photo, job, holds)
-                    predictions.append(job.out, done)
-                    (tally.broken if done.error else tally.made).append(done)
-                    console.print(
-                        f"not read  {photo.source}: {done.error}" if done.error else f"made      {photo.source}"
-                    )
+                console.print(_predict_or_keep(photo, job, before.get(photo.source), tally))
                 progress.advance(task)
         except KeyboardInterrupt:
             interrupted = True
@@ -149,20 +159,32 @@ def _predict(search: Search, job: Job, source: Path, console: Console) -> int:
     predictions.rewrite(job.out, everything)
     page = write_contact_sheet(job.out, f"Packshots of {source.resolve().name}", everything)
     if interrupted:
-        finished = len(tally.made) + len(tally.kept) + len(tally.broken)
-        total = len(search.photos)
-        print(f"interrupted: {finished} of {total} photos are finished; the same command goes on from there")
+        done, total = len(tally.all), len(search.photos)
+        print(f"interrupted: {done} of {total} photos are finished; the same command goes on from there")
         return INTERRUPTED
     print(f"{tally}; look at {page}")
-    return 0 if tally.made or tally.kept else 1
+    return SUCCESS if tally.made or tally.kept else FAILED
 
 
-def _predict_one(photo: Photo, job: Job, holds: set[str]) -> Prediction:
-    """Makes and writes the results of one photo; a photo that cannot be used comes back with an ``error``.
+def _predict_or_keep(photo: Photo, job: Job, known: Prediction | None, tally: Tally) -> str:
+    """Make the results of one photo, unless they are there, and add it to the tally; a line that says which."""
+    valid = valid_results(job.out, photo, known, job.fingerprint)
+    there = valid.issuperset(job.write) and has_thumbnails(job.out, photo.name)
+    if known and there and not job.overwrite:
+        tally.kept.append(known)
+        return f"kept      {photo.source}"
+    done = _predict_one(photo, job, valid)
+    predictions.append(job.out, done)
+    (tally.broken if done.error else tally.made).append(done)
+    return f"not read  {photo.source}: {done.error}" if done.error else f"made      {photo.source}"
 
-    ``holds`` are results of it that lie there already and stay true.
+
+def _predict_one(photo: Photo, job: Job, valid: set[str]) -> Prediction:
+    """Make and write the results of one photo; a photo that cannot be used comes back with an `error`.
+
+    `valid` are results of it that are there already and stay true.
     """
-    done = Prediction(photo.source, photo.name, 0, 0, job.settings)
+    done = Prediction(photo.source, photo.name, 0, 0, job.fingerprint)
     try:
         found = photo.path.stat()
     except FileNotFoundError:
@@ -176,12 +198,8 @@ def _predict_one(photo: Photo, job: Job, holds: set[str]) -> Prediction:
         result = job.pipeline(image)
         packshot = result.packshot if job.frame is None else reframe(result.packshot, result.mask, job.frame)
         seconds = time.perf_counter() - start
-    except PhotoError as error:
-        return replace(done, error=str(error))
-    except Exception as error:  # one photo that nobody thought of is not to end a night's run
-        if isinstance(error, MemoryError) or any(words in str(error).lower() for words in OUT_OF_MEMORY):
-            return replace(done, error="not enough memory for it; make the photo smaller")
-        return replace(done, error=f"failed on it, please report it: {type(error).__name__}: {innermost(str(error))}")
+    except Exception as error:  # one photo that nobody thought of must not end a night's run
+        return replace(done, error=_why(error))
     write_result(job.out, photo.name, result, packshot, job.write)
     write_thumbnails(job.out, photo.name, image, result.mask, packshot)
     return replace(
@@ -191,13 +209,22 @@ def _predict_one(photo: Photo, job: Job, holds: set[str]) -> Prediction:
         confidence=round(result.confidence, 4),
         coverage=round(float(result.mask.mean()) / 255, 4),
         seconds=round(seconds, 4),
-        files=",".join(kind for kind in SUFFIXES if kind in holds or kind in job.write),
+        files=",".join(kind for kind in SUFFIXES if kind in valid or kind in job.write),
     )
+
+
+def _why(error: Exception) -> str:
+    """Why a photo has no result, in one line."""
+    if isinstance(error, PhotoError):
+        return str(error)
+    if isinstance(error, MemoryError) or any(words in str(error).lower() for words in OUT_OF_MEMORY):
+        return "not enough memory for it; make the photo smaller"
+    return f"failed on it, please report it: {type(error).__name__}: {innermost(str(error))}"
 
 
 def _all_there(out: Path, before: dict[str, Prediction], tally: Tally) -> list[Prediction]:
     """What the folder holds now: this run's photos, and those of earlier runs whose results are there."""
-    now = {one.photo: one for one in (*tally.made, *tally.kept, *tally.broken)}
+    now = {one.photo: one for one in tally.all}
     earlier = [
         one
         for source, one in before.items()

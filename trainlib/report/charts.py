@@ -31,12 +31,12 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Frame:
-    """What every chart has: its axes, and the plot's corners ``left, top`` and ``right, bottom`` in SVG units."""
+class Axes:
+    """What every chart has: its ticks, and the plot's corners `left, top` and `right, bottom` in SVG units."""
 
     title: str
-    across: list[Tick]
-    up: list[Tick]
+    x_ticks: list[Tick]
+    y_ticks: list[Tick]
     width: int = WIDTH
     height: int = HEIGHT
     left: int = _LEFT
@@ -46,7 +46,7 @@ class Frame:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chart(Frame):
+class Chart(Axes):
     """Curves that are to be drawn."""
 
     lines: list[Line]
@@ -66,10 +66,10 @@ def line_chart(title: str, series: Mapping[str, Points]) -> Chart:
     if not points:
         raise ValueError(f"chart {title!r} has no points")
     xs, ys = zip(*points, strict=True)
-    x_ticks = nice_ticks(min(xs), max(xs), 6, whole=True)
-    y_ticks = nice_ticks(min(ys), max(ys), 5)
+    x_values = nice_ticks(min(xs), max(xs), 6, whole=True)
+    y_values = nice_ticks(min(ys), max(ys), 5)
     x_span = (min(xs), max(max(xs), min(xs) + 1))
-    y_span = (y_ticks[0], y_ticks[-1])
+    y_span = (y_values[0], y_values[-1])
 
     def place_x(x: float) -> float:
         share = (x - x_span[0]) / (x_span[1] - x_span[0])
@@ -87,8 +87,8 @@ def line_chart(title: str, series: Mapping[str, Points]) -> Chart:
     return Chart(
         title=title,
         lines=lines,
-        across=[Tick(place_x(x), f"{x:g}") for x in x_ticks if x_span[0] <= x <= x_span[1]],
-        up=[Tick(place_y(y), f"{y:.4g}") for y in y_ticks],
+        x_ticks=[Tick(place_x(x), f"{x:g}") for x in x_values if x_span[0] <= x <= x_span[1]],
+        y_ticks=[Tick(place_y(y), f"{y:.4g}") for y in y_values],
     )
 
 
@@ -124,7 +124,7 @@ class Bar:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bars(Frame):
+class Bars(Axes):
     """A histogram that is to be drawn."""
 
     bars: list[Bar]
@@ -150,6 +150,6 @@ def histogram(title: str, values: Sequence[float], about: int = 16) -> Bars:
         label = f"{edges[place]:g} to {edges[place + 1]:g}: {count}"
         bars.append(Bar(round(_LEFT + place * wide + 1, 1), HEIGHT - _BOTTOM - tall, round(wide - 2, 1), tall, label))
     every = max(1, len(edges) // 6)
-    across = [Tick(round(_LEFT + place * wide, 1), f"{edge:g}") for place, edge in enumerate(edges)][::every]
-    ticks = [Tick(round(HEIGHT - _BOTTOM - count / up[-1] * high, 1), f"{count:g}") for count in up]
-    return Bars(title=title, bars=bars, across=across, up=ticks)
+    x_ticks = [Tick(round(_LEFT + place * wide, 1), f"{edge:g}") for place, edge in enumerate(edges)][::every]
+    y_ticks = [Tick(round(HEIGHT - _BOTTOM - count / up[-1] * high, 1), f"{count:g}") for count in up]
+    return Bars(title=title, bars=bars, x_ticks=x_ticks, y_ticks=y_ticks)

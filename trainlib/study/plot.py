@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from trainlib.report.charts import Tick, nice_ticks
+from trainlib.report.charts import Axes, Tick, nice_ticks
 from trainlib.study.plan import Study
-from trainlib.study.summary import Group
+from trainlib.study.summary import Group, Spread
 
 WIDTH, HEIGHT = 520, 280
 LEFT, RIGHT, TOP, BOTTOM = 60, 14, 12, 34
@@ -39,21 +39,12 @@ class Series:
     line: str
 
 
-@dataclass(frozen=True)
-class Plot:
-    """All that is drawn; the plot's corners are ``left, top`` and ``right, bottom``."""
+@dataclass(frozen=True, kw_only=True)
+class Plot(Axes):
+    """A metric's plot."""
 
-    title: str
-    across_name: str
+    x_name: str
     series: list[Series]
-    across: list[Tick]
-    up: list[Tick]
-    width: int = WIDTH
-    height: int = HEIGHT
-    left: int = LEFT
-    right: int = WIDTH - RIGHT
-    top: int = TOP
-    bottom: int = HEIGHT - BOTTOM
 
 
 def draw_plot(study: Study, groups: Sequence[Group], metric: str) -> Plot | None:
@@ -61,41 +52,48 @@ def draw_plot(study: Study, groups: Sequence[Group], metric: str) -> Plot | None
     shown = [group for group in groups if metric in group.metrics]
     if not shown:
         return None
-    place = list(study.axes).index(study.across)
-    labels = [label for label in study.axes[study.across] if any(group.levels[place] == label for group in shown)]
+    place = list(study.axes).index(study.x_axis)
+    labels = [label for label in study.axes[study.x_axis] if any(group.levels[place] == label for group in shown)]
     numbers = _numbers(labels)
     at = _positions(labels, numbers)
     ends = [value for group in shown for value in (*group.metrics[metric].values, *_ends(group, metric))]
     ticks = nice_ticks(min(ends), max(ends), 5)
 
-    def up(value: float) -> float:
+    def y_of(value: float) -> float:
         return round(HEIGHT - BOTTOM - (value - ticks[0]) / (ticks[-1] - ticks[0]) * (HEIGHT - TOP - BOTTOM), 1)
 
-    names = list(dict.fromkeys(_name(study, group, place) for group in shown))
+    shown.sort(key=lambda group: labels.index(group.levels[place]))
+    names = list(dict.fromkeys(_name(study, group, place) for group in groups if group in shown))
     series = []
     for number, name in enumerate(names):
         # Side by side where they would lie on one another.
         aside = (number - (len(names) - 1) / 2) * 9
         marks = []
-        for group in sorted(shown, key=lambda one: labels.index(one.levels[place])):
+        for group in shown:
             if _name(study, group, place) == name:
-                found = group.metrics[metric]
-                low, high = (None if end is None else up(end) for end in (found.low, found.high))
-                label = f"{name or metric}, {study.across} {group.levels[place]}: {found}, {group.seeds} seeds"
-                marks.append(
-                    Mark(
-                        round(at[group.levels[place]] + aside, 1),
-                        up(found.mean),
-                        low,
-                        high,
-                        tuple(map(up, found.values)),
-                        label,
-                    )
-                )
+                label = f"{name or metric}, {study.x_axis} {group.levels[place]}: {group.metrics[metric]}"
+                x = round(at[group.levels[place]] + aside, 1)
+                marks.append(_mark(group.metrics[metric], x, y_of, f"{label}, {group.seeds} seeds"))
         line = " ".join(f"{mark.x},{mark.y}" for mark in marks) if numbers else ""
         series.append(Series(name, COLOURS[number % len(COLOURS)], marks, line))
-    across = [Tick(round(at[label], 1), label) for label in labels]
-    return Plot(metric, study.across, series, across, [Tick(up(tick), f"{tick:.4g}") for tick in ticks])
+    return Plot(
+        title=metric,
+        x_name=study.x_axis,
+        series=series,
+        x_ticks=[Tick(round(at[label], 1), label) for label in labels],
+        y_ticks=[Tick(y_of(tick), f"{tick:.4g}") for tick in ticks],
+        width=WIDTH,
+        height=HEIGHT,
+        left=LEFT,
+        right=WIDTH - RIGHT,
+        top=TOP,
+        bottom=HEIGHT - BOTTOM,
+    )
+
+
+def _mark(spread: Spread, x: float, y_of: Callable[[float], float], label: str) -> Mark:
+    low, high = (None if end is None else y_of(end) for end in (spread.low, spread.high))
+    return Mark(x, y_of(spread.mean), low, high, tuple(map(y_of, spread.values)), label)
 
 
 def _ends(group: Group, metric: str) -> list[float]:

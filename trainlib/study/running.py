@@ -1,4 +1,4 @@
-"""One cell: `fit`, `validate` and `test` through the real command line, each a process of its own."""
+"""One trial: `fit`, `validate` and `test` through the real command line, each a process of its own."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from trainlib.process.exit_codes import USAGE_ERROR
 from trainlib.records.files import replace_file
-from trainlib.study.plan import Cell, StudyError
+from trainlib.study.plan import StudyError, Trial
 
-CELL, DONE, LOG, LOCK = "cell.json", "done.json", "log.txt", ".lock"
-USAGE = 2
+TRIAL, DONE, LOG, LOCK = "trial.json", "done.json", "log.txt", ".lock"
 # How long a process may take to keep its checkpoint when the study is stopped.
 GRACE = 120
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a cell: its metrics ("val/dice") and cost, or why there are none."""
+    """What became of a trial: its metrics ("val/dice") and cost, or why there are none."""
 
     metrics: dict[str, float] = field(default_factory=dict)
     seconds: float = 0.0
@@ -35,13 +35,13 @@ class Outcome:
     usage: bool = False
 
 
-def command(step: str, cell: Cell, cells: Path, resume: bool = False) -> list[str]:
-    """The words of one step of a cell."""
-    words = [sys.executable, "-m", "trainlib", step, "--config", cell.config]
+def command(step: str, trial: Trial, root: Path, resume: bool = False) -> list[str]:
+    """The command line of one step of a trial."""
+    words = [sys.executable, "-m", "trainlib", step, "--config", trial.config]
     # A class comes before its settings, which would else be held against the class before.
-    ordered = sorted(cell.settings.items(), key=lambda item: (item[0].count("."), "class_path" not in item[0]))
+    ordered = sorted(trial.settings.items(), key=lambda item: (item[0].count("."), "class_path" not in item[0]))
     words += [f"--{key}={_word(value)}" for key, value in ordered]
-    words += [f"--name={cell.name}", f"--out={cells}"]
+    words += [f"--name={trial.name}", f"--out={root}"]
     return [*words, "--ckpt_path=last"] if resume else words
 
 
@@ -49,60 +49,60 @@ def _word(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def run_cell(cell: Cell, cells: Path, test: bool, tell: Callable[[str], None]) -> Outcome:
-    """Train and measure a cell, or go on with one that was stopped, or take what is done.
+def run_trial(trial: Trial, root: Path, test: bool, tell: Callable[[str], None]) -> Outcome:
+    """Train and measure a trial, or go on with one that was stopped, or take what is done.
 
     Args:
-        cell: which one.
-        cells: the folder of all cells' folders.
+        trial: which one.
+        root: the folder of all trials' folders.
         test: whether to measure the split test, too.
         tell: is given the latest line of the running process.
 
     Raises:
-        StudyError: the folder holds a cell with other settings.
+        StudyError: the folder holds a trial with other settings.
         KeyboardInterrupt: after the running process has kept its checkpoint.
     """
-    folder = cells / cell.name
-    claim(cell, folder)
+    folder = root / trial.name
+    record_trial(trial, folder)
     steps = ["fit", "validate", *(["test"] if test else [])]
     done = _read(folder / DONE).get("steps", [])
     for step in steps:
         if step in done:
             continue
         resume = step == "fit" and (folder / "last.ckpt").is_file()
-        code, last = _run(command(step, cell, cells, resume), folder / LOG, tell)
+        code, last = _run(command(step, trial, root, resume), folder / LOG, tell)
         if code != 0:
-            return Outcome(error=f"{step}: {last or f'exit code {code}'}", usage=code == USAGE)
+            return Outcome(error=f"{step}: {last or f'exit code {code}'}", usage=code == USAGE_ERROR)
         done = [*done, step]
         replace_file(folder / DONE, json.dumps({"steps": done}).encode())
-    return outcome(folder, steps)
+    return read_outcome(folder, steps)
 
 
-def claim(cell: Cell, folder: Path) -> None:
-    """Record what a cell is before it runs.
+def record_trial(trial: Trial, folder: Path) -> None:
+    """Record what a trial is before it runs.
 
     Raises:
         StudyError: the folder was made for other settings.
     """
-    wanted = {"config": cell.config, "levels": cell.levels, "seed": cell.seed, "settings": cell.settings}
-    path = folder / CELL
+    wanted = {"config": trial.config, "levels": trial.levels, "seed": trial.seed, "settings": trial.settings}
+    path = folder / TRIAL
     if path.is_file():
         held = _read(path)
         for key in sorted({*wanted["settings"], *held.get("settings", {})}):  # type: ignore[misc]
-            there, here = held.get("settings", {}).get(key), cell.settings.get(key)
+            there, here = held.get("settings", {}).get(key), trial.settings.get(key)
             if there != json.loads(json.dumps(here)):
                 raise StudyError(
                     f"{folder}: was made with {key} {there!r}, this study has {here!r}; "
                     f"take another --out, or delete that folder"
                 )
-        if held.get("config") != cell.config:
+        if held.get("config") != trial.config:
             raise StudyError(f"{folder}: was made with config {held.get('config')!r}; take another --out")
         return
     replace_file(path, (json.dumps(wanted, indent=2) + "\n").encode())
 
 
-def outcome(folder: Path, steps: list[str]) -> Outcome:
-    """The metrics and the cost of a cell that is done."""
+def read_outcome(folder: Path, steps: list[str]) -> Outcome:
+    """The metrics and the cost of a trial that is done."""
     metrics: dict[str, float] = {}
     for step in steps[1:]:
         metrics |= {key: float(value) for key, value in _read(folder / f"{step}.json").get("metrics", {}).items()}
@@ -119,7 +119,7 @@ def outcome(folder: Path, steps: list[str]) -> Outcome:
 def _run(words: list[str], log: Path, tell: Callable[[str], None]) -> tuple[int, str]:
     """Run a process with its output in the log; its exit code and its last line.
 
-    It holds the cell's lock as long as it lives, so that a study that was killed and begun anew does not train beside
+    It holds the trial's lock as long as it lives, so that a study that was killed and begun anew does not train beside
     what the first one left running.
     """
     log.parent.mkdir(parents=True, exist_ok=True)

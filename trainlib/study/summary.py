@@ -1,4 +1,4 @@
-"""What a study's cells say: means over seeds with their intervals, and what each level changes."""
+"""What a study's trials say: means over seeds with their intervals, and what each level changes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import t
 
-from trainlib.study.plan import Cell, Study
+from trainlib.study.plan import Study, Trial
 from trainlib.study.running import Outcome
 
 LEVEL = 0.95
@@ -42,7 +42,7 @@ class Spread:
 
 @dataclass(frozen=True)
 class Group:
-    """One combination of levels over its seeds: metrics by name, and mean cost of a cell."""
+    """One combination of levels over its seeds: metrics by name, and mean cost of a trial."""
 
     levels: Levels
     seeds: int
@@ -71,13 +71,13 @@ def shown_metrics(study: Study, outcomes: Sequence[Outcome]) -> list[str]:
     return asked or [name for name in there if name.startswith("val/") and name != "val/loss"]
 
 
-def groups(study: Study, cells: Sequence[tuple[Cell, Outcome]], metrics: Sequence[str]) -> list[Group]:
-    """A group for each combination with a cell that is done, in the order of the study."""
+def groups(study: Study, trials: Sequence[tuple[Trial, Outcome]], metrics: Sequence[str]) -> list[Group]:
+    """A group for each combination with a trial that is done, in the order of the study."""
     found: dict[Levels, list[Outcome]] = {}
-    for cell, one in cells:
+    for trial, one in trials:
         if not one.error and one.metrics:
-            found.setdefault(tuple(cell.levels.values()), []).append(one)
-    order = [tuple(cell.levels.values()) for cell in study.cells()]
+            found.setdefault(tuple(trial.levels.values()), []).append(one)
+    order = [tuple(trial.levels.values()) for trial in study.trials()]
     result = []
     for levels in dict.fromkeys(order):
         if levels in found:
@@ -92,11 +92,10 @@ def groups(study: Study, cells: Sequence[tuple[Cell, Outcome]], metrics: Sequenc
     return result
 
 
-def effects(study: Study, cells: Sequence[tuple[Cell, Outcome]], metrics: Sequence[str]) -> list[Effect]:
-    """The differences in pairs of cells of one task that differ in one level alone, seed by seed."""
-    known = {
-        (tuple(cell.levels.values()), cell.seed): one.metrics for cell, one in cells if not one.error and one.metrics
-    }
+def effects(study: Study, trials: Sequence[tuple[Trial, Outcome]], metrics: Sequence[str]) -> list[Effect]:
+    """The differences in pairs of trials of one task that differ in one level alone, seed by seed."""
+    done = [(trial, one) for trial, one in trials if one.metrics and not one.error]
+    known = {(tuple(trial.levels.values()), trial.seed): one.metrics for trial, one in done}
     axes = list(study.axes)
     result = []
     for place, axis in enumerate(axes):
@@ -105,7 +104,7 @@ def effects(study: Study, cells: Sequence[tuple[Cell, Outcome]], metrics: Sequen
             pairs: dict[Levels, list[tuple[dict[str, float], dict[str, float]]]] = {}
             for (levels, seed), values in known.items():
                 base = known.get(((*levels[:place], first, *levels[place + 1 :]), seed))
-                # Cells with other metrics train another task: one's MSE is of a matte, the other's of a packshot.
+                # Trials with other metrics train another task: one's MSE is of a matte, the other's of a packshot.
                 if levels[place] == level and base is not None and base.keys() == values.keys():
                     pairs.setdefault(levels, []).append((values, base))
             for levels, both in pairs.items():

@@ -7,7 +7,8 @@ import warnings
 from lightning.fabric.utilities import rank_zero_only
 
 from trainlib.callbacks.graceful_shutdown import Stopped
-from trainlib.process.exit_codes import INTERRUPTED, SUCCESS, USAGE_ERROR
+from trainlib.console.cli_errors import fail
+from trainlib.process.exit_codes import INTERRUPTED, SUCCESS
 from trainlib.training.config_files import find_configs, shipped_configs
 from trainlib.training.failures import failure_line
 from trainlib.training.help import HELP
@@ -71,12 +72,6 @@ def main(argv: list[str]) -> int:
             raise
         return report_stop(end)
     return SUCCESS
-
-
-def fail(message: str) -> int:
-    """Say what is wrong on one line; the exit code of a user's mistake."""
-    print(f"error: {message}", file=sys.stderr)
-    return USAGE_ERROR
 
 
 def report_stop(end: SystemExit) -> int:
