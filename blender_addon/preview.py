@@ -28,14 +28,14 @@ from .picture.sheet import Cell, contact_sheet
 from .spec import DatasetSpec
 from .spec_toml import override
 
-PANELS = {
+_PANELS = {
     "packshot": ("input.png", "target.png", "alpha.png", "normal.png"),
     "cutout": ("input.png", "alpha.png", "normal.png"),
 }
 """What a sheet shows of each kind of sample."""
-MOST_SAMPLES = 8
+_MOST_SAMPLES = 8
 """Paths a pixel: with a denoiser enough to judge what is there, though not how clean it will be."""
-MOST_BOUNCES = 3
+_MOST_BOUNCES = 3
 MOST_WORKERS = 4
 """Small pictures gain more from workers side by side than from many threads each, until memory is short."""
 
@@ -63,9 +63,9 @@ def small(spec: DatasetSpec, count: int, size: int) -> DatasetSpec:
         {
             "count": count,
             "resolution": [max(16, round(side * size / longer)) for side in spec.resolution],
-            "render.room_samples": min(spec.render.room_samples, MOST_SAMPLES),
-            "render.studio_samples": min(spec.render.studio_samples, MOST_SAMPLES),
-            "render.bounces": min(spec.render.bounces, MOST_BOUNCES),
+            "render.room_samples": min(spec.render.room_samples, _MOST_SAMPLES),
+            "render.studio_samples": min(spec.render.studio_samples, _MOST_SAMPLES),
+            "render.bounces": min(spec.render.bounces, _MOST_BOUNCES),
             "render.light_layers": False,
         },
     )
@@ -82,7 +82,7 @@ def preview(request: Request, size: int) -> int:
     """
     sheet = _place(request.out)
     spec = small(request.spec, request.spec.count, size)
-    drawn = draw_small(request, spec)
+    drawn = _draw_small(request, spec)
     if drawn.summary.stopped:
         print("stopped; no sheet was written")
         return INTERRUPTED
@@ -94,7 +94,7 @@ def preview(request: Request, size: int) -> int:
     title = [
         f"{spec.name}, seed {spec.seed}: the first {spec.count} samples at {width}×{height}, "
         f"{spec.render.room_samples} paths a pixel",
-        f"{', '.join(name.removesuffix('.png') for name in PANELS[spec.kind])}; {drawn.rejected.attempts} drawn again",
+        f"{', '.join(name.removesuffix('.png') for name in _PANELS[spec.kind])}; {drawn.rejected.attempts} drawn again",
     ]
     with disk_errors("writing the contact sheet", sheet):
         replace_file(sheet, encode_png(contact_sheet(drawn.cells, title)))
@@ -103,7 +103,7 @@ def preview(request: Request, size: int) -> int:
     return FAILED if done < spec.count else SUCCESS
 
 
-def draw_small(request: Request, spec: DatasetSpec) -> Drawn:
+def _draw_small(request: Request, spec: DatasetSpec) -> Drawn:
     """Make the spec's samples in a temporary folder, with progress, and bring back what a sheet shows."""
     with tempfile.TemporaryDirectory(prefix="packshot-preview-") as folder:
         root = Path(folder)
@@ -123,9 +123,8 @@ def draw_small(request: Request, spec: DatasetSpec) -> Drawn:
         for text in plan.warnings:
             print(f"warning: {text}")
         summary, seconds = watch(plan.job, plan.workers, plan.command, plan.warnings, plan.patience_s)
-        cells = (
-            [] if summary.stopped else [_cell(root, sample, summary, PANELS[spec.kind]) for sample in range(spec.count)]
-        )
+        shown = range(0 if summary.stopped else spec.count)
+        cells = [_cell(root, sample, summary, _PANELS[spec.kind]) for sample in shown]
         return Drawn(summary, seconds, count_rejections(root), cells)
 
 

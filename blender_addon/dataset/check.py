@@ -17,8 +17,8 @@ from .index import index_entry_of, read_index
 from .layout import RECIPE, SAMPLE, SAMPLES, DatasetError, sample_folders
 from .rejections import REJECTED, Tally, count_rejections
 
-REQUIRED = (RECIPE, "input.png", "alpha.png", "depth.png", "normal.png")
-OF_KIND = {"packshot": ("target.png", "shadow.png"), "cutout": ()}
+_REQUIRED = (RECIPE, "input.png", "alpha.png", "depth.png", "normal.png")
+_OF_KIND = {"packshot": ("target.png", "shadow.png"), "cutout": ()}
 """Files that a kind of sample has besides."""
 
 
@@ -42,12 +42,12 @@ def check_dataset(root: Path) -> Report:
     """
     header = read_header(root)
     kind = header.get("kind", "packshot")
-    if kind not in OF_KIND:
-        raise DatasetError(f"{root}: a dataset of kind {kind!r}, expected {' or '.join(OF_KIND)}")
-    required = (*REQUIRED, *OF_KIND[kind])
+    if kind not in _OF_KIND:
+        raise DatasetError(f"{root}: a dataset of kind {kind!r}, expected {' or '.join(_OF_KIND)}")
+    required = (*_REQUIRED, *_OF_KIND[kind])
     folders = list(sample_folders(root))
     problems = [
-        f"{folder.name}: {text}" for sample_id, folder in folders for text in check_sample(sample_id, folder, required)
+        f"{folder.name}: {text}" for sample_id, folder in folders for text in _check_sample(sample_id, folder, required)
     ]
     problems += _check_strays(root, {folder for _, folder in folders})
     problems += _check_index(root, folders)
@@ -57,7 +57,7 @@ def check_dataset(root: Path) -> Report:
     return Report(len(folders), int(header["count"]), problems, rejected)
 
 
-def check_sample(sample_id: int, folder: Path, required: Sequence[str]) -> Iterator[str]:
+def _check_sample(sample_id: int, folder: Path, required: Sequence[str]) -> Iterator[str]:
     """What is wrong with one sample's files, those `required` among them; nothing where all is well."""
     try:
         sample = json.loads((folder / SAMPLE).read_bytes())

@@ -15,7 +15,7 @@ from .files import create_file, disk_errors, replace_file
 from .layout import HEADER, RECIPE, DatasetError, sample_folders
 
 FORMAT, VERSION = "packshot", 1
-CREATED_BY = "Packshot 0.1.0"
+_CREATED_BY = "Packshot 0.1.0"
 _UNCREDITED = "shape/"
 """Built-in products are this program's own: nobody else is to be credited."""
 
@@ -67,7 +67,7 @@ def close_dataset(root: Path) -> None:
         DatasetError: A sample uses an asset that nobody is credited for, or a file cannot be read or written.
     """
     known = read_header(root)
-    used = used_assets(root)
+    used = _used_assets(root)
     makers = [entry for entry in known["credits"] if entry["asset"] in used]
     missing = sorted(used - {entry["asset"] for entry in makers})
     if missing:
@@ -98,7 +98,7 @@ def read_header(root: Path) -> dict[str, Any]:
     return header
 
 
-def used_assets(root: Path) -> set[str]:
+def _used_assets(root: Path) -> set[str]:
     """Ids of every asset that some sample uses and that somebody is to be credited for."""
     used: set[str] = set()
     for _, folder in sample_folders(root):
@@ -115,7 +115,7 @@ def _header(asked: Asked) -> dict[str, Any]:
         "format": FORMAT,
         "format_version": VERSION,
         "kind": asked.spec["kind"],
-        "created_by": CREATED_BY,
+        "created_by": _CREATED_BY,
         "blender_version": asked.blender_version,
         "seed": asked.spec["seed"],
         "count": asked.spec["count"],

@@ -18,7 +18,7 @@ from .java_properties import parse_properties
 from .licences import licence_of
 from .packages import PackageError, inner_name, package_files, read_file
 
-MOST_CATALOGUE_BYTES = 16 * 1024**2
+_MOST_CATALOGUE_BYTES = 16 * 1024**2
 MOST_M = 1000.0
 
 
@@ -102,7 +102,7 @@ def read_entries(package: Path, catalogue: str) -> Entries:
     files = package_files(package)
     if catalogue not in files:
         raise PackageError(f"{package}: there is no {catalogue} in it")
-    return Entries(package, files, parse_properties(read_file(package, catalogue, MOST_CATALOGUE_BYTES)))
+    return Entries(package, files, parse_properties(read_file(package, catalogue, _MOST_CATALOGUE_BYTES)))
 
 
 def catalogue_folders(folder: Path, catalogue: str) -> list[Path]:

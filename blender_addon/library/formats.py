@@ -17,15 +17,15 @@ from .ply_file import ply_faces, ply_vertices_are_numbers
 
 METRIC = (".glb", ".gltf", ".fbx", ".usd", ".usda", ".usdc", ".usdz", ".blend")
 """Formats that say how long their unit is, so that a size in metres can be known."""
-UNITLESS = (".obj", ".stl", ".ply")
-MODEL_FILES = (*METRIC, *UNITLESS)
+_UNITLESS = (".obj", ".stl", ".ply")
+MODEL_FILES = (*METRIC, *_UNITLESS)
 
 MOST_FACES = 3_000_000
 """Cycles takes about 0.3 GB a million triangles with their acceleration structure, Blender's mesh and its evaluated
 copies about as much again: more would not fit beside a render in the 4 GB that a worker can count on. Nor can a picture
 of a product show more: 3 million faces are several a pixel at 1024².
 """
-MOST_BYTES = 2 * 1024**3
+_MOST_BYTES = 2 * 1024**3
 """Of one file; the importers hold a file and what they make of it at the same time."""
 _BEGINNING = 65536
 
@@ -41,8 +41,8 @@ def model_fault(path: Path, folder: Path) -> str:
         size = path.stat().st_size
         if size == 0:
             return "the file is empty"
-        if size > MOST_BYTES:
-            return f"the file has {size / 1024**3:.1f} GB, more than {MOST_BYTES // 1024**3}; decimate it first"
+        if size > _MOST_BYTES:
+            return f"the file has {size / 1024**3:.1f} GB, more than {_MOST_BYTES // 1024**3}; decimate it first"
         with path.open("rb") as file:
             start = file.read(_BEGINNING)
         return _FAULTS[path.suffix.lower()](path, start, size, folder)

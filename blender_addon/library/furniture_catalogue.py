@@ -20,7 +20,7 @@ from .packages import MOST_MODEL_BYTES, beside
 
 SH3F = ".sh3f"
 FURNITURE = "PluginFurnitureCatalog.properties"
-LARGEST_M = 6.0
+_LARGEST_M = 6.0
 """Longest side of a product: cars fit, houses, lorries, grown trees and swimming pools do not."""
 _LEAST_M = 0.001
 _FLAT = 0.02
@@ -36,7 +36,7 @@ _PEOPLE = re.compile(r"\b(characters?|people|humans?|m[ae]n|wom[ae]n)\b", re.IGN
 def furniture(package: Path, makers: Credits, warnings: list[str]) -> list[Asset]:
     """The products of one package, in the catalogue's order.
 
-    Doors, windows, staircases, people, sockets, road markings, what is longer than LARGEST_M, and models in a format
+    Doors, windows, staircases, people, sockets, road markings, what is longer than _LARGEST_M, and models in a format
     that is not read are set aside, with one line in `warnings` that counts them; what is not as it should be is left
     out by name.
 
@@ -104,8 +104,8 @@ def _require_product(entries: Entries, number: int, size: Size) -> None:
         raise ValueError("it has no size")
     if longest <= _SOCKET_M and _SOCKET.search(entries.value(number, "name")):
         raise NotAnAssetError("sockets or switches")
-    if longest > LARGEST_M:
-        raise NotAnAssetError(f"longer than {LARGEST_M:g} m")
+    if longest > _LARGEST_M:
+        raise NotAnAssetError(f"longer than {_LARGEST_M:g} m")
     if longest > _FLOOR_M and size[2] < _FLAT * longest:
         raise NotAnAssetError("painted on a road")
 

@@ -29,7 +29,7 @@ _MARKS = (
     ("Targa", re.compile(rb".[\0\x01][\x01\x02\x03\x09\x0a\x0b].{13}[\x08\x0f\x10\x18\x20]", re.DOTALL)),
 )
 HDR_FORMATS = ("OpenEXR", "Radiance")
-ALL_FORMATS = tuple(name for name, _ in _MARKS)
+_ALL_FORMATS = tuple(name for name, _ in _MARKS)
 _ENDINGS = {
     "OpenEXR": (".exr",),
     "Radiance": (".hdr",),
@@ -43,11 +43,11 @@ _ENDINGS = {
 
 
 def image_format(start: bytes) -> str:
-    """The format of an image file that begins so, out of `ALL_FORMATS`; "" for none of them."""
+    """The format of an image file that begins so, out of `_ALL_FORMATS`; "" for none of them."""
     return next((name for name, mark in _MARKS if mark.match(start)), "")
 
 
-def image_fault(path: Path, formats: Collection[str] = ALL_FORMATS) -> str:
+def image_fault(path: Path, formats: Collection[str] = _ALL_FORMATS) -> str:
     """Why an image file cannot be used, in a few words without its name; "" where nothing is known against it.
 
     Args:

@@ -11,13 +11,13 @@ from contextlib import contextmanager
 
 from .asset import Asset
 
-Listener = Callable[[Asset, bool], None]
+_Listener = Callable[[Asset, bool], None]
 """Takes the asset, and whether its reading begins (or else has ended)."""
-_listeners: list[Listener] = []
+_listeners: list[_Listener] = []
 
 
 @contextmanager
-def listening(listener: Listener) -> Iterator[None]:
+def listening(listener: _Listener) -> Iterator[None]:
     """Within it the listener is told of every asset that is read."""
     _listeners.append(listener)
     try:

@@ -18,7 +18,7 @@ from .packages import read_file
 
 SH3T = ".sh3t"
 TEXTURES = "PluginTexturesCatalog.properties"
-MOST_IMAGE_BYTES = 256 * 1024**2
+_MOST_IMAGE_BYTES = 256 * 1024**2
 _LEAST_M = 0.005
 _SKY = ("sky", "skies", "cloud")
 
@@ -55,9 +55,9 @@ def _texture(entries: Entries, number: int, makers: Credits) -> Asset:
     if min(width, height) < _LEAST_M:
         raise ValueError("it has no size")
     image = entries.file(number, "image")
-    if entries.files[image] > MOST_IMAGE_BYTES:
-        raise ValueError(f"its image has more than {MOST_IMAGE_BYTES >> 20} MB")
-    if not image_format(read_file(entries.package, image, MOST_IMAGE_BYTES)[:4096]):
+    if entries.files[image] > _MOST_IMAGE_BYTES:
+        raise ValueError(f"its image has more than {_MOST_IMAGE_BYTES >> 20} MB")
+    if not image_format(read_file(entries.package, image, _MOST_IMAGE_BYTES)[:4096]):
         raise ValueError(f"its image {image[:80]} is none, or of a format that is not read here")
     path, part = entries.place(image)
     asset = Asset(

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from .inside import is_inside
 
-USUAL_FOLDERS = ("", "textures", "texture", "tex", "maps", "images", "source")
+_USUAL_FOLDERS = ("", "textures", "texture", "tex", "maps", "images", "source")
 """Where exporters put textures beside a model."""
 
 
@@ -28,7 +28,7 @@ def find_texture(named: str, model: Path, folder: Path) -> Path | None:
         return None
     plain = Path(*parts)
     candidates = [Path(named), plain, model.parent / plain]
-    candidates += [model.parent / usual / parts[-1] for usual in USUAL_FOLDERS]
+    candidates += [model.parent / usual / parts[-1] for usual in _USUAL_FOLDERS]
     candidates += [Path(unquote(str(each))) for each in candidates if "%" in str(each)]
     for candidate in candidates:
         found = _without_case(candidate)

@@ -13,7 +13,7 @@ from .finished import Finished, recipe_json, without_depth
 from .photo import photo_files, take_photo, view_of
 from .product_layers import ProductLayers, silhouette_of
 
-OF_THE_STUDIO = ("studio", "studio_develop", "studio_gains")
+_OF_THE_STUDIO = ("studio", "studio_develop", "studio_gains")
 """Parts of a recipe that draw what is not rendered here."""
 
 
@@ -44,5 +44,5 @@ def finish_cutout(
     except ValueError as error:
         return without_depth(checks, failures, error)
     written = recipe_json(recipe, camera, {"room": photo.settings})
-    written = {key: value for key, value in written.items() if key not in OF_THE_STUDIO}
+    written = {key: value for key, value in written.items() if key not in _OF_THE_STUDIO}
     return Finished(files, written, depth_range_m, checks, failures)

@@ -9,14 +9,14 @@ from ..arrays import Floats
 from ..recipe.model import Curve
 from .develop import luminance, untone
 
-MID_GREY = 0.18
+_MID_GREY = 0.18
 """Linear reflectance that a meter takes the world's average for."""
-ABOVE_EV = 2.5
-BELOW_EV = 4.0
+_ABOVE_EV = 2.5
+_BELOW_EV = 4.0
 """How far a pixel may pull from the median: a window in the picture, or a black corner, counts this much and
 no more.
 """
-HIGHLIGHT = 0.95
+_HIGHLIGHT = 0.95
 """Linear level after the curve that a tenth of the product may pass."""
 MOST_HELD_EV = 1.5
 
@@ -42,8 +42,8 @@ def meter_exposure(light: ArrayLike, weights: ArrayLike | None = None, curve: Cu
     seen = stops > stops.max() - 20.0
     stops, share = stops[seen], share[seen]
     middle = _weighted_median(stops, share)
-    average = np.average(np.clip(stops, middle - BELOW_EV, middle + ABOVE_EV), weights=share)
-    return float(np.log2(untone(MID_GREY, curve)) - average)
+    average = np.average(np.clip(stops, middle - _BELOW_EV, middle + _ABOVE_EV), weights=share)
+    return float(np.log2(untone(_MID_GREY, curve)) - average)
 
 
 def hold_highlights(exposure_ev: float, light: ArrayLike, product: ArrayLike, curve: Curve = "srgb") -> float:
@@ -63,7 +63,7 @@ def hold_highlights(exposure_ev: float, light: ArrayLike, product: ArrayLike, cu
     if not own.size:
         return exposure_ev
     bright = max(float(np.percentile(own, 90)), 1e-12)
-    most = float(np.log2(untone(HIGHLIGHT, curve) / bright))
+    most = float(np.log2(untone(_HIGHLIGHT, curve) / bright))
     return max(min(exposure_ev, most), exposure_ev - MOST_HELD_EV)
 
 

@@ -12,14 +12,14 @@ from .blur import gaussian_blur, smoothstep
 from .develop import luminance
 from .light_layers import mix
 
-WHITE_LEVEL = 0.96
+_WHITE_LEVEL = 0.96
 """Linear level that the product's brightest parts may reach before it is stopped down."""
-DULL_LEVEL = 0.22
+_DULL_LEVEL = 0.22
 """Linear level that they should reach; a darker product is lifted, by a stop at most."""
 EDGE_LEVEL = 0.76
 """Linear level that its outline may have: 226 of 255, which the eye parts from the paper's white."""
-MOST_STOPS = 1.0
-RIM_ON_WHITE = 0.25
+_MOST_STOPS = 1.0
+_RIM_ON_WHITE = 0.25
 """Gain that is left to the rim light where the outline is as pale as the paper: it would wash that out."""
 
 
@@ -34,13 +34,13 @@ def hold_rim(light: Mapping[str, Plane], alpha: ArrayLike, gains: Mapping[str, f
     if "rim" not in gains:
         return dict(gains)
     pale = float(smoothstep(0.35, 0.75, outline_level(mix(light, gains), alpha)))
-    return {**gains, "rim": round(gains["rim"] * (1.0 - (1.0 - RIM_ON_WHITE) * pale), 6)}
+    return {**gains, "rim": round(gains["rim"] * (1.0 - (1.0 - _RIM_ON_WHITE) * pale), 6)}
 
 
 def studio_exposure(light: Floats, alpha: ArrayLike) -> float:
     """Exposure in EV for the packshot: nothing clipped and nothing dull, and white still white, black still black.
 
-    0 unless the product's brightest two per cent leave [DULL_LEVEL, WHITE_LEVEL], or its outline is as pale as the
+    0 unless the product's brightest two per cent leave [_DULL_LEVEL, _WHITE_LEVEL], or its outline is as pale as the
     paper; never more than a stop.
 
     Args:
@@ -51,9 +51,9 @@ def studio_exposure(light: Floats, alpha: ArrayLike) -> float:
     if not own.size:
         return 0.0
     bright = max(float(np.percentile(own, 98)), 1e-4)
-    wanted = min(max(bright, DULL_LEVEL), WHITE_LEVEL)
+    wanted = min(max(bright, _DULL_LEVEL), _WHITE_LEVEL)
     gain = min(wanted / bright, EDGE_LEVEL / max(outline_level(light, alpha), 1e-4))
-    return round(float(np.clip(np.log2(gain), -MOST_STOPS, MOST_STOPS)), 6)
+    return round(float(np.clip(np.log2(gain), -_MOST_STOPS, _MOST_STOPS)), 6)
 
 
 def outline_level(light: ArrayLike, alpha: ArrayLike) -> float:

@@ -13,7 +13,7 @@ from .develop import to_bytes
 from .reflection import View, reflect
 from .white import Packshot, vignette
 
-LIFT = 0.35
+_LIFT = 0.35
 """Of the bright style, in the middle of the tones: black and white stay where they are."""
 
 
@@ -32,7 +32,7 @@ def bright(packshot: Packshot) -> Pixels:
     share = (packshot.alpha / 255.0)[..., None]
     own = packshot.product
     # Black and white stay where they are, and nothing clips that did not before.
-    lifted = own + LIFT * own * (1.0 - own) ** 2
+    lifted = own + _LIFT * own * (1.0 - own) ** 2
     return to_bytes(share * lifted + (1.0 - share))
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..arrays import Floats, Plane
 
-DARKEST_ALBEDO = 0.06
+_DARKEST_ALBEDO = 0.06
 
 
 def balance(
@@ -18,8 +18,8 @@ def balance(
     albedo it is the median of the light itself (grey world, Buchsbaum 1980).
     """
     lit = light.max(-1) > 1e-6
-    if albedo is not None and (lit & (albedo.min(-1) > DARKEST_ALBEDO)).sum() > 0.05 * lit.size:
-        lit &= albedo.min(-1) > DARKEST_ALBEDO  # light over a black or a saturated colour tells little
+    if albedo is not None and (lit & (albedo.min(-1) > _DARKEST_ALBEDO)).sum() > 0.05 * lit.size:
+        lit &= albedo.min(-1) > _DARKEST_ALBEDO  # light over a black or a saturated colour tells little
         level = light[lit] / albedo[lit]
     else:
         level = light[lit]

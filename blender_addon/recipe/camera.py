@@ -9,12 +9,12 @@ from .model import CameraPlan
 from .streams import chance, log_uniform, normal, pick, uniform, weighed
 
 TURN = 6.283185
-DEGREE = TURN / 360.0
-PHONE_WIDE_MM: Range = (24.0, 28.0)
-PHONE_TELE_MM: Range = (48.0, 77.0)
-PHONE_F: Range = (6.5, 16.0)
+_DEGREE = TURN / 360.0
+_PHONE_WIDE_MM: Range = (24.0, 28.0)
+_PHONE_TELE_MM: Range = (48.0, 77.0)
+_PHONE_F: Range = (6.5, 16.0)
 """What a phone's f/1.6 to f/2.8 comes to on a sensor of 36 mm: its own is four to six times smaller."""
-LOW_ANGLES = 1.4
+_LOW_ANGLES = 1.4
 """Exponent on the drawn share of the range of elevations: people look at products more than down on them."""
 
 
@@ -29,16 +29,16 @@ def draw_camera(
     that says where the frame cuts the product.
     """
     azimuth = uniform(rng, 0.0, TURN)
-    low, high = (angle * DEGREE for angle in spec.elevation_deg)
-    elevation = round(low + (high - low) * uniform(rng, 0.0, 1.0) ** LOW_ANGLES, 6)
-    roll = round(normal(rng, 0.33) * max(abs(spec.roll_deg[0]), abs(spec.roll_deg[1])) * DEGREE, 6)
+    low, high = (angle * _DEGREE for angle in spec.elevation_deg)
+    elevation = round(low + (high - low) * uniform(rng, 0.0, 1.0) ** _LOW_ANGLES, 6)
+    roll = round(normal(rng, 0.33) * max(abs(spec.roll_deg[0]), abs(spec.roll_deg[1])) * _DEGREE, 6)
     lens = log_uniform(rng, *spec.lens_mm)
     fill = uniform(rng, *spec.fill)
     offset = (uniform(rng, *spec.offset), uniform(rng, *spec.offset))
     sharp = not chance(rng, spec.depth_of_field)
     f_number = log_uniform(rng, *spec.f_number)
     phone = chance(body, spec.phone)
-    lenses, phone_f = PHONE_WIDE_MM if chance(body, 0.7) else PHONE_TELE_MM, log_uniform(body, *PHONE_F)
+    lenses, phone_f = _PHONE_WIDE_MM if chance(body, 0.7) else _PHONE_TELE_MM, log_uniform(body, *_PHONE_F)
     shares = uniform(body, 0.0, 1.0)
     held = chance(body, spec.eye)
     eye = uniform(body, *spec.eye_m)

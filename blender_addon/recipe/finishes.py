@@ -188,7 +188,7 @@ def soil(rng: np.random.Generator) -> MaterialPlan:
     return MaterialPlan("soil", {"colour": colour, "grain_m": uniform(rng, 0.003, 0.008)})
 
 
-Finish = Callable[[np.random.Generator], MaterialPlan]
+_Finish = Callable[[np.random.Generator], MaterialPlan]
 
 
 def furniture_frame(rng: np.random.Generator) -> MaterialPlan:
@@ -196,6 +196,6 @@ def furniture_frame(rng: np.random.Generator) -> MaterialPlan:
     return one_of(rng, wood, wood, metal, painted)
 
 
-def one_of(rng: np.random.Generator, *finishes: Finish) -> MaterialPlan:
+def one_of(rng: np.random.Generator, *finishes: _Finish) -> MaterialPlan:
     """A material of one of the finishes, each as likely; name one twice to have it twice as often."""
     return pick(rng, finishes)(rng)

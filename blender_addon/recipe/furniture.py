@@ -15,7 +15,7 @@ from .streams import chance, log_uniform, pick, uniform, whole
 
 Drawn = tuple[dict[str, Any], dict[str, MaterialPlan]]
 
-CARDBOARDS = ("b08d63", "a27c52", "c2a078", "9a744a")
+_CARDBOARDS = ("b08d63", "a27c52", "c2a078", "9a744a")
 
 
 def _carcass(rng: np.random.Generator) -> MaterialPlan:
@@ -25,7 +25,7 @@ def _carcass(rng: np.random.Generator) -> MaterialPlan:
     return finishes.one_of(rng, finishes.wood, finishes.wood, finishes.painted)
 
 
-def draw_cupboard(rng: np.random.Generator) -> Drawn:
+def _draw_cupboard(rng: np.random.Generator) -> Drawn:
     """A sideboard, chest of drawers, cupboard or wardrobe."""
     form = pick(rng, ("sideboard", "chest", "cupboard", "wardrobe"))
     sizes = {  # width, depth, height
@@ -53,7 +53,7 @@ def draw_cupboard(rng: np.random.Generator) -> Drawn:
     return parameters, {"body": body, "front": front, "handle": finishes.one_of(rng, finishes.metal, finishes.wood)}
 
 
-def draw_bookcase(rng: np.random.Generator) -> Drawn:
+def _draw_bookcase(rng: np.random.Generator) -> Drawn:
     """Shelves with books and things on them."""
     tall = chance(rng, 0.6)
     parameters = {
@@ -75,7 +75,7 @@ def draw_bookcase(rng: np.random.Generator) -> Drawn:
     return parameters, materials
 
 
-def draw_sofa(rng: np.random.Generator) -> Drawn:
+def _draw_sofa(rng: np.random.Generator) -> Drawn:
     """A sofa or an upholstered armchair."""
     seats = whole(rng, 1, 3)
     parameters = {
@@ -96,7 +96,7 @@ def draw_sofa(rng: np.random.Generator) -> Drawn:
     return parameters, {"cover": cover, "legs": legs, "pillow": finishes.fabric(rng)}
 
 
-def draw_rug(rng: np.random.Generator) -> Drawn:
+def _draw_rug(rng: np.random.Generator) -> Drawn:
     """A rug, oblong or round, plain or with a border."""
     round_rug = chance(rng, 0.2)
     width = uniform(rng, 0.9, 2.6)
@@ -111,7 +111,7 @@ def draw_rug(rng: np.random.Generator) -> Drawn:
     return parameters, {"field": finishes.fabric(rng), "border": finishes.fabric(rng)}
 
 
-def draw_boxes(rng: np.random.Generator) -> Drawn:
+def _draw_boxes(rng: np.random.Generator) -> Drawn:
     """One to three boxes, one on another: cardboard, wood or painted."""
     count = pick(rng, (1, 1, 2, 3))
     width = log_uniform(rng, 0.2, 0.6)
@@ -126,14 +126,14 @@ def draw_boxes(rng: np.random.Generator) -> Drawn:
         "tape": chance(rng, 0.6),
     }
     if chance(rng, 0.65):
-        body = finishes.paper(rng, near(rng, linear(pick(rng, CARDBOARDS))))
+        body = finishes.paper(rng, near(rng, linear(pick(rng, _CARDBOARDS))))
     else:
         body = finishes.one_of(rng, finishes.wood, finishes.painted, finishes.plastic)
     tape = finishes.plastic(rng, near(rng, linear(pick(rng, ("c9a36a", "d9cbb0", "8a6a42")))))
     return parameters, {"body": body, "tape": tape}
 
 
-def draw_frame(rng: np.random.Generator) -> Drawn:
+def _draw_frame(rng: np.random.Generator) -> Drawn:
     """A picture or mirror that leans on the wall."""
     width = log_uniform(rng, 0.3, 1.1)
     parameters = {
@@ -152,7 +152,7 @@ def draw_frame(rng: np.random.Generator) -> Drawn:
     }
 
 
-def draw_cable(rng: np.random.Generator) -> Drawn:
+def _draw_cable(rng: np.random.Generator) -> Drawn:
     """A cable that lies about on the floor."""
     parameters = {
         "length": uniform(rng, 0.8, 2.5),
@@ -163,7 +163,7 @@ def draw_cable(rng: np.random.Generator) -> Drawn:
     return parameters, {"cable": finishes.rubber(rng)}
 
 
-def draw_plinth(rng: np.random.Generator) -> Drawn:
+def _draw_plinth(rng: np.random.Generator) -> Drawn:
     """A square or round block, as in a shop or a gallery."""
     width = uniform(rng, 0.18, 0.6)
     parameters = {
@@ -181,14 +181,14 @@ def draw_plinth(rng: np.random.Generator) -> Drawn:
 
 
 DRAWS: dict[str, Callable[[np.random.Generator], Drawn]] = {
-    "cupboard": draw_cupboard,
-    "bookcase": draw_bookcase,
-    "sofa": draw_sofa,
-    "rug": draw_rug,
-    "boxes": draw_boxes,
-    "frame": draw_frame,
-    "cable": draw_cable,
-    "plinth": draw_plinth,
+    "cupboard": _draw_cupboard,
+    "bookcase": _draw_bookcase,
+    "sofa": _draw_sofa,
+    "rug": _draw_rug,
+    "boxes": _draw_boxes,
+    "frame": _draw_frame,
+    "cable": _draw_cable,
+    "plinth": _draw_plinth,
 }
 
 

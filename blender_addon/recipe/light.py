@@ -21,7 +21,7 @@ SKIES: tuple[tuple[Vector, Vector], ...] = (
     ((0.25, 0.30, 0.55), (1.0, 0.62, 0.35)),  # evening
     ((0.10, 0.14, 0.28), (0.25, 0.30, 0.42)),  # dusk
 )
-FLASH_LEVEL = (0.15, 0.6)
+_FLASH_LEVEL = (0.15, 0.6)
 """Of a white surface at the product; a room by a dimmed lamp has a tenth of it and less."""
 
 
@@ -119,7 +119,7 @@ def _draw_flash(rng: np.random.Generator) -> FlashPlan:
     right = uniform(rng, -0.018, 0.018) if phone else uniform(rng, -0.06, 0.06)
     up = uniform(rng, 0.006, 0.018) if phone else uniform(rng, 0.06, 0.14)
     size = uniform(rng, 0.004, 0.008) if phone else uniform(rng, 0.02, 0.05)
-    return FlashPlan(log_uniform(rng, *FLASH_LEVEL), (right, up), size, uniform(rng, 5000.0, 6200.0))
+    return FlashPlan(log_uniform(rng, *_FLASH_LEVEL), (right, up), size, uniform(rng, 5000.0, 6200.0))
 
 
 def groups_of(light: LightPlan) -> tuple[str, ...]:

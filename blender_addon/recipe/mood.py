@@ -11,9 +11,9 @@ from ..spec import MoodSpec, Range
 from .model import Vector
 
 WHITE: Vector = (1.0, 1.0, 1.0)
-BLUE_HOUR: Vector = (0.5, 0.72, 1.35)
-DUSK: Vector = (1.3, 0.78, 0.5)
-NIGHT: Vector = (0.55, 0.7, 1.2)
+_BLUE_HOUR: Vector = (0.5, 0.72, 1.35)
+_DUSK: Vector = (1.3, 0.78, 0.5)
+_NIGHT: Vector = (0.55, 0.7, 1.2)
 COOL: Vector = (0.8, 0.95, 1.2)
 
 
@@ -45,10 +45,10 @@ class Mood:
 MOODS: dict[str, Mood] = {
     "day": Mood((1.5, 4.0), lamps=(0, 0), sun=1.0),
     "day_and_lamps": Mood((0.8, 2.0), watt=(0.3, 1.0), sun=0.7),
-    "evening": Mood((0.05, 0.4), (BLUE_HOUR, DUSK), kelvin=(0.0, 0.3), sun=0.8, sun_kelvin=(2300.0, 3400.0)),
-    "night": Mood((0.001, 0.006), (NIGHT,), kelvin=(0.0, 0.75), tubes=0.2),
-    "flash": Mood((0.004, 0.06), (WHITE, NIGHT), (1, 2), (0.03, 0.2), (0.0, 0.6), product_weight=(8.0, 20.0)),
-    "near_dark": Mood((0.0004, 0.004), (NIGHT,), (1, 1), (0.01, 0.05), (0.0, 0.4), error_ev=1.0),
+    "evening": Mood((0.05, 0.4), (_BLUE_HOUR, _DUSK), kelvin=(0.0, 0.3), sun=0.8, sun_kelvin=(2300.0, 3400.0)),
+    "night": Mood((0.001, 0.006), (_NIGHT,), kelvin=(0.0, 0.75), tubes=0.2),
+    "flash": Mood((0.004, 0.06), (WHITE, _NIGHT), (1, 2), (0.03, 0.2), (0.0, 0.6), product_weight=(8.0, 20.0)),
+    "near_dark": Mood((0.0004, 0.004), (_NIGHT,), (1, 1), (0.01, 0.05), (0.0, 0.4), error_ev=1.0),
     "mixed": Mood((0.5, 1.5), (COOL, WHITE), (2, 4), (0.6, 1.4), (0.0, 0.25), sun=0.5, tubes=0.6),
 }
 """By the name of the mood's share in the spec."""

@@ -12,7 +12,7 @@ from .product_colours import linear, near
 from .streams import chance, pick, uniform, whole
 
 KINDS = ("hand", "leaves", "edge", "cord")
-SKINS = ("f1c7a8", "e0ac88", "c98d66", "a56b46", "7a4a2e", "5a3522")
+_SKINS = ("f1c7a8", "e0ac88", "c98d66", "a56b46", "7a4a2e", "5a3522")
 RIGHT, TOP, LEFT, BOTTOM = 0.0, 1.570796, 3.141593, 4.712389
 
 
@@ -23,7 +23,7 @@ def draw_occluder(rng: np.random.Generator, number: str) -> OccluderPlan:
     parameters: dict[str, Any] = {"seed": whole(rng, 0, 999_999)}
     materials: dict[str, MaterialPlan]
     if kind == "hand":
-        skin = near(rng, linear(pick(rng, SKINS)))
+        skin = near(rng, linear(pick(rng, _SKINS)))
         parameters |= {"fingers": whole(rng, 2, 4), "curl": uniform(rng, 0.1, 0.6)}
         materials = {"skin": finishes.leather(rng, skin), "sleeve": finishes.fabric(rng)}
     elif kind == "leaves":

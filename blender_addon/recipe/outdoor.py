@@ -13,7 +13,7 @@ from .streams import chance, log_uniform, pick, uniform, weighed, whole
 from .surfaces import draw_surface
 from .texture_use import draw_image
 
-INDOOR_WORDS = (
+_INDOOR_WORDS = (
     "interior",
     "indoor",
     "studio",
@@ -41,7 +41,7 @@ INDOOR_WORDS = (
 
 def open_sky(hdris: list[Asset]) -> list[Asset]:
     """Those HDRIs whose names do not speak of an interior."""
-    return [hdri for hdri in hdris if not any(word in hdri.id.lower() for word in INDOOR_WORDS)]
+    return [hdri for hdri in hdris if not any(word in hdri.id.lower() for word in _INDOOR_WORDS)]
 
 
 def draw_outdoor(

@@ -39,11 +39,11 @@ def draw_place(
     """The place, and the ids of the image textures it wears (each once, sorted)."""
     if kind == "outdoor":
         return draw_outdoor(spec, streams("outdoor"), textures)
-    room, used = draw_room(spec, streams("room"), textures if kind == "room" else [])
+    room, used = _draw_room(spec, streams("room"), textures if kind == "room" else [])
     if kind == "sweep":
         room = replace(room, kind="sweep", sweep=_draw_sweep(streams("sweep")))
     if kind == "white":
-        room = whitened(room, streams("white"))
+        room = _whitened(room, streams("white"))
     return fitted(room, streams("fittings")), used
 
 
@@ -58,7 +58,7 @@ def lighter_ev(place: RoomPlan | OutdoorPlan, rng: np.random.Generator) -> float
     return round(lift * float(0.2126 * red + 0.7152 * green + 0.0722 * blue), 6)
 
 
-def whitened(room: RoomPlan, rng: np.random.Generator) -> RoomPlan:
+def _whitened(room: RoomPlan, rng: np.random.Generator) -> RoomPlan:
     """The room with walls all but white over a pale floor: where a white product is hardest to cut out."""
     walls, floor = white_surface(rng, "wall"), white_surface(rng, "floor")
     same = chance(rng, 0.25)
@@ -88,7 +88,7 @@ def _draw_sweep(rng: np.random.Generator) -> SweepPlan:
     )
 
 
-def draw_room(spec: DatasetSpec, rng: np.random.Generator, textures: list[Asset]) -> tuple[RoomPlan, tuple[str, ...]]:
+def _draw_room(spec: DatasetSpec, rng: np.random.Generator, textures: list[Asset]) -> tuple[RoomPlan, tuple[str, ...]]:
     """A room, and the ids of the image textures it wears (each once, sorted)."""
     room = spec.room
     used: list[str] = []

@@ -10,7 +10,7 @@ from .model import PosePlan
 from .streams import chance, pick, uniform
 
 LEAN_RAD = (0.035, 0.2)
-LYING_WORDS = (
+_LYING_WORDS = (
     "bottle",
     "flask",
     "can",
@@ -63,7 +63,19 @@ LYING_WORDS = (
     "guitar",
     "violin",
 )
-LEANING_WORDS = ("book", "box", "pillow", "cushion", "bag", "backpack", "handbag", "frame", "mirror", "present", "gift")
+_LEANING_WORDS = (
+    "book",
+    "box",
+    "pillow",
+    "cushion",
+    "bag",
+    "backpack",
+    "handbag",
+    "frame",
+    "mirror",
+    "present",
+    "gift",
+)
 
 
 def draw_pose(rng: np.random.Generator, lying: float, poses: tuple[str, ...]) -> PosePlan:
@@ -85,5 +97,5 @@ def poses_of_name(name: str, category: str) -> tuple[str, ...]:
     """What a library product can do besides standing, by the words of its name and category."""
     words = set(re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", f"{name} {category}").lower()))
     words |= {word[:-1] for word in words if word.endswith("s") and len(word) > 3}
-    kinds = (("lying", LYING_WORDS), ("leaning", LEANING_WORDS))
+    kinds = (("lying", _LYING_WORDS), ("leaning", _LEANING_WORDS))
     return tuple(kind for kind, known in kinds if words & set(known))

@@ -36,7 +36,7 @@ def draw_product(spec: ProductSpec, streams: Streams, sample: str, models: list[
     if models and from_library:
         model = pick(rng, models)
         plan = library_product(model, rng, streams("bare"), spec.longest_m, yaw)
-        name = name_of(model)
+        name = _name_of(model)
         has_unit = model.path is not None and model.path.suffix.lower() in METRIC
         return replace(
             plan,
@@ -60,7 +60,7 @@ def library_product(
         longest_m: Range of longest sides for a product whose name and category do not tell its size.
         yaw_rad: Its turn about the vertical.
     """
-    drawn = plausible_longest_m(name_of(model), model.category, rng, longest_m)
+    drawn = plausible_longest_m(_name_of(model), model.category, rng, longest_m)
     return ProductPlan(
         model.id,
         model.category,
@@ -83,6 +83,6 @@ def family_product(
     return plan, drawn.poses
 
 
-def name_of(model: Asset) -> str:
+def _name_of(model: Asset) -> str:
     """What a library's product is called, without the folders or the file that it lies in."""
     return (model.part or model.id).rpartition("/")[2]

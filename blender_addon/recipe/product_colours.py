@@ -10,10 +10,10 @@ import numpy as np
 
 from .streams import pick, uniform
 
-WHITES = ("ffffff", "f7f6f3", "f4f1ea", "f1f3f5", "efece4", "fafafa")
-BLACKS = ("0b0b0c", "151517", "1c1d20", "101418", "231f20")
-GREYS = ("d3d5d7", "b4b7ba", "8f9397", "6d7175", "4a4d51", "c9c4bc", "9b958c")
-NATURALS = (
+_WHITES = ("ffffff", "f7f6f3", "f4f1ea", "f1f3f5", "efece4", "fafafa")
+_BLACKS = ("0b0b0c", "151517", "1c1d20", "101418", "231f20")
+_GREYS = ("d3d5d7", "b4b7ba", "8f9397", "6d7175", "4a4d51", "c9c4bc", "9b958c")
+_NATURALS = (
     "e2d3bb",
     "cdb08c",
     "b8876a",
@@ -26,7 +26,7 @@ NATURALS = (
     "7a5c48",
     "efe0c8",
 )
-BRIGHTS = (
+_BRIGHTS = (
     "d7263d",
     "f46036",
     "f6ae2d",
@@ -44,8 +44,8 @@ BRIGHTS = (
     "7d1d3f",
     "114b3f",
 )
-PALETTES = {"white": WHITES, "black": BLACKS, "grey": GREYS, "natural": NATURALS, "bright": BRIGHTS}
-WEIGHTS = {"white": 0.28, "black": 0.14, "grey": 0.12, "natural": 0.2, "bright": 0.26}
+PALETTES = {"white": _WHITES, "black": _BLACKS, "grey": _GREYS, "natural": _NATURALS, "bright": _BRIGHTS}
+_WEIGHTS = {"white": 0.28, "black": 0.14, "grey": 0.12, "natural": 0.2, "bright": 0.26}
 WOODS = (
     ("ecd9b8", "d9bf94"),
     ("dcb98a", "b98d58"),
@@ -88,7 +88,7 @@ def tone(rng: np.random.Generator, name: str) -> list[float]:
 def product_colour(rng: np.random.Generator) -> list[float]:
     """A colour that products come in."""
     at = float(rng.random())
-    for name, weight in WEIGHTS.items():
+    for name, weight in _WEIGHTS.items():
         at -= weight
         if at < 0.0:
             return tone(rng, name)

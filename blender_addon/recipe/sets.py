@@ -21,7 +21,7 @@ TOGETHER: tuple[tuple[str, ...], ...] = (
     ("chair", "table", "lamp", "plant", "cushion"),
 )
 """Families whose members are sold together."""
-MORE = {1: 5.0, 2: 3.0, 3: 2.0, 5: 1.0}
+_MORE = {1: 5.0, 2: 3.0, 3: 2.0, 5: 1.0}
 """How many pieces a set has besides the first, and how often."""
 
 
@@ -33,7 +33,7 @@ def with_set(spec: ProductSpec, product: ProductPlan, sample: str, rng: np.rando
     """
     if not chance(rng, spec.sets):
         return product
-    count = weighed(rng, MORE)
+    count = weighed(rng, _MORE)
     families = _families(product, pick(rng, ("copies", "copies", "siblings", "families")))
     pieces = []
     for index in range(count):

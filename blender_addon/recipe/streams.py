@@ -15,7 +15,7 @@ import numpy as np
 T = TypeVar("T")
 Streams = Callable[[str], np.random.Generator]
 """The generator of one attempt's component, by the component's name."""
-DIGITS = 6
+_DIGITS = 6
 
 
 def stream(seed: int, sample: int, attempt: int, component: str) -> np.random.Generator:
@@ -26,12 +26,12 @@ def stream(seed: int, sample: int, attempt: int, component: str) -> np.random.Ge
 
 def uniform(rng: np.random.Generator, low: float, high: float) -> float:
     """Uniform in [low, high], rounded to 6 decimals."""
-    return round(low + (high - low) * float(rng.random()), DIGITS)
+    return round(low + (high - low) * float(rng.random()), _DIGITS)
 
 
 def log_uniform(rng: np.random.Generator, low: float, high: float) -> float:
     """Uniform in the logarithm, in [low, high] with low > 0: as many doublings at the small end as at the large."""
-    return round(float(low * (high / low) ** float(rng.random())), DIGITS)
+    return round(float(low * (high / low) ** float(rng.random())), _DIGITS)
 
 
 def whole(rng: np.random.Generator, low: float, high: float) -> int:
@@ -68,4 +68,4 @@ def chance(rng: np.random.Generator, probability: float) -> bool:
 def normal(rng: np.random.Generator, spread: float) -> float:
     """Normal around 0 with standard deviation `spread`, cut at three of them (sum of twelve uniforms, Irwin-Hall)."""
     total = sum(float(rng.random()) for _ in range(12)) - 6.0
-    return round(min(max(total, -3.0), 3.0) * spread, DIGITS)
+    return round(min(max(total, -3.0), 3.0) * spread, _DIGITS)

@@ -25,7 +25,7 @@ def draw_studio(
         fill_azimuth_rad=round(-side * uniform(rng, 0.6, 1.2), 6),
         rim_azimuth_rad=round(3.141593 - side * uniform(rng, 0.3, 0.9), 6),
         shadow=uniform(rng, *spec.shadow),
-        flags=round(min(uniform(cards, 0.2, 0.4) + 0.5 * paleness(product), 0.9), 6),
+        flags=round(min(uniform(cards, 0.2, 0.4) + 0.5 * _paleness(product), 0.9), 6),
         styles=spec.styles,
     )
     gains = {
@@ -37,7 +37,7 @@ def draw_studio(
     return studio, gains
 
 
-def paleness(product: ProductPlan) -> float:
+def _paleness(product: ProductPlan) -> float:
     """How near to white the product's materials are drawn, in [0, 1]: the mean of their darkest channels.
 
     0.5 for a file that brings its own materials: nobody has looked at those yet.

@@ -21,7 +21,7 @@ from .surfaces_plain import wall_colour
 
 Parameters = dict[str, Any]
 
-QUARTER = round(pi / 2, 6)
+_QUARTER = round(pi / 2, 6)
 
 
 def _planks(rng: np.random.Generator) -> Parameters:
@@ -43,7 +43,7 @@ def _planks(rng: np.random.Generator) -> Parameters:
         "roughness": uniform(rng, 0.22, 0.6),
         "wear": uniform(rng, 0.03, 0.2),
         "lean": uniform(rng, 0.002, 0.02),
-        "turn_rad": pick(rng, (0.0, QUARTER)),
+        "turn_rad": pick(rng, (0.0, _QUARTER)),
     }
 
 
@@ -71,7 +71,7 @@ def _tiles(rng: np.random.Generator) -> Parameters:
         "wear": uniform(rng, 0.02, 0.15),
         "motif": (uniform(rng, 0.5, 3.0), uniform(rng, -2.0, 2.0)),
         "lean": uniform(rng, 0.0, 0.012),
-        "turn_rad": pick(rng, (0.0, 0.0, 0.0, round(pi / 4, 6))) if square else pick(rng, (0.0, QUARTER)),
+        "turn_rad": pick(rng, (0.0, 0.0, 0.0, round(pi / 4, 6))) if square else pick(rng, (0.0, _QUARTER)),
     }
 
 
@@ -86,7 +86,7 @@ def _carpet(rng: np.random.Generator) -> Parameters:
         "rib_m": log_uniform(rng, 0.005, 0.02),
         "worn": uniform(rng, 0.0, 0.3),
         "worn_m": uniform(rng, 0.4, 1.5),
-        "turn_rad": pick(rng, (0.0, QUARTER)),
+        "turn_rad": pick(rng, (0.0, _QUARTER)),
     }
 
 
@@ -188,7 +188,7 @@ def _image(rng: np.random.Generator) -> Parameters:
     return {
         "scale_m": log_uniform(rng, 0.7, 2.2),
         "height": 1.0,  # of the image's tile, over its width
-        "rotation_rad": pick(rng, (0.0, QUARTER)),
+        "rotation_rad": pick(rng, (0.0, _QUARTER)),
         "tint": tuple(round(level * (1.0 + uniform(rng, -0.05, 0.05)), 6) for _ in range(3)),
         "roughness": uniform(rng, 0.3, 0.8),
         "bump": uniform(rng, 0.4, 1.0),

@@ -16,10 +16,10 @@ from .supports import draw_support
 
 SMALL_M = 0.9
 """A family whose largest products are no longer than this stands on supports and beside small products."""
-THING_M = 2.4
+_THING_M = 2.4
 """Longest side of a library product beside another one."""
-AT_A_WALL = ("cupboard", "bookcase", "sofa", "frame")
-IN_A_ROOM = {
+_AT_A_WALL = ("cupboard", "bookcase", "sofa", "frame")
+_IN_A_ROOM = {
     "cupboard": 4,
     "bookcase": 4,
     "sofa": 3,
@@ -33,7 +33,7 @@ IN_A_ROOM = {
 }
 """Furniture and how often each is picked."""
 OUTDOORS = {"chair": 3, "table": 2, "plant": 4, "boxes": 2}
-HALF_TURN = 3.141593
+_HALF_TURN = 3.141593
 
 
 def draw_surroundings(spec: SurroundingsSpec, sample: SampleContext, streams: Streams) -> SurroundingsPlan:
@@ -42,7 +42,7 @@ def draw_surroundings(spec: SurroundingsSpec, sample: SampleContext, streams: St
     A share of samples stays plain: then only what the product stands on is drawn. A paper sweep is left as it is.
     """
     plain = chance(streams("clutter"), spec.plain) or sample.place == "sweep"
-    support = draw_support(spec, sample, is_small(sample.product), streams("support"))
+    support = draw_support(spec, sample, _is_small(sample.product), streams("support"))
     occluder = None if sample.place == "sweep" else _occluder(spec, sample, streams("occluder"))
     if plain:
         things: tuple[ThingPlan, ...] = ()
@@ -61,7 +61,7 @@ def asset_ids(plan: SurroundingsPlan) -> dict[str, tuple[str, ...]]:
     return {"product": tuple(things), "furniture": tuple(pieces)}
 
 
-def is_small(product: ProductPlan) -> bool:
+def _is_small(product: ProductPlan) -> bool:
     """Whether a product, as far as can be said before it is built, stands on tables rather than on the floor."""
     if product.family is not None:
         return family_of(product.family).longest_m[1] <= SMALL_M
@@ -82,14 +82,14 @@ def _things(
     others = [
         model
         for model in sample.models
-        if model.id != sample.product.asset and (model.size_m is None or max(model.size_m) <= THING_M)
+        if model.id != sample.product.asset and (model.size_m is None or max(model.size_m) <= _THING_M)
     ]
     things = []
     for index in range(count):
         beside = chance(rng, 0.6)
-        families = small if is_small(sample.product) else list(FAMILIES) if beside else [*small, *FAMILIES]
+        families = small if _is_small(sample.product) else list(FAMILIES) if beside else [*small, *FAMILIES]
         family, number = pick(rng, families), whole(rng, 0, 999_999_999)
-        from_library, yaw = chance(rng, spec.library_share), uniform(rng, 0.0, 2 * HALF_TURN)
+        from_library, yaw = chance(rng, spec.library_share), uniform(rng, 0.0, 2 * _HALF_TURN)
         own = streams(f"thing/{index}/{number}")
         if others and from_library:
             model = pick(own, others)
@@ -111,7 +111,7 @@ def _things(
 
 
 def _furniture(spec: SurroundingsSpec, sample: SampleContext, rng: np.random.Generator) -> tuple[FurniturePlan, ...]:
-    known = OUTDOORS if sample.place == "outdoor" else IN_A_ROOM
+    known = OUTDOORS if sample.place == "outdoor" else _IN_A_ROOM
     kinds = [kind for kind in known if kind in spec.pieces for _ in range(known[kind])]
     count = whole(rng, *spec.furniture)
     pieces = []
@@ -121,10 +121,10 @@ def _furniture(spec: SurroundingsSpec, sample: SampleContext, rng: np.random.Gen
         pieces.append(
             FurniturePlan(
                 piece=piece,
-                against_wall=sample.place != "outdoor" and (kind in AT_A_WALL or chance(rng, 0.4)) and kind != "rug",
+                against_wall=sample.place != "outdoor" and (kind in _AT_A_WALL or chance(rng, 0.4)) and kind != "rug",
                 across=uniform(rng, -1.15, 1.15),
                 along=uniform(rng, 0.1, 0.95),
-                turn_rad=uniform(rng, -HALF_TURN, HALF_TURN) if chance(rng, 0.5) else uniform(rng, -0.5, 0.5),
+                turn_rad=uniform(rng, -_HALF_TURN, _HALF_TURN) if chance(rng, 0.5) else uniform(rng, -0.5, 0.5),
             )
         )
     return tuple(pieces)

@@ -13,9 +13,9 @@ from .streams import chance, pick
 from .surfaces import draw_surface
 
 Part = Literal["floor", "wall", "ground"]
-FEW_TEXTURES = 4
+_FEW_TEXTURES = 4
 """A split with this many image textures wears them half as often as the spec says."""
-WORDS: dict[Part, tuple[str, ...]] = {
+_WORDS: dict[Part, tuple[str, ...]] = {
     "floor": ("wood", "plank", "parquet", "floor", "carpet", "laminate", "tatami", "rug", "lino"),
     "wall": ("wall", "plaster", "stucco", "facade", "panel", "cladding", "siding", "wainscot"),
     "ground": (
@@ -46,7 +46,7 @@ floors and walls.
 def suits(texture: Asset, part: Part) -> bool:
     """Whether the texture may be worn there."""
     name = f"{texture.id.rpartition('/')[2]} {texture.category}".lower()
-    spoken = {other for other, words in WORDS.items() if any(word in name for word in words)}
+    spoken = {other for other, words in _WORDS.items() if any(word in name for word in words)}
     # "wall_brick_floor" may be anything; what names nothing is for rooms.
     return part in spoken or (not spoken and part != "ground")
 
@@ -55,7 +55,7 @@ def draw_image(part: Part, share: float, rng: np.random.Generator, textures: lis
     """An image texture that suits the part, for `share` of the draws where there are many; None for the others."""
     images = [texture for texture in textures if suits(texture, part)]
     # A handful of textures at their full share would make every second room the same.
-    if not chance(rng, share * len(images) / (len(images) + FEW_TEXTURES)):
+    if not chance(rng, share * len(images) / (len(images) + _FEW_TEXTURES)):
         return None
     chosen = pick(rng, images)
     surface = draw_surface("image", rng, texture=chosen.id)

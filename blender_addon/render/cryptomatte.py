@@ -39,7 +39,7 @@ def murmur3(name: str) -> int:
     return value ^ value >> 16
 
 
-def name_to_bits(name: str) -> int:
+def _name_to_bits(name: str) -> int:
     """The hash as Cryptomatte stores it: an exponent of all zeros or ones is flipped, so that no NaN arises."""
     value = murmur3(name)
     exponent = value >> 23 & 255
@@ -51,7 +51,7 @@ def coverage(channels: Channels, names: Iterable[str]) -> Plane:
 
     `channels` are a render's, "<layer>.CryptoObject00.r" and so on; ValueError where there are none.
     """
-    wanted = np.array([name_to_bits(name) for name in names], np.uint32)
+    wanted = np.array([_name_to_bits(name) for name in names], np.uint32)
     total = None
     for key, values in channels.items():
         if "CryptoObject" not in key:

@@ -13,12 +13,12 @@ from ..arrays import Floats
 from ..narrowing import of_type
 from ..recipe.model import CameraPlan
 
-LEAST_HEIGHT_M = 0.04
+_LEAST_HEIGHT_M = 0.04
 MOST_STEPS, SETTLED = 200, 1e-4
-FEW = 2000
+_FEW = 2000
 FARTHEST_M, SHORTEST_MM = 7.0, 24.0
 """A camera that would stand farther off gets a shorter lens, as one changes it in a room, down to this one."""
-EDGE = 0.05
+_EDGE = 0.05
 """Share of the picture kept free at each side, for the blur of depth of field and for roundings."""
 
 
@@ -74,7 +74,7 @@ def _solve(points: Floats, turn: Floats, plan: CameraPlan, width: int, height: i
 
 def _middle(plan: CameraPlan, box: Floats, side: Floats) -> Floats:
     """Where the middle of the product's box belongs, in pixels right and up of the picture's middle [2]."""
-    free = (side * (1 - 2 * EDGE) - box) / 2
+    free = (side * (1 - 2 * _EDGE) - box) / 2
     if plan.cut is None:
         return np.asarray(np.array(plan.offset) * np.maximum(free, 0.0))
     cut = np.array(plan.cut)
@@ -98,7 +98,7 @@ def _elevation(points: Floats, plan: CameraPlan, width: int, height: int, floor:
     if eye_m is None:
         return plan.elevation_rad
     # Some of a dense mesh's vertices tell the height well enough; the place itself is solved from all.
-    few = points[:: max(1, len(points) // FEW)]
+    few = points[:: max(1, len(points) // _FEW)]
     low, high = plan.elevations_rad
 
     def above(angle: float) -> float:
@@ -125,7 +125,7 @@ def place_camera(
     for _ in range(12):
         turn = _turn(plan, elevation)
         eye = _solve(points, turn, plan, width, height)
-        if eye[2] >= LEAST_HEIGHT_M:
+        if eye[2] >= _LEAST_HEIGHT_M:
             break
         elevation += math.radians(4.0)  # a camera under the floor sees nothing: look from a little higher
     data = bpy.data.cameras.new("camera")

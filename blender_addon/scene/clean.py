@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bpy
 
-DATA = (
+_DATA = (
     "objects",
     "meshes",
     "curves",
@@ -38,7 +38,7 @@ def empty_file() -> bpy.types.Scene:
     for other in [each for each in bpy.data.scenes if each != scene]:
         bpy.data.scenes.remove(other)
     scene.name = "room"
-    for kind in DATA:
+    for kind in _DATA:
         blocks = getattr(bpy.data, kind, None)
         if blocks:
             bpy.data.batch_remove(list(blocks))

@@ -14,7 +14,7 @@ import bpy
 
 from .node_tree import Nodes, Socket, source_of, value_of
 
-REFRACTING = {"BSDF_GLASS", "BSDF_REFRACTION"}
+_REFRACTING = {"BSDF_GLASS", "BSDF_REFRACTION"}
 
 
 def let_light_through(
@@ -42,13 +42,13 @@ def clear_imported(material: bpy.types.Material) -> bool:
     surface = source_of(output.inputs["Surface"]) if output is not None else None
     if output is None or surface is None:
         return False
-    weight = 1.0 if surface.type in REFRACTING else 0.0
+    weight = 1.0 if surface.type in _REFRACTING else 0.0
     if surface.type == "BSDF_PRINCIPLED":
         socket = surface.inputs["Transmission Weight"]
         weight = 1.0 if socket.is_linked else value_of(socket)
     if weight <= 0.0:
         return False
-    colour = surface.inputs["Color" if surface.type in REFRACTING else "Base Color"]
+    colour = surface.inputs["Color" if surface.type in _REFRACTING else "Base Color"]
     tint = (1.0, 1.0, 1.0) if colour.is_linked else tuple(value_of(colour))[:3]
     let_light_through(Nodes(material.node_tree), surface.outputs[0], output.inputs["Surface"], tint, weight)
     return True

@@ -14,9 +14,9 @@ from .quads import Quads
 from .sheets import sheet
 from .windows import WallSpace, WindowPlace
 
-OUT_M = 0.085
+_OUT_M = 0.085
 """Of a curtain's middle from the wall; the skirting, the sill and a radiator's back stay behind it."""
-DEEP_M = 0.028
+_DEEP_M = 0.028
 """How far folds go to and fro."""
 BESIDE_M = 0.18
 """How far curtains reach beside the window."""
@@ -43,7 +43,7 @@ def build_dressing(
     foot = low[2] + 0.02 if plan.to_floor else max(bottom - 0.12, low[2] + 0.02)
     quads = Quads(low[2])
     ends = (space.step(right - left, 0.0), space.step(0.0, 0.025), space.step(0.0, 0.0, 0.02))
-    quads.slab(space.point(left, head, -OUT_M - 0.01), ends)
+    quads.slab(space.point(left, head, -_OUT_M - 0.01), ends)
     built = [quads.to_object("room_curtain_rail", [rail])]
     width = (right - left) * plan.closed / (2.0 if plan.kind == "curtains" else 1.0)
     begins = (left, right - width) if plan.kind == "curtains" else ((left + right - width) / 2.0,)
@@ -65,8 +65,8 @@ def _cloth(
     along, rise = np.linspace(0.0, width, columns), np.array([0.0, 0.35, 0.7, 1.0])
     phase = along * (2.0 * np.pi / plan.fold_m)
     wander = (1.0 - rise)[:, None] * 0.8 * np.sin(along * 3.1 + begin * 5.0)[None]
-    deep = DEEP_M * (0.75 + 0.5 * (1.0 - rise))[:, None] * (0.8 + 0.2 * np.sin(along * 7.7 + begin)[None])
-    out = OUT_M + deep * np.sin(phase[None] + wander)
+    deep = _DEEP_M * (0.75 + 0.5 * (1.0 - rise))[:, None] * (0.8 + 0.2 * np.sin(along * 7.7 + begin)[None])
+    out = _OUT_M + deep * np.sin(phase[None] + wander)
     points = np.empty((len(rise), columns, 3))
     for row, share in enumerate(rise):
         for column in range(columns):

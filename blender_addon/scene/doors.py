@@ -15,11 +15,11 @@ from .materials import surface_material
 from .quads import Quads
 from .windows import WallSpace, WindowPlace, place_windows
 
-LEAF_M = 0.04
+_LEAF_M = 0.04
 """Thickness of the leaf."""
-SET_BACK_M = 0.02
+_SET_BACK_M = 0.02
 """Of the leaf's face from the wall's."""
-LOBBY_M = 1.3
+_LOBBY_M = 1.3
 """Depth of the lobby: a leaf swings into it."""
 BESIDE_M = 0.05
 """How much wider and higher than the opening the lobby is: less than what lies between two openings."""
@@ -64,11 +64,11 @@ def build_door(
 
 def _lobby(space: WallSpace, left: float, right: float, bottom: float, top: float) -> Quads:
     quads = Quads(bottom)
-    deep, high = space.step(0.0, 0.0, LOBBY_M), space.step(0.0, top - bottom)
+    deep, high = space.step(0.0, 0.0, _LOBBY_M), space.step(0.0, top - bottom)
     wide, start = space.step(right - left, 0.0), space.point(left, bottom)
     quads.rectangle(start, deep, high, space.step(1.0, 0.0))
     quads.rectangle(space.point(right, bottom), deep, high, space.step(-1.0, 0.0))
-    quads.rectangle(space.point(left, bottom, LOBBY_M), wide, high, space.step(0.0, 0.0, -1.0))
+    quads.rectangle(space.point(left, bottom, _LOBBY_M), wide, high, space.step(0.0, 0.0, -1.0))
     # A hair under the room's floor, which reaches a wall's thickness into the lobby.
     quads.rectangle(space.point(left, bottom - 0.001), wide, deep, (0.0, 0.0, 1.0))
     quads.rectangle(space.point(left, top), wide, deep, (0.0, 0.0, -1.0))
@@ -93,7 +93,7 @@ def _leaf(plan: DoorPlan, space: WallSpace, opening: tuple[float, float, float, 
     across = np.array(space.step(sense * cos(turn), 0.0, sin(turn)))
     into = np.array(space.step(-sense * sin(turn), 0.0, cos(turn)))
     up = np.array([0.0, 0.0, 1.0])
-    origin = np.array(space.point(hinge + sense * 0.003, bottom + 0.008, SET_BACK_M))
+    origin = np.array(space.point(hinge + sense * 0.003, bottom + 0.008, _SET_BACK_M))
     quads = Quads(bottom)
 
     def part(at: float, high: float, back: float, size: tuple[float, float, float], slot: int = 0) -> None:
@@ -101,7 +101,7 @@ def _leaf(plan: DoorPlan, space: WallSpace, opening: tuple[float, float, float, 
         edges = [axis * length for axis, length in zip((across, up, into), size, strict=True)]
         quads.slab(_vector(start), [_vector(edge) for edge in edges], slot)
 
-    part(0.0, 0.0, 0.0, (width, height, LEAF_M))
+    part(0.0, 0.0, 0.0, (width, height, _LEAF_M))
     columns, rows = plan.panels
     rim = 0.11
     for column in range(columns):

@@ -17,8 +17,8 @@ from .quads import Quads
 from .sheets import sheet
 from .windows import WallSpace, WindowPlace
 
-APART_M = 0.06
-Rectangle = tuple[float, float, float, float]
+_APART_M = 0.06
+_Rectangle = tuple[float, float, float, float]
 """Left, right, bottom, top on a wall, metres."""
 
 
@@ -34,7 +34,7 @@ def build_fittings(
 
     Not linked to the scene. None stands out by more than 0.13 m.
     """
-    taken: dict[str, list[Rectangle]] = {wall: _covered(wall, low, high, boxes) for wall in WALLS}
+    taken: dict[str, list[_Rectangle]] = {wall: _covered(wall, low, high, boxes) for wall in WALLS}
     for opening in openings:
         left, right, bottom, top = opening.opening()
         taken[opening.wall].append((left - ARCHITRAVE_M, right + ARCHITRAVE_M, bottom - 0.04, top + ARCHITRAVE_M))
@@ -56,7 +56,7 @@ def build_fittings(
     return built
 
 
-def _covered(wall: str, low: Vector, high: Vector, boxes: Sequence[Box]) -> list[Rectangle]:
+def _covered(wall: str, low: Vector, high: Vector, boxes: Sequence[Box]) -> list[_Rectangle]:
     """What blocks hide of a wall."""
     found = []
     for least, most in boxes:
@@ -73,15 +73,15 @@ def _free(
     ends: tuple[float, float],
     low: float,
     high: float,
-    taken: Sequence[Rectangle],
-) -> Rectangle | None:
+    taken: Sequence[_Rectangle],
+) -> _Rectangle | None:
     first, last = ends[0] + size[0] / 2.0 + 0.08, ends[1] - size[0] / 2.0 - 0.08
     bottom = low + plan.up_m
     if last < first or bottom + size[1] > high + 1e-6:
         return None
     wanted = (first + last) / 2.0 + plan.at * (last - first) / 2.0
     beside = [
-        edge + sign * (size[0] / 2.0 + APART_M * 1.01)
+        edge + sign * (size[0] / 2.0 + _APART_M * 1.01)
         for left, right, *_ in taken
         for edge, sign in ((left, -1.0), (right, 1.0))
     ]
@@ -92,8 +92,8 @@ def _free(
     return None
 
 
-def _meet(one: Rectangle, other: Rectangle) -> bool:
-    across = one[0] < other[1] + APART_M and other[0] < one[1] + APART_M
+def _meet(one: _Rectangle, other: _Rectangle) -> bool:
+    across = one[0] < other[1] + _APART_M and other[0] < one[1] + _APART_M
     return across and one[2] < other[3] and other[2] < one[3]
 
 
@@ -114,7 +114,7 @@ def _part(
     quads.slab(space.point(at[0], up[0], -out[0]), edges, slot)
 
 
-def _radiator(quads: Quads, space: WallSpace, place: Rectangle, ribs: int) -> None:
+def _radiator(quads: Quads, space: WallSpace, place: _Rectangle, ribs: int) -> None:
     left, right, bottom, top = place
     _part(quads, space, (left + 0.01, right - 0.01), (bottom + 0.03, top - 0.03), (0.04, 0.07))
     pitch = (right - left) / max(ribs, 2)
@@ -127,7 +127,7 @@ def _radiator(quads: Quads, space: WallSpace, place: Rectangle, ribs: int) -> No
     _part(quads, space, (right + 0.0, right + 0.045), (top - 0.09, top - 0.045), (0.045, 0.09), 1)
 
 
-def _socket(quads: Quads, space: WallSpace, place: Rectangle, gangs: int) -> None:
+def _socket(quads: Quads, space: WallSpace, place: _Rectangle, gangs: int) -> None:
     left, right, bottom, top = place
     _part(quads, space, (left, right), (bottom, top), (0.0, 0.008))
     side = (right - left) / gangs
@@ -139,13 +139,13 @@ def _socket(quads: Quads, space: WallSpace, place: Rectangle, gangs: int) -> Non
             _part(quads, space, (at - 0.003, at + 0.003), (up - 0.003, up + 0.003), (0.01, 0.0115))
 
 
-def _switch(quads: Quads, space: WallSpace, place: Rectangle, _pieces: int) -> None:
+def _switch(quads: Quads, space: WallSpace, place: _Rectangle, _pieces: int) -> None:
     left, right, bottom, top = place
     _part(quads, space, (left, right), (bottom, top), (0.0, 0.008))
     _part(quads, space, (left + 0.012, right - 0.012), (bottom + 0.012, top - 0.012), (0.008, 0.013), 1)
 
 
-def _picture(quads: Quads, space: WallSpace, place: Rectangle, pieces: int) -> None:
+def _picture(quads: Quads, space: WallSpace, place: _Rectangle, pieces: int) -> None:
     """A frame around a print, flush in it."""
     left, right, bottom, top = place
     face = min(0.012 + 0.012 * pieces, (right - left) / 5.0, (top - bottom) / 5.0)
@@ -156,7 +156,7 @@ def _picture(quads: Quads, space: WallSpace, place: Rectangle, pieces: int) -> N
     _part(quads, space, (left + face, right - face), (bottom + face, top - face), (0.0, 0.015), 1)
 
 
-def _pipe(space: WallSpace, place: Rectangle, material: bpy.types.Material) -> bpy.types.Object:
+def _pipe(space: WallSpace, place: _Rectangle, material: bpy.types.Material) -> bpy.types.Object:
     """A pipe from floor to ceiling, a finger's breadth off the wall."""
     left, right, bottom, top = place
     radius, middle = (right - left) / 2.0, (left + right) / 2.0
@@ -173,7 +173,7 @@ def _pipe(space: WallSpace, place: Rectangle, material: bpy.types.Material) -> b
     return sheet("room_pipe", points, metres, material)
 
 
-_BUILDERS: dict[str, Callable[[Quads, WallSpace, Rectangle, int], None]] = {
+_BUILDERS: dict[str, Callable[[Quads, WallSpace, _Rectangle, int], None]] = {
     "radiator": _radiator,
     "socket": _socket,
     "switch": _switch,

@@ -12,7 +12,7 @@ from ..recipe.model import FlashPlan
 from .camera import Camera
 from .colour import kelvin_to_rgb
 
-AHEAD_M = 0.005
+_AHEAD_M = 0.005
 """Before the lens, so that the camera itself, were it there, would not stand in its light."""
 
 
@@ -28,7 +28,7 @@ def add_flash(scene: bpy.types.Scene, plan: FlashPlan, camera: Camera) -> bpy.ty
     light.color = kelvin_to_rgb(plan.kelvin)
     flash = bpy.data.objects.new("flash", light)
     right, up = plan.beside_m
-    flash.matrix_world = Matrix(camera.matrix_world) @ Matrix.Translation(Vector((right, up, -AHEAD_M)))
+    flash.matrix_world = Matrix(camera.matrix_world) @ Matrix.Translation(Vector((right, up, -_AHEAD_M)))
     flash.visible_camera = False
     flash.lightgroup = "flash"
     scene.collection.objects.link(flash)

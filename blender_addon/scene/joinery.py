@@ -8,19 +8,19 @@ from ..recipe.model import WALLS, Vector
 from .quads import Quads
 from .windows import WallSpace, WindowPlace
 
-BOARD_M = 0.014
+_BOARD_M = 0.014
 """Thickness of a skirting board."""
-CHAMFER_M = 0.008
+_CHAMFER_M = 0.008
 """Of its upper edge."""
-FRAME_M = 0.055
+_FRAME_M = 0.055
 """Face width of a window's outer frame."""
 ARCHITRAVE_M = 0.07
 """Face width of the frame around a door."""
-RAIL_M = 0.02
+_RAIL_M = 0.02
 """How far a rail stands out of its wall."""
-BAR_M = 0.028
+_BAR_M = 0.028
 """Face width of the bars between panes."""
-SILL_M = 0.025
+_SILL_M = 0.025
 """Thickness of a sill; it stands out into the room by a little more."""
 
 
@@ -39,14 +39,14 @@ def skirting(
     for wall in WALLS:
         space = WallSpace.of(wall, low, high)
         sills = [window.opening()[2] - low[2] for window in windows if window.wall == wall]
-        top = min([height, *(sill - SILL_M - 0.005 for sill in sills)])
-        if top < CHAMFER_M * 2.0:
+        top = min([height, *(sill - _SILL_M - 0.005 for sill in sills)])
+        if top < _CHAMFER_M * 2.0:
             continue
         # Front, chamfer, top: the profile as it is seen, from corner to corner, and one normal for each part.
         profile = (
-            ((BOARD_M, 0.0), (BOARD_M, top - CHAMFER_M), (1.0, 0.0)),
-            ((BOARD_M, top - CHAMFER_M), (BOARD_M - CHAMFER_M, top), (1.0, 1.0)),
-            ((BOARD_M - CHAMFER_M, top), (0.0, top), (0.0, 1.0)),
+            ((_BOARD_M, 0.0), (_BOARD_M, top - _CHAMFER_M), (1.0, 0.0)),
+            ((_BOARD_M, top - _CHAMFER_M), (_BOARD_M - _CHAMFER_M, top), (1.0, 1.0)),
+            ((_BOARD_M - _CHAMFER_M, top), (0.0, top), (0.0, 1.0)),
         )
         openings = [door.opening()[:2] for door in doors if door.wall == wall]
         for begin, end in spans(low[space.along], high[space.along], openings, ARCHITRAVE_M):
@@ -56,8 +56,8 @@ def skirting(
                 rise = space.step(0.0, next_up - up, out - next_out)
                 quads.rectangle(start, run, rise, space.step(0.0, facing_up, -facing_out))
     for least, most in blocks:
-        corner = (most[0] + BOARD_M, most[1] + BOARD_M, low[2] + height)
-        quads.box((least[0] - BOARD_M, least[1] - BOARD_M, low[2]), corner)
+        corner = (most[0] + _BOARD_M, most[1] + _BOARD_M, low[2] + height)
+        quads.box((least[0] - _BOARD_M, least[1] - _BOARD_M, low[2]), corner)
     return quads
 
 
@@ -78,12 +78,12 @@ def rail(low: Vector, high: Vector, up: float, height: float, openings: Sequence
         met = []
         for opening in openings:
             left, right, bottom, top = opening.opening()
-            if opening.wall == wall and bottom - SILL_M < low[2] + up + height and low[2] + up < top:
+            if opening.wall == wall and bottom - _SILL_M < low[2] + up + height and low[2] + up < top:
                 met.append((left, right))
         for begin, end in spans(low[space.along], high[space.along], met, ARCHITRAVE_M):
             quads.slab(
-                space.point(begin, low[2] + up, -RAIL_M),
-                (space.step(end - begin, 0.0), space.step(0.0, height), space.step(0.0, 0.0, RAIL_M)),
+                space.point(begin, low[2] + up, -_RAIL_M),
+                (space.step(end - begin, 0.0), space.step(0.0, height), space.step(0.0, 0.0, _RAIL_M)),
             )
     return quads
 
@@ -94,7 +94,7 @@ def frames(windows: Sequence[WindowPlace], low: Vector, high: Vector, thickness:
     for window in windows:
         space = WallSpace.of(window.wall, low, high)
         left, right, bottom, top = window.opening()
-        face = min(FRAME_M, window.width / 8.0, window.height / 8.0)
+        face = min(_FRAME_M, window.width / 8.0, window.height / 8.0)
         set_back, bars_back = (thickness * 0.5, thickness * 0.9), (thickness * 0.58, thickness * 0.82)
         parts = [
             ((left, left + face), (bottom, top), set_back),
@@ -102,18 +102,18 @@ def frames(windows: Sequence[WindowPlace], low: Vector, high: Vector, thickness:
             ((left + face, right - face), (bottom, bottom + face), set_back),
             ((left + face, right - face), (top - face, top), set_back),
             # The sill, which stands out into the room, and its upper side in the reveal.
-            ((left - 0.03, right + 0.03), (bottom - SILL_M, bottom), (-0.045, 0.0)),
+            ((left - 0.03, right + 0.03), (bottom - _SILL_M, bottom), (-0.045, 0.0)),
             ((left, right), (bottom, bottom + 0.002), (0.0, thickness * 0.5)),
         ]
         columns, rows = window.panes
         for number in range(1, columns):
             a = left + window.width * number / columns
-            parts.append(((a - BAR_M / 2.0, a + BAR_M / 2.0), (bottom + face, top - face), bars_back))
+            parts.append(((a - _BAR_M / 2.0, a + _BAR_M / 2.0), (bottom + face, top - face), bars_back))
         for number in range(1, rows):
             z = bottom + window.height * number / rows
             # A little thinner than the upright bars, so that no two faces lie in one plane.
             thinner = (bars_back[0] + 0.002, bars_back[1] - 0.002)
-            parts.append(((left + face, right - face), (z - BAR_M / 2.0, z + BAR_M / 2.0), thinner))
+            parts.append(((left + face, right - face), (z - _BAR_M / 2.0, z + _BAR_M / 2.0), thinner))
         for a_range, up_range, out_range in parts:
             ends = [space.point(a_range[end], up_range[end], out_range[end]) for end in (0, 1)]
             quads.box(

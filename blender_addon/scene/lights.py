@@ -18,7 +18,7 @@ from ..recipe.model import LampPlan, LightPlan
 from .colour import kelvin_to_rgb
 from .node_tree import Nodes, Socket, new_world
 
-TUBE_M = 0.05
+_TUBE_M = 0.05
 """Width of a fluorescent tube's glowing side."""
 _AREA_SHAPES: dict[str, Literal["DISK", "SQUARE", "RECTANGLE"]] = {
     "disk": "DISK",
@@ -27,7 +27,7 @@ _AREA_SHAPES: dict[str, Literal["DISK", "SQUARE", "RECTANGLE"]] = {
 }
 
 
-def hdri_file(asset_id: str, library: Library) -> Path:
+def _hdri_file(asset_id: str, library: Library) -> Path:
     """The file of an HDRI; what Blender ships is looked up in its own folders."""
     path = library.get(asset_id).path
     if path is None:
@@ -72,7 +72,7 @@ def add_sky(scene: bpy.types.Scene, plan: LightPlan, library: Library) -> None:
 
 
 def _hdri_image(asset_id: str, library: Library) -> bpy.types.Image:
-    path = hdri_file(asset_id, library)
+    path = _hdri_file(asset_id, library)
     with opening(library.get(asset_id)):
         try:
             image = bpy.data.images.load(str(path))
@@ -141,5 +141,5 @@ def _shaped(plan: LampPlan, name: str) -> bpy.types.AreaLight | bpy.types.SpotLi
     area.shape = _AREA_SHAPES[plan.shape]
     area.size = plan.size_m
     if plan.shape == "tube":
-        area.size_y = TUBE_M
+        area.size_y = _TUBE_M
     return area

@@ -9,11 +9,11 @@ from .quads import Quads
 from .windows import WallSpace, WindowPlace
 
 Box = tuple[Vector, Vector]
-CLEAR_M = 0.2
+_CLEAR_M = 0.2
 """Least distance of masonry from the product, the camera, what lies between them, and lamps."""
 BESIDE_M = 0.12
 """Least distance along a wall from a window or a door."""
-LEAST_RUN_M = 0.5
+_LEAST_RUN_M = 0.5
 """Of a slope; a shorter one is none."""
 STEPS = 24
 """Of the way from product to camera that is kept clear."""
@@ -25,7 +25,7 @@ def clear_way(low: Vector, high: Vector, camera: Vector) -> list[tuple[float, fl
     for step in range(STEPS + 1):
         share = step / STEPS
         ends = [[edge + (camera[axis] - edge) * share for edge in (low[axis], high[axis])] for axis in (0, 1)]
-        found.append((ends[0][0] - CLEAR_M, ends[0][1] + CLEAR_M, ends[1][0] - CLEAR_M, ends[1][1] + CLEAR_M))
+        found.append((ends[0][0] - _CLEAR_M, ends[0][1] + _CLEAR_M, ends[1][0] - _CLEAR_M, ends[1][1] + _CLEAR_M))
     return found
 
 
@@ -112,10 +112,10 @@ def slope_run(
             run = min(run, space.side * (space.at - (right if space.side > 0 else left)) - BESIDE_M)
     for point in inside:
         # At `away` from the wall the slope is knee + fall · away / run high: no lower than the point.
-        away, up = space.side * (space.at - point[space.axis]), point[2] - low[2] - plan.knee_m + CLEAR_M
+        away, up = space.side * (space.at - point[space.axis]), point[2] - low[2] - plan.knee_m + _CLEAR_M
         if up > 0.0:
             run = min(run, away * fall / up)
-    return run if run >= LEAST_RUN_M else 0.0
+    return run if run >= _LEAST_RUN_M else 0.0
 
 
 def slope(plan: SlopePlan, run: float, low: Vector, high: Vector, thickness: float) -> Quads:

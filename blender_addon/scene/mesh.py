@@ -17,11 +17,11 @@ from .shapes.shape import Shape, join
 
 GRAIN = "packshot_grain"
 """Vertex attribute: where a vertex lies in its part's piece of material, in metres, the grain along z."""
-SHARP_RAD = math.radians(38.0)
+_SHARP_RAD = math.radians(38.0)
 
 
 def mesh_object(name: str, slots: Mapping[str, Shape], materials: Mapping[str, bpy.types.Material]) -> bpy.types.Object:
-    """One mesh object out of a shape for each material slot, smooth but for edges sharper than SHARP_RAD.
+    """One mesh object out of a shape for each material slot, smooth but for edges sharper than _SHARP_RAD.
 
     The object is not linked to any collection.
 
@@ -44,7 +44,7 @@ def mesh_object(name: str, slots: Mapping[str, Shape], materials: Mapping[str, b
     mesh.update(calc_edges=True)
     mesh.validate()
     mesh.shade_smooth()
-    mesh.set_sharp_from_angle(angle=SHARP_RAD)
+    mesh.set_sharp_from_angle(angle=_SHARP_RAD)
     for slot in slots:
         mesh.materials.append(materials[slot])
     return bpy.data.objects.new(name, mesh)

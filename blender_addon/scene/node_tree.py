@@ -37,9 +37,9 @@ class Nodes:
         if isinstance(value, Socket):
             self.tree.links.new(value, socket)
         elif socket.type == "RGBA" and not isinstance(value, float):
-            set_value(socket, (*value[:3], 1.0))
+            _set_value(socket, (*value[:3], 1.0))
         else:
-            set_value(socket, value)
+            _set_value(socket, value)
 
     def math(self, operation: str, a: Number, b: Number = 0.0, c: Number = 0.0, clamp: bool = False) -> Socket:
         """One operation of the Math node on the one, two or three numbers that it takes."""
@@ -76,7 +76,7 @@ class Nodes:
         return node.outputs[0]
 
 
-def set_value(socket: Socket, value: Any) -> None:
+def _set_value(socket: Socket, value: Any) -> None:
     """Set what an input has without a link. Each subtype of socket has its own type of value, and the base has none."""
     any_socket: Any = socket
     any_socket.default_value = value

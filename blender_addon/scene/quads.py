@@ -11,7 +11,7 @@ from ..arrays import Floats
 from ..recipe.model import Vector
 from .materials import UV_LAYER
 
-AXES: tuple[Vector, Vector, Vector] = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
+_AXES: tuple[Vector, Vector, Vector] = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 
 
 class Quads:
@@ -47,7 +47,7 @@ class Quads:
         for axis in range(3):
             others = sorted({0, 1, 2} - {axis}, key=lambda other: other != longest)
             u, v = (_edge(other, size[other]) for other in others)
-            out = AXES[axis]
+            out = _AXES[axis]
             corner = (low[0], low[1], low[2])
             self.rectangle(corner, u, v, (-out[0], -out[1], -out[2]), slot)
             far = _edge(axis, size[axis])
@@ -83,7 +83,7 @@ def _positive(edge: Floats) -> Floats:
 
 
 def _edge(axis: int, length: float) -> Vector:
-    x, y, z = AXES[axis]
+    x, y, z = _AXES[axis]
     return (x * length, y * length, z * length)
 
 

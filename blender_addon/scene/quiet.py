@@ -10,8 +10,8 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 
 # The glTF importer's loggers, one name a generation: it sets their levels itself, so that only a filter lasts.
-LOGGERS = ("glTFImporter", "glTF-Blender-IO", "io_scene_gltf2")
-DESCRIPTORS = (1, 2)
+_LOGGERS = ("glTFImporter", "glTF-Blender-IO", "io_scene_gltf2")
+_DESCRIPTORS = (1, 2)
 
 
 def _is_error(record: logging.LogRecord) -> bool:
@@ -25,10 +25,10 @@ def quiet_import() -> Iterator[None]:
     Readers in C++ and the Draco decoder write to the descriptors themselves, and Blender prints the traceback of an
     importer that fails beside raising it. What went wrong is in the exception.
     """
-    loggers = [logging.getLogger(name) for name in LOGGERS]
+    loggers = [logging.getLogger(name) for name in _LOGGERS]
     for logger in loggers:
         logger.addFilter(_is_error)
-    kept = {descriptor: _to_nowhere(descriptor) for descriptor in DESCRIPTORS}
+    kept = {descriptor: _to_nowhere(descriptor) for descriptor in _DESCRIPTORS}
     try:
         # Python's own streams may lead elsewhere than the descriptors, and Blender prints reports through them.
         with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):

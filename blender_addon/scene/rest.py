@@ -15,8 +15,8 @@ import numpy as np
 from ..arrays import Floats
 from ..recipe.model import PosePlan
 
-DIRECTIONS = 900
-UPRIGHT = 0.75
+_DIRECTIONS = 900
+_UPRIGHT = 0.75
 """A face is not one to lie on when it looks down or up by more than this (cosine to z)."""
 
 
@@ -53,7 +53,7 @@ def _side_to_lie_on(points: Floats, toward: Floats) -> Floats:
         along = end - start
         inward = np.cross(normals, along) / np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-12)
         inside = np.minimum(inside, np.einsum("fk,fk->f", plumb - start, inward))
-    side = np.abs(normals[:, 2]) < UPRIGHT
+    side = np.abs(normals[:, 2]) < _UPRIGHT
     stable = side & (inside > -1e-3 * span) & (areas > 1e-7 * span**2)
     if not stable.any():  # a ring or a ball of many small faces: the plumb line falls by one of them
         stable = side & (areas > 0)
@@ -66,8 +66,8 @@ def _side_to_lie_on(points: Floats, toward: Floats) -> Floats:
 
 def _hull(points: Floats) -> tuple[Floats, np.ndarray]:
     """Corners [K, 3] and triangles [F, 3] of the convex hull of the points that lie farthest in many directions."""
-    at = np.arange(DIRECTIONS) + 0.5
-    z = 1 - 2 * at / DIRECTIONS
+    at = np.arange(_DIRECTIONS) + 0.5
+    z = 1 - 2 * at / _DIRECTIONS
     turn = at * math.pi * (1 + math.sqrt(5.0))  # a Fibonacci lattice, even on the sphere
     level = np.sqrt(1 - z * z)
     ways = np.stack([level * np.cos(turn), level * np.sin(turn), z], -1)

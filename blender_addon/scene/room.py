@@ -23,7 +23,7 @@ from .windows import WindowPlace, place_windows
 
 CLEARANCE_M = 0.25
 """Least distance of product and camera from walls and ceiling."""
-LAMP_M = 0.5
+_LAMP_M = 0.5
 """Half the side of what is kept free of masonry around a lamp."""
 
 
@@ -72,13 +72,13 @@ def build_room(
         RoomError: a point that is not finite or lies under the floor, or a size that is not positive.
         MaterialError: a surface that cannot be built.
     """
-    low, high = inner_bounds(plan, keep_inside, floor)
+    low, high = _inner_bounds(plan, keep_inside, floor)
     doors, doorless = place_doors(plan.doors, low, high)
     ways = tuple(place for _, place in doors)
     windows, walled = place_windows(plan.windows, low, high, ways)
     openings = (*windows, *ways)
     places = [_in_room(lamp, low, high) for lamp in lamps]
-    around = [(x - LAMP_M, x + LAMP_M, y - LAMP_M, y + LAMP_M) for x, y, _ in places]
+    around = [(x - _LAMP_M, x + _LAMP_M, y - _LAMP_M, y + _LAMP_M) for x, y, _ in places]
     boxes, unbuilt = place_blocks(plan.blocks, low, high, openings, (*clear, *around))
     run = 0.0 if plan.slope is None else slope_run(plan.slope, low, high, openings, (*keep_inside, *places))
     left_out = [f"no place for a window of {window.width_m:.2f} m in wall {window.wall}" for window in walled]
@@ -126,7 +126,7 @@ def add_portals(room: Room) -> tuple[bpy.types.Object, ...]:
     return tuple(portals)
 
 
-def inner_bounds(plan: RoomPlan, keep_inside: Sequence[Vector], floor: float = 0.0) -> tuple[Vector, Vector]:
+def _inner_bounds(plan: RoomPlan, keep_inside: Sequence[Vector], floor: float = 0.0) -> tuple[Vector, Vector]:
     """The inner corners of the room: the plan's box on the floor, its sides moved outward until every point is inside.
 
     Raises:

@@ -12,7 +12,7 @@ from mathutils import Vector
 from .behind_glass import add_backdrop
 from .product import Product
 
-BACKDROP = 40.0
+_BACKDROP = 40.0
 """Half side of what glows behind glass, over the product's longest side."""
 
 
@@ -25,7 +25,7 @@ def build_silhouette(
     scene.collection.objects.link(camera)
     scene.camera = camera
     scene.render.film_transparent = True
-    add_backdrop(scene, BACKDROP * longest_side(low, high))
+    add_backdrop(scene, _BACKDROP * longest_side(low, high))
     return scene
 
 

@@ -27,7 +27,7 @@ DISTANCE = 3.0
 """Of a soft box from the product's middle, over the product's longest side."""
 LEVEL = {"key": 0.42, "fill": 0.10, "rim": 0.22}
 """Radiance of a diffuse white facing the soft box, at gain 1."""
-DOME_LEVEL = 0.52
+_DOME_LEVEL = 0.52
 
 
 def build_studio(
@@ -91,7 +91,7 @@ def _add_dome(scene: bpy.types.Scene, azimuth: float, flags: float) -> None:
     """
     _, nodes = new_world(scene, "dome", map_resolution=64)  # smooth, and a map costs time
     background = nodes.tree.nodes["Background"]
-    nodes.feed(background.inputs["Strength"], DOME_LEVEL)
+    nodes.feed(background.inputs["Strength"], _DOME_LEVEL)
     sky = add_gradient(nodes, background, (0.55, 0.55, 0.55), (1.35, 1.35, 1.35))
     direction = nodes.node("ShaderNodeTexCoord").outputs["Generated"]
     behind = nodes.vector("DOT_PRODUCT", direction, (-math.sin(azimuth), math.cos(azimuth), 0.0))

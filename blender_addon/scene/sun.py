@@ -15,7 +15,7 @@ from .windows import WindowPlace
 
 LOWEST, HIGHEST = math.radians(4.0), math.radians(72.0)
 """Between these the sun stands where it shines through a window; outside them another window is tried."""
-MOST_ASLANT = math.cos(math.radians(75.0))
+_MOST_ASLANT = math.cos(math.radians(75.0))
 """Light more aslant than this meets the reveal and not the room."""
 
 
@@ -29,7 +29,7 @@ def sun_direction(plan: SunPlan, windows: Sequence[WindowPlace], height: float) 
     first = int(plan.window * len(windows))
     for window in (*windows[first:], *windows[:first]):
         toward = (Vector(window.centre) - spot).normalized()
-        if LOWEST <= math.asin(toward.z) <= HIGHEST and -toward.dot(Vector(window.normal)) >= MOST_ASLANT:
+        if LOWEST <= math.asin(toward.z) <= HIGHEST and -toward.dot(Vector(window.normal)) >= _MOST_ASLANT:
             return toward
     level = math.cos(plan.elevation_rad)
     return Vector(

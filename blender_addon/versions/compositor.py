@@ -9,13 +9,13 @@ import bpy
 
 from .image_format import use_multilayer_exr
 
-NEW_COMPOSITOR = bpy.app.version >= (5, 0, 0)
+_NEW_COMPOSITOR = bpy.app.version >= (5, 0, 0)
 
 
 def compositor(scene: bpy.types.Scene) -> bpy.types.NodeTree:
     """The scene's compositing tree, empty and in use."""
     any_scene: Any = scene
-    if NEW_COMPOSITOR:
+    if _NEW_COMPOSITOR:
         group = bpy.data.node_groups.new("compositing", "CompositorNodeTree")
         any_scene.compositing_node_group = group
         return group
@@ -41,7 +41,7 @@ def layers_to_file(tree: bpy.types.NodeTree, path: Path, layers: list[str]) -> d
     """A File Output node that writes `layers` into one float EXR whose name starts with `path`; a socket for each."""
     node: Any = tree.nodes.new("CompositorNodeOutputFile")
     use_multilayer_exr(node.format)
-    if NEW_COMPOSITOR:
+    if _NEW_COMPOSITOR:
         node.directory, node.file_name = str(path.parent), path.name
         node.file_output_items.clear()
         for name in layers:

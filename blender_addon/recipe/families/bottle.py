@@ -24,7 +24,7 @@ KINDS: dict[str, tuple[tuple[float, float], ...]] = {
     "sauce bottle": ((0.16, 0.26), (0.24, 0.34), (0.55, 0.72), (0.14, 0.24), (0.34, 0.46)),
     "cream jar": ((0.035, 0.08), (0.9, 1.7), (0.88, 0.95), (0.02, 0.05), (0.86, 0.95)),
 }
-CAPS = {
+_CAPS = {
     "wine bottle": ("foil", "cork"),
     "water bottle": ("screw", "screw", "sport"),
     "shampoo": ("flip", "screw"),
@@ -57,7 +57,7 @@ def draw(rng: np.random.Generator) -> FamilyDraw:
         "taper": uniform(rng, 0.86, 1.0) if category != "wine bottle" else 1.0,
         "bottom_round": uniform(rng, 0.04, 0.22),
         "ribs": whole(rng, 3, 8) if category == "water bottle" and chance(rng, 0.4) else 0,
-        "cap": pick(rng, CAPS[category]),
+        "cap": pick(rng, _CAPS[category]),
         "cap_height": uniform(rng, 0.07, 0.14) if category != "cream jar" else uniform(rng, 0.3, 0.5),
         "label": list(band) if chance(rng, 0.8) else [],
     }
@@ -73,7 +73,7 @@ def draw(rng: np.random.Generator) -> FamilyDraw:
     return FamilyDraw(category, parameters, materials, () if filled else ("lying",))
 
 
-CONTENTS = {
+_CONTENTS = {
     "wine bottle": ("3a0a14", "5c1020", "f3e7b2", "f6ead0", "f0b7a6"),
     "water bottle": ("ffffff", "ffffff", "e8f6ff", "f4c04a"),
     "perfume": ("f7e6c8", "f6d7dc", "e6efd6", "d9e6f6", "fff4d8", "c9a4d8"),
@@ -83,7 +83,7 @@ CONTENTS = {
 
 def _content(rng: np.random.Generator, category: str, body: MaterialPlan) -> MaterialPlan:
     """What is in a glass bottle as it looks through the wall: wine, water, scent; sauces let no light through."""
-    colour = product_colours.near(rng, product_colours.linear(pick(rng, CONTENTS.get(category, ("f4efe4", "e9d6c0")))))
+    colour = product_colours.near(rng, product_colours.linear(pick(rng, _CONTENTS.get(category, ("f4efe4", "e9d6c0")))))
     if category in ("sauce bottle", "cream jar"):
         return MaterialPlan("plastic", {"colour": colour, "roughness": 0.08, "grain": 0.0})
     tint = [round(min(a * b, 1.0), 5) for a, b in zip(colour, body.parameters["tint"], strict=True)]

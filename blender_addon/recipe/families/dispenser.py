@@ -9,7 +9,7 @@ from ..model import MaterialPlan
 from ..streams import chance, pick, uniform
 from .family_draw import FamilyDraw
 
-LIQUIDS = ("9fd8ef", "f2b6cf", "cfe8a0", "f5d98a", "e8f4f8", "c9b6ea", "f4efe4", "e5884a", "6cc5a3")
+_LIQUIDS = ("9fd8ef", "f2b6cf", "cfe8a0", "f5d98a", "e8f4f8", "c9b6ea", "f4efe4", "e5884a", "6cc5a3")
 # Height low, high in metres; width over height low, high.
 SIZES: dict[str, tuple[float, float, float, float]] = {
     "tube": (0.1, 0.19, 0.24, 0.36),
@@ -81,7 +81,7 @@ def _materials(rng: np.random.Generator, category: str, clear: bool, aspect: flo
 
 def _liquid(rng: np.random.Generator, skin: MaterialPlan) -> MaterialPlan:
     """Soap or oil as it looks through the wall."""
-    colour = product_colours.linear(pick(rng, LIQUIDS))
+    colour = product_colours.linear(pick(rng, _LIQUIDS))
     if chance(rng, 0.25):
         return MaterialPlan("plastic", {"colour": colour, "roughness": 0.08, "grain": 0.0})
     wall = skin.parameters["tint"]

@@ -10,7 +10,7 @@ from ..streams import chance, pick, uniform, whole
 from .family_draw import FamilyDraw
 
 # Bowl's radius over its greatest, at equal steps from its bottom to its rim: (low, high) each.
-BOWLS: dict[str, tuple[tuple[float, float], ...]] = {
+_BOWLS: dict[str, tuple[tuple[float, float], ...]] = {
     "wine glass": ((0.12, 0.2), (0.72, 0.88), (0.97, 1.0), (0.9, 1.0), (0.74, 0.92), (0.6, 0.84)),
     "flute": ((0.18, 0.3), (0.6, 0.85), (0.85, 1.0), (0.9, 1.0), (0.85, 1.0), (0.75, 0.95)),
     "cocktail glass": ((0.06, 0.1), (0.28, 0.4), (0.5, 0.62), (0.74, 0.82), (1.0, 1.0)),
@@ -30,8 +30,8 @@ SIZES: dict[str, tuple[float, ...]] = {
     "carafe": (0.18, 0.32, 0.38, 0.6, 0.0, 0.0),
 }
 # What is in it: how it looks (see-through or not) and its sRGB colour.
-CLEAR_DRINKS = ("ffffff", "f6e7b8", "e8b04a", "f0c95a", "7a1220", "a02038", "e79aa0", "f3f9e9", "8a4a1c", "b6d7ef")
-DENSE_DRINKS = ("f28c1a", "f6f1e6", "d9433b", "e3c9a3", "6b3a1f", "f4d35e", "8aa64a", "c43a6b")
+_CLEAR_DRINKS = ("ffffff", "f6e7b8", "e8b04a", "f0c95a", "7a1220", "a02038", "e79aa0", "f3f9e9", "8a4a1c", "b6d7ef")
+_DENSE_DRINKS = ("f28c1a", "f6f1e6", "d9433b", "e3c9a3", "6b3a1f", "f4d35e", "8aa64a", "c43a6b")
 
 
 def draw(rng: np.random.Generator) -> FamilyDraw:
@@ -49,7 +49,7 @@ def draw(rng: np.random.Generator) -> FamilyDraw:
         "kind": category,
         "height": height,
         "radius": round(0.5 * height * uniform(rng, slim, wide), 5),
-        "bowl": [uniform(rng, *step) for step in BOWLS[category]],
+        "bowl": [uniform(rng, *step) for step in _BOWLS[category]],
         "stem": uniform(rng, least, most) if stemmed else 0.0,
         "stem_radius": uniform(rng, 0.0026, 0.0048),
         "knot": chance(rng, 0.2) and stemmed,
@@ -81,6 +81,6 @@ def draw(rng: np.random.Generator) -> FamilyDraw:
 def _drink(rng: np.random.Generator, dense: bool) -> MaterialPlan:
     """Water, wine, beer, or something that light does not pass."""
     if dense:
-        colour = product_colours.near(rng, product_colours.linear(pick(rng, DENSE_DRINKS)))
+        colour = product_colours.near(rng, product_colours.linear(pick(rng, _DENSE_DRINKS)))
         return MaterialPlan("plastic", {"colour": colour, "roughness": 0.06, "grain": 0.0})
-    return finishes.clear(product_colours.linear(pick(rng, CLEAR_DRINKS)), uniform(rng, 1.33, 1.36))
+    return finishes.clear(product_colours.linear(pick(rng, _CLEAR_DRINKS)), uniform(rng, 1.33, 1.36))

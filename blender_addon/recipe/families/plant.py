@@ -10,7 +10,7 @@ from .. import finishes
 from ..streams import chance, pick, uniform, whole
 from .family_draw import FamilyDraw
 
-GOLDEN_RAD = 2.39996
+_GOLDEN_RAD = 2.39996
 """The angle from leaf to leaf along a stem in most plants (pi * (3 - sqrt(5)))."""
 
 
@@ -71,7 +71,7 @@ def _leaves(rng: np.random.Generator, kind: str, spread: float, pot: float) -> l
     number = whole(rng, *count)
     slim, droop = uniform(rng, 0.35, 0.75), uniform(rng, 0.3, 1.3)
     for at in range(number):
-        azimuth = round(at * GOLDEN_RAD + uniform(rng, -0.4, 0.4), 5)
+        azimuth = round(at * _GOLDEN_RAD + uniform(rng, -0.4, 0.4), 5)
         young = at / max(number - 1, 1)
         roll = uniform(rng, -0.4, 0.4)
         row = _leaf(rng, kind, spread, pot, young, slim, droop)

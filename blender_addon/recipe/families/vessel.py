@@ -10,7 +10,7 @@ from ..streams import chance, log_uniform, pick, uniform, whole
 from .family_draw import FamilyDraw
 
 # Outer radius over half the greatest width, at equal steps of height from foot to rim: (low, high) each.
-SILHOUETTES: dict[str, tuple[tuple[float, float], ...]] = {
+_SILHOUETTES: dict[str, tuple[tuple[float, float], ...]] = {
     "vase": ((0.35, 0.8), (0.5, 1.0), (0.75, 1.0), (0.5, 1.0), (0.25, 0.6), (0.2, 0.45), (0.3, 0.7)),
     "bottle vase": ((0.5, 0.9), (0.8, 1.0), (0.85, 1.0), (0.5, 0.8), (0.16, 0.3), (0.14, 0.24), (0.16, 0.4)),
     "bowl": ((0.3, 0.55), (0.55, 0.75), (0.75, 0.9), (0.85, 0.97), (0.93, 1.0)),
@@ -38,12 +38,12 @@ def draw(rng: np.random.Generator) -> FamilyDraw:
     """A vase, bowl, jar, jug or tumbler, turned, at times ribbed, with handles, a lid or a rim of another
     colour.
     """
-    category = pick(rng, tuple(SILHOUETTES))
+    category = pick(rng, tuple(_SILHOUETTES))
     low, high, slim, wide = SIZES[category]
     height = log_uniform(rng, low, high)
     width = min(height * uniform(rng, slim, wide), 0.6)
     glassy = category in ("tumbler", "vase", "bottle vase", "bowl") and chance(rng, 0.2)
-    radii = [uniform(rng, *step) for step in SILHOUETTES[category]]
+    radii = [uniform(rng, *step) for step in _SILHOUETTES[category]]
     ribbed = chance(rng, 0.3)
     parameters = {
         "height": round(height, 5),

@@ -8,7 +8,7 @@ from ...arrays import Floats
 from ...recipe.streams import chance, pick, uniform
 from .letters import Hand, brand
 
-ROMAN = ("XII", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI")
+_ROMAN = ("XII", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI")
 
 
 def draw_dial(rng: np.random.Generator, rows: int, inks: dict[str, Floats]) -> Floats:
@@ -41,7 +41,7 @@ def draw_dial(rng: np.random.Generator, rows: int, inks: dict[str, Floats]) -> F
         ring = 0.5 * (reach - 0.02) - 0.5 * tall
         for number in range(12):
             angle = 2 * np.pi * number / 12
-            text = ROMAN[number] if style == "roman" else str(number or 12)
+            text = _ROMAN[number] if style == "roman" else str(number or 12)
             centre = (0.5 + ring * float(np.sin(angle)), 0.5 + ring * float(np.cos(angle)) - 0.5 * tall)
             hand.write(picture, text, centre, tall, ink)
     Hand(rng).write(picture, brand(rng), (0.5, 0.64), 0.035, ink, 0.3)

@@ -54,7 +54,7 @@ STROKES = {
     "+": "1333 2224",
     "&": "40051626350201103042",
 }
-SYLLABLES = (
+_SYLLABLES = (
     "AL",
     "BRI",
     "CA",
@@ -167,7 +167,7 @@ SMALL = (
 
 def brand(rng: np.random.Generator) -> str:
     """A name of two or three syllables that nobody sells under."""
-    return "".join(pick(rng, SYLLABLES) for _ in range(whole(rng, 2, 3)))[:9]
+    return "".join(pick(rng, _SYLLABLES) for _ in range(whole(rng, 2, 3)))[:9]
 
 
 class Hand:

@@ -14,7 +14,7 @@ from .dial import draw_dial
 from .letters import AMOUNTS, CLAIMS, GOODS, SMALL, Hand, brand
 
 ROWS = 320
-CARTON_COLUMN = 256
+_CARTON_COLUMN = 256
 
 
 def label_image(parameters: dict[str, Any]) -> bpy.types.Image:
@@ -44,11 +44,11 @@ def draw_label(parameters: dict[str, Any]) -> Floats:
     inks = {name: np.array(parameters[name]) for name in ("ground", "ink", "accent", "second")}
     if parameters["layout"] == "dial":
         return draw_dial(rng, ROWS, inks)
-    words = Words(rng)
+    words = _Words(rng)
     if parameters["layout"] == "carton":
-        front = _panel(rng, CARTON_COLUMN, ROWS, inks, words, main=True)
-        side = _panel(rng, CARTON_COLUMN, ROWS, inks, words, main=False)
-        lid = _panel(rng, CARTON_COLUMN, ROWS, inks, words, main=chance(rng, 0.5))
+        front = _panel(rng, _CARTON_COLUMN, ROWS, inks, words, main=True)
+        side = _panel(rng, _CARTON_COLUMN, ROWS, inks, words, main=False)
+        lid = _panel(rng, _CARTON_COLUMN, ROWS, inks, words, main=chance(rng, 0.5))
         return np.concatenate([side, side, front, front, lid, side], 1)
     columns = int(np.clip(ROWS * parameters["aspect"], 256, 1280))
     face = min(max(int(columns * 0.34), 110), columns)  # what one sees of something round at once
@@ -74,7 +74,7 @@ def _bands(rng: np.random.Generator, rows: int, inks: dict[str, Floats]) -> tupl
     return slice(int(low * rows), int(min(low + tall, 1.0) * rows)), ink
 
 
-class Words:
+class _Words:
     """What a package says, the same on all its faces."""
 
     def __init__(self, rng: np.random.Generator) -> None:
@@ -88,7 +88,7 @@ def _panel(
     width: int,
     height: int,
     inks: dict[str, Floats],
-    words: Words,
+    words: _Words,
     main: bool,
     band: tuple[slice, Floats] | None = None,
 ) -> Floats:
@@ -173,7 +173,7 @@ def _ink(picture: Floats, reach: Floats, ink: Floats, size: float) -> None:
     picture += (ink - picture) * cover
 
 
-def _back(rng: np.random.Generator, picture: Floats, words: Words, inks: dict[str, Floats]) -> None:
+def _back(rng: np.random.Generator, picture: Floats, words: _Words, inks: dict[str, Floats]) -> None:
     """A heading, lines of small print, a table, a bar code with its number, and a mark or two."""
     height, width = picture.shape[:2]
     aspect = width / height

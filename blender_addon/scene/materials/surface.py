@@ -28,7 +28,7 @@ from .walls import concrete, dirty_plaster, paint, plaster
 
 IOR = 1.45
 """Of paint, varnish, glaze and stone."""
-DULL = 0.7
+_DULL = 0.7
 """Roughness above which the gloss of a wall cannot be told from its matte ground."""
 
 _PAINTERS: dict[str, Callable[[Shading, dict[str, Any]], Look]] = {
@@ -128,7 +128,7 @@ def _seen(shading: Shading, look: Look) -> Socket:
     """
     shader, bent = _ground(shading, look.colour, look.through)
     roughness = look.roughness
-    if roughness is not None and (look.metal or not isinstance(roughness, float) or roughness <= DULL):
+    if roughness is not None and (look.metal or not isinstance(roughness, float) or roughness <= _DULL):
         gloss = shading.node("ShaderNodeBsdfAnisotropic", distribution="GGX")
         shading.feed(gloss.inputs["Roughness"], roughness)
         if look.metal:

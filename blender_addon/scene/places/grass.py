@@ -11,9 +11,9 @@ from ..materials import surface_material
 from ..sheets import mesh_of
 from .facing import reach
 
-SHARE_OF_PRODUCT = 0.05
+_SHARE_OF_PRODUCT = 0.05
 """Of the product's height: no blade is taller, so that its foot is seen."""
-SPREAD_M = (0.5, 3.0)
+_SPREAD_M = (0.5, 3.0)
 """Least and greatest radius of the patch that blades stand on."""
 
 
@@ -25,7 +25,7 @@ def build_blades(plan: BladesPlan, low: Vector, high: Vector, library: Library, 
     """
     rng = np.random.Generator(np.random.PCG64(plan.seed))
     around = reach(low, high)
-    radius = float(np.clip(around * 4.0, *SPREAD_M)) + around
+    radius = float(np.clip(around * 4.0, *_SPREAD_M)) + around
     # Even in the square root would be as thick everywhere; this power thins them out toward the rim.
     away = radius * rng.random(plan.count) ** 0.7
     turn = rng.random(plan.count) * 2.0 * np.pi
@@ -34,7 +34,7 @@ def build_blades(plan: BladesPlan, low: Vector, high: Vector, library: Library, 
     under = (x > low[0]) & (x < high[0]) & (y > low[1]) & (y < high[1]) & (floor > low[2] - 0.01)
     x, y = x[~under], y[~under]
     count = len(x)
-    most = min(plan.height_m, max(SHARE_OF_PRODUCT * (high[2] - floor), 0.008))
+    most = min(plan.height_m, max(_SHARE_OF_PRODUCT * (high[2] - floor), 0.008))
     tall = most * (0.35 + 0.65 * rng.random(count))
     wide = np.clip(tall * 0.09, 0.0012, 0.004) * (0.7 + 0.6 * rng.random(count))
     face, lean = rng.random(count) * 2.0 * np.pi, plan.bend * rng.random(count)

@@ -10,21 +10,21 @@ from ...recipe.model import BackdropPlan
 from ..materials import surface_material
 from ..sheets import sheet
 
-THICK_M = 0.7
-STEP_M = 0.07
+_THICK_M = 0.7
+_STEP_M = 0.07
 """Of the mesh."""
 
 
 def build_hedge(plan: BackdropPlan, library: Library) -> bpy.types.Object:
     """Front and top in one sheet, front at y = 0, and the back down again; not linked to the scene."""
-    columns = int(plan.width_m / STEP_M) + 1
+    columns = int(plan.width_m / _STEP_M) + 1
     along = np.linspace(-plan.width_m / 2.0, plan.width_m / 2.0, columns)
     # Over the hedge as a cord: up the front, round the edge, over the top, down behind.
     line = np.concatenate(
         [
             _leg((0.0, -0.1), (0.0, plan.height_m - 0.1)),
-            _leg((0.1, plan.height_m), (THICK_M - 0.1, plan.height_m)),
-            np.array([[THICK_M, plan.height_m - 0.1], [THICK_M, -0.1]]),
+            _leg((0.1, plan.height_m), (_THICK_M - 0.1, plan.height_m)),
+            np.array([[_THICK_M, plan.height_m - 0.1], [_THICK_M, -0.1]]),
         ]
     )
     out = np.gradient(line, axis=0)
@@ -41,7 +41,7 @@ def build_hedge(plan: BackdropPlan, library: Library) -> bpy.types.Object:
 
 
 def _leg(start: tuple[float, float], end: tuple[float, float]) -> np.ndarray:
-    steps = max(int(np.hypot(end[0] - start[0], end[1] - start[1]) / STEP_M), 2)
+    steps = max(int(np.hypot(end[0] - start[0], end[1] - start[1]) / _STEP_M), 2)
     share = np.linspace(0.0, 1.0, steps)[:, None]
     return np.array(start) * (1.0 - share) + np.array(end) * share
 

@@ -17,16 +17,18 @@ from .facing import facing, reach
 from .grass import build_blades
 from .hedge import build_hedge
 
-GROUND_M = 120.0
+_GROUND_M = 120.0
 """Half the ground's side: from there the horizon is less than a degree under the true one at eye height."""
-FREE_M = 5.0
+_FREE_M = 5.0
 """What lies around may reach so far from product and camera."""
 
 
 def build_outdoor(plan: OutdoorPlan, low: Vector, high: Vector, camera: Vector, library: Library, floor: float) -> Room:
     """Lay the ground at `floor` and link everything; `low` and `high` bound the product, whose foot is the origin."""
     ground = Quads(floor)
-    ground.rectangle((-GROUND_M, -GROUND_M, floor), (2 * GROUND_M, 0.0, 0.0), (0.0, 2 * GROUND_M, 0.0), (0.0, 0.0, 1.0))
+    ground.rectangle(
+        (-_GROUND_M, -_GROUND_M, floor), (2 * _GROUND_M, 0.0, 0.0), (0.0, 2 * _GROUND_M, 0.0), (0.0, 0.0, 1.0)
+    )
     objects = [ground.to_object("ground", [surface_material(plan.ground, library)])]
     if plan.blades is not None:
         objects.append(build_blades(plan.blades, low, high, library, floor))
@@ -34,8 +36,8 @@ def build_outdoor(plan: OutdoorPlan, low: Vector, high: Vector, camera: Vector, 
         objects.append(_backdrop(plan.backdrop, low, high, camera, library, floor))
     link(objects)
     ends = [(low[axis], high[axis], camera[axis]) for axis in range(3)]
-    least = (min(ends[0]) - FREE_M, min(ends[1]) - FREE_M, floor)
-    most = (max(ends[0]) + FREE_M, max(ends[1]) + FREE_M, max(ends[2]) + FREE_M)
+    least = (min(ends[0]) - _FREE_M, min(ends[1]) - _FREE_M, floor)
+    most = (max(ends[0]) + _FREE_M, max(ends[1]) + _FREE_M, max(ends[2]) + _FREE_M)
     return Room(tuple(objects), least, most, (), ())
 
 

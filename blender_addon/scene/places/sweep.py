@@ -14,7 +14,7 @@ from .facing import facing, reach
 
 STEPS = 24
 """Of the curve."""
-OVER_FLOOR_M = 0.0008
+_OVER_FLOOR_M = 0.0008
 """So that floor and paper do not share a plane."""
 LEAST_M, MOST_M = 0.5, 6.0
 """Width of the paper."""
@@ -40,7 +40,7 @@ def build_sweep(
     across = np.array([-width / 2.0, width / 2.0])
     points = np.empty((len(line), 2, 3))
     points[:, :, 0], points[:, :, 1] = across[None], line[:, :1]
-    points[:, :, 2] = line[:, 1:] + OVER_FLOOR_M
+    points[:, :, 2] = line[:, 1:] + _OVER_FLOOR_M
     metres = np.stack(np.broadcast_arrays(across[None], run[:, None]), axis=2)
     paper = sheet("sweep", points, metres, surface_material(plan.material, library))
     paper.matrix_world = facing(camera, floor)

@@ -10,7 +10,7 @@ from ...arrays import Floats
 from ..shapes.forms import box, smooth, tube, turned_profile
 from ..shapes.shape import Shape, join
 
-PAPER_M = 0.0012
+_PAPER_M = 0.0012
 _GABLE_FACES = [
     (3, 2, 1, 0),
     (0, 1, 5, 4),
@@ -63,7 +63,7 @@ def _tape(width: float, depth: float, height: float, wide: float) -> Shape:
     return join([over, side.moved(y=-(depth + t) / 2), side.moved(y=(depth + t) / 2)])
 
 
-def polyhedron(points: list[tuple[float, float, float]], faces: list[tuple[int, ...]], columns: list[int]) -> Shape:
+def _polyhedron(points: list[tuple[float, float, float]], faces: list[tuple[int, ...]], columns: list[int]) -> Shape:
     """Flat faces over points; each face takes the column of the six-face atlas that it is given.
 
     Within its column a face's picture spans the bounds of the whole form, so that neighbours' prints line up.
@@ -93,7 +93,7 @@ def _milk(width: float, depth: float, height: float, gable: float, spout: bool) 
     roof = gable * depth + 0.02 * height
     wall = height - fin - roof
     ridge = wall + roof
-    t = PAPER_M
+    t = _PAPER_M
     points = [
         (-x, -y, 0),
         (x, -y, 0),
@@ -114,7 +114,7 @@ def _milk(width: float, depth: float, height: float, gable: float, spout: bool) 
         (-x * 0.45, 0, ridge - 0.25 * roof),
         (x * 0.45, 0, ridge - 0.25 * roof),
     ]
-    slots = {"body": polyhedron(points, _GABLE_FACES, _GABLE_COLUMNS)}
+    slots = {"body": _polyhedron(points, _GABLE_FACES, _GABLE_COLUMNS)}
     if spout:
         radius = min(0.16 * width, 0.35 * roof)
         cap = np.array([[1.15, -0.2], [1.15, 0.12], [1.0, 0.14], [1.0, 0.75], [0.92, 0.85], [0.1, 0.85]]) * radius
@@ -129,7 +129,7 @@ def _open_box(width: float, depth: float, height: float, flaps: list[float]) -> 
     """Four walls and a floor, with a flap hinged on each upper edge at its own angle from closed (0) to
     hanging (pi).
     """
-    t = PAPER_M * 2
+    t = _PAPER_M * 2
     walls, insides = [], []
     for at, (across, away, flap) in enumerate(((width, depth, 0.5 * depth), (depth, width, 0.5 * depth)) * 2):
         wall = box(across, t, height, t / 3, 1).moved(y=-away / 2)
@@ -172,7 +172,7 @@ def _bag(width: float, depth: float, height: float) -> dict[str, Shape]:
         (3, 0, 11),
     ]
     inward = [tuple(reversed(face)) for face in faces]
-    inner = polyhedron(points, inward, [3, 2, 5, 0, 0, 0, 1, 1, 1]).scaled(0.996, 0.99, 0.999).moved(z=PAPER_M / 2)
+    inner = _polyhedron(points, inward, [3, 2, 5, 0, 0, 0, 1, 1, 1]).scaled(0.996, 0.99, 0.999).moved(z=_PAPER_M / 2)
     cords = []
     for side in (-1.0, 1.0):
         reach = np.linspace(-1, 1, 15)
@@ -180,7 +180,7 @@ def _bag(width: float, depth: float, height: float) -> dict[str, Shape]:
         lean = side * (top - 0.004) - side * 0.25 * top * (lift - lift[0]) / (0.2 * height)
         cords.append(tube(smooth(np.stack([0.4 * x * reach, lean, lift], -1), 3), 0.0018 + 0.006 * width, 8))
     return {
-        "body": join([polyhedron(points, faces, [3, 2, 5, 0, 0, 0, 1, 1, 1])]),
+        "body": join([_polyhedron(points, faces, [3, 2, 5, 0, 0, 0, 1, 1, 1])]),
         "inside": join([inner, *cords]),
     }
 

@@ -11,7 +11,7 @@ from ..shapes.forms import board, loft, outline, smooth, tube
 from ..shapes.legs import four_legs, pedestal, sled, stretchers
 from ..shapes.shape import Shape, join
 
-SHELL_M = 0.008
+_SHELL_M = 0.008
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:
@@ -148,5 +148,5 @@ def _shell(parameters: dict[str, Any]) -> Shape:
     up = np.clip(1 - v * 1.6, 0, 1)
     skin = [u * half * narrow, y - 0.22 * curl * depth * (1 - up), z + 0.3 * curl * half * up]
     front = np.stack(skin, -1)
-    behind = front + SHELL_M * np.stack([np.zeros_like(u), 1 - up, -np.maximum(up, 0.3)], -1)
+    behind = front + _SHELL_M * np.stack([np.zeros_like(u), 1 - up, -np.maximum(up, 0.3)], -1)
     return loft(np.concatenate([front, behind[:, ::-1]], 1), "flat", "flat")

@@ -17,7 +17,7 @@ from ..shapes.shape import Shape, join
 from ..shapes.wires import circle, hoop
 
 SEGMENTS = 72
-GAP_M = 0.0004
+_GAP_M = 0.0004
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:
@@ -122,14 +122,14 @@ def _stem(p: dict[str, Any], bowl: Floats) -> Shape:
     ]
     if p["knot"]:
         points += [[r, 0.5 * top], [2.0 * r, 0.56 * top], [2.0 * r, 0.6 * top], [r, 0.66 * top]]
-    points += [[r, 0.9 * top], [bowl[0, 0], top - GAP_M]]
+    points += [[r, 0.9 * top], [bowl[0, 0], top - _GAP_M]]
     curve = np.concatenate([np.array(points[:2]), smooth(np.array(points[1:]), 5)[1:]])
     return turned_profile(curve, 56, None, "flat", "flat")
 
 
 def _base(p: dict[str, Any], bowl: Floats, around: Floats) -> Shape:
     """The thick bottom of a tumbler, its lower edge rounded and a hollow ground into it."""
-    radius, top = float(bowl[0, 0]), p["base"] - GAP_M
+    radius, top = float(bowl[0, 0]), p["base"] - _GAP_M
     turn = min(0.35 * p["base"], 0.004)
     angle = np.linspace(-np.pi / 2, 0, 6)
     edge = np.stack([radius - turn + turn * np.cos(angle), turn + turn * np.sin(angle)], -1)

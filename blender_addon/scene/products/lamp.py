@@ -11,10 +11,10 @@ from ..shapes.forms import board, outline, smooth, tube, turned_profile
 from ..shapes.legs import tripod
 from ..shapes.shape import Shape, join
 
-Slots = dict[str, Shape]
+_Slots = dict[str, Shape]
 
 
-def build(parameters: dict[str, Any]) -> Slots:
+def build(parameters: dict[str, Any]) -> _Slots:
     """The shape of each slot, see `recipe.families.lamp.draw_lamp`."""
     slots = {
         "table lamp": _shaded,
@@ -79,7 +79,7 @@ def _bulb(size: float) -> Shape:
     return turned_profile(smooth(profile, 4) * size, 32, None, "flat", "flat")
 
 
-def _shaded(parameters: dict[str, Any]) -> Slots:
+def _shaded(parameters: dict[str, Any]) -> _Slots:
     """A stem, straight or bowed, with a shade over a bulb."""
     foot, start = _foot(parameters)
     height, tall = parameters["height"], parameters["shade_height"]
@@ -115,7 +115,7 @@ def _shaded(parameters: dict[str, Any]) -> Slots:
     }
 
 
-def _jointed(parameters: dict[str, Any]) -> Slots:
+def _jointed(parameters: dict[str, Any]) -> _Slots:
     """Two arms with joints and a cone that points down."""
     foot, start = _foot({**parameters, "foot": "disc"})
     first, second, tilt = parameters["arm_angles"]
@@ -150,7 +150,7 @@ def _ball(radius: float) -> Floats:
     return np.stack([radius * np.cos(angle), radius * (np.cos(0.35) + np.sin(angle))], -1)
 
 
-def _globe(parameters: dict[str, Any]) -> Slots:
+def _globe(parameters: dict[str, Any]) -> _Slots:
     """A ball of glass on a foot or a short stem."""
     foot, start = _foot(parameters)
     radius = parameters["globe"] * parameters["height"] * 0.9
@@ -168,7 +168,7 @@ def _globe(parameters: dict[str, Any]) -> Slots:
     }
 
 
-def _wire(parameters: dict[str, Any]) -> Slots:
+def _wire(parameters: dict[str, Any]) -> _Slots:
     """A cage of wires around a bulb, on a foot."""
     foot, start = _foot(parameters)
     height, radius = parameters["height"], parameters["shade_width"] / 2 * 0.8

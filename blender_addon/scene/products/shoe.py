@@ -12,7 +12,7 @@ from ..shapes.shape import Shape, join
 from .parts.sole import ANGLE, AROUND, foot_outline, ground_height, sole
 
 UP = 22
-ANKLE_M = 0.085
+_ANKLE_M = 0.085
 """Where a shoe ends and a shaft begins, above the ground at the heel."""
 
 
@@ -58,7 +58,7 @@ def _upper(parameters: dict[str, Any]) -> Floats:
 
     What reaches above the ankle goes on as a shaft, the bend between the two smoothed.
     """
-    back, front = min(parameters["back"], ANKLE_M), min(parameters["front"], ANKLE_M)
+    back, front = min(parameters["back"], _ANKLE_M), min(parameters["front"], _ANKLE_M)
     rings = _vamp(parameters, back, front)
     rise = max(parameters["back"] - back, parameters["front"] - front)
     if rise < 0.005:
@@ -88,7 +88,7 @@ def _vamp(parameters: dict[str, Any], back: float, front: float) -> Floats:
     ring = np.interp(collar_share, [0.0, 0.2, 0.45, 0.8], [0.26, 0.3, 0.3, 0.34]) * parameters["width"]
     collar_x = -np.sin(ANGLE) * ring * 1.08 + 0.1 * collar_share * parameters["width"]
     collar_y = parameters["length"] * (0.5 - collar_share)
-    tall = parameters["back"] > ANKLE_M
+    tall = parameters["back"] > _ANKLE_M
     dip = (0.05 if tall else 0.18) * np.sin(np.pi * share) * back
     rise = back * (1 - share) + front * share - dip
     level = (ground if parameters["kind"] == "heel" else ground[0]) + rise

@@ -11,7 +11,7 @@ from ..shapes.forms import board, box, loft, outline, smooth, tube, turned_profi
 from ..shapes.shape import Shape, join
 from ..shapes.wires import hoop, rods
 
-POINTS = 56
+_POINTS = 56
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:
@@ -27,7 +27,7 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
     pads: list[Shape] = []
     for side in (1, -1):
         flat = lens * [side, 1.0]
-        path = np.stack([flat[:, 0], np.zeros(POINTS), flat[:, 1]], -1)
+        path = np.stack([flat[:, 0], np.zeros(_POINTS), flat[:, 1]], -1)
         glass = board(lens if side > 0 else flat[::-1], 0.0016, 0.0005, 1).moved(z=-0.0008).turned("x", np.pi / 2)
         parts = [(lenses, glass)]
         if p["rim"]:
@@ -58,8 +58,8 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
 
 
 def _lens_outline(p: dict[str, Any], wide: float, tall: float) -> Floats:
-    """[POINTS, 2] of the right lens, counter-clockwise, its nose side at -x: rounder below, dropped outward."""
-    angle = 2 * np.pi * (np.arange(POINTS) + 0.5) / POINTS
+    """[_POINTS, 2] of the right lens, counter-clockwise, its nose side at -x: rounder below, dropped outward."""
+    angle = 2 * np.pi * (np.arange(_POINTS) + 0.5) / _POINTS
     power = np.where(np.sin(angle) > 0, p["lens_power"] + 0.8, p["lens_power"])
     reach = (np.abs(np.cos(angle)) ** power + np.abs(np.sin(angle)) ** power) ** (-1 / power)
     x, y = 0.5 * wide * reach * np.cos(angle), 0.5 * tall * reach * np.sin(angle)

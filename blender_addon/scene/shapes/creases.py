@@ -6,7 +6,7 @@ import numpy as np
 
 from ...arrays import Floats
 
-WAVES = 9
+_WAVES = 9
 
 
 def creases(points: Floats, seed: int, scale: float) -> Floats:
@@ -23,7 +23,7 @@ def creases(points: Floats, seed: int, scale: float) -> Floats:
     rng = np.random.Generator(np.random.PCG64(seed))
     total = np.zeros(points.shape[:-1])
     weight = 0.0
-    for at in range(WAVES):
+    for at in range(_WAVES):
         draw = np.array([float(rng.random()) for _ in range(8)])
         direction = draw[:3] * 2 - 1
         direction /= max(float(np.linalg.norm(direction)), 1e-6)

@@ -161,10 +161,10 @@ def box(x: float, y: float, z: float, edge: float = 0.002, steps: int = 3) -> Sh
         offset = points - core
         points = core + edge * offset / np.linalg.norm(offset, axis=-1, keepdims=True)
         faces.append(_grid(points, np.add(share, [column, 0]) / [6, 1], np.roll(points, 2 - longest, -1)))
-    return join_at_once(faces).moved(z=half[2])
+    return _join_at_once(faces).moved(z=half[2])
 
 
-def join_at_once(parts: list[Shape]) -> Shape:
+def _join_at_once(parts: list[Shape]) -> Shape:
     """Shapes cut from one piece of material, points that meet made one, so that the skin is smooth across."""
     whole = join(parts)
     grain = np.concatenate([part.grain for part in parts])

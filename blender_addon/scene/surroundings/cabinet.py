@@ -11,7 +11,7 @@ from ..shapes.forms import box, turned_profile
 from ..shapes.shape import Shape, join
 
 Parameters = dict[str, Any]
-FRONT_M = 0.018
+_FRONT_M = 0.018
 
 
 def slab(low: tuple[float, float, float], high: tuple[float, float, float], edge: float = 0.0015) -> Shape:
@@ -23,7 +23,7 @@ def slab(low: tuple[float, float, float], high: tuple[float, float, float], edge
 def build_cupboard(p: Parameters) -> dict[str, Shape]:
     """A carcass on feet or a plinth with doors or drawers, its front to −y, its back at y = depth / 2."""
     x, y, top, foot = p["width"] / 2, p["depth"] / 2, p["height"], p["foot"] if p["foot"] > 0.01 else 0.0
-    body = [slab((-x, -y + FRONT_M + 0.001, foot), (x, y, top - 0.02)), slab((-x, -y, top - 0.02), (x, y, top), 0.004)]
+    body = [slab((-x, -y + _FRONT_M + 0.001, foot), (x, y, top - 0.02)), slab((-x, -y, top - 0.02), (x, y, top), 0.004)]
     if foot > 0.0:
         if p["plinth"]:
             body.append(slab((-x + 0.02, -y + 0.05, 0.0), (x - 0.02, y, foot)))
@@ -39,7 +39,7 @@ def build_cupboard(p: Parameters) -> dict[str, Shape]:
         for row in range(p["rows"]):
             left, low = -x + column * wide + gap, foot + row * tall + gap
             right, high = left + wide - 2 * gap, low + tall - 2 * gap
-            fronts.append(slab((left, -y, low), (right, -y + FRONT_M, high), 0.002))
+            fronts.append(slab((left, -y, low), (right, -y + _FRONT_M, high), 0.002))
             if p["panel"] > 0.0 and min(right - left, high - low) > 3 * p["panel"]:
                 rim = p["panel"]
                 for a, b in (((left, low), (left + rim, high)), ((right - rim, low), (right, high))):

@@ -19,9 +19,9 @@ from .pieces import add_piece, build_shapes, placed, points_of
 from .stage import Box, Stage
 from .support import Standing
 
-FROM_WALL_M = 0.018
+_FROM_WALL_M = 0.018
 """A skirting board's thickness, and a little."""
-ON_TOP = ("cupboard", "table")
+_ON_TOP = ("cupboard", "table")
 """Furniture on which small things may stand."""
 SMALL_M = 0.5
 
@@ -77,7 +77,7 @@ def _furnish(plan: FurniturePlan, stage: Stage, tops: list[Box]) -> bool:
             add_piece(plan.piece, slots, turn, place)
             if not flat:
                 stage.take([box])
-            if plan.piece.kind in ON_TOP:
+            if plan.piece.kind in _ON_TOP:
                 tops.append(box)
             return True
     return False
@@ -113,7 +113,7 @@ def _at_wall(plan: FurniturePlan, stage: Stage, points: Floats) -> Iterator[tupl
         other = 1 - axis
         reach = max(-low[0], high[0]) + 0.03
         place = end.copy()
-        place[axis] = (stage.room.high if positive else stage.room.low)[axis] + inward[axis] * (high[1] + FROM_WALL_M)
+        place[axis] = (stage.room.high if positive else stage.room.low)[axis] + inward[axis] * (high[1] + _FROM_WALL_M)
         least, most = stage.room.low[other] + reach, stage.room.high[other] - reach
         if least > most:
             continue

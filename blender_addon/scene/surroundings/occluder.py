@@ -17,7 +17,7 @@ from ..shapes.shape import Shape, join
 from .stage import Box, Stage
 
 Parameters = dict[str, Any]
-OUTSIDE = 0.12
+_OUTSIDE = 0.12
 """How far beyond the picture's edge it goes on, over the picture's width."""
 
 
@@ -60,7 +60,7 @@ def _reach(plan: OccluderPlan, stage: Stage, outward: Floats) -> tuple[Floats, f
     limit = np.array([stage.half_width, stage.half_height])
     with np.errstate(divide="ignore"):
         edge = (np.sign(outward) * limit - tip) / np.where(np.abs(outward) < 1e-9, 1e-9, outward)
-    return tip, float(max(edge.min(), 0.0)) + OUTSIDE * 2 * stage.half_width
+    return tip, float(max(edge.min(), 0.0)) + _OUTSIDE * 2 * stage.half_width
 
 
 def _hand(p: Parameters, size: float, length: float) -> dict[str, Shape]:

@@ -18,13 +18,13 @@ from ..windows import WindowPlace
 
 RAYS = 13
 """Lines of sight across and down the product."""
-MARGIN = 0.05
+_MARGIN = 0.05
 """How much wider than the product, over its size in the picture, what must stay free is: a blurred edge needs it."""
 BETWEEN_M = 0.008
 """Least distance of two things."""
-SLICE_M = 0.4
-BEFORE_A_WINDOW_M = 0.4
-AT_THE_LENS_M = 0.12
+_SLICE_M = 0.4
+_BEFORE_A_WINDOW_M = 0.4
+_AT_THE_LENS_M = 0.12
 """Nothing stands nearer to the camera than this."""
 
 
@@ -84,11 +84,11 @@ class Stage:
         local = (self.product - self.eye) @ self.turn
         seen = local[:, :2] / -local[:, 2:]
         self.seen_low, self.seen_high = seen.min(0), seen.max(0)
-        reach = MARGIN * (self.seen_high - self.seen_low)
+        reach = _MARGIN * (self.seen_high - self.seen_low)
         self._furthest = float(-local[:, 2].min())
         """Of the product, along the camera's axis."""
         self._rays = self._sight(self.seen_low - reach, self.seen_high + reach, self._furthest)
-        self._near = AT_THE_LENS_M + 0.1 * self.camera.distance_m
+        self._near = _AT_THE_LENS_M + 0.1 * self.camera.distance_m
 
     def _sight(self, low: Floats, high: Floats, depth: float) -> Floats:
         """[RAYS², 3] from the eye to the plane through the product's furthest point."""
@@ -123,7 +123,7 @@ class Stage:
         what stands behind the product outdoors.
         """
         self.room = Box(np.array(place.low), np.array(place.high))
-        self.take(before_windows((*place.windows, *place.doors)))
+        self.take(_before_windows((*place.windows, *place.doors)))
         self.take(Box(np.array(least), np.array(most)) for least, most in place.blocks)
         for thing in place.objects:
             if thing.name.startswith(FIXED):
@@ -155,7 +155,7 @@ class Stage:
         return start, end
 
 
-def before_windows(windows: Iterable[WindowPlace]) -> list[Box]:
+def _before_windows(windows: Iterable[WindowPlace]) -> list[Box]:
     """The places right before windows, where nothing tall stands: it would take the room's light."""
     boxes = []
     for window in windows:
@@ -164,7 +164,7 @@ def before_windows(windows: Iterable[WindowPlace]) -> list[Box]:
         foot = np.array([*window.centre[:2], 0.0]) * (1 - along)
         ends = [
             foot + along * at + np.array([0, 0, z]) + np.array(window.normal) * out
-            for at, z, out in ((left, bottom, 0.0), (right, top, BEFORE_A_WINDOW_M))
+            for at, z, out in ((left, bottom, 0.0), (right, top, _BEFORE_A_WINDOW_M))
         ]
         boxes.append(Box.around(np.array(ends)))
     return boxes
@@ -174,7 +174,7 @@ def slices(thing: bpy.types.Object) -> list[Box]:
     """Boxes along the world's axes that cover a long, thin object which may stand askew."""
     low, high = (np.array(thing.bound_box).min(0), np.array(thing.bound_box).max(0))
     turn = np.array(thing.matrix_world)
-    ends = np.linspace(low[0], high[0], max(int((high[0] - low[0]) / SLICE_M), 1) + 1)
+    ends = np.linspace(low[0], high[0], max(int((high[0] - low[0]) / _SLICE_M), 1) + 1)
     boxes = []
     for left, right in pairwise(ends):
         corners = np.array([[x, y, z] for x in (left, right) for y in (low[1], high[1]) for z in (low[2], high[2])])

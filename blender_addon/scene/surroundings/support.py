@@ -14,11 +14,11 @@ from .cabinet import build_shelf
 from .pieces import add_piece, build_shapes, placed, points_of
 from .stage import Box, Stage
 
-MARGIN_M = 0.02
+_MARGIN_M = 0.02
 """Least free top around the product."""
-MOST_GROWTH = 2.0
+_MOST_GROWTH = 2.0
 """How many times its drawn size a top may grow; a product that asks for more stands on the floor."""
-ROUND = 1.45
+_ROUND = 1.45
 """How much wider a round top must be than what stands on it: the diagonal of a square, and a little."""
 SIZES = {"table": ("length", "depth")}
 """The names of a top's width and depth, where they are others than these."""
@@ -61,11 +61,11 @@ def fit_support(plan: SupportPlan, stage: Stage) -> Standing | str:
     """The support under the product, its top grown to the product's foot where it must, or why there is none."""
     turn = stage.azimuth_rad + plan.turn_rad
     foot = placed(stage.product, -turn, np.zeros(3))[:, :2]
-    least = 2.0 * (np.abs(foot).max(0) + MARGIN_M) * (ROUND if plan.round_top else 1.0)
+    least = 2.0 * (np.abs(foot).max(0) + _MARGIN_M) * (_ROUND if plan.round_top else 1.0)
     drawn = np.array(plan.top_m)
     if plan.round_top and abs(drawn[0] - drawn[1]) < 1e-6:
         least = np.full(2, least.max())
-    if (least > MOST_GROWTH * drawn).any():
+    if (least > _MOST_GROWTH * drawn).any():
         wide, deep = (f"{size:.2f}" for size in least)
         return f"the product, which needs {wide} × {deep} m, is too large for the {plan.piece.kind} it was to stand on"
     top = np.maximum(drawn, least)
@@ -77,7 +77,7 @@ def fit_support(plan: SupportPlan, stage: Stage) -> Standing | str:
     if plan.piece.kind == "shelf":
         changed |= _clear_shelf(plan, stage, changed, turn, place)
     slots = build_shapes(plan.piece, **changed)
-    half = top / 2.0 / (ROUND if plan.round_top else 1.0) - MARGIN_M / 2
+    half = top / 2.0 / (_ROUND if plan.round_top else 1.0) - _MARGIN_M / 2
     return Standing(plan, slots, turn, place, half)
 
 
