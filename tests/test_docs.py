@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 REPO = Path(__file__).resolve().parents[1]
 PAGES = sorted([*REPO.glob("*.md"), *(REPO / "docs").glob("*.md")])
@@ -186,23 +187,25 @@ def test_training_commands_are_taken() -> None:
 
 
 @functools.cache
-def settings() -> frozenset[str]:
-    """Every setting `data.…`, `model.…` or `trainer.…` of any data module, task or the trainer."""
+def settings() -> dict[str, list[Any]]:
+    """Every setting `data.…`, `model.…` or `trainer.…`, with its default in each class that has it."""
     from jsonargparse import ArgumentParser
     from lightning.pytorch import LightningDataModule, Trainer
 
     importlib.import_module("trainlib.training.lightning_cli")
     task = importlib.import_module("trainlib.tasks.base").Task
-    names: set[str] = set()
-    for before, top in (("data", LightningDataModule), ("model", task), ("trainer", Trainer)):
-        for kind in [top] if before == "trainer" else descendants(top):
+    found: dict[str, list[Any]] = {}
+    groups = {"data": descendants(LightningDataModule), "model": descendants(task), "trainer": [Trainer]}
+    for before, kinds in groups.items():
+        for kind in kinds:
             parser = ArgumentParser(exit_on_error=False)
             parser.add_class_arguments(kind, before, fail_untyped=False, sub_configs=True)
-            names |= {option[2:] for action in parser._actions for option in action.option_strings}
-            for action in parser._actions:  # settings that are objects have settings of their own
-                for inner in parts(action):
-                    names.add(f"{action.dest}.{inner}")
-    return frozenset(names)
+            for action in parser._actions:
+                for option in action.option_strings:
+                    found.setdefault(option[2:], []).append(action.default)
+                for name, default in parts(action):  # settings that are objects have settings of their own
+                    found.setdefault(f"{action.dest}.{name}", []).append(default)
+    return found
 
 
 def descendants(kind: type) -> list[type]:
@@ -211,14 +214,31 @@ def descendants(kind: type) -> list[type]:
     return [one for one in below if one.__module__.startswith("trainlib.")]
 
 
-def parts(action: Any) -> list[str]:
-    """The fields of a setting whose type is a dataclass, or one or nothing."""
+def parts(action: Any) -> list[tuple[str, Any]]:
+    """The fields of a setting whose type is a dataclass, or one or nothing, and their defaults."""
     hint = getattr(action, "_typehint", None)
-    choices = [hint, *getattr(hint, "__args__", ())]
-    return [name for kind in choices for name in getattr(kind, "__dataclass_fields__", ())]
+    found = []
+    for kind in [hint, *getattr(hint, "__args__", ())]:
+        for name, field in getattr(kind, "__dataclass_fields__", {}).items():
+            found.append((name, getattr(action.default, name, field.default)))
+    return found
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_settings_that_are_named_exist(page: Path) -> None:
     asked = {found["name"].rstrip(".") for found in SETTING.finditer(read(page))} if page.name not in HISTORY else set()
-    assert sorted(asked - settings() - {"data.help", "model.help", "data.deal"}) == []
+    assert sorted(asked - settings().keys() - {"data.help", "model.help", "data.deal"}) == []
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.name not in HISTORY], ids=named)
+def test_defaults_are_those_of_the_code(page: Path) -> None:
+    wrong = []
+    for options, cell in re.findall(r"^\| (`--.*?`) \| (.*?) \|", read(page), re.MULTILINE):
+        # A word stands for what is nothing in the code. Behind a semicolon is what configs say instead.
+        told = yaml.safe_load(cell.partition(";")[0].replace("`", "")) if cell[0] in "`0123456789" else None
+        for name in re.findall(r"`--((?:data|model)\.[\w.]+)`", options):
+            there = [list(value) if isinstance(value, tuple) else value for value in settings()[name]]
+            comparable = not isinstance(told, str) or any(isinstance(value, str) for value in there)
+            if told is not None and comparable and told not in there:
+                wrong.append(f"{name}: the page has {told}, the code {there}")
+    assert wrong == []
