@@ -65,7 +65,7 @@ lint: .venv/.ready ## style and docstrings
 	$(TRAIN) -m ruff check .
 	$(TRAIN) -m ruff format --check --quiet .
 
-types: .venv/.ready ## mypy --strict
+types: .venv/.ready ## mypy --strict on the parts without bpy
 	$(TRAIN) -m mypy
 
 extension: .venv/.ready ## the installable Blender extension: dist/packshot-VERSION.zip

@@ -1,16 +1,18 @@
 """A folder of models, each as Packshot's product beside plain Blender's own picture of it.
 
     .venv-blender/bin/python bench/import_compare.py DIR [--out out/import] [--size 128] [--samples 16]
-        [--bound 30] [--again] [--only TEXT]
+        [--bound 30] [--again [worst]] [--only TEXT]
 
-Each file is imported twice: as a product, and with Blender's importer (subdivision as the file has it; a .blend is
-opened and its scene taken). Camera, lamp and all settings of the render are the same, and the camera follows the
-bounding box, so that both fill the picture alike. Parts without a material wear the same grey in both. `came` says
-what came of a file, PSNR how like the two are where anything shows.
+Each file is imported twice: as a product, and with Blender's importer and its default options (a .blend is opened and
+its scene taken). Camera, lamp and all settings of the render are the same, and the camera follows the bounding box, so
+that both fill the picture alike. In both, parts without a material wear the same grey or their vertex colours,
+subdivision is as the file has it, and USD's polygons without normals are flat, which Blender alone would not show.
+`came` says what came of a file, PSNR how like the two are where anything shows.
 
 DIR/… gives OUT/index.html (the pairs, worst first), worst.png (the first 40 of them), table.csv, table.txt and
 summary.md. A file that crashes Blender is a row like any other. What is done is kept in OUT/halves.jsonl: run it again
-and only new and changed files are rendered; --again renders Packshot's halves again and keeps Blender's.
+and only new and changed files are rendered; --again renders Packshot's halves again and keeps Blender's, --again
+worst only those of files that were not the same.
 """
 
 from __future__ import annotations
@@ -26,7 +28,19 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.import_pool import Pool
-from bench.import_table import BACKGROUND, Row, as_csv, as_page, psnr, row_of, summary, table, worst_first
+from bench.import_table import (
+    BACKGROUND,
+    NEITHER,
+    SAME,
+    Row,
+    as_csv,
+    as_page,
+    psnr,
+    row_of,
+    summary,
+    table,
+    worst_first,
+)
 from blender_addon.library.folders import files_in
 from blender_addon.library.formats import MODEL_FILES
 from blender_addon.picture.png import encode_png
@@ -70,7 +84,7 @@ def key_of(path: Path, folder: Path, size: int, samples: int) -> str:
 
 
 def compare(path: Path, folder: Path, halves: Halves, pool: Pool, options: argparse.Namespace, again: bool) -> Row:
-    """Render the halves that are not there yet."""
+    """Render the halves that are not there yet, and Packshot's `again`."""
     key = key_of(path, folder, options.size, options.samples)
     answers = []
     for half in HALVES:
@@ -118,7 +132,9 @@ def main() -> int:
     parser.add_argument("--samples", type=int, default=16)
     parser.add_argument("--bound", type=float, default=30.0, help="dB from which two pictures count as the same")
     parser.add_argument("--timeout", type=float, default=180.0, help="seconds that a half may take")
-    parser.add_argument("--again", action="store_true", help="render Packshot's halves again")
+    parser.add_argument(
+        "--again", nargs="?", const="all", choices=("all", "worst"), help="render Packshot's halves again"
+    )
     parser.add_argument("--only", default="", help="files whose path has this in it")
     options = parser.parse_args()
     folder = options.folder.resolve()
@@ -132,7 +148,9 @@ def main() -> int:
     rows, began = [], time.monotonic()
     try:
         for number, path in enumerate(files, 1):
-            row = compare(path, folder, halves, pool, options, options.again)
+            row = compare(path, folder, halves, pool, options, options.again == "all")
+            if options.again == "worst" and row.came not in {SAME, NEITHER}:
+                row = compare(path, folder, halves, pool, options, True)
             rows.append(row)
             left = (time.monotonic() - began) / number * (len(files) - number)
             shown = "" if row.psnr is None else f" {row.psnr:g} dB"

@@ -54,7 +54,7 @@ def _points(thing: bpy.types.Object) -> tuple[np.ndarray, int]:
         return flat.reshape(-1, 3).astype(np.float64), len(data.polygons)
     if thing.type in {"CURVES", "POINTCLOUD"}:
         flat = np.empty(len(data.points) * 3, np.float32)
-        data.points.foreach_get("position", flat)
+        data.attributes["position"].data.foreach_get("vector", flat)
         return flat.reshape(-1, 3).astype(np.float64), 0
     if thing.type in {"VOLUME", "GREASEPENCIL"}:
         return np.array(thing.bound_box, np.float64), 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import struct
 import zipfile
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from pathlib import Path
 
@@ -77,7 +78,7 @@ def _usd(path: Path, start: bytes, size: int, folder: Path) -> str:
 
 
 def _obj(path: Path, start: bytes, size: int, folder: Path) -> str:
-    if b"\0" in start:
+    if b"\0" in start and not re.search(rb"^v\s+\S+\s+\S+\s+\S+", start, re.MULTILINE):
         return "it is no OBJ file, which would be text"
     if size <= _BEGINNING and not re.search(rb"^\s*f\s", start, re.MULTILINE):
         return "there is no face in it"
@@ -85,7 +86,7 @@ def _obj(path: Path, start: bytes, size: int, folder: Path) -> str:
 
 
 def _stl(path: Path, start: bytes, size: int, folder: Path) -> str:
-    if start.lstrip().startswith(b"solid") and re.search(rb"\bfacet\s+normal\b", start):
+    if start.removeprefix(BOM_UTF8).lstrip().startswith(b"solid") and re.search(rb"\bfacet\s+normal\b", start):
         return ""
     if size < 84:
         return "it is no STL file, or one without a face"
@@ -95,6 +96,8 @@ def _stl(path: Path, start: bytes, size: int, folder: Path) -> str:
         return _too_many(faces) if room >= faces else "it is no STL file, or cut short"
     if size < 84 + 50 * faces:
         return f"it is cut short: {(size - 84) // 50} of {faces} faces"
+    if faces and size > 84 + 50 * faces:
+        return f"{size - 84 - 50 * faces} bytes follow its {faces} faces, which Blender takes for text; save it again"
     return "" if faces else "there is no face in it"
 
 

@@ -6,6 +6,7 @@ Format: Wavefront's "Object Files (.obj)" and "MTL material format", with the PB
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
@@ -41,20 +42,22 @@ def obj_materials(path: Path, folder: Path) -> ObjMaterials:
     """
     libraries, used = _statements(path)
     there: set[str] = set()
+    found_one = False
     warnings: list[str] = []
     for name in libraries:
         found = find_texture(name, path, folder)
         if found is None or not is_inside(found, folder):
             warnings.append(f"the material file {PureWindowsPath(name).name} is missing, and its colours and textures")
             continue
+        found_one = True
         names, unread = _materials(found)
         there |= names
         warnings += [
             f"the texture {PureWindowsPath(file).name} is not read: Blender has no use for {key}"
             for key, file in unread
         ]
-    lost = sorted(used - there) if libraries or used else []
-    if lost and there:
+    lost = sorted(used - there)
+    if lost and found_one:
         shown = ", ".join(lost[:3]) + (" …" if len(lost) > 3 else "")
         warnings.append(
             f"no .mtl describes the material {shown}" if len(lost) == 1 else f"no .mtl describes the materials {shown}"
@@ -67,6 +70,7 @@ def _statements(path: Path) -> tuple[list[str], set[str]]:
     libraries: list[str] = []
     used: set[str] = set()
     for line in map(bytes.lstrip, _lines(path)):
+        line = line.removeprefix(BOM_UTF8)
         if line.startswith(b"mtllib"):
             rest = line[6:].strip().decode("utf-8", "replace")
             # The format has several names on a line; a name with spaces is as common.

@@ -32,10 +32,13 @@ _TYPES = {
 
 
 def ply_faces(path: Path) -> int:
-    """How many faces the header announces; -1 where the file is no PLY; OSError where it cannot be read."""
+    """How many faces the header announces; -1 where the file is no PLY; OSError where it cannot be read.
+
+    A strip of triangles counts as one face, which it has at least.
+    """
     header = _header(path)
-    match = re.search(r"^element\s+face\s+(\d+)", header, re.MULTILINE)
-    return -1 if not header else int(match[1]) if match else 0
+    counts = re.findall(r"^element\s+(?:face|tristrips)\s+(\d+)", header, re.MULTILINE)
+    return sum(map(int, counts)) if header else -1
 
 
 def ply_vertices_are_numbers(path: Path) -> bool:

@@ -7,7 +7,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from .asset import Asset
-from .blend_file import BlendFileError, Marked, marked_assets
+from .blend_blocks import BlendFileError
+from .blend_file import Marked, marked_assets
 from .catalogue_entries import catalogue_folders
 from .credits import Credits, LibraryError, credited
 from .folders import distinct, files_in

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from tiny_models import DOCUMENT, WHOLE, blend, glb, stl
 
-from blender_addon.library.blend_file import BlendFileError, Marked, marked_assets
+from blender_addon.library.blend_blocks import BlendFileError
+from blender_addon.library.blend_file import Marked, marked_assets
 from blender_addon.library.credits import LibraryError
 from blender_addon.library.formats import MOST_FACES, model_fault
 from blender_addon.library.inside import is_inside
@@ -32,6 +33,8 @@ FAULTS = {
     "cut.stl": (stl(4)[:-60], "cut short: 2 of 4 faces"),
     "text.stl": (b"hello", "no STL"),
     "none.stl": (stl(0), "no face"),
+    "more.stl": (stl(4) + bytes(7), "7 bytes follow its 4 faces"),
+    "wide.obj": ("v 0 0 0\nf 1 1 1\n".encode("utf-16-be"), "would be text"),
     "huge.ply": (PLY % (MOST_FACES + 1), f"{MOST_FACES + 1} faces, more than {MOST_FACES}"),
     "points.ply": (PLY % 0, "points alone"),
     "text.ply": (b"plyhello", "no PLY"),
@@ -50,6 +53,19 @@ def test_a_fault_is_told_in_few_words(tmp_path: Path, name: str) -> None:
     path.write_bytes(content)
     fault = model_fault(path, tmp_path)
     assert reason in fault and "\n" not in fault
+
+
+ODD = {
+    "marked.stl": b"\xef\xbb\xbfsolid a\n facet normal 0 0 1\n",
+    "ended.obj": WHOLE[".obj"] + b"\0\n",
+    "strips.ply": b"ply\nformat ascii 1.0\nelement vertex 4\nelement tristrips 1\nend_header\n",
+}
+
+
+@pytest.mark.parametrize("name", sorted(ODD))
+def test_what_blender_reads_is_not_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(ODD[name])
+    assert model_fault(tmp_path / name, tmp_path) == ""
 
 
 @pytest.mark.parametrize("ending", sorted(WHOLE))
@@ -92,6 +108,13 @@ def test_marked_assets_of_a_blend(tmp_path: Path, modern: bool, order: str) -> N
     assert marked_assets(path) == expected
     path.write_bytes(gzip.compress(path.read_bytes()))
     assert marked_assets(path) == expected
+
+
+def test_a_blend_from_before_there_were_marks_is_one_product(tmp_path: Path) -> None:
+    (tmp_path / "mug.blend").write_bytes(blend(MARKS, old=True))
+    warnings: list[str] = []
+    assert [(asset.id, asset.part) for asset in scan_products(tmp_path, warnings)] == [("model/mug", "")]
+    assert warnings == []
 
 
 @pytest.mark.parametrize("kept", [5, 13, 100, -60, -20])

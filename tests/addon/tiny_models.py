@@ -17,8 +17,10 @@ def stl(faces: int = 1) -> bytes:
     return b"binary".ljust(80) + struct.pack("<I", faces) + bytes(50 * faces)
 
 
-def blend(marks: Sequence[tuple[bytes, bool]] = (), modern: bool = False, order: str = "<") -> bytes:
-    """A .blend whose IDs are (b"OBMug", marked or not), …; `modern`: as Blender 5 writes headers."""
+def blend(marks: Sequence[tuple[bytes, bool]] = (), modern: bool = False, order: str = "<", old: bool = False) -> bytes:
+    """A .blend whose IDs are (b"OBMug", marked or not), …; `modern`: as Blender 5 writes headers; `old`: from before
+    there were marks.
+    """
     name_length = 258 if modern else 66
 
     def block(code: bytes, data: bytes) -> bytes:
@@ -32,7 +34,10 @@ def blend(marks: Sequence[tuple[bytes, bool]] = (), modern: bool = False, order:
     def strings(tag: bytes, texts: list[bytes]) -> bytes:
         return padded(tag, struct.pack(f"{order}i", len(texts)) + b"".join(text + b"\0" for text in texts))
 
-    types, names = [b"void", b"char", b"ID", b"short"], [b"*next", b"name[%d]" % name_length, b"flag", b"*asset_data"]
+    types, names = (
+        [b"void", b"char", b"ID", b"short"],
+        [b"*next", b"name[%d]" % name_length, b"flag", b"*asset_data" if not old else b"*newid"],
+    )
     lengths = padded(b"TLEN", struct.pack(f"{order}4H", 0, 1, 0, 2))
     fields = [(2, 0), (3, 2), (0, 3), (1, 1)]  # ID *next; short flag; void *asset_data; char name[…]
     numbers = [2, len(fields), *(number for field in fields for number in field)]

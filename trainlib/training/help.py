@@ -28,13 +28,13 @@ What is asked for most:
   --config NAME                {configs}; or a YAML file
   --name NAME --out DIR        the run's folder is OUT/NAME; --overwrite true replaces a run of that name
   --ckpt_path last             go on; or a file
-  --patience N                 stop after so many epochs without a better result
+  --patience N                 stop after so many epochs without a better figure
   --seed_everything N          another seed is another start, order and light
   --data.root DIR              a dataset; [DIR, DIR] joins several
   --data.size N                pixels a side, a multiple of 32; [HEIGHT, WIDTH] for others than squares
   --data.batch_size N          samples a step
-  --data.num_workers N         processes that load
-  --data.max_samples N         train on N of the samples alone
+  --data.num_workers N             processes that load
+  --data.max_samples N               train on N of the samples alone
   --data.relight 0.7           the share of samples that get new light out of their layers
   --data.augment light         none, light or strong
   --model.network.NAME         architecture unet, fpn, deeplabv3plus, classic_unet …; encoder resnet34, mobilenet_v2 …,
@@ -51,7 +51,7 @@ MEASURE = (
     """\
 usage: python -m trainlib {command} --config NAME --data.root DATASET [--ckpt_path FILE] [--SETTING VALUE …]
 
-Measures a network on split {split} of a dataset, and keeps its metrics in the run's folder as {command}.json.
+Measures a network on split {split} of a dataset, and keeps its figures in the run's folder as {command}.json.
 Config and settings are those that it was trained with. Without --ckpt_path best.ckpt of the run --out/--name is meant.
 
   {command} --config cutout --data.root DATASET

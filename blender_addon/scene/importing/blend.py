@@ -1,4 +1,4 @@
-"""What of a .blend file is the product: a marked asset, or all that its scenes render."""
+"""What of a .blend file is the product: a marked asset, or all that the scene it opens with renders."""
 
 from __future__ import annotations
 
@@ -7,24 +7,37 @@ from pathlib import Path
 
 import bpy
 
+from ...library.blend_blocks import BlendFileError
+from ...library.blend_file import open_scene
 from .failure import ImportFailure
 
 
 def read_blend(path: Path, part: str) -> None:
-    """Append the part, or every object that the file's scenes render, or all objects of a file without a scene."""
+    """Append the part, or every object that the open scene renders, or all objects of a file without a scene."""
     if part:
         _link(_part(path, *part.split("/", 1)))
         return
+    opened, there = _open_scene(path), set(bpy.data.scenes)
     with bpy.data.libraries.load(str(path), link=False) as (source, target):
-        target.scenes = list(source.scenes)
+        target.scenes = [opened] if opened in source.scenes else list(source.scenes[:1])
         target.objects = [] if source.scenes else list(source.objects)
     _link(target.objects)
     for scene in target.scenes:
         _link(_rendered(scene))
-    if target.scenes:
-        bpy.context.scene.frame_set(target.scenes[0].frame_current, subframe=target.scenes[0].frame_subframe)
-    for scene in target.scenes:
+        bpy.context.scene.frame_set(scene.frame_current, subframe=scene.frame_subframe)
+        background = scene.background_set  # comes with it, and renders with it
+        if background is not None:
+            _link(_rendered(background))
+    for scene in set(bpy.data.scenes) - there:
         bpy.data.scenes.remove(scene)
+
+
+def _open_scene(path: Path) -> str:
+    """The scene's name; "" where the file does not tell."""
+    try:
+        return open_scene(path)
+    except BlendFileError:
+        return ""
 
 
 def _part(path: Path, kind: str, name: str) -> list[bpy.types.Object]:

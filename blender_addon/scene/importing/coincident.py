@@ -26,7 +26,7 @@ def drop_coincident(objects: list[bpy.types.Object]) -> bool:
     Returns:
         True where faces were dropped.
     """
-    objects = [thing for thing in objects if thing.type == "MESH" and is_plain(thing)]
+    objects = [thing for thing in objects if thing.type == "MESH" and is_plain(thing) and len(thing.data.polygons)]
     places = _place_numbers(objects)
     seen: set[bytes] = set()
     dropped = False

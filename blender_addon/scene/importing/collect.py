@@ -18,6 +18,8 @@ DRAWINGS = {"GPENCIL", "GREASEPENCIL"}
 """Blender draws those over what Cycles has rendered, in no layer of its light."""
 UNSEEN = {"LIGHT", "CAMERA", "LIGHT_PROBE", "SPEAKER", *DRAWINGS}
 """Types of objects that are no part of the product."""
+SURFACES = {"MESH", "CURVE", "SURFACE", "FONT", "CURVES", "POINTCLOUD"}
+"""Types of objects that wear materials."""
 BONE_SHAPES = "glTF_not_exported"
 """What glTF's importer makes for itself: a collection, and the end of its objects' names."""
 
@@ -25,10 +27,16 @@ BONE_SHAPES = "glTF_not_exported"
 def as_rendered(
     objects: Iterable[bpy.types.Object], groups: Iterable[bpy.types.Collection], hidden_in_viewport_is_hidden: bool
 ) -> None:
-    """Have the viewport's settings follow the render's, so that what is measured is what renders."""
-    for thing in objects:
-        if hidden_in_viewport_is_hidden and (thing.hide_viewport or thing.hide_get()):
+    """Have the viewport's settings follow the render's, so that what is measured is what renders.
+
+    A file that hides all that it has does not mean it.
+    """
+    objects = list(objects)
+    unseen = {thing for thing in objects if thing.hide_viewport or thing.hide_get()}
+    if hidden_in_viewport_is_hidden and any(thing.type in SURFACES and thing not in unseen for thing in objects):
+        for thing in unseen:
             thing.hide_render = True
+    for thing in objects:
         thing.hide_viewport = thing.hide_render
         thing.show_instancer_for_viewport = thing.show_instancer_for_render
         for modifier in thing.modifiers:

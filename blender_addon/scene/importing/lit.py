@@ -26,8 +26,10 @@ def make_lit(material: bpy.types.Material) -> bool:
     if tree is None or not use_nodes(material):
         return _from_viewport(material)
     output = tree.get_output_node("CYCLES")
-    if output is None or not output.inputs["Surface"].is_linked:
+    if output is None or not any(output.inputs[name].is_linked for name in ("Surface", "Volume")):
         return _from_viewport(material)
+    if not output.inputs["Surface"].is_linked:  # smoke, or what fills a glass
+        return False
     if any(_lit(node) for node in tree.nodes):
         surfaces = [node for node in tree.nodes if node.type == "BSDF_PRINCIPLED"]
         return max((_outshone(surface, tree) for surface in surfaces), default=False)

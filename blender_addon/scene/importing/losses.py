@@ -77,11 +77,12 @@ def _managed_extensions() -> list[str]:
 
 
 def _usd(path: Path, folder: Path, materials: Materials) -> list[str]:
-    """A material with a MaterialX network and no other comes in as Blender's grey."""
-    if b"mtlx:surface" not in path.read_bytes():
-        return []
-    untouched = [each.name for each in materials if _is_untouched(each)]
-    return [f"the MaterialX material {name} is not read: it is plain grey" for name in untouched]
+    """A material with a MaterialX network and no other comes in as Blender makes a new one."""
+    names = [each.name for each in materials if _is_untouched(each)]
+    return [
+        f"the material {name} is not read (Blender reads UsdPreviewSurface, not MaterialX): it is plain grey"
+        for name in names
+    ]
 
 
 def _is_untouched(material: bpy.types.Material) -> bool:

@@ -13,7 +13,7 @@ from ..clear_glass import clear_imported
 from ..product import Product
 from ..quiet import quiet_import
 from .coincident import drop_coincident
-from .collect import as_rendered, bound_subdivision, collect, darken, undrawn
+from .collect import SURFACES, as_rendered, bound_subdivision, collect, darken, undrawn
 from .corner_normals import turn_opposed
 from .failure import ImportFailure
 from .glow import mark_glow
@@ -119,7 +119,7 @@ def _read(path: Path, part: str, folder: Path, before: dict[str, Set[bpy.types.I
             move.undo()
     if drop_coincident(shown):
         measured = measure(holders, str(path))
-    parts = [thing for thing in imported if thing.type in {"MESH", "CURVE", "SURFACE", "FONT", "CURVES"}]
+    parts = [thing for thing in imported if thing.type in SURFACES]
     turn_outward([thing for thing in parts if thing.type == "MESH"])
     turn_opposed(parts)
     warnings += passed_over(path, folder, _new("materials", before))

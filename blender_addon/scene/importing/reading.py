@@ -25,7 +25,16 @@ def _read_obj(path: Path, _: str) -> None:
 
 
 def _read_fbx(path: Path, _: str) -> None:
-    call(*fbx_importer(), filepath=str(path), use_anim=False, use_custom_props=False, validate_meshes=False)
+    """In the pose that it was saved in; animations are not read."""
+    call(
+        *fbx_importer(),
+        filepath=str(path),
+        use_anim=False,
+        use_custom_props=False,
+        use_subsurf=True,  # the importer before 4.5
+        import_subdivision=True,
+        validate_meshes=False,
+    )
 
 
 def _read_stl(path: Path, _: str) -> None:

@@ -12,6 +12,7 @@ import bpy
 
 from ...library.inside import is_inside
 from ...library.texture_paths import find_texture
+from .sequences import hold_sequences
 from .stand_in import take_out
 
 IMAGE_NODES = {"TEX_IMAGE", "TEX_ENVIRONMENT"}
@@ -32,6 +33,7 @@ def mend_textures(materials: Iterable[bpy.types.Material], model: Path, folder: 
     for material in materials:
         for tree in _trees(material.node_tree):
             nodes = [each for each in tree.nodes if each.type in IMAGE_NODES and _is_used(each)]
+            hold_sequences(nodes, bpy.context.scene.frame_current)
             found = {node: _fault(node, material, model, folder) for node in nodes}
             broken = [node for node, fault in found.items() if fault]
             for node in broken:
@@ -65,6 +67,8 @@ def _fault(node: bpy.types.Node, material: bpy.types.Material, model: Path, fold
     if image.source == "GENERATED" or image.packed_files:
         return "" if _readable(image) else f"the texture {image.name} cannot be read"
     path = Path(bpy.path.abspath(image.filepath, library=image.library))
+    if path.is_dir():  # FBX with a texture that names no file
+        return f"a texture of the material {material.name} is missing"
     name = path.name.rpartition("\\")[2] or image.name
     if image.source == "TILED":
         if not is_inside(path, folder):

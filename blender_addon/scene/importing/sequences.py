@@ -1,0 +1,39 @@
+"""Image sequences held still: a picture of one moment shows one image of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import bpy
+
+
+def hold_sequences(nodes: Iterable[bpy.types.Node], frame: int) -> None:
+    """Have image nodes that show a sequence show its image of the scene's `frame`, as a render there would."""
+    for node in nodes:
+        if node.image is not None and node.image.source == "SEQUENCE":
+            shown = numbered(node.image.filepath, shown_number(node.image_user, frame))
+            still = node.image.copy()
+            still.source, still.filepath = "FILE", shown
+            node.image = still
+
+
+def shown_number(user: bpy.types.ImageUser, frame: int) -> int:
+    """The number of the image that a render of `frame` shows (BKE_image_user_frame_get in Blender's image.cc)."""
+    if not user.use_auto_refresh:
+        return int(user.frame_current)
+    place = frame - user.frame_start + 1
+    if user.use_cyclic:
+        place = (place - 1) % user.frame_duration + 1
+    return int(min(max(place, 1), user.frame_duration) + user.frame_offset)
+
+
+def numbered(path: str, number: int) -> str:
+    """The path of another image of a sequence: the last digits of its name say which."""
+    name = Path(path.replace("\\", "/")).name
+    match = re.search(r"\d+(?=\D*$)", name)
+    if match is None:
+        return path
+    other = f"{name[: match.start()]}{number:0{len(match[0])}d}{name[match.end() :]}"
+    return path[: len(path) - len(name)] + other
