@@ -13,6 +13,8 @@ from ..spec import ChecksSpec
 from .blur import gaussian_blur
 from .reasons import Failure
 
+MASK_LEVEL = 128
+"""Least alpha of what counts as product where that is a yes or no, of 255."""
 _LEAST_SOLID = 0.005
 """Share of the picture that must be product through and through, whatever the spec allows (the format's
 floor).
@@ -130,7 +132,7 @@ class _Levels:
         ]
 
 
-def fill(alpha: Pixels, least: int = 128) -> float:
+def fill(alpha: Pixels, least: int = MASK_LEVEL) -> float:
     """The longer side of the product's bounding box (alpha ≥ `least`) over the picture's side, in [0, 1]."""
     rows, columns = ((alpha >= least).any(axis=axis) for axis in (1, 0))
     if not rows.any():

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..arrays import Floats, Pixels
+from ..colour import LUMINANCE, encode_srgb
 from ..recipe.model import Curve
 
 NEUTRAL = (1.0, 1.0, 1.0)
@@ -57,12 +58,6 @@ def untone(value: float, curve: Curve) -> float:
     return float((-b + np.sqrt(b * b - 4 * a * c)) / (2 * a))
 
 
-def encode_srgb(linear: Floats) -> Floats:
-    """Linear values in [0, 1] with the sRGB transfer curve (IEC 61966-2-1), in [0, 1]."""
-    power = 1.055 * np.power(np.maximum(linear, 1e-12), 1 / 2.4) - 0.055
-    return np.where(linear <= 0.0031308, 12.92 * linear, power)
-
-
 def to_bytes(encoded: ArrayLike) -> Pixels:
     """Values in [0, 1] as round(255 v), those outside clipped."""
     return np.round(255.0 * np.clip(np.asarray(encoded, np.float64), 0.0, 1.0)).astype(np.uint8)
@@ -70,4 +65,4 @@ def to_bytes(encoded: ArrayLike) -> Pixels:
 
 def luminance(light: ArrayLike) -> Floats:
     """Relative luminance [H, W] of linear Rec. 709 light [H, W, 3] (ITU-R BT.709 weights)."""
-    return np.asarray(np.asarray(light, np.float64) @ np.array([0.2126, 0.7152, 0.0722]))
+    return np.asarray(np.asarray(light, np.float64) @ np.array(LUMINANCE))

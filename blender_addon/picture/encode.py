@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..arrays import Floats, Pixels
+from ..render.planes import DEEPEST_M
 from .blur import gaussian_blur
 
-_NOTHING_M = 1e4
-"""Blender writes 1e10 metres where a ray meets nothing; no scene here is this deep."""
 _DEEPEST = 16.0
 """`far` is at most this many times the product's distance, whose 16 bits then resolve it to 1/4000 and
 better.
@@ -38,7 +37,7 @@ def encode_depth(depth_m: ArrayLike, product: ArrayLike) -> Depth:
         ValueError: Nothing of the product has a depth.
     """
     depth = np.asarray(depth_m, np.float64)
-    real = np.isfinite(depth) & (depth > 0) & (depth < _NOTHING_M)
+    real = np.isfinite(depth) & (depth > 0) & (depth < DEEPEST_M)
     own = depth[real & np.asarray(product, bool)]
     if own.size == 0:
         raise ValueError("no pixel of the product has a depth")

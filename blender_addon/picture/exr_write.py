@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..render.exr import LINES, LONG_NAMES, MAGIC, ZIP
 
-_LARGEST_HALF = 65504.0
+LARGEST_HALF = 65504.0
 _HALF = 1
 _LEVEL = 4
 
@@ -61,7 +61,7 @@ def _planes(layers: Mapping[str, ArrayLike]) -> dict[str, NDArray[np.float16]]:
             expected = list(size) if size else "[H, W, 3]"
             raise ValueError(f"layer {group!r} has the shape {list(values.shape)}, expected {expected}")
         size = values.shape
-        clean = np.clip(np.nan_to_num(values, nan=0.0, posinf=_LARGEST_HALF, neginf=0.0), 0.0, _LARGEST_HALF)
+        clean = np.clip(np.nan_to_num(values, nan=0.0, posinf=LARGEST_HALF, neginf=0.0), 0.0, LARGEST_HALF)
         for index, letter in enumerate("RGB"):
             planes[f"{group}.{letter}"] = clean[..., index].astype("<f2")
     return planes

@@ -7,11 +7,14 @@ from collections.abc import Mapping
 import numpy as np
 
 from ..arrays import Floats, Plane
+from .exr_write import LARGEST_HALF
 
 
 def to_half(light: Mapping[str, Plane]) -> dict[str, Plane]:
     """The layers as the file will hold them, in half precision, so that what is developed is what is stored."""
-    return {group: np.minimum(plane, 65504).astype(np.float16).astype(np.float32) for group, plane in light.items()}
+    return {
+        group: np.minimum(plane, LARGEST_HALF).astype(np.float16).astype(np.float32) for group, plane in light.items()
+    }
 
 
 def mix(light: Mapping[str, Plane], gains: Mapping[str, float]) -> Floats:

@@ -10,7 +10,8 @@ import numpy as np
 
 from ..arrays import Floats, Mask, Pixels, Plane
 from ..recipe.model import Recipe
-from ..render.planes import Layers
+from ..render.planes import DEEPEST_M, Layers
+from .checks import MASK_LEVEL
 from .develop import develop, to_bytes
 from .encode import encode_depth, encode_normals, estimate_foreground, to_camera_space
 from .exr_write import encode_layers
@@ -75,7 +76,7 @@ def photo_files(
     Raises:
         ValueError: Nothing of the product has a depth.
     """
-    solid = alpha >= 128
+    solid = alpha >= MASK_LEVEL
     depth = encode_depth(_depth(room, product, solid), solid)
     # The lone product's normals are its own: at its edge the room's would mix in.
     normals = np.where(solid[..., None], silhouette.normals, to_camera_space(room.normal, view.matrix_world))
@@ -93,7 +94,7 @@ def photo_files(
 
 def _depth(room: Layers, product: Layers, solid: Mask) -> Floats:
     """What the lens sees, in metres [H, W]: on the product's edge, where one sample decides a pixel, the product."""
-    depth = np.where(np.isfinite(room.depth), room.depth, 1e10).astype(np.float64)
+    depth = np.where(np.isfinite(room.depth), room.depth, DEEPEST_M).astype(np.float64)
     in_front = room.covered > 0.5 if room.covered is not None else solid
-    own = solid & in_front & (product.depth > 0) & (product.depth < 1e4)
+    own = solid & in_front & (product.depth > 0) & (product.depth < DEEPEST_M)
     return np.where(own, product.depth, depth)

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arrays import Floats
+from ..render.planes import DEEPEST_M
 from .blur import gaussian_blur
 
 STRENGTH = 0.42
 """Of the reflection where the product touches the floor."""
 REACH = 0.3
 """Height over the product's, after which 1/e of the reflection is left."""
-_NOTHING_M = 1e4
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def reflect(picture: Floats, alpha: Floats, depth_m: Floats, normal: Floats, vie
         Colour [H, W, 3], and how much of it shows [H, W] in [0, STRENGTH].
     """
     height, width = alpha.shape
-    known = (alpha > 0.9) & np.isfinite(depth_m) & (depth_m > 0) & (depth_m < _NOTHING_M)
+    known = (alpha > 0.9) & np.isfinite(depth_m) & (depth_m > 0) & (depth_m < DEEPEST_M)
     world = places(np.where(known, depth_m, 1.0), view)
     turn, eye = view.matrix_world[:3, :3], view.matrix_world[:3, 3]
     # Only faces that the mirrored eye sees are reflected: no table top from above.

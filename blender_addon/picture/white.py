@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..arrays import Floats, Pixels
+from ..colour import encode_srgb
 from ..recipe.model import Curve
 from .blur import gaussian_blur, smoothstep
-from .develop import NEUTRAL, develop, encode_srgb, to_bytes, tone
+from .develop import NEUTRAL, develop, to_bytes, tone
 
 _FAINTEST = 2 / 255
 """Shadows fainter than this are the renderer's noise."""

@@ -6,9 +6,8 @@ import numpy as np
 
 from ..spec import CameraSpec, Range
 from .model import CameraPlan
-from .streams import chance, log_uniform, normal, pick, uniform, weighed
+from .streams import TURN, chance, log_uniform, normal, pick, uniform, weighed
 
-TURN = 6.283185
 _DEGREE = TURN / 360.0
 _PHONE_WIDE_MM: Range = (24.0, 28.0)
 _PHONE_TELE_MM: Range = (48.0, 77.0)

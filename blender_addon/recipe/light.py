@@ -11,7 +11,7 @@ from ..library.asset import Asset
 from ..spec import LightSpec, MoodSpec
 from .model import FlashPlan, LampPlan, LightPlan, SunPlan, Vector
 from .mood import MOODS, Mood, draw_mood
-from .streams import Streams, chance, log_uniform, pick, uniform, whole
+from .streams import TURN, Streams, chance, log_uniform, pick, uniform, whole
 
 GROUPS = ("sky", "sun", "ceiling", "lamps", "flash")
 """Every light group that a room can have; each emitter is in exactly one."""
@@ -44,7 +44,7 @@ def draw_light(
     rng, turns = streams("light"), streams("mood")
     name = draw_mood(moods, turns, place.windows, place.outdoors)
     mood = MOODS[name]
-    turn = uniform(rng, 0.0, 6.283185)
+    turn = uniform(rng, 0.0, TURN)
     strength = log_uniform(rng, max(spec.sky_strength[0], 1e-3), max(spec.sky_strength[1], 1e-3))
     strength = round(strength * log_uniform(turns, *mood.sky), 6)
     watt = log_uniform(turns, *mood.watt)
@@ -97,7 +97,7 @@ def _as_tube(lamp: LampPlan, rng: np.random.Generator) -> LampPlan:
 def _draw_sun(spec: LightSpec, mood: Mood, rng: np.random.Generator, sky: float, place: LightPlace) -> SunPlan | None:
     shines = chance(rng, spec.sun * mood.sun) and (place.windows > 0 or place.outdoors)
     plan = SunPlan(
-        azimuth_rad=uniform(rng, 0.0, 6.283185),
+        azimuth_rad=uniform(rng, 0.0, TURN),
         elevation_rad=uniform(rng, 0.25, 1.15),
         strength=round(sky * log_uniform(rng, max(spec.sun_strength[0], 1e-3), max(spec.sun_strength[1], 1e-3)), 6),
         kelvin=uniform(rng, *mood.sun_kelvin),

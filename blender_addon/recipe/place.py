@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from ..colour import luminance_of
 from ..library.asset import Asset
 from ..spec import DatasetSpec, PlaceSpec
 from .fittings import fitted
@@ -55,7 +56,7 @@ def lighter_ev(place: RoomPlan | OutdoorPlan, rng: np.random.Generator) -> float
     if place.sweep is None:
         return lift
     red, green, blue = place.sweep.material.parameters["colour"]
-    return round(lift * float(0.2126 * red + 0.7152 * green + 0.0722 * blue), 6)
+    return round(lift * luminance_of(red, green, blue), 6)
 
 
 def _whitened(room: RoomPlan, rng: np.random.Generator) -> RoomPlan:

@@ -7,7 +7,7 @@ import re
 import numpy as np
 
 from .model import PosePlan
-from .streams import chance, pick, uniform
+from .streams import TURN, chance, pick, uniform
 
 LEAN_RAD = (0.035, 0.2)
 _LYING_WORDS = (
@@ -86,7 +86,7 @@ def draw_pose(rng: np.random.Generator, lying: float, poses: tuple[str, ...]) ->
         lying: Share of those that can lie or lean that do so.
         poses: What it can do besides standing, see `FamilyDraw.poses`; empty: it stands.
     """
-    tipped, toward, lean = chance(rng, lying), uniform(rng, 0.0, 6.283185), uniform(rng, *LEAN_RAD)
+    tipped, toward, lean = chance(rng, lying), uniform(rng, 0.0, TURN), uniform(rng, *LEAN_RAD)
     chosen = pick(rng, poses or ("upright",))
     if not tipped or chosen == "upright":
         return PosePlan()

@@ -14,9 +14,7 @@ from .finishes import plastic
 from .model import ProductPlan
 from .pose import draw_pose, poses_of_name
 from .sizes import plausible_longest_m, plausible_range_m
-from .streams import Streams, chance, pick, uniform, whole
-
-TURN = 6.283185
+from .streams import TURN, Streams, chance, pick, uniform, whole
 
 
 def draw_product(spec: ProductSpec, streams: Streams, sample: str, models: list[Asset]) -> ProductPlan:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..colour import srgb_to_linear
 from .streams import pick, uniform
 
 _WHITES = ("ffffff", "f7f6f3", "f4f1ea", "f1f3f5", "efece4", "fafafa")
@@ -72,12 +73,7 @@ LEAVES = ("2f5d2a", "3f7a35", "5b8c3a", "24492c", "6f9a4d", "4b6b4a", "86a35a")
 
 def linear(colour: str) -> list[float]:
     """The linear Rec. 709 triple of an sRGB "rrggbb" (IEC 61966-2-1), rounded to 5 decimals."""
-    triple = []
-    for start in (0, 2, 4):
-        encoded = int(colour[start : start + 2], 16) / 255.0
-        value = encoded / 12.92 if encoded <= 0.04045 else ((encoded + 0.055) / 1.055) ** 2.4
-        triple.append(round(value, 5))
-    return triple
+    return [round(srgb_to_linear(int(colour[start : start + 2], 16) / 255.0), 5) for start in (0, 2, 4)]
 
 
 def tone(rng: np.random.Generator, name: str) -> list[float]:

@@ -10,8 +10,8 @@ from ..product_families import FAMILIES
 from ..spec import ProductSpec
 from .model import ProductPlan, SetPiece
 from .pose import draw_pose
-from .product import TURN, family_product
-from .streams import chance, pick, uniform, weighed, whole
+from .product import family_product
+from .streams import TURN, chance, pick, uniform, weighed, whole
 
 TOGETHER: tuple[tuple[str, ...], ...] = (
     ("mug", "vessel", "glassware", "cookware"),

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..spec import StudioSpec
 from .model import ProductPlan, StudioPlan
-from .streams import chance, uniform
+from .streams import HALF_TURN, chance, uniform
 
 
 def draw_studio(
@@ -23,7 +23,7 @@ def draw_studio(
         key_elevation_rad=uniform(rng, 0.6, 1.0),
         key_size=uniform(rng, 1.2, 2.2),
         fill_azimuth_rad=round(-side * uniform(rng, 0.6, 1.2), 6),
-        rim_azimuth_rad=round(3.141593 - side * uniform(rng, 0.3, 0.9), 6),
+        rim_azimuth_rad=round(HALF_TURN - side * uniform(rng, 0.3, 0.9), 6),
         shadow=uniform(rng, *spec.shadow),
         flags=round(min(uniform(cards, 0.2, 0.4) + 0.5 * _paleness(product), 0.9), 6),
         styles=spec.styles,

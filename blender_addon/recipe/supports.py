@@ -12,7 +12,7 @@ from .furniture import draw_piece
 from .model import MaterialPlan, PiecePlan, SupportPlan
 from .product_colours import tone
 from .sample_context import SampleContext
-from .streams import chance, pick, uniform, whole
+from .streams import HALF_TURN, chance, pick, uniform, whole
 
 OFTEN = {"table": 5, "cupboard": 2, "shelf": 3, "boxes": 2, "plinth": 2, "rug": 2}
 """Supports and how often each is picked."""
@@ -56,7 +56,7 @@ def draw_support(
 
 def _turn(rng: np.random.Generator) -> float:
     """Mostly nearly square to the camera, as people photograph."""
-    return uniform(rng, -0.5, 0.5) if chance(rng, 0.6) else uniform(rng, -3.141593, 3.141593)
+    return uniform(rng, -0.5, 0.5) if chance(rng, 0.6) else uniform(rng, -HALF_TURN, HALF_TURN)
 
 
 def _shelf(rng: np.random.Generator, number: str) -> PiecePlan:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ..colour import srgb_to_linear
 from .model import Vector
 from .streams import pick, uniform
 
@@ -133,8 +134,8 @@ DIRT = ("#6b5b46", "#57503f", "#7a6a55", "#4d4a42", "#7b6f4f")
 def linear(code: str) -> Vector:
     """The colour #rrggbb, sRGB (IEC 61966-2-1), as linear Rec. 709 in [0, 1], rounded to 6 decimals."""
     encoded = [int(code[place : place + 2], 16) / 255.0 for place in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in encoded)
-    return (round(red, 6), round(green, 6), round(blue, 6))
+    red, green, blue = (round(srgb_to_linear(value), 6) for value in encoded)
+    return (red, green, blue)
 
 
 def shifted(rng: np.random.Generator, colour: Vector, light: float = 0.08, tint: float = 0.03) -> Vector:

@@ -11,7 +11,7 @@ from .model import FurniturePlan, OccluderPlan, ProductPlan, SurroundingsPlan, T
 from .occluders import draw_occluder
 from .product import family_product, library_product
 from .sample_context import SampleContext
-from .streams import Streams, chance, pick, uniform, whole
+from .streams import HALF_TURN, Streams, chance, pick, uniform, whole
 from .supports import draw_support
 
 SMALL_M = 0.9
@@ -33,7 +33,6 @@ _IN_A_ROOM = {
 }
 """Furniture and how often each is picked."""
 OUTDOORS = {"chair": 3, "table": 2, "plant": 4, "boxes": 2}
-_HALF_TURN = 3.141593
 
 
 def draw_surroundings(spec: SurroundingsSpec, sample: SampleContext, streams: Streams) -> SurroundingsPlan:
@@ -89,7 +88,7 @@ def _things(
         beside = chance(rng, 0.6)
         families = small if _is_small(sample.product) else list(FAMILIES) if beside else [*small, *FAMILIES]
         family, number = pick(rng, families), whole(rng, 0, 999_999_999)
-        from_library, yaw = chance(rng, spec.library_share), uniform(rng, 0.0, 2 * _HALF_TURN)
+        from_library, yaw = chance(rng, spec.library_share), uniform(rng, 0.0, 2 * HALF_TURN)
         own = streams(f"thing/{index}/{number}")
         if others and from_library:
             model = pick(own, others)
@@ -124,7 +123,7 @@ def _furniture(spec: SurroundingsSpec, sample: SampleContext, rng: np.random.Gen
                 against_wall=sample.place != "outdoor" and (kind in _AT_A_WALL or chance(rng, 0.4)) and kind != "rug",
                 across=uniform(rng, -1.15, 1.15),
                 along=uniform(rng, 0.1, 0.95),
-                turn_rad=uniform(rng, -_HALF_TURN, _HALF_TURN) if chance(rng, 0.5) else uniform(rng, -0.5, 0.5),
+                turn_rad=uniform(rng, -HALF_TURN, HALF_TURN) if chance(rng, 0.5) else uniform(rng, -0.5, 0.5),
             )
         )
     return tuple(pieces)

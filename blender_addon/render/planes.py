@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from ..arrays import Plane
 
+DEEPEST_M = 1e4
+"""No scene is this deep: where a ray meets nothing Blender writes a depth of 1e10 metres."""
+
 
 @dataclass(frozen=True)
 class Layers:
@@ -17,7 +20,7 @@ class Layers:
     """All light together as Cycles sums it, never denoised."""
     alpha: Plane
     depth: Plane
-    """Metres along the camera's axis; nothing hit is about 1e10."""
+    """Metres along the camera's axis; beyond DEEPEST_M there is nothing."""
     normal: Plane
     """World space, as averaged over the pixel."""
     aovs: dict[str, Plane]

@@ -7,10 +7,10 @@ import math
 import bpy
 from mathutils import Matrix, Vector
 
+from ..colour import kelvin_to_rgb
 from ..narrowing import of_type
 from ..recipe.model import FlashPlan
 from .camera import Camera
-from .colour import kelvin_to_rgb
 
 _AHEAD_M = 0.005
 """Before the lens, so that the camera itself, were it there, would not stand in its light."""

@@ -10,12 +10,12 @@ from typing import Any, Literal
 import bpy
 from mathutils import Vector
 
+from ..colour import kelvin_to_rgb
 from ..library.asset import Library
 from ..library.opening import opening
 from ..library.unusable import UnusableAssetError
 from ..narrowing import of_type
 from ..recipe.model import LampPlan, LightPlan
-from .colour import kelvin_to_rgb
 from .node_tree import Nodes, Socket, new_world
 
 _TUBE_M = 0.05

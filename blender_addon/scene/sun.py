@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import bpy
 from mathutils import Vector
 
+from ..colour import kelvin_to_rgb
 from ..narrowing import of_type
 from ..recipe.model import SunPlan
-from .colour import kelvin_to_rgb
 from .windows import WindowPlace
 
 LOWEST, HIGHEST = math.radians(4.0), math.radians(72.0)

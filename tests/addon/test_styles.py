@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from blender_addon.colour import encode_srgb
 from blender_addon.picture.blur import gaussian_blur
-from blender_addon.picture.develop import encode_srgb
 from blender_addon.picture.encode import estimate_foreground
 from blender_addon.picture.glass import LEAST_SHARE, facing, soft_alpha
 from blender_addon.picture.reflection import STRENGTH, View, places, reflect

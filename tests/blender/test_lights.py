@@ -12,6 +12,7 @@ import pytest
 from mathutils import Matrix, Vector
 
 from blender_addon.batch.packshot import render_packshot
+from blender_addon.colour import kelvin_to_rgb
 from blender_addon.library.asset import Library
 from blender_addon.library.scan import scan_library
 from blender_addon.picture.checks import Measured, check_photo
@@ -27,7 +28,6 @@ from blender_addon.render.layers import Settings, render
 from blender_addon.render.planes import Layers
 from blender_addon.scene.camera import Camera
 from blender_addon.scene.clean import empty_file
-from blender_addon.scene.colour import kelvin_to_rgb
 from blender_addon.scene.flash import add_flash
 from blender_addon.scene.lights import add_sky
 from blender_addon.scene.room import build_room

@@ -9,6 +9,7 @@ import bpy
 import numpy as np
 import pytest
 
+from blender_addon.colour import encode_srgb
 from blender_addon.library.asset import Library
 from blender_addon.product_families import FAMILIES
 from blender_addon.recipe import finishes
@@ -16,7 +17,7 @@ from blender_addon.recipe.families import draw_family
 from blender_addon.recipe.model import MaterialPlan, ProductPlan
 from blender_addon.scene.build_product import build_product
 from blender_addon.scene.finishes.build import FINISHES, finish_material
-from blender_addon.scene.finishes.print import draw_label, encoded
+from blender_addon.scene.finishes.print import draw_label
 from blender_addon.scene.mesh import GRAIN, world_points
 from blender_addon.scene.shapes.forms import board, box, outline, tube, turned_profile
 from blender_addon.scene.shapes.shape import join
@@ -176,7 +177,7 @@ def test_a_label_is_stable_and_has_its_inks() -> None:
     assert 0.2 < ground < 0.98 and inked > 0.002
     other = draw_label({**drawn.parameters, "seed": drawn.parameters["seed"] + 1})
     assert (np.abs(picture - other).max(-1) > 0.01).mean() > 0.02
-    assert encoded(np.array([0.0, 0.21586, 1.0])) == pytest.approx([0.0, 128 / 255, 1.0], abs=1e-4)
+    assert encode_srgb(np.array([0.0, 0.21586, 1.0])) == pytest.approx([0.0, 128 / 255, 1.0], abs=1e-4)
 
 
 SAMPLES = {

@@ -8,6 +8,7 @@ import bpy
 import numpy as np
 
 from ...arrays import Floats
+from ...colour import encode_srgb
 from ...recipe.streams import chance, pick, uniform, whole
 from ..pixels import write_pixels
 from .dial import draw_dial
@@ -23,15 +24,10 @@ def label_image(parameters: dict[str, Any]) -> bpy.types.Image:
     rows, columns = picture.shape[:2]
     image = bpy.data.images.new("packshot_label", columns, rows, alpha=False)
     pixels = np.ones((rows, columns, 4), np.float32)
-    pixels[..., :3] = encoded(picture)
+    pixels[..., :3] = encode_srgb(picture)
     write_pixels(image, pixels[::-1])
     image.pack()
     return image
-
-
-def encoded(light: Floats) -> Floats:
-    """Linear to sRGB (IEC 61966-2-1), both in [0, 1]."""
-    return np.where(light <= 0.0031308, 12.92 * light, 1.055 * np.maximum(light, 1e-9) ** (1 / 2.4) - 0.055)
 
 
 def draw_label(parameters: dict[str, Any]) -> Floats:

@@ -9,6 +9,7 @@ from typing import Any
 import bpy
 import numpy as np
 
+from ...colour import decode_srgb
 from ..node_tree import Socket
 from ..pixels import read_pixels
 from .look import Look, MaterialError
@@ -104,6 +105,6 @@ def _mean(picture: bpy.types.Image) -> tuple[float, float, float]:
         levels = levels[:, :, :1].repeat(3, axis=2)
     if not picture.is_float:
         # Pixels of 8-bit pictures come as they are stored: sRGB (IEC 61966-2-1).
-        levels = np.where(levels <= 0.04045, levels / 12.92, ((levels + 0.055) / 1.055) ** 2.4)
+        levels = decode_srgb(levels)
     red, green, blue = levels[:, :, :3].mean(axis=(0, 1))
     return float(red), float(green), float(blue)

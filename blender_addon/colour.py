@@ -1,8 +1,36 @@
-"""Colours of light."""
+"""Colour: the sRGB transfer curve, luminance, and the colour of hot bodies. Linear means linear Rec. 709."""
 
 from __future__ import annotations
 
 import math
+
+import numpy as np
+
+from .arrays import Floats
+
+LUMINANCE = (0.2126, 0.7152, 0.0722)
+"""Weights of linear red, green and blue (ITU-R BT.709)."""
+
+
+def srgb_to_linear(encoded: float) -> float:
+    """A value in [0, 1] without the sRGB transfer curve (IEC 61966-2-1), in [0, 1]."""
+    return encoded / 12.92 if encoded <= 0.04045 else float(((encoded + 0.055) / 1.055) ** 2.4)
+
+
+def decode_srgb(encoded: Floats) -> Floats:
+    """Values in [0, 1] without the sRGB transfer curve, in [0, 1]."""
+    return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
+
+
+def encode_srgb(linear: Floats) -> Floats:
+    """Linear values in [0, 1] with the sRGB transfer curve, in [0, 1]."""
+    power = 1.055 * np.power(np.maximum(linear, 1e-12), 1 / 2.4) - 0.055
+    return np.where(linear <= 0.0031308, 12.92 * linear, power)
+
+
+def luminance_of(red: float, green: float, blue: float) -> float:
+    """Relative luminance of one linear colour."""
+    return LUMINANCE[0] * red + LUMINANCE[1] * green + LUMINANCE[2] * blue
 
 
 def kelvin_to_rgb(kelvin: float) -> tuple[float, float, float]:
@@ -29,7 +57,7 @@ def kelvin_to_rgb(kelvin: float) -> tuple[float, float, float]:
         0.0556434 * big_x - 0.2040259 + 1.0572252 * big_z,
     )
     red, green, blue = (max(part, 0.0) for part in rgb)
-    scale = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    scale = luminance_of(red, green, blue)
     if not math.isfinite(scale) or scale <= 0:
         return (1.0, 1.0, 1.0)
     return (red / scale, green / scale, blue / scale)
