@@ -15,9 +15,9 @@ from inference_networks import Brightness, save_checkpoint
 from PIL import Image
 
 from trainlib.evaluate import command, one_photo, rows
+from trainlib.evaluate.alpha_size import to_size
 from trainlib.evaluate.calibration import calibrate
-from trainlib.evaluate.judging import THRESHOLDS, sweep
-from trainlib.evaluate.mattes import to_size
+from trainlib.evaluate.measuring import THRESHOLDS, sweep
 from trainlib.evaluate.page import MISSING, TOO_MUCH, overlay_errors
 from trainlib.evaluate.pairs import find_masks
 from trainlib.evaluate.statistics import at_thresholds, compare, interval, summarise
@@ -33,7 +33,7 @@ def square(rows_: slice, columns: slice) -> np.ndarray:
     return alpha
 
 
-TRUTH = square(slice(30, 60), slice(30, 60))
+TARGET = square(slice(30, 60), slice(30, 60))
 
 
 def save(path: Path, values: np.ndarray) -> None:
@@ -48,16 +48,16 @@ def place(tmp_path: Path) -> Path:
     photo[30:60, 30:60] = 20
     for name in ("a", "b", "c", "photo-alone"):
         save(tmp_path / "photos" / f"{name}.png", photo)
-    save(tmp_path / "truth" / "a.png", TRUTH)
-    Image.fromarray(TRUTH).convert("1").save(tmp_path / "truth" / "b.png")
-    save(tmp_path / "truth" / "c.png", np.dstack([photo, TRUTH]))
-    save(tmp_path / "truth" / "truth-alone.png", TRUTH)
+    save(tmp_path / "target" / "a.png", TARGET)
+    Image.fromarray(TARGET).convert("1").save(tmp_path / "target" / "b.png")
+    save(tmp_path / "target" / "c.png", np.dstack([photo, TARGET]))
+    save(tmp_path / "target" / "mask-alone.png", TARGET)
     return tmp_path
 
 
 def evaluate(place: Path, *words: object) -> int:
     out = ["--out", str(place / "out"), "--device", "cpu", "--resamples", "200"]
-    return command.main([str(place / "photos"), "--truth", str(place / "truth"), *out, *map(str, words)])
+    return command.main([str(place / "photos"), "--ground-truth", str(place / "target"), *out, *map(str, words)])
 
 
 def table(place: Path, name: str) -> list[dict[str, str]]:
@@ -68,17 +68,17 @@ def table(place: Path, name: str) -> list[dict[str, str]]:
 def test_metrics_are_those_of_the_masks(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Masks shifted by 10 of 30 pixels: IoU 20/40, Dice 2·20/60; one is right, one is missing."""
     shifted = square(slice(30, 60), slice(40, 70))
-    save(place / "exact" / "a.png", TRUTH)
-    save(place / "exact" / "b.mask.png", TRUTH)
-    save(place / "exact" / "c.png", TRUTH)
+    save(place / "exact" / "a.png", TARGET)
+    save(place / "exact" / "b.mask.png", TARGET)
+    save(place / "exact" / "c.png", TARGET)
     save(place / "shifted" / "a.png", shifted)
     save(place / "shifted" / "c.png", shifted)
     assert evaluate(place, "--masks", place / "exact", f"moved={place / 'shifted'}") == 0
     text = capsys.readouterr()
-    assert "1 photos have no truth: photo-alone" in text.err
-    assert "1 truths have no photo: truth-alone" in text.err
+    assert "1 photos have no ground truth: photo-alone" in text.err
+    assert "1 masks or cut-outs have no photo: mask-alone" in text.err
     assert "left out  b: no mask for it" in text.err
-    found = {(row["photo"], row["contestant"]): row for row in table(place, "photos.csv")}
+    found = {(row["photo"], row["method"]): row for row in table(place, "photos.csv")}
     assert float(found["a", "moved"]["dice"]) == pytest.approx(2 / 3)
     assert float(found["a", "moved"]["iou"]) == pytest.approx(1 / 2)
     assert float(found["a", "moved"]["sad"]) == pytest.approx(600 / 1000)
@@ -87,7 +87,7 @@ def test_metrics_are_those_of_the_masks(place: Path, capsys: pytest.CaptureFixtu
     assert float(found["c", "exact"]["halo"]) == 0
     assert float(found["c", "moved"]["halo"]) > 0.1
     assert "no mask" in found["b", "moved"]["error"]
-    overall = {(row["contestant"], row["metric"]): row for row in table(place, "overall.csv")}
+    overall = {(row["method"], row["metric"]): row for row in table(place, "overall.csv")}
     assert overall["exact", "dice"]["photos"] == "2", "both are summed up over the photos that both have"
     pair = next(row for row in table(place, "pairs.csv") if row["metric"] == "mae")
     assert (pair["wins"], pair["losses"], pair["ties"]) == ("2", "0", "0"), "of the error less is better"
@@ -101,7 +101,7 @@ def test_metrics_are_those_of_the_masks(place: Path, capsys: pytest.CaptureFixtu
 
 def test_the_worst_photo_comes_first(place: Path) -> None:
     for name, shift in (("a", 2), ("b", 12), ("c", 5)):
-        save(place / "masks" / f"{name}.png", np.roll(TRUTH, shift, axis=1))
+        save(place / "masks" / f"{name}.png", np.roll(TARGET, shift, axis=1))
     assert evaluate(place, "--masks", place / "masks", "--shown", 2) == 0
     page = (place / "out" / "index.html").read_text()
     assert page.index("<h3>b</h3>") < page.index("<h3>c</h3>")
@@ -112,17 +112,17 @@ def test_the_worst_photo_comes_first(place: Path) -> None:
 def test_networks_are_judged_as_predict_runs_them_and_alone(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cutout = save_checkpoint(monkeypatch, place / "dark.ckpt", Brightness(), "cutout")
     assert evaluate(place, "--cutout", cutout, "--stage", "both") == 0
-    overall = {(row["contestant"], row["metric"]): float(row["mean"]) for row in table(place, "overall.csv")}
+    overall = {(row["method"], row["metric"]): float(row["mean"]) for row in table(place, "overall.csv")}
     assert overall["dark", "dice"] > 0.97
     assert overall["dark raw", "dice"] > 0.9
     assert overall["dark", "mae"] < overall["dark raw", "mae"], "refining follows the photo's edges"
-    told = {(row["photo"], row["contestant"]): row["confidence"] for row in table(place, "photos.csv")}
+    told = {(row["photo"], row["method"]): row["confidence"] for row in table(place, "photos.csv")}
     assert 0.9 < float(told["a", "dark"]) <= 1 and told["a", "dark raw"] == ""
-    judged = json.loads((place / "out" / "evaluation.json").read_text())["contestants"]
+    judged = json.loads((place / "out" / "evaluation.json").read_text())["methods"]
     record = {one["label"]: one["confidence"] for one in judged}
     assert record["dark"]["count"] == 3 and record["dark"]["bad"] == 0 and record["dark raw"] is None
     assert evaluate(place, "--cutout", cutout, "--tta", "flips+scales", "--two-pass") == 0
-    closer = {(row["contestant"], row["metric"]): float(row["mean"]) for row in table(place, "overall.csv")}
+    closer = {(row["method"], row["metric"]): float(row["mean"]) for row in table(place, "overall.csv")}
     assert closer["dark", "dice"] > 0.97
     assert closer["dark", "mse"] != overall["dark", "mse"], "other options are judged anew"
 
@@ -139,17 +139,17 @@ def test_confidence_is_held_against_iou() -> None:
 
 def test_it_goes_on_where_it_was_stopped(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in "abc":
-        save(place / "masks" / f"{name}.png", TRUTH)
+        save(place / "masks" / f"{name}.png", TARGET)
     judged: list[str] = []
-    real = one_photo.judge
+    real = one_photo.measure
 
-    def judge(*words: object) -> object:
+    def measure(*words: object) -> object:
         judged.append("one")
         if len(judged) == 3:
             os.kill(os.getpid(), signal.SIGTERM)  # as a scheduler does; Ctrl-C raises the same
         return real(*words)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(one_photo, "judge", judge)
+    monkeypatch.setattr(one_photo, "measure", measure)
     assert evaluate(place, "--masks", place / "masks") == 130
     assert {photo for photo, _ in rows.read(place / "out")} == {"a", "b"}
     assert [row["photo"] for row in table(place, "photos.csv")] == ["a", "b"], "there is a page of what is done so far"
@@ -157,20 +157,20 @@ def test_it_goes_on_where_it_was_stopped(place: Path, monkeypatch: pytest.Monkey
     assert evaluate(place, "--masks", place / "masks") == 0
     assert len(judged) == 1
     judged.clear()
-    save(place / "masks" / "b.png", np.roll(TRUTH, 3, axis=0))
+    save(place / "masks" / "b.png", np.roll(TARGET, 3, axis=0))
     assert evaluate(place, "--masks", place / "masks") == 0
     assert len(judged) == 1, "a mask that was changed is judged again, and no other"
     assert [row["dice"] for row in table(place, "photos.csv") if row["photo"] == "b"] == ["0.9"]
 
 
-def test_another_order_of_contestants_keeps_rows_and_pictures(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_order_of_methods_keeps_rows_and_pictures(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in "abc":
-        save(place / "one" / f"{name}.png", TRUTH)
-        save(place / "other" / f"{name}.png", np.roll(TRUTH, 9, axis=1))
+        save(place / "one" / f"{name}.png", TARGET)
+        save(place / "other" / f"{name}.png", np.roll(TARGET, 9, axis=1))
     assert evaluate(place, "--masks", place / "one", place / "other") == 0
     page = (place / "out" / "index.html").read_text()
     pictures = {path: path.read_bytes() for path in (place / "out" / "pictures").iterdir()}
-    monkeypatch.setattr(one_photo, "judge", None)
+    monkeypatch.setattr(one_photo, "measure", None)
     assert evaluate(place, "--masks", place / "other", place / "one") == 0
     assert {path: path.read_bytes() for path in (place / "out" / "pictures").iterdir()} == pictures
     turned = (place / "out" / "index.html").read_text()
@@ -179,7 +179,7 @@ def test_another_order_of_contestants_keeps_rows_and_pictures(place: Path, monke
     assert len({source for source, _ in sources.findall(page)}) == 6
 
 
-def test_a_dataset_brings_its_truth(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_dataset_brings_its_ground_truth(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     dataset = make_dataset(tmp_path / "data")
     for sample in sorted((dataset / "samples" / "000").iterdir()):
         alpha = np.asarray(Image.open(sample / "alpha.png"))
@@ -202,7 +202,7 @@ def test_a_dataset_brings_its_truth(tmp_path: Path, capsys: pytest.CaptureFixtur
 
 def test_a_list_says_which_photos(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in "abc":
-        save(place / "masks" / f"{name}.png", TRUTH)
+        save(place / "masks" / f"{name}.png", TARGET)
     (place / "names.txt").write_text("c.png\na\nelsewhere\n")
     (place / "splits.json").write_text(json.dumps([{"train": ["a"], "val": [], "test": ["b"]}]))
     words = ("--masks", place / "masks", "--list")
@@ -222,15 +222,15 @@ def test_a_list_says_which_photos(place: Path, capsys: pytest.CaptureFixture[str
     ("words", "said"),
     [
         (["--masks", "{}/nowhere"], "no such folder"),
-        ([], "nothing to judge: give --cutout CKPT or --masks DIR"),
-        (["--masks", "{}/truth", "--out", "{}/photos"], "holds what is judged"),
+        ([], "nothing to evaluate: give --cutout CKPT or --masks DIR"),
+        (["--masks", "{}/target", "--out", "{}/photos"], "holds what is evaluated"),
         (["--cutout", "{}/nothing.ckpt"], "no such checkpoint"),
-        (["--truth", "{}/others", "--masks", "{}/truth"], "stems there are a, b, c … (4), here x, y"),
+        (["--ground-truth", "{}/others", "--masks", "{}/target"], "stems there are a, b, c … (4), here x, y"),
     ],
 )
 def test_mistakes_are_one_line(place: Path, words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     for name in "xy":
-        save(place / "others" / f"{name}.png", TRUTH)
+        save(place / "others" / f"{name}.png", TARGET)
     assert evaluate(place, *(word.format(place) for word in words)) == 2
     lines = capsys.readouterr().err.strip().splitlines()
     assert said in lines[-1]
@@ -239,8 +239,8 @@ def test_mistakes_are_one_line(place: Path, words: list[str], said: str, capsys:
 
 def test_what_cannot_be_judged_is_a_row(place: Path) -> None:
     (place / "photos" / "a.png").write_bytes(b"no picture")
-    save(place / "truth" / "b.png", TRUTH[:50])
-    save(place / "masks" / "c.png", TRUTH)
+    save(place / "target" / "b.png", TARGET[:50])
+    save(place / "masks" / "c.png", TARGET)
     assert evaluate(place, "--masks", place / "masks") == 0
     errors = {row["photo"]: row["error"] for row in table(place, "photos.csv")}
     assert errors["c"] == ""
@@ -249,15 +249,15 @@ def test_what_cannot_be_judged_is_a_row(place: Path) -> None:
 
 
 def test_masks_of_every_kind_are_read(tmp_path: Path) -> None:
-    deep = (TRUTH.astype(np.uint16) // 255) * 65535
+    deep = (TARGET.astype(np.uint16) // 255) * 65535
     Image.fromarray(deep).save(tmp_path / "deep.png")
-    save(tmp_path / "opaque.png", np.dstack([TRUTH, TRUTH, TRUTH, np.full_like(TRUTH, 255)]))
-    save(tmp_path / "colour.png", np.dstack([TRUTH, TRUTH, np.full_like(TRUTH, 90)]))
+    save(tmp_path / "opaque.png", np.dstack([TARGET, TARGET, TARGET, np.full_like(TARGET, 255)]))
+    save(tmp_path / "colour.png", np.dstack([TARGET, TARGET, np.full_like(TARGET, 90)]))
     for name in ("deep", "opaque"):
-        assert np.array_equal(read_matte(tmp_path / f"{name}.png").alpha, TRUTH / np.float32(255))
+        assert np.array_equal(read_matte(tmp_path / f"{name}.png").alpha, TARGET / np.float32(255))
     with pytest.raises(PhotoError, match="neither a mask nor a cut-out"):
         read_matte(tmp_path / "colour.png")
-    save(tmp_path / "ones.png", TRUTH // 255)
+    save(tmp_path / "ones.png", TARGET // 255)
     with pytest.raises(PhotoError, match="holds 0 and 1 of 255 alone"):
         read_matte(tmp_path / "ones.png")
     trace = np.zeros(SIZE, np.uint8)
@@ -297,7 +297,7 @@ def test_the_interval_is_that_of_the_mean() -> None:
 
 
 def test_pairs_see_what_means_alone_do_not() -> None:
-    """Photos differ by far more than the contestants do, who differ on each by the same."""
+    """Photos differ by far more than the methods do, who differ on each by the same."""
     base = np.linspace(0, 1, 20)
     found = compare((base + 0.01).tolist(), base.tolist(), True, 7, 500)
     assert found.mean == pytest.approx(0.01)
@@ -309,10 +309,10 @@ def test_pairs_see_what_means_alone_do_not() -> None:
 
 def test_errors_have_their_colours() -> None:
     white = np.full((40, 40, 3), 255, np.uint8)
-    truth, found = np.zeros((40, 40), np.float32), np.zeros((40, 40), np.float32)
-    truth[5:15] = 1
+    target, found = np.zeros((40, 40), np.float32), np.zeros((40, 40), np.float32)
+    target[5:15] = 1
     found[25:35] = 1
-    shown = overlay_errors(white, found, truth).astype(int)
+    shown = overlay_errors(white, found, target).astype(int)
     assert np.abs(shown[10, 20] - np.array(MISSING)).sum() < np.abs(shown[10, 20] - np.array(TOO_MUCH)).sum()
     assert np.abs(shown[30, 20] - np.array(TOO_MUCH)).sum() < np.abs(shown[30, 20] - np.array(MISSING)).sum()
     assert (shown[20, 20] == 255).all()
@@ -342,7 +342,7 @@ def test_a_folder_that_predict_wrote_is_read_by_its_cut_outs(tmp_path: Path) -> 
         "b.relit.png",
         "e.relit.png",
     ):
-        save(tmp_path / name, TRUTH)
+        save(tmp_path / name, TARGET)
     found = find_masks(tmp_path, "--masks")
     assert {name: path.name for name, path in found.items()} == {
         "a": "a.cutout.png",
@@ -351,6 +351,6 @@ def test_a_folder_that_predict_wrote_is_read_by_its_cut_outs(tmp_path: Path) -> 
         "d.packshot": "d.packshot.png",
         "e": "e.relit.png",
     }
-    save(tmp_path / "c.png", TRUTH)
+    save(tmp_path / "c.png", TARGET)
     with pytest.raises(PhotoError, match=r"c.png: c.cutout.png is for the same photo; keep one of them"):
         find_masks(tmp_path, "--masks")

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from trainlib.evaluate import command
-from trainlib.evaluate.judging import framed
 from trainlib.evaluate.marketplace import LIMITS, broken, read_limits, verdict
+from trainlib.evaluate.measuring import framed
 from trainlib.evaluate.statistics import compare
 from trainlib.images.errors import PhotoError
 from trainlib.metrics.finished import see_product
@@ -41,22 +41,22 @@ def table(folder: Path, name: str) -> list[dict[str, str]]:
 
 
 def test_the_photos_own_framing() -> None:
-    truth = mask((30, 30, 30, 30))
+    target = mask((30, 30, 30, 30))
     # 30 of 90 high; its middle (45, 45) is 15 of 120 off the middle across.
-    assert framed(truth.astype(np.float32), truth, None) == pytest.approx((30 / 90, 15 / 120))
-    assert framed(0 * truth.astype(np.float32), truth, None) == (0, 0)
+    assert framed(target.astype(np.float32), target, None) == pytest.approx((30 / 90, 15 / 120))
+    assert framed(0 * target.astype(np.float32), target, None) == (0, 0)
 
 
 def test_an_answer_frames_its_packshot() -> None:
-    truth = mask((30, 30, 30, 30))
+    target = mask((30, 30, 30, 30))
     # 30 high, 4:3: a canvas of round(40/0.85) = 47 by round(47·3/4) = 35.
-    assert framed(truth.astype(np.float32), truth, 0.85) == pytest.approx((30 / 35, 0))
+    assert framed(target.astype(np.float32), target, 0.85) == pytest.approx((30 / 35, 0))
     # A pixel more all around is the product's rim: 32 high, 50 by 38.
-    assert framed(mask((29, 29, 32, 32)).astype(np.float32), truth, 0.85) == pytest.approx((32 / 38, 0))
+    assert framed(mask((29, 29, 32, 32)).astype(np.float32), target, 0.85) == pytest.approx((32 / 38, 0))
     # A crumb at the right makes the answer's box 70 wide, the canvas 82 by 62, and pushes the product off by 20.
     crumb = mask((30, 30, 30, 30), (40, 95, 5, 5)).astype(np.float32)
-    assert framed(crumb, truth, 0.85) == pytest.approx((30 / 62, 20 / 82))
-    assert framed(0 * crumb, truth, 0.85) == (0, 0)
+    assert framed(crumb, target, 0.85) == pytest.approx((30 / 62, 20 / 82))
+    assert framed(0 * crumb, target, 0.85) == (0, 0)
 
 
 def test_the_product_of_a_finished_packshot() -> None:
@@ -95,32 +95,40 @@ def test_few_photos_show_no_clear_difference() -> None:
     assert compare([0.9] * 6, [0.5] * 6, True, 7, 100).clear
 
 
-def test_answers_are_judged_as_packshots(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    photo, truth = np.full((90, 120, 3), 200, np.uint8), mask((30, 30, 30, 30))
-    photo[truth] = 40
+def test_cut_outs_are_measured_as_packshots(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    photo, target = np.full((90, 120, 3), 200, np.uint8), mask((30, 30, 30, 30))
+    photo[target] = 40
     for name in "ab":
         save(tmp_path / "photos" / f"{name}.png", photo)
-        save(tmp_path / "truth" / f"{name}.png", np.dstack([photo, 255 * truth.astype(np.uint8)]))
-        save(tmp_path / "exact" / f"{name}.png", 255 * truth.astype(np.uint8))
-    save(tmp_path / "crumbs" / "a.png", 255 * truth.astype(np.uint8))
+        save(tmp_path / "target" / f"{name}.png", np.dstack([photo, 255 * target.astype(np.uint8)]))
+        save(tmp_path / "exact" / f"{name}.png", 255 * target.astype(np.uint8))
+    save(tmp_path / "crumbs" / "a.png", 255 * target.astype(np.uint8))
     save(tmp_path / "crumbs" / "b.png", 255 * mask((30, 30, 30, 30), (40, 95, 5, 5)).astype(np.uint8))
     out = tmp_path / "out"
-    words = [str(tmp_path / "photos"), "--truth", str(tmp_path / "truth"), "--out", str(out), "--resamples", "50"]
+    words = [
+        str(tmp_path / "photos"),
+        "--ground-truth",
+        str(tmp_path / "target"),
+        "--out",
+        str(out),
+        "--resamples",
+        "50",
+    ]
     words += ["--masks", str(tmp_path / "exact"), str(tmp_path / "crumbs")]
     assert command.main(words) == 0
     text = capsys.readouterr().out
     assert "exact: 2 of 2 packshots pass" in text
     assert "crumbs: 1 of 2 packshots pass (white ≥ 1 fails 1, fill ≥ 0.85 fails 1, off_centre ≤ 0.05 fails 1" in text
-    verdicts = {(row["photo"], row["contestant"]): row for row in table(out, "packshots.csv")}
+    verdicts = {(row["photo"], row["method"]): row for row in table(out, "packshots.csv")}
     assert [row["verdict"] for row in verdicts.values()] == ["pass", "pass", "pass", "fail"]
     assert verdicts["b", "crumbs"]["why"].startswith("white 0.99")
     assert float(verdicts["b", "crumbs"]["fill (≥ 0.85)"]) == pytest.approx(30 / 62, abs=1e-4)
     assert float(verdicts["b", "crumbs"]["leftover (≤ 0.001)"]) == pytest.approx(25 / 900, abs=1e-4)
-    limits = {(row["contestant"], row["metric"]): row for row in table(out, "limits.csv")}
+    limits = {(row["method"], row["metric"]): row for row in table(out, "limits.csv")}
     assert (limits["crumbs", "fill"]["pass"], limits["crumbs", "all"]["pass"]) == ("1", "1")
     assert limits["exact", "halo"]["limit"] == "≤ 0.1"
     page = (out / "index.html").read_text()
-    assert "As a marketplace looks at the packshots" in page and "framed by each answer" in page
+    assert "As a marketplace looks at the packshots" in page and "framed by each cut-out" in page
     # Other limits need no new look; the photo's own framing does.
     assert command.main([*words, "--limits", "fill=0.3", "off_centre=0.2", "--fill", "photo"]) == 0
     assert "exact: 2 of 2 packshots pass" in capsys.readouterr().out
@@ -139,14 +147,14 @@ def test_finished_packshots_are_judged_alone(tmp_path: Path, capsys: pytest.Capt
     words = ["--packshots", str(tmp_path / "ours"), str(tmp_path / "theirs"), "--out", str(out), "--resamples", "50"]
     assert command.main(words) == 0
     assert "left out  blank: no packshot for it in" in capsys.readouterr().err
-    why = {(row["photo"], row["contestant"]): row["why"] for row in table(out, "packshots.csv")}
+    why = {(row["photo"], row["method"]): row["why"] for row in table(out, "packshots.csv")}
     assert len(why) == 6 and {why[name, "theirs"] for name in ("good", "off", "grey")} == {"passes"}
     assert why["good", "ours"] == "passes"
     assert why["off", "ours"] == "fill 0.444444 (≥ 0.85), off_centre 0.25 (≤ 0.05)"
     assert why["grey", "ours"] == "white 0 (≥ 1), border_white 0 (≥ 1)"
     page = (out / "index.html").read_text()
     assert page.index("<h3>off</h3>") < page.index("<h3>good</h3>") and "Thresholds" not in page
-    assert json.loads((out / "evaluation.json").read_text())["contestants"][1]["packshots_that_pass"] == 3
+    assert json.loads((out / "evaluation.json").read_text())["methods"][1]["packshots_that_pass"] == 3
     assert command.main([words[0], words[1], *words[3:]]) == 0
     blank = next(row for row in table(out, "packshots.csv") if row["photo"] == "blank")
     assert (blank["verdict"], blank["why"]) == ("fail", "fill 0 (≥ 0.85)")
@@ -174,10 +182,9 @@ def test_a_jpegs_ringing_is_no_grey_background(tmp_path: Path) -> None:
     ("words", "said"),
     [
         (["--packshots", "{}/none"], "--packshots {}/none: no such folder"),
-        (["--packshots", "{}", "--masks", "{}"], "--packshots and --masks: finished packshots are judged by"),
+        (["--packshots", "{}", "--masks", "{}"], "--packshots and --masks: finished packshots are evaluated by"),
         (["{}", "--packshots", "{}"], "--packshots and PHOTOS:"),
-        (["--masks", "{}"], "nothing to judge on: give a folder of photos or a dataset, or --packshots DIR"),
-        (["{}", "--masks", "{}", "--fill", "85"], "--fill: a share of the canvas from 0.1 to 1, such as 0.85"),
+        (["--masks", "{}"], "nothing to evaluate on: give a folder of photos or a dataset, or --packshots DIR"),
         (["{}", "--masks", "{}", "--limits", "white"], "--limits white: expected white=SHARE"),
     ],
 )
@@ -188,3 +195,10 @@ def test_mistakes_about_packshots(
     assert command.main([*(word.format(place) for word in words), "--out", str(tmp_path / "out")]) == 2
     lines = capsys.readouterr().err.strip().splitlines()
     assert len(lines) == 1 and said.format(place) in lines[0]
+
+
+def test_a_fill_that_is_no_share(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        command.main([str(tmp_path), "--masks", str(tmp_path), "--fill", "85", "--out", str(tmp_path / "out")])
+    assert ended.value.code == 2
+    assert "--fill: a share of the canvas from 0.1 to 1, such as 0.85" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""What a contestant's own confidence is worth: whether unsure photos are the bad ones."""
+"""What a method's own confidence is worth: whether unsure photos are the bad ones."""
 
 from __future__ import annotations
 

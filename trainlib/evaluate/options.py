@@ -1,14 +1,16 @@
-"""The command line of ``evaluate``."""
+"""The command line of `evaluate`, and what its words mean together."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
 from trainlib.console.cli_errors import OneLineParser
-from trainlib.evaluate.judging import METRICS
-from trainlib.evaluate.marketplace import LIMITS
+from trainlib.evaluate.marketplace import LIMITS, read_limits
+from trainlib.evaluate.measuring import METRICS
+from trainlib.images.errors import PhotoError
 from trainlib.inference.framing import FILL
 from trainlib.inference.settings import Tta
 from trainlib.records.dataset import SPLITS
@@ -17,24 +19,25 @@ PHOTO_FRAMING = "photo"
 
 
 def parser() -> argparse.ArgumentParser:
-    """The command line of ``evaluate``."""
+    """The command line of `evaluate`."""
     result = OneLineParser(
         prog="python -m trainlib evaluate",
-        usage="%(prog)s PHOTOS --truth DIR (--cutout CKPT … | --masks DIR …) --out DIR [option …]\n"
+        usage="%(prog)s PHOTOS --ground-truth DIR (--cutout CKPT … | --masks DIR …) --out DIR [option …]\n"
         "       %(prog)s DATASET (--cutout CKPT … | --masks DIR …) --out DIR [option …]\n"
         "       %(prog)s --packshots DIR … --out DIR [option …]",
-        description="Judges cut-outs on photos with truth, each at its own size: networks as `predict` runs them, and"
-        " folders of masks that other tools made, side by side; or finished packshots alone, as a marketplace does."
+        description="Measures cut-outs on photos with ground truth, each at its own size: networks as `predict` runs"
+        " them, and folders of masks that other tools made, side by side; or finished packshots alone, as a marketplace"
+        " does."
         " Writes index.html (the worst photos first), photos.csv, overall.csv, pairs.csv, thresholds.csv,"
         " packshots.csv, limits.csv and evaluation.json. Run again, it goes on where it was stopped.",
-        epilog="Example: evaluate photos --truth cutouts --cutout out/train/a/best.ckpt --cutout b=other.ckpt"
-        " --masks rembg=masks/rembg --out out/judged. Exit code: 0 if at least one photo was judged, 1 if none was,"
-        " 2 if it could not start, 130 if it was interrupted.",
+        epilog="Example: evaluate photos --ground-truth cutouts --cutout out/train/a/best.ckpt --cutout b=other.ckpt"
+        " --masks rembg=masks/rembg --out out/evaluated. Exit code: 0 if at least one photo was evaluated, 1 if none"
+        " was, 2 if it could not start, 130 if it was interrupted.",
         allow_abbrev=False,
     )
     result.add_argument("photos", type=Path, nargs="?", help="a folder of photos, or a packshot dataset")
     result.add_argument(
-        "--truth",
+        "--ground-truth",
         type=Path,
         metavar="DIR",
         help="masks (1 bit or grey, white is product) or cut-outs (transparent), named as the photos up to the suffix;"
@@ -47,14 +50,14 @@ def parser() -> argparse.ArgumentParser:
         "--list",
         type=Path,
         metavar="FILE",
-        help="judge only these: a name a line, or the splits.json that `fit` leaves beside a run on"
+        help="evaluate only these: a name a line, or the splits.json that `fit` leaves beside a run on"
         " photos, whose --split is taken",
     )
     result.add_argument("--out", type=Path, required=True, help="the folder for tables, pictures and the page")
-    who = result.add_argument_group("who is judged")
+    who = result.add_argument_group("what is evaluated")
     who.add_argument(
         "--cutout",
-        action="append",
+        action="extend",
         nargs="+",
         default=[],
         metavar="CKPT",
@@ -62,7 +65,7 @@ def parser() -> argparse.ArgumentParser:
     )
     who.add_argument(
         "--masks",
-        action="append",
+        action="extend",
         nargs="+",
         default=[],
         metavar="DIR",
@@ -71,12 +74,12 @@ def parser() -> argparse.ArgumentParser:
     )
     who.add_argument(
         "--packshots",
-        action="append",
+        action="extend",
         nargs="+",
         default=[],
         metavar="DIR",
         help="folders of finished packshots, NAME.packshot.png where there are such, else"
-        " NAME.png: pictures on white, or cut-outs; judged without photos and truth, by what can be"
+        " NAME.png: pictures on white, or cut-outs; evaluated without photos and ground truth, by what can be"
         " seen",
     )
     how = result.add_argument_group("how networks are run")
@@ -84,8 +87,8 @@ def parser() -> argparse.ArgumentParser:
         "--stage",
         choices=("predict", "raw", "both"),
         default="predict",
-        help="judge what `predict` makes of a network's answer (default), the network alone (photo reduced by area,"
-        " answer brought up by cubic), or both side by side",
+        help="evaluate what `predict` makes of a network's matte (default), the network alone (photo reduced by area,"
+        " matte enlarged by cubic), or both side by side",
     )
     how.add_argument("--tta", choices=get_args(Tta), default="flip", help="as in `predict` (default: flip)")
     how.add_argument("--two-pass", action="store_true", help="as in `predict`")
@@ -95,15 +98,15 @@ def parser() -> argparse.ArgumentParser:
     market = result.add_argument_group("as a marketplace looks at packshots")
     market.add_argument(
         "--fill",
-        default=str(FILL),
+        type=_fill,
+        default=FILL,
         metavar="SHARE",
-        help=f"each answer's packshot is framed as by `predict --fill` (default: {FILL}), and fill and centring are"
-        f" those of the product that it shows, kept background left aside; {PHOTO_FRAMING} judges the photo's own"
-        " framing",
+        help=f"frame each cut-out's packshot as `predict --fill` does (default: {FILL}); fill and centring are those of"
+        f" the product in it, without background kept elsewhere; {PHOTO_FRAMING} takes the photo's own framing",
     )
     market.add_argument(
         "--limits",
-        action="append",
+        action="extend",
         nargs="+",
         default=[],
         metavar="NAME=SHARE",
@@ -111,7 +114,7 @@ def parser() -> argparse.ArgumentParser:
         + ", ".join(f"{one.metric} {one.shown}" for one in LIMITS)
         + "; NAME=none takes one away",
     )
-    tell = result.add_argument_group("how it is told")
+    tell = result.add_argument_group("how it is shown")
     tell.add_argument(
         "--order",
         choices=tuple(METRICS),
@@ -119,8 +122,63 @@ def parser() -> argparse.ArgumentParser:
         help="what the worst photos are worst by (default: dice, of finished packshots failed), of "
         + ", ".join(METRICS),
     )
-    tell.add_argument("--shown", type=int, default=200, metavar="N", help="photos on the page (default: 200)")
+    tell.add_argument("--shown", type=_at_least(0), default=200, metavar="N", help="photos on the page (default: 200)")
     tell.add_argument("--seed", type=int, default=7, help="of the bootstrap's draws (default: 7)")
-    tell.add_argument("--resamples", type=int, default=10_000, metavar="N", help="draws (default: 10000)")
-    tell.add_argument("--overwrite", action="store_true", help="judge again what is judged already")
+    tell.add_argument("--resamples", type=_at_least(1), default=10_000, metavar="N", help="draws (default: 10000)")
+    tell.add_argument("--overwrite", action="store_true", help="evaluate again what is done already")
     return result
+
+
+def check_options(options: argparse.Namespace) -> None:
+    """Refuse options that mean nothing together, and read the limits.
+
+    Raises:
+        PhotoError: there is a mistake.
+    """
+    if options.packshots:
+        given = {
+            "PHOTOS": options.photos,
+            "--ground-truth": options.ground_truth,
+            "--list": options.list,
+            "--cutout": options.cutout,
+            "--masks": options.masks,
+        }
+        for name, value in given.items():
+            if value:
+                raise PhotoError(
+                    f"--packshots and {name}: finished packshots are evaluated by themselves; give one of the two"
+                )
+    elif options.photos is None:
+        raise PhotoError("nothing to evaluate on: give a folder of photos or a dataset, or --packshots DIR")
+    elif not options.cutout and not options.masks:
+        raise PhotoError("nothing to evaluate: give --cutout CKPT or --masks DIR")
+    options.limits = read_limits(options.limits)
+    if options.out.exists() and not options.out.is_dir():
+        raise PhotoError(f"--out {options.out}: is a file; give a folder")
+    inputs = [path.resolve() for path in (options.photos, options.ground_truth) if path is not None]
+    if options.out.resolve() in inputs:
+        raise PhotoError(f"--out {options.out}: holds what is evaluated; give another folder")
+
+
+def _fill(word: str) -> float | None:
+    """A share of the canvas, or None for the photo's own framing."""
+    if word == PHOTO_FRAMING:
+        return None
+    try:
+        share = float(word)
+    except ValueError:
+        share = 0.0
+    if not 0.1 <= share <= 1:
+        raise argparse.ArgumentTypeError(f"a share of the canvas from 0.1 to 1, such as {FILL}, or {PHOTO_FRAMING}")
+    return share
+
+
+def _at_least(least: int) -> Callable[[str], int]:
+    """The type of whole numbers from `least` on."""
+
+    def number(word: str) -> int:
+        if not word.isdecimal() or int(word) < least:
+            raise argparse.ArgumentTypeError(f"{word!r}: give a whole number of at least {least}")
+        return int(word)
+
+    return number

@@ -1,4 +1,4 @@
-"""The page: metrics of all contestants, pairs, thresholds, then the photos, the worst first."""
+"""The page: metrics of all methods, pairs, thresholds, then the photos, the worst first."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 
 from trainlib.evaluate.calibration import BAD
-from trainlib.evaluate.judging import MEANINGS, METRICS
 from trainlib.evaluate.marketplace import broken, verdict
 from trainlib.evaluate.marketplace import shown as format_share
+from trainlib.evaluate.measuring import MEANINGS, METRICS
 from trainlib.evaluate.results import Results
 from trainlib.evaluate.statistics import FEW
 from trainlib.images.alpha import MASK_THRESHOLD
@@ -30,22 +30,22 @@ UNDER_A_PHOTO = ("dice", "boundary_iou", "mae", "sad")
 
 
 def picture_path(photo: str, label: str | None) -> str:
-    """Where the small picture of a photo lies below the output folder: of the photo, or of a contestant's answer."""
-    # By the label, not its place: the next run may have other contestants, or these in another order.
+    """Where the small picture of a photo lies below the output folder: of the photo, or of a method's errors."""
+    # By the label, not its place: the next run may have other methods, or these in another order.
     kind = "photo" if label is None else hashlib.sha256(label.encode()).hexdigest()[:8]
     return str(PurePosixPath("pictures") / f"{photo}.{kind}.jpg")
 
 
-def write_photo(folder: Path, name: str, picture: UInt8Array) -> None:
+def write_photo(folder: Path, name: str, image: UInt8Array) -> None:
     """Keep a small photo for the page."""
-    replace_file(folder / picture_path(name, None), jpeg(shrink(picture, SIDE)))
+    replace_file(folder / picture_path(name, None), jpeg(shrink(image, SIDE)))
 
 
-def write_answer(
-    folder: Path, name: str, label: str, picture: UInt8Array, alpha: Float32Array, truth: Float32Array
+def write_errors(
+    folder: Path, name: str, label: str, image: UInt8Array, alpha: Float32Array, target: Float32Array
 ) -> None:
-    """Keep a small picture of the errors for the page."""
-    replace_file(folder / picture_path(name, label), jpeg(overlay_errors(picture, alpha, truth)))
+    """Keep a small image of the errors for the page."""
+    replace_file(folder / picture_path(name, label), jpeg(overlay_errors(image, alpha, target)))
 
 
 def write_packshot(folder: Path, name: str, label: str, packshot: UInt8Array, alpha: Float32Array) -> None:
@@ -59,17 +59,17 @@ def write_packshot(folder: Path, name: str, label: str, packshot: UInt8Array, al
     replace_file(folder / picture_path(name, label), jpeg(shown))
 
 
-def overlay_errors(picture: UInt8Array, alpha: Float32Array, truth: Float32Array) -> UInt8Array:
+def overlay_errors(image: UInt8Array, alpha: Float32Array, target: Float32Array) -> UInt8Array:
     """The photo, paled and small, with errors laid over it: blue is product that is missing, orange is too much.
 
     Args:
-        picture: uint8 [H, W, 3] sRGB.
+        image: uint8 [H, W, 3] sRGB.
         alpha: the answer [H, W] in [0, 1]; its outline is drawn.
-        truth: the true alpha [H, W].
+        target: the true alpha [H, W].
     """
-    small = shrink(picture, SIDE)
+    small = shrink(image, SIDE)
     size = (small.shape[1], small.shape[0])
-    found, true = (cv2.resize(one, size, interpolation=cv2.INTER_AREA) for one in (alpha, truth))
+    found, true = (cv2.resize(one, size, interpolation=cv2.INTER_AREA) for one in (alpha, target))
     shown = small * 0.55 + 255 * 0.45
     for colour, share in ((MISSING, np.maximum(true - found, 0)), (TOO_MUCH, np.maximum(found - true, 0))):
         weight = (np.sqrt(share) * STRENGTH)[..., None]

@@ -1,4 +1,4 @@
-"""Which photos are judged, each with its truth: folders paired by file stem, or a split of a dataset."""
+"""Which photos are judged, each with its ground truth: folders paired by file stem, or a split of a dataset."""
 
 from __future__ import annotations
 
@@ -12,23 +12,27 @@ from trainlib.inference.dataset_inputs import find_dataset_inputs, is_dataset
 from trainlib.inference.photo_search import find_photos
 from trainlib.records.predictions import CUTOUT, MASK, PACKSHOT, RELIT
 
-# How `predict` calls its results: NAME.cutout.png is the answer for NAME, and says more than NAME.mask.png, since it
-# has the product's own colours; then comes what was relit. A packshot does not say where in it the product is.
+# How `predict` calls its results, the one that says most first: NAME.cutout.png has the product's own colours.
+# A packshot does not say where in it the product is.
 ENDINGS = tuple(Path(ending).stem for ending in (CUTOUT, MASK, RELIT))
-NO_ANSWER = Path(PACKSHOT).stem
+NO_MASK = Path(PACKSHOT).stem
 SHOWN = 3
 
 
 @dataclass(frozen=True)
 class Pair:
-    """A photo, what it is called, and the file that holds its true alpha.
+    """A photo and its ground truth.
 
-    `colours` holds the product's own colours where they lie in a file of their own, as a dataset's do.
+    Attributes:
+        name: what the photo is called.
+        photo: its file.
+        ground_truth: the file that holds its true alpha.
+        colours: the file with the product's own colours, where that is another one, as in a dataset.
     """
 
     name: str
     photo: Path
-    truth: Path
+    ground_truth: Path
     colours: Path | None = None
 
 
@@ -38,49 +42,57 @@ class Pairs:
 
     pairs: tuple[Pair, ...]
     photos_alone: tuple[str, ...] = ()
-    truths_alone: tuple[str, ...] = ()
+    ground_truth_alone: tuple[str, ...] = ()
 
 
-def find_pairs(photos: Path, truth: Path | None, split: str) -> Pairs:
-    """Pair photos with their truth.
+def find_pairs(photos: Path, ground_truth: Path | None, split: str) -> Pairs:
+    """Pair photos with their ground truth.
 
     Args:
-        photos: a folder of photos, or a packshot dataset, whose alpha.png are the truth.
-        truth: a folder of masks or cut-outs, named as the photos are; None for a dataset.
+        photos: a folder of photos, or a packshot dataset, whose alpha.png are the ground truth.
+        ground_truth: a folder of masks or cut-outs, named as the photos are; None for a dataset.
         split: which split of a dataset.
 
     Raises:
         PhotoError: a folder is missing, or nothing in it has a partner; the message names stems of both.
     """
     if is_dataset(photos):
-        if truth is not None:
-            raise PhotoError(f"--truth {truth}: {photos} is a dataset and brings its own truth; leave --truth out")
+        if ground_truth is not None:
+            raise PhotoError(f"{photos} is a dataset and brings its own ground truth; leave --ground-truth out")
         found = find_dataset_inputs(photos, split).photos
         return Pairs(tuple(_of_sample(one.name, one.path) for one in found))
-    if truth is None:
-        raise PhotoError(f"{photos}: is no dataset, so --truth DIR is needed: masks or cut-outs named as the photos")
-    if truth.resolve() == photos.resolve():
-        raise PhotoError(f"--truth {truth}: is the folder of the photos; put masks or cut-outs in another")
-    search = find_photos(photos).photos
-    seen: dict[str, Path] = {}
-    for one in search:
-        if one.path.stem in seen:
-            raise PhotoError(
-                f"{one.path}: {seen[one.path.stem].name} has the same stem, so its truth is not clear; rename one"
-            )
-        seen[one.path.stem] = one.path
-    truths = find_masks(truth, "--truth")
-    both = sorted(seen.keys() & truths.keys())
+    if ground_truth is None:
+        raise PhotoError(f"{photos} is no dataset: give --ground-truth DIR, with masks or cut-outs named as the photos")
+    if ground_truth.resolve() == photos.resolve():
+        raise PhotoError(
+            f"--ground-truth {ground_truth}: is the folder of the photos; put masks or cut-outs in another"
+        )
+    seen = _by_stem(photos)
+    masks = find_masks(ground_truth, "--ground-truth")
+    both = sorted(seen.keys() & masks.keys())
     if not both:
         raise PhotoError(
-            f"no photo of {photos} has its truth in {truth}: stems there are {_some(seen)}, here {_some(truths)}; "
-            "a photo and its mask or cut-out share the name before the suffix"
+            f"no photo of {photos} has its ground truth in {ground_truth}: stems there are {_some(seen)}, here "
+            f"{_some(masks)}; a photo and its mask or cut-out share the name before the suffix"
         )
     return Pairs(
-        tuple(Pair(stem, seen[stem], truths[stem]) for stem in both),
-        tuple(sorted(seen.keys() - truths.keys())),
-        tuple(sorted(truths.keys() - seen.keys())),
+        tuple(Pair(stem, seen[stem], masks[stem]) for stem in both),
+        tuple(sorted(seen.keys() - masks.keys())),
+        tuple(sorted(masks.keys() - seen.keys())),
     )
+
+
+def _by_stem(photos: Path) -> dict[str, Path]:
+    """The photos of a folder by their stems."""
+    seen: dict[str, Path] = {}
+    for one in find_photos(photos).photos:
+        stem = one.path.stem
+        if stem in seen:
+            raise PhotoError(
+                f"{one.path}: {seen[stem].name} has the same stem, and only one can be its photo; rename one"
+            )
+        seen[stem] = one.path
+    return seen
 
 
 def _of_sample(name: str, photo: Path) -> Pair:
@@ -146,7 +158,7 @@ def find_masks(folder: Path, option: str) -> dict[str, Path]:
             if ENDINGS.index(kind) > ENDINGS.index(kinds[stem]):
                 continue
         found[stem], kinds[stem] = path, kind
-    for stem in [stem for stem in found if stem.endswith(NO_ANSWER) and stem.removesuffix(NO_ANSWER) in found]:
+    for stem in [stem for stem in found if stem.endswith(NO_MASK) and stem.removesuffix(NO_MASK) in found]:
         del found[stem]
     if not found:
         raise PhotoError(f"{option} {folder}: holds no picture ({', '.join(PHOTO_SUFFIXES)})")

@@ -1,4 +1,4 @@
-"""What is known of each photo and contestant: rows.jsonl in the output folder, a line each, kept over interruptions."""
+"""What is known of each photo and method: rows.jsonl in the output folder, a line each, kept over interruptions."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from typing import Any
 
 FILE = "rows.jsonl"
 Known = Mapping[tuple[str, str], "Row"]
-"""Rows by photo and contestant."""
+"""Rows by photo and method."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """How one contestant did on one photo.
+    """How one method did on one photo.
 
     Attributes:
         photo: the photo's name.
-        contestant: the contestant's label.
-        stamp: tells this photo, truth, contestant and options from others; a row with another is judged again.
+        method: the method's label.
+        stamp: tells this photo, ground truth, method and options from others; a row with another is judged again.
         width: of the photo in pixels; 0 where it could not be read.
         height: likewise.
         metrics: by name; empty where there is an error.
-        sweep: see `judging.Judged`.
+        sweep: see `judging.Measured`.
         product: the true mask's area in pixels.
-        seconds: what the contestant took for its answer.
+        seconds: what the method took for its answer.
         confidence: how sure it was, from 0 to 1; None where it does not say.
         error: why there are no metrics, or "".
     """
 
     photo: str
-    contestant: str
+    method: str
     stamp: str
     width: int = 0
     height: int = 0
@@ -57,7 +57,7 @@ def append(folder: Path, row: Row) -> None:
 
 
 def read(folder: Path) -> dict[tuple[str, str], Row]:
-    """The last row of each photo and contestant; lines that are cut short or of another shape are passed over."""
+    """The last row of each photo and method; lines that are cut short or of another shape are passed over."""
     path = folder / FILE
     if not path.is_file():
         return {}
@@ -65,13 +65,13 @@ def read(folder: Path) -> dict[tuple[str, str], Row]:
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
         row = _parse(line)
         if row is not None:
-            found[row.photo, row.contestant] = row
+            found[row.photo, row.method] = row
     return found
 
 
 def kept(row: Row, before: Known, picture: Path) -> Row | None:
-    """What is known of a row's photo and contestant, where it still holds and its small picture is there."""
-    known = before.get((row.photo, row.contestant))
+    """What is known of a row's photo and method, where it still holds and its small picture is there."""
+    known = before.get((row.photo, row.method))
     holds = known is not None and known.stamp == row.stamp and not known.error
     return known if holds and picture.is_file() else None
 

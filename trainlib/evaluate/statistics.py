@@ -33,7 +33,7 @@ class Summary:
 
 @dataclass(frozen=True)
 class Difference:
-    """One contestant less another, photo by photo: mean with its interval, and who was better how often."""
+    """One method less another, photo by photo: mean with its interval, and who was better how often."""
 
     count: int
     mean: float

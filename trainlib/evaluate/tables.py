@@ -10,9 +10,9 @@ from pathlib import Path
 from rich.table import Table
 
 from trainlib.evaluate.calibration import BAD
-from trainlib.evaluate.contestants import Party
-from trainlib.evaluate.judging import FAILED, METRICS
 from trainlib.evaluate.marketplace import broken, verdict
+from trainlib.evaluate.measuring import FAILED, METRICS
+from trainlib.evaluate.methods import Method
 from trainlib.evaluate.results import Results
 from trainlib.records.files import replace_file, write_csv
 
@@ -20,7 +20,7 @@ from trainlib.records.files import replace_file, write_csv
 SHOWN = ("dice", "iou", "boundary_iou", "mae", "weighted_f", "sad", "leftover", "halo", "white", "fill", "off_centre")
 
 
-def write_tables(folder: Path, results: Results, contestants: Sequence[Party]) -> None:
+def write_tables(folder: Path, results: Results, methods: Sequence[Method]) -> None:
     """Write photos.csv, overall.csv, pairs.csv, thresholds.csv, packshots.csv, limits.csv and evaluation.json.
 
     Raises:
@@ -30,7 +30,7 @@ def write_tables(folder: Path, results: Results, contestants: Sequence[Party]) -
     photos = (
         [
             row.photo,
-            row.contestant,
+            row.method,
             row.width or "",
             row.height or "",
             *(_number(row.metrics.get(name)) for name in names),
@@ -40,7 +40,7 @@ def write_tables(folder: Path, results: Results, contestants: Sequence[Party]) -
         ]
         for row in results.rows.values()
     )
-    head = ["photo", "contestant", "width", "height", *names, "confidence", "seconds", "error"]
+    head = ["photo", "method", "width", "height", *names, "confidence", "seconds", "error"]
     write_csv(folder / "photos.csv", head, photos)
     overall = (
         [
@@ -53,7 +53,7 @@ def write_tables(folder: Path, results: Results, contestants: Sequence[Party]) -
         for label, metrics in results.overall.items()
         for name, one in metrics.items()
     )
-    head = ["contestant", "metric", "better", "photos", "mean", "low95", "high95", "median"]
+    head = ["method", "metric", "better", "photos", "mean", "low95", "high95", "median"]
     write_csv(folder / "overall.csv", head, overall)
     pairs = (
         [
@@ -77,14 +77,14 @@ def write_tables(folder: Path, results: Results, contestants: Sequence[Party]) -
         for label, sweep in results.sweeps.items()
         for at in sweep
     )
-    write_csv(folder / "thresholds.csv", ["contestant", "threshold", "dice", "iou", "precision", "recall"], thresholds)
+    write_csv(folder / "thresholds.csv", ["method", "threshold", "dice", "iou", "precision", "recall"], thresholds)
     _write_packshots(folder, results)
     record = {
         "photos": len(results.photos),
         "left_out": results.left_out,
         "bootstrap": {"seed": results.seed, "resamples": results.resamples, "level": 0.95},
         "limits": {one.metric: one.shown for one in results.limits},
-        "contestants": [
+        "methods": [
             {
                 "label": one.label,
                 "source": str(one.source),
@@ -94,7 +94,7 @@ def write_tables(folder: Path, results: Results, contestants: Sequence[Party]) -
                 "confidence": asdict(results.confidence[one.label]) if one.label in results.confidence else None,
                 "metrics": {name: asdict(found) for name, found in results.overall[one.label].items()},
             }
-            for one in contestants
+            for one in methods
         ],
         "pairs": [
             {"one": one, "other": other, "metrics": {name: asdict(found) for name, found in metrics.items()}}
@@ -105,7 +105,7 @@ def write_tables(folder: Path, results: Results, contestants: Sequence[Party]) -
 
 
 def _write_packshots(folder: Path, results: Results) -> None:
-    """packshots.csv, a verdict a photo and contestant, and limits.csv, how many of a contestant's keep each limit."""
+    """packshots.csv, a verdict a photo and method, and limits.csv, how many of a method's keep each limit."""
     names = [one.metric for one in results.limits]
     packshots = (
         [
@@ -118,7 +118,7 @@ def _write_packshots(folder: Path, results: Results) -> None:
         for photo in results.photos
         for label in results.labels
     )
-    head = ["photo", "contestant", *(f"{one.metric} ({one.shown})" for one in results.limits), "verdict", "why"]
+    head = ["photo", "method", *(f"{one.metric} ({one.shown})" for one in results.limits), "verdict", "why"]
     write_csv(folder / "packshots.csv", head, packshots)
     rows = []
     for label in results.labels:
@@ -137,12 +137,12 @@ def _write_packshots(folder: Path, results: Results) -> None:
                 )
         if results.limits:
             rows.append([label, "all", "", results.passing(label), len(results.photos), *[""] * 4])
-    head = ["contestant", "metric", "limit", "pass", "photos", "mean", "low95", "high95", "median"]
+    head = ["method", "metric", "limit", "pass", "photos", "mean", "low95", "high95", "median"]
     write_csv(folder / "limits.csv", head, rows)
 
 
 def overall_table(results: Results) -> Table:
-    """The main metrics: a row a metric, and of each contestant mean, interval and median."""
+    """The main metrics: a row a metric, and of each method mean, interval and median."""
     table = Table(title=f"{len(results.photos)} photos: mean [95 % interval], median", title_justify="left")
     table.add_column("")
     for label in results.labels:
@@ -157,7 +157,7 @@ def overall_table(results: Results) -> Table:
 
 
 def tell_pairs(results: Results) -> Iterable[str]:
-    """A line for each pair, by Dice; of packshots without truth, by the limits that are not kept."""
+    """A line for each pair, by Dice; of packshots without ground truth, by the limits that are not kept."""
     for (one, other), metrics in results.pairs.items():
         name, text = ("dice", "Dice") if "dice" in metrics else (FAILED, "limits not kept")
         if name not in metrics:
@@ -171,7 +171,7 @@ def tell_pairs(results: Results) -> Iterable[str]:
 
 
 def tell_limits(results: Results) -> Iterable[str]:
-    """A line for each contestant: how many of its packshots a marketplace would take, and what keeps the rest."""
+    """A line for each method: how many of its packshots a marketplace would take, and what keeps the rest."""
     count = len(results.photos)
     for label in results.labels if results.limits else ():
         failing = {one: count - results.passing(label, [one]) for one in results.limits}
@@ -180,7 +180,7 @@ def tell_limits(results: Results) -> Iterable[str]:
 
 
 def tell_confidence(results: Results) -> Iterable[str]:
-    """A line for each contestant that says how sure it is: what that is worth."""
+    """A line for each method that says how sure it is: what that is worth."""
     for label, found in results.confidence.items():
         rank = "none" if found.correlation is None else f"{found.correlation:.2f}"
         yield (

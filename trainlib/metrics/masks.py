@@ -9,8 +9,8 @@ from trainlib.images.alpha import MASK_THRESHOLD
 def overlap(probability: Tensor, alpha: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Intersection, predicted area and true area [B] in pixels, of p >= 0.5 and alpha >= 128/255."""
     found = (probability >= MASK_THRESHOLD).flatten(1)
-    truth = (alpha >= MASK_THRESHOLD).flatten(1)
-    return (found & truth).sum(1).float(), found.sum(1).float(), truth.sum(1).float()
+    target = (alpha >= MASK_THRESHOLD).flatten(1)
+    return (found & target).sum(1).float(), found.sum(1).float(), target.sum(1).float()
 
 
 def dice(probability: Tensor, alpha: Tensor) -> Tensor:
@@ -20,15 +20,15 @@ def dice(probability: Tensor, alpha: Tensor) -> Tensor:
         probability: [B, 1, H, W] in [0, 1]; the predicted mask is p >= 0.5.
         alpha: [B, 1, H, W] in [0, 1]; the true mask is alpha >= 128/255.
     """
-    both, found, truth = overlap(probability, alpha)
-    area = found + truth
+    both, found, target = overlap(probability, alpha)
+    area = found + target
     return torch.where(area > 0, 2 * both / area.clamp(min=1), torch.ones_like(area))
 
 
 def iou(probability: Tensor, alpha: Tensor) -> Tensor:
     """Intersection over union |A∩B| / |A∪B| (Jaccard 1912) of each picture (see `dice`), 1 where both are empty."""
-    both, found, truth = overlap(probability, alpha)
-    union = found + truth - both
+    both, found, target = overlap(probability, alpha)
+    union = found + target - both
     return torch.where(union > 0, both / union.clamp(min=1), torch.ones_like(union))
 
 

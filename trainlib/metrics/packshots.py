@@ -35,7 +35,7 @@ class PackshotMetrics:
 
 
 def measure_packshot(packshot: UInt8Array, alpha: FloatArray, width: int | None = None) -> PackshotMetrics:
-    """The metrics that need no truth.
+    """The metrics that need no ground truth.
 
     Args:
         packshot: the picture.
@@ -74,14 +74,14 @@ def framing(box: Box, size: tuple[int, int]) -> tuple[float, float]:
     return max(across / width, along / height), off
 
 
-def halo(packshot: UInt8Array, truth: UInt8Array, mask: BoolArray, width: int | None = None) -> float:
+def halo(packshot: UInt8Array, target: UInt8Array, mask: BoolArray, width: int | None = None) -> float:
     """How far the rim of the product is off: mean difference to the true packshot along the mask's edge, in [0, 1].
 
     The largest of the three channels' absolute differences, over the pixels within `width` of the edge on either side.
 
     Args:
         packshot: the picture.
-        truth: the true packshot.
+        target: the true packshot.
         mask: the true mask.
         width: pixels; None takes half a per cent of the picture's diagonal, at least one.
     """
@@ -89,7 +89,7 @@ def halo(packshot: UInt8Array, truth: UInt8Array, mask: BoolArray, width: int | 
     rim = near(mask, width) & near(~mask, width)
     if not rim.any():
         return 0.0
-    difference = np.abs(packshot.astype(np.int16) - truth.astype(np.int16)).max(axis=2)
+    difference = np.abs(packshot.astype(np.int16) - target.astype(np.int16)).max(axis=2)
     return float(difference[rim].mean()) / WHITE
 
 

@@ -1,4 +1,4 @@
-"""Every metric of one photo's matte against its truth, by name, at the photo's own size."""
+"""Every metric of one photo's matte against its ground truth, by name, at the photo's own size."""
 
 import numpy as np
 
@@ -32,7 +32,7 @@ def measure_matte(matte: FloatArray, alpha: FloatArray) -> dict[str, float]:
 
     Args:
         matte: what was predicted [H, W] in [0, 1]; the mask is at or above a half.
-        alpha: the truth [H, W] in [0, 1]; the mask is at or above 128 of 255.
+        alpha: the ground truth [H, W] in [0, 1]; the mask is at or above 128 of 255.
 
     Raises:
         ValueError: where the two differ in size.

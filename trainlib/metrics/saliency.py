@@ -74,13 +74,13 @@ def weighted_f(matte: FloatArray, mask: BoolArray) -> float:
     """
     if not mask.any():
         return 0.0
-    truth = mask.astype(np.float64)
-    error = np.abs(matte.astype(np.float64) - truth)
+    target = mask.astype(np.float64)
+    error = np.abs(matte.astype(np.float64) - target)
     rows, columns, distance = _nearest(mask)
     spread = cv2.GaussianBlur(error[rows, columns], (7, 7), 5, borderType=cv2.BORDER_CONSTANT)
     smallest = np.where(mask & (spread < error), spread, error)
     weighed = smallest * np.where(mask, 1.0, 2 - 0.5 ** (distance / 5))
-    right = truth.sum() - weighed[mask].sum()
+    right = target.sum() - weighed[mask].sum()
     recall = 1 - weighed[mask].mean()
     precision = right / (right + weighed[~mask].sum() + EPSILON)
     return float(2 * recall * precision / (recall + precision + EPSILON))

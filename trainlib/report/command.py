@@ -15,7 +15,7 @@ def parser() -> argparse.ArgumentParser:
     result = OneLineParser(
         prog="python -m trainlib report",
         description="Writes one HTML page with pictures: samples of a dataset, training curves, and"
-        " predictions on its test split next to the truth. Parts that are missing are named on the page.",
+        " predictions on its test split next to the ground truth. Parts that are missing are named on the page.",
         epilog="Exit code: 0, or 1 if none of the parts could be read, or 2 if the page cannot be written.",
         allow_abbrev=False,
     )
@@ -27,7 +27,7 @@ def parser() -> argparse.ArgumentParser:
         "--predictions",
         type=Path,
         metavar="DIR",
-        help="a folder that predict wrote; photos called by a sample's id (000017.png) stand by the truth",
+        help="a folder that predict wrote; photos called by a sample's id (000017.png) stand by the ground truth",
     )
     result.add_argument("--title", default="Packshot: from renders to packshots of real photos")
     return result

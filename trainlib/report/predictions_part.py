@@ -1,4 +1,4 @@
-"""Predictions for the demo's page: of held-out samples next to the truth, and of photos without one."""
+"""Predictions for the demo's page: of held-out samples next to the ground truth, and of photos without one."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ class PredictionsPart:
     """Predictions for the page.
 
     Attributes:
-        held_out: shown test samples, with the truth.
+        held_out: shown test samples, with the ground truth.
         held_out_count: how many test samples were predicted.
         iou: mean over all of those, or None.
         mse: likewise.
-        photos: shown predictions without a truth, least confident first, with their pictures.
+        photos: shown predictions without one, least confident first, with their pictures.
         photos_count: how many there are.
         broken: records of photos that could not be read.
         seconds: mean seconds a photo took, or None.
@@ -95,7 +95,7 @@ def read_predictions_part(folder: Path, dataset: PackshotDataset | None, shown: 
     for place in spread:
         sample, one = pairs[place]
         iou, mse = compared[place]
-        held_out.append(HeldOut(sample, one, _pictures_with_truth(folder, sample, one), iou, mse))
+        held_out.append(HeldOut(sample, one, _images_with_targets(folder, sample, one), iou, mse))
     return PredictionsPart(
         held_out,
         len(pairs),
@@ -123,9 +123,9 @@ def _compare(folder: Path, sample: Sample, one: Prediction) -> tuple[float | Non
     alpha = cv2.imread(str(sample.folder / "alpha.png"), cv2.IMREAD_GRAYSCALE)
     iou = mse = None
     if mask is not None and alpha is not None and mask.shape == alpha.shape:
-        found, truth = mask >= MASK_LEVEL, alpha >= MASK_LEVEL
-        union = np.count_nonzero(found | truth)
-        iou = np.count_nonzero(found & truth) / union if union else 1.0
+        found, true = mask >= MASK_LEVEL, alpha >= MASK_LEVEL
+        union = np.count_nonzero(found | true)
+        iou = np.count_nonzero(found & true) / union if union else 1.0
     packshot = cv2.imread(str(folder / f"{one.name}{predictions.PACKSHOT}"), cv2.IMREAD_COLOR)
     target = cv2.imread(str(sample.folder / "target.png"), cv2.IMREAD_COLOR)
     if packshot is not None and target is not None and packshot.shape == target.shape:
@@ -133,7 +133,7 @@ def _compare(folder: Path, sample: Sample, one: Prediction) -> tuple[float | Non
     return iou, mse
 
 
-def _pictures_with_truth(folder: Path, sample: Sample, one: Prediction) -> dict[str, str | None]:
+def _images_with_targets(folder: Path, sample: Sample, one: Prediction) -> dict[str, str | None]:
     return {
         "photo": show(sample.folder / "input.png", _SIDE),
         "predicted packshot": show(folder / f"{one.name}{predictions.PACKSHOT}", _SIDE),

@@ -7,7 +7,7 @@ import numpy as np
 
 from trainlib.images.arrays import Float32Array
 
-# How far the sides' ratio of a smaller answer may be off its photo's: that of rounding.
+# How far the sides' ratio of a smaller mask may be off its photo's: that of rounding.
 SHAPE_TOLERANCE = 0.02
 
 

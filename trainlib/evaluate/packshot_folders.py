@@ -1,4 +1,4 @@
-"""Finished packshots, judged without photos and truth: by what a marketplace sees, which has neither."""
+"""Finished packshots, evaluated without photos and ground truth: by what a marketplace sees, which has neither."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from trainlib.evaluate import rows
-from trainlib.evaluate.contestants import Party, own_labels, split_label
+from trainlib.evaluate.methods import Method, split_label, unique_labels
 from trainlib.evaluate.one_photo import VERSION, file_stamp
 from trainlib.evaluate.page import picture_path, write_packshot
 from trainlib.evaluate.pairs import find_masks
@@ -27,13 +27,17 @@ JPEG_REACH = 18
 
 
 @dataclass(frozen=True)
-class Finished(Party):
-    """A folder of finished packshots, by name."""
+class PackshotFolder(Method):
+    """A folder of finished packshots.
+
+    Attributes:
+        files: by name.
+    """
 
     files: dict[str, Path]
 
 
-def find_finished(folders: Sequence[str]) -> list[Finished]:
+def find_packshot_folders(folders: Sequence[str]) -> list[PackshotFolder]:
     """The folders, each PATH or LABEL=PATH, with what they hold.
 
     Raises:
@@ -43,14 +47,14 @@ def find_finished(folders: Sequence[str]) -> list[Finished]:
     for label, path in map(split_label, folders):
         if not path.is_dir():
             raise PhotoError(f"--packshots {path}: no such folder")
-        # Beside what `predict` writes lie masks and cut-outs of the same photos.
+        # Of what `predict` writes only the packshots: masks and cut-outs of the same photos are beside them.
         own = sorted(one for one in path.glob(f"*{PACKSHOT}") if not one.name.startswith("."))
         files = {one.name.removesuffix(PACKSHOT): one for one in own} or find_masks(path, "--packshots")
-        found.append(Finished(label, path, "packshots", files))
-    return own_labels(found)
+        found.append(PackshotFolder(label, path, "packshots", files))
+    return unique_labels(found)
 
 
-def judge_finished(name: str, folders: Sequence[Finished], before: rows.Known, out: Path) -> list[Row]:
+def evaluate_packshots(name: str, folders: Sequence[PackshotFolder], before: rows.Known, out: Path) -> list[Row]:
     """A row for each folder's packshot of one name; those that still hold are taken from before."""
     done = []
     for one in folders:
@@ -59,13 +63,13 @@ def judge_finished(name: str, folders: Sequence[Finished], before: rows.Known, o
         row = Row(name, one.label, hashlib.sha256(stamp.encode()).hexdigest()[:16])
         known = rows.kept(row, before, out / picture_path(name, one.label))
         if known is None:
-            known = _judge(row, path, one.source, out)
+            known = _measure(row, path, one.source, out)
             rows.append(out, known)
         done.append(known)
     return done
 
 
-def _judge(row: Row, path: Path | None, folder: Path, out: Path) -> Row:
+def _measure(row: Row, path: Path | None, folder: Path, out: Path) -> Row:
     if path is None:
         return replace(row, error=f"no packshot for it in {folder}")
     try:
@@ -82,7 +86,7 @@ def _judge(row: Row, path: Path | None, folder: Path, out: Path) -> Row:
         return replace(row, error=str(error))
     except MemoryError:
         return replace(row, error="not enough memory for it")
-    write_packshot(out, row.photo, row.contestant, packshot, alpha)
+    write_packshot(out, row.photo, row.method, packshot, alpha)
     metrics = {
         "leftover": kept,
         "white": measured.white,

@@ -1,4 +1,4 @@
-"""Who is judged: networks as `predict` runs them, networks alone, and folders of other tools' masks."""
+"""What is evaluated: networks as `predict` runs them, networks alone, and folders of other tools' masks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 import numpy as np
 
-from trainlib.evaluate.mattes import same_shape, to_size
+from trainlib.evaluate.alpha_size import same_shape, to_size
 from trainlib.evaluate.pairs import find_masks
 from trainlib.images.arrays import Float32Array, UInt8Array, size_of
 from trainlib.images.errors import PhotoError
@@ -25,8 +25,8 @@ Stage = Literal["predict", "raw", "both"]
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What a contestant makes of a photo.
+class Cutout:
+    """What a method makes of a photo.
 
     Attributes:
         alpha: float32 [H, W] in [0, 1].
@@ -40,13 +40,13 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Party:
-    """One that is judged.
+class Method:
+    """A way to a cut-out or packshot that is evaluated.
 
     Attributes:
         label: what it is called in tables; no two share one.
         source: the checkpoint or folder.
-        settings: tells answers of other networks, files or options apart.
+        settings: tells results of other networks, files or options apart.
     """
 
     label: str
@@ -55,30 +55,30 @@ class Party:
 
 
 @dataclass(frozen=True)
-class Contestant(Party):
-    """One that answers photos.
+class CutoutMethod(Method):
+    """A way to cut-outs of photos.
 
     Attributes:
-        answer: from a photo's name and pixels uint8 [H, W, 3] to its answer; raises PhotoError where it has none.
-        stamp: what tells one photo's answer from a changed one, where answers are files.
+        cut_out: from a photo's name and pixels uint8 [H, W, 3] to its cut-out; raises PhotoError where it has none.
+        stamp: tells one photo's cut-out from a changed one, where cut-outs are files.
     """
 
-    answer: Callable[[str, UInt8Array], Answer]
+    cut_out: Callable[[str, UInt8Array], Cutout]
     stamp: Callable[[str], str]
 
 
-P = TypeVar("P", bound=Party)
+AnyMethod = TypeVar("AnyMethod", bound=Method)
 
 
-def find_contestants(
+def find_methods(
     checkpoints: list[str], folders: list[str], stage: Stage, settings: PipelineSettings
-) -> list[Contestant]:
-    """All that are judged, networks first, in the order given.
+) -> list[CutoutMethod]:
+    """All that are evaluated, networks first, in the order given.
 
     Args:
         checkpoints: PATH or LABEL=PATH of cut-out networks.
         folders: PATH or LABEL=PATH of folders with masks or cut-outs.
-        stage: judge what `predict` makes of a network's answer, the network alone, or both.
+        stage: evaluate what `predict` makes of a network's matte, the network alone, or both.
         settings: how `predict` treats the photos.
 
     Raises:
@@ -86,13 +86,11 @@ def find_contestants(
         DeviceError: the device is not there.
         PhotoError: a folder cannot be used.
     """
-    found = []
-    for label, path in map(split_label, folders):
-        found.append(_folder(label, path))
+    found = [_folder(label, path) for label, path in map(split_label, folders)]
     networks = []
     for label, path in map(split_label, checkpoints):
         networks += _network(label, path, stage, settings)
-    return own_labels([*networks, *found])
+    return unique_labels([*networks, *found])
 
 
 def split_label(word: str) -> tuple[str, Path]:
@@ -107,7 +105,7 @@ def split_label(word: str) -> tuple[str, Path]:
     return path.stem or path.resolve().name, path
 
 
-def own_labels(found: list[P]) -> list[P]:
+def unique_labels(found: list[AnyMethod]) -> list[AnyMethod]:
     """The same with labels of their own: what would be the second of a name gets a number."""
     taken: set[str] = set()
     result = []
@@ -120,7 +118,7 @@ def own_labels(found: list[P]) -> list[P]:
     return result
 
 
-def _network(label: str, path: Path, stage: Stage, settings: PipelineSettings) -> list[Contestant]:
+def _network(label: str, path: Path, stage: Stage, settings: PipelineSettings) -> list[CutoutMethod]:
     # Imported late: PyTorch takes seconds, and a mistake in a folder's path is said at once.
     from trainlib.inference.pipeline import Pipeline
 
@@ -128,48 +126,48 @@ def _network(label: str, path: Path, stage: Stage, settings: PipelineSettings) -
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()[:16]
 
-    def predicted(_: str, picture: UInt8Array) -> Answer:
-        result = pipeline(picture)
-        return Answer(result.alpha, result.packshot, result.confidence)
+    def predicted(_: str, image: UInt8Array) -> Cutout:
+        result = pipeline(image)
+        return Cutout(result.alpha, result.packshot, result.confidence)
 
-    def raw(_: str, picture: UInt8Array) -> Answer:
-        alpha = network_alone(pipeline, picture)
-        return Answer(alpha, lay_on_white(picture, alpha))
+    def raw(_: str, image: UInt8Array) -> Cutout:
+        alpha = network_alone(pipeline, image)
+        return Cutout(alpha, lay_on_white(image, alpha))
 
     both = []
     if stage in ("predict", "both"):
         made_with = f"predict:{digest}:{settings.tta}:{settings.two_pass}"
-        both.append(Contestant(label, path, made_with, predicted, _nothing))
+        both.append(CutoutMethod(label, path, made_with, predicted, _nothing))
     if stage in ("raw", "both"):
         name = f"{label} raw" if stage == "both" else label
-        both.append(Contestant(name, path, f"raw:{digest}", raw, _nothing))
+        both.append(CutoutMethod(name, path, f"raw:{digest}", raw, _nothing))
     return both
 
 
-def network_alone(pipeline: Pipeline, picture: UInt8Array) -> Float32Array:
-    """The network's own matte [H, W] at the photo's size: the photo reduced by area, the answer brought up by cubic."""
+def network_alone(pipeline: Pipeline, image: UInt8Array) -> Float32Array:
+    """The network's own matte [H, W] at the photo's size: the photo reduced by area, the matte enlarged by cubic."""
     from trainlib.inference import networks
     from trainlib.inference.preprocess import letterbox, place, unletterbox
 
-    box = place(size_of(picture), pipeline.cutout.size)
-    found, _ = networks.predict_matte(pipeline.cutout.module, letterbox(picture, box), pipeline.device, False)
-    return to_size(np.ascontiguousarray(unletterbox(found, box)), size_of(picture))
+    box = place(size_of(image), pipeline.cutout.size)
+    found, _ = networks.predict_matte(pipeline.cutout.module, letterbox(image, box), pipeline.device, False)
+    return to_size(np.ascontiguousarray(unletterbox(found, box)), size_of(image))
 
 
-def _folder(label: str, path: Path) -> Contestant:
+def _folder(label: str, path: Path) -> CutoutMethod:
     masks = find_masks(path, "--masks")
 
-    def answer(name: str, picture: UInt8Array) -> Answer:
+    def cut_out(name: str, image: UInt8Array) -> Cutout:
         if name not in masks:
             raise PhotoError(f"no mask for it in {path}")
         matte = read_matte(masks[name])
-        size = size_of(picture)
-        if not same_shape((matte.alpha.shape[0], matte.alpha.shape[1]), size):
+        size = size_of(image)
+        if not same_shape(size_of(matte.alpha), size):
             height, width = matte.alpha.shape
             raise PhotoError(f"{masks[name].name} is {width} x {height}, the photo {size[1]} x {size[0]}")
         alpha = to_size(matte.alpha, size)
-        colours = matte.colours if matte.colours is not None and matte.alpha.shape == size else picture
-        return Answer(alpha, lay_on_white(colours, alpha))
+        colours = matte.colours if matte.colours is not None and matte.alpha.shape == size else image
+        return Cutout(alpha, lay_on_white(colours, alpha))
 
     def stamp(name: str) -> str:
         if name not in masks:
@@ -177,7 +175,7 @@ def _folder(label: str, path: Path) -> Contestant:
         found = masks[name].stat()
         return f"{found.st_size}:{found.st_mtime_ns}"
 
-    return Contestant(label, path, "masks:1", answer, stamp)
+    return CutoutMethod(label, path, "masks:1", cut_out, stamp)
 
 
 def _nothing(_: str) -> str:

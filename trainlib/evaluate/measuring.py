@@ -1,4 +1,4 @@
-"""One photo's metrics: the matte's and the packshot's, and how the mask fares at every threshold."""
+"""One photo's metrics: the matte's and the packshot's, and the mask's counts at every threshold."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trainlib.evaluate.contestants import Answer
+from trainlib.evaluate.methods import Cutout
 from trainlib.images.alpha import MASK_THRESHOLD
 from trainlib.images.arrays import BoolArray, Float32Array
 from trainlib.images.mattes import Matte
@@ -58,10 +58,13 @@ THRESHOLDS = tuple(round(step / 20, 2) for step in range(1, 20))
 
 
 @dataclass(frozen=True)
-class Judged:
-    """Metrics by name, and for each of `THRESHOLDS` (product found, background taken for it) in pixels.
+class Measured:
+    """What was measured of a cut-out.
 
-    `product` is the true mask's area.
+    Attributes:
+        metrics: by name.
+        sweep: for each of `THRESHOLDS` (product found, background taken for it) in pixels.
+        product: the true mask's area in pixels.
     """
 
     metrics: dict[str, float]
@@ -69,41 +72,41 @@ class Judged:
     product: int
 
 
-def judge(answer: Answer, truth: Matte, fill: float | None) -> Judged:
-    """Compare an answer with the truth, both at the photo's size.
+def measure(cutout: Cutout, target: Matte, fill: float | None) -> Measured:
+    """Compare a cut-out with the ground truth, both at the photo's size.
 
-    `halo` needs true colours, so it is only measured where the truth is a cut-out.
+    `halo` needs true colours, so it is only measured where the ground truth is a cut-out.
 
     Args:
-        answer: what a contestant made of the photo.
-        truth: the true alpha.
-        fill: the share of its packshot that `predict --fill` would give the answer; None for the photo's own framing.
+        cutout: what a method made of the photo.
+        target: the true alpha.
+        fill: the share of its packshot that `predict --fill` would give it; None for the photo's own framing.
     """
-    metrics = measure_matte(answer.alpha, truth.alpha)
-    mask = truth.alpha >= MASK_THRESHOLD
-    found = measure_packshot(answer.packshot, answer.alpha)
-    true = measure_packshot(answer.packshot, truth.alpha)
+    metrics = measure_matte(cutout.alpha, target.alpha)
+    mask = target.alpha >= MASK_THRESHOLD
+    found = measure_packshot(cutout.packshot, cutout.alpha)
+    true = measure_packshot(cutout.packshot, target.alpha)
     metrics |= {
         "white": true.white,
         "border_white": float(true.border_white),
         "stray_parts": float(abs(found.parts - true.parts)),
     }
-    metrics["fill"], metrics["off_centre"] = framed(answer.alpha, mask, fill)
-    if truth.colours is not None:
-        metrics["halo"] = halo(answer.packshot, lay_on_white(truth.colours, truth.alpha), mask)
-    return Judged({name: float(metrics[name]) for name in METRICS if name in metrics}, *sweep(answer.alpha, mask))
+    metrics["fill"], metrics["off_centre"] = framed(cutout.alpha, mask, fill)
+    if target.colours is not None:
+        metrics["halo"] = halo(cutout.packshot, lay_on_white(target.colours, target.alpha), mask)
+    return Measured({name: float(metrics[name]) for name in METRICS if name in metrics}, *sweep(cutout.alpha, mask))
 
 
 def framed(alpha: Float32Array, mask: BoolArray, fill: float | None) -> tuple[float, float]:
-    """Fill and distance off centre of the product in a packshot that was framed by an answer.
+    """Fill and distance off centre of the product in a packshot that was framed by a cut-out.
 
-    The product is what the answer shows of it: its mask on the true one and its rim. Background that was kept elsewhere
-    makes the answer's box too large, and the product in it small and off the middle.
+    The product is what the cut-out shows of it: its mask on the true one and its rim. Background that was kept
+    elsewhere makes the cut-out's box too large, and the product in it small and off the middle.
 
     Args:
-        alpha: the answer [H, W] in [0, 1]; its box is that of at least a half.
+        alpha: the cut-out [H, W] in [0, 1]; its box is that of at least a half.
         mask: the true mask.
-        fill: the share of the canvas that the answer's box was given; None for the photo's own framing.
+        fill: the share of the canvas that the cut-out's box was given; None for the photo's own framing.
     """
     height, width = mask.shape
     found = alpha >= MASK_THRESHOLD
@@ -112,7 +115,7 @@ def framed(alpha: Float32Array, mask: BoolArray, fill: float | None) -> tuple[fl
         return framing(box, (height, width))
     left, top, across, along = box_of(found)
     canvas_w, canvas_h, scale = canvas_for((int(across), int(along)), (width, height), Frame(fill))
-    # The answer's middle is the canvas's.
+    # The cut-out's middle is the canvas's.
     placed = (
         canvas_w / 2 + (box[0] - left - across / 2) * scale,
         canvas_h / 2 + (box[1] - top - along / 2) * scale,
