@@ -178,9 +178,9 @@ def test_sizes_and_mistakes_in_one_line(
     cutout = save_checkpoint(monkeypatch, tmp_path / "cutout.ckpt", Brightness(), "cutout")
     relight = save_checkpoint(monkeypatch, tmp_path / "relight.ckpt", Doubled(), "relight")
     network = LoadedNetwork(Brightness(), "cutout", ("image",), (100, 64))
-    assert export.side_of(network, input_formats.PLAIN, None) == (128, 64)
-    assert export.side_of(network, input_formats.PLAIN, 256) == (256, 256)
-    assert export.side_of(network, input_formats.REMBG["dis_custom"], None) == (1024, 1024)
+    assert export.input_size(network, input_formats.PLAIN, None) == (128, 64)
+    assert export.input_size(network, input_formats.PLAIN, 256) == (256, 256)
+    assert export.input_size(network, input_formats.REMBG["dis_custom"], None) == (1024, 1024)
     for words, says in [
         (["--cutout", str(cutout), "--size", "100"], "the nearest are 96 and 128"),
         (["--cutout", str(cutout), "--size", "512", "--rembg"], "always feeds 320"),

@@ -1,4 +1,4 @@
-"""``python -m trainlib doctor``: looks a dataset, or photos with cut-outs, over before GPU time is spent on it."""
+"""`python -m trainlib doctor`: looks a dataset, or photos with cut-outs, over before GPU time is spent on it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from trainlib.console.cli_errors import OneLineParser
+from trainlib.console.cli_errors import OneLineParser, fail
 from trainlib.data.splits import SplitConfig
 from trainlib.doctor.findings import PROBLEM, Examined, Finding
 from trainlib.doctor.one_sample import examine
@@ -52,7 +52,7 @@ class Patient:
 
 
 def parser() -> argparse.ArgumentParser:
-    """The command line of ``doctor``."""
+    """The command line of `doctor`."""
     result = OneLineParser(
         prog="python -m trainlib doctor",
         usage="%(prog)s DATASET [--limit N] [--out FILE.html]\n"
@@ -107,16 +107,14 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: list[str]) -> int:
-    """Run the command and return its exit code; see ``parser``."""
+    """Run the command and return its exit code; see `parser`."""
     options = parser().parse_args(argv)
     if options.limit is not None and options.limit < 1:
-        print(f"error: --limit {options.limit}: give at least 1", file=sys.stderr)
-        return 2
+        return fail(f"--limit {options.limit}: give at least 1")
     try:
         patient = _renders(options.dataset) if options.cutouts is None else _photos(options)
     except (DatasetError, ValueError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+        return fail(str(error))
     page, count = options.out or patient.page, len(patient.samples)
     most = min(count, options.limit or count)
     chosen = [patient.samples[place * count // most] for place in range(most)]
@@ -131,8 +129,7 @@ def main(argv: list[str]) -> int:
     try:
         write_doctor_page(page, patient.name, patient.size, samples, findings)
     except OSError as error:
-        print(f"error: --out {page}: cannot be written ({error.strerror})", file=sys.stderr)
-        return 2
+        return fail(f"--out {page}: cannot be written ({error.strerror})")
     problems = sum(finding.level == PROBLEM for finding in findings)
     counts = ", ".join(f"{count} {kind}" for kind, count in Counter(f.check for f in findings).most_common())
     seen = f"{most} of {count}" if most < count else str(count)

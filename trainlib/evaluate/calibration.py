@@ -21,7 +21,7 @@ class Calibration:
         correlation: Spearman's rank correlation of confidence and IoU; None where either is the same everywhere.
         threshold: a photo below it counts as unsure.
         unsure: how many photos are.
-        bad: how many have an IoU below ``BAD``.
+        bad: how many have an IoU below `BAD`.
         caught: how many of the bad ones are unsure.
     """
 

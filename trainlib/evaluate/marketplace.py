@@ -32,7 +32,7 @@ class Limit:
 
     @property
     def shown(self) -> str:
-        """Such as ``≥ 0.85``."""
+        """Such as `≥ 0.85`."""
         return f"{'≥' if self.least else '≤'} {self.bound:g}"
 
 
@@ -50,7 +50,7 @@ LIMITS = (
 
 
 def read_limits(words: Sequence[str]) -> tuple[Limit, ...]:
-    """The limits, with other bounds where words such as ``fill=0.8`` give them; ``fill=none`` takes one away.
+    """The limits, with other bounds where words such as `fill=0.8` give them; `fill=none` takes one away.
 
     Raises:
         PhotoError: a word is no limit, or its bound no share.
@@ -83,7 +83,7 @@ def broken(metrics: Mapping[str, float], limits: Sequence[Limit]) -> list[Limit]
 
 
 def verdict(metrics: Mapping[str, float], limits: Sequence[Limit]) -> str:
-    """``passes``, or what does not, such as ``fill 0.42 (≥ 0.85)``."""
+    """`passes`, or what does not, such as `fill 0.42 (≥ 0.85)`."""
     failed = broken(metrics, limits)
     return ", ".join(f"{one.metric} {shown(metrics[one.metric])} ({one.shown})" for one in failed) or "passes"
 

@@ -14,6 +14,7 @@ from trainlib.evaluate.marketplace import broken, verdict
 from trainlib.evaluate.measuring import FAILED, METRICS
 from trainlib.evaluate.methods import Method
 from trainlib.evaluate.results import Results
+from trainlib.evaluate.statistics import LEVEL
 from trainlib.records.files import replace_file, write_csv
 
 # What the terminal shows; the rest is in the files.
@@ -26,8 +27,22 @@ def write_tables(folder: Path, results: Results, methods: Sequence[Method]) -> N
     Raises:
         OSError: the folder cannot be written.
     """
+    _write_photos(folder / "photos.csv", results)
+    _write_overall(folder / "overall.csv", results)
+    _write_pairs(folder / "pairs.csv", results)
+    thresholds = (
+        [label, *map(_number, (at.threshold, at.dice, at.iou, at.precision, at.recall))]
+        for label, sweep in results.sweeps.items()
+        for at in sweep
+    )
+    write_csv(folder / "thresholds.csv", ["method", "threshold", "dice", "iou", "precision", "recall"], thresholds)
+    _write_packshots(folder, results)
+    replace_file(folder / "evaluation.json", (json.dumps(_record(results, methods), indent=2) + "\n").encode())
+
+
+def _write_photos(path: Path, results: Results) -> None:
     names = results.metrics
-    photos = (
+    rows = (
         [
             row.photo,
             row.method,
@@ -40,49 +55,47 @@ def write_tables(folder: Path, results: Results, methods: Sequence[Method]) -> N
         ]
         for row in results.rows.values()
     )
-    head = ["photo", "method", "width", "height", *names, "confidence", "seconds", "error"]
-    write_csv(folder / "photos.csv", head, photos)
-    overall = (
-        [
-            label,
-            name,
-            "more" if METRICS[name] else "less",
-            one.count,
-            *map(_number, (one.mean, one.low, one.high, one.median)),
-        ]
+    write_csv(path, ["photo", "method", "width", "height", *names, "confidence", "seconds", "error"], rows)
+
+
+def _write_overall(path: Path, results: Results) -> None:
+    rows = (
+        [label, name, _better(name), one.count, *map(_number, (one.mean, one.low, one.high, one.median))]
         for label, metrics in results.overall.items()
         for name, one in metrics.items()
     )
-    head = ["method", "metric", "better", "photos", "mean", "low95", "high95", "median"]
-    write_csv(folder / "overall.csv", head, overall)
-    pairs = (
+    write_csv(path, ["method", "metric", "better", "photos", "mean", "low95", "high95", "median"], rows)
+
+
+def _write_pairs(path: Path, results: Results) -> None:
+    rows = (
         [
-            one,
-            other,
+            *pair,
             name,
-            "more" if METRICS[name] else "less",
+            _better(name),
             found.count,
             *map(_number, (found.mean, found.low, found.high)),
             found.wins,
             found.losses,
             found.ties,
         ]
-        for (one, other), metrics in results.pairs.items()
+        for pair, metrics in results.pairs.items()
         for name, found in metrics.items()
     )
     head = ["one", "other", "metric", "better", "photos", "difference", "low95", "high95", "wins", "losses", "ties"]
-    write_csv(folder / "pairs.csv", head, pairs)
-    thresholds = (
-        [label, *map(_number, (at.threshold, at.dice, at.iou, at.precision, at.recall))]
-        for label, sweep in results.sweeps.items()
-        for at in sweep
-    )
-    write_csv(folder / "thresholds.csv", ["method", "threshold", "dice", "iou", "precision", "recall"], thresholds)
-    _write_packshots(folder, results)
-    record = {
+    write_csv(path, head, rows)
+
+
+def _better(metric: str) -> str:
+    return "more" if METRICS[metric] else "less"
+
+
+def _record(results: Results, methods: Sequence[Method]) -> dict[str, object]:
+    """All results as JSON."""
+    return {
         "photos": len(results.photos),
         "left_out": results.left_out,
-        "bootstrap": {"seed": results.seed, "resamples": results.resamples, "level": 0.95},
+        "bootstrap": {"seed": results.seed, "resamples": results.resamples, "level": LEVEL},
         "limits": {one.metric: one.shown for one in results.limits},
         "methods": [
             {
@@ -101,7 +114,6 @@ def write_tables(folder: Path, results: Results, methods: Sequence[Method]) -> N
             for (one, other), metrics in results.pairs.items()
         ],
     }
-    replace_file(folder / "evaluation.json", (json.dumps(record, indent=2) + "\n").encode())
 
 
 def _write_packshots(folder: Path, results: Results) -> None:

@@ -17,7 +17,7 @@ OPPOSITE = math.pi + 2e-6
 
 
 def to_linear(encoded: Tensor) -> Tensor:
-    """Decodes sRGB in [0, 1] to linear light (IEC 61966-2-1)."""
+    """Decode sRGB in [0, 1] to linear light (IEC 61966-2-1)."""
     bright = ((encoded.clamp(min=0.04045) + 0.055) / 1.055) ** 2.4
     return torch.where(encoded <= 0.04045, encoded / 12.92, bright)
 

@@ -31,7 +31,7 @@ MAX_PIXELS = 120_000_000
 
 
 def read_photo(path: Path) -> UInt8Array:
-    """Reads a photo: upright by its EXIF orientation, sRGB by what it says of its colours, transparency laid on white.
+    """Read a photo: upright by its EXIF orientation, sRGB by what it says of its colours, transparency laid on white.
 
     JPEG, PNG, WebP, TIFF and (where pi-heif is installed) HEIC with 1, 8 or 16 bits, grey, palette, RGB or CMYK;
     of several frames the first.
@@ -40,7 +40,7 @@ def read_photo(path: Path) -> UInt8Array:
         uint8 [H, W, 3], sRGB.
 
     Raises:
-        PhotoError: the file cannot be opened or decoded, or has more than ``MAX_PIXELS`` pixels.
+        PhotoError: the file cannot be opened or decoded, or has more than `MAX_PIXELS` pixels.
     """
     with open_picture(path) as image:
         space = told_space(image, path)
@@ -48,7 +48,7 @@ def read_photo(path: Path) -> UInt8Array:
 
 
 def read_colours(path: Path) -> UInt8Array:
-    """The colours of a cut-out, whatever its alpha, else as ``read_photo``."""
+    """The colours of a cut-out, whatever its alpha, else as `read_photo`."""
     with open_picture(path) as image:
         if image.has_transparency_data:
             space = told_space(image, path)
@@ -58,10 +58,10 @@ def read_colours(path: Path) -> UInt8Array:
 
 @contextmanager
 def open_picture(path: Path) -> Iterator[Image.Image]:
-    """Opens a picture of one of the kinds that ``read_photo`` reads; it is decoded when its pixels are asked for.
+    """Open a picture of one of the kinds that `read_photo` reads; it is decoded when its pixels are asked for.
 
     Raises:
-        PhotoError: as of ``read_photo``; also for whatever goes wrong while the picture is open.
+        PhotoError: as of `read_photo`; also for whatever goes wrong while the picture is open.
     """
     beginning = _beginning(path)
     formats: tuple[str, ...] = _FORMATS
@@ -93,7 +93,7 @@ def open_picture(path: Path) -> Iterator[Image.Image]:
 
 
 def _check(image: Image.Image) -> None:
-    """Refuses what is too large, and what Pillow would read wrongly without a word."""
+    """Refuse what is too large, and what Pillow would read wrongly without a word."""
     if image.width * image.height > MAX_PIXELS:
         raise PhotoError(_too_large(f"{image.width} x {image.height} pixels"))
     tags = getattr(image, "tag_v2", {})
@@ -123,7 +123,7 @@ def _beginning(path: Path) -> bytes:
 
 @functools.cache
 def _heic_opens() -> bool:
-    """Teaches Pillow HEIC by an installed package; whether there is one."""
+    """Teach Pillow HEIC by an installed package; whether there is one."""
     for name in _HEIC_PACKAGES:
         if importlib.util.find_spec(name) is not None:
             importlib.import_module(name).register_heif_opener()

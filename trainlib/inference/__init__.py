@@ -1,1 +1,1 @@
-"""From a photo to a packshot: one pipeline, shared by ``predict`` and by exports of the networks."""
+"""From a photo to a packshot: one pipeline, shared by `predict` and by exports of the networks."""

@@ -37,11 +37,11 @@ class Difference:
     mean: float
 
 
-def side_of(network: LoadedNetwork, input_format: InputFormat, asked: int | None) -> tuple[int, int]:
+def input_size(network: LoadedNetwork, input_format: InputFormat, asked: int | None) -> tuple[int, int]:
     """(height, width) of the exported input, in pixels.
 
     Raises:
-        ExportError: ``asked`` is no multiple of the network's stride, or not what the runtime feeds.
+        ExportError: `asked` is no multiple of the network's stride, or not what the runtime feeds.
     """
     if input_format.side is not None:
         if asked not in (None, input_format.side):
@@ -68,7 +68,7 @@ def export(
     bound: float,
     origin: dict[str, str],
 ) -> Difference:
-    """Writes the network as ONNX once it gives PyTorch's answer for the images.
+    """Write the network as ONNX once it gives PyTorch's answer for the images.
 
     Args:
         network: a cut-out network that takes the image alone, or a relight network that takes it, with alpha or not.
@@ -84,7 +84,7 @@ def export(
 
     Raises:
         ExportError: the exporter cannot express the network, or a package is missing.
-        ExportError: the difference is above ``bound``; no file is written.
+        ExportError: the difference is above `bound`; no file is written.
         OSError: the file cannot be written.
     """
     graph = graph_of(network, input_format)
@@ -137,7 +137,7 @@ def _describe(
 
 
 def _trace(graph: Exported, fed: Tensor) -> Any:
-    """The graph as an ``onnx.ModelProto`` whose batch is free."""
+    """The graph as an `onnx.ModelProto` whose batch is free."""
     try:
         import onnx
         import onnxscript  # noqa: F401  the exporter's own need, asked for here to say so in one line
@@ -175,7 +175,7 @@ def _trace(graph: Exported, fed: Tensor) -> Any:
 
 @torch.inference_mode()
 def compare(encoded: bytes, graph: nn.Module, fed: Tensor) -> Difference:
-    """Runs ONNX bytes and the module on a batch [B, C, H, W], together and, the first, alone."""
+    """Run ONNX bytes and the module on a batch [B, C, H, W], together and, the first, alone."""
     try:
         import onnxruntime
     except ImportError as error:

@@ -1,17 +1,17 @@
-"""``python -m trainlib export``: a trained network as a file for ONNX Runtime, or for rembg."""
+"""`python -m trainlib export`: a trained network as a file for ONNX Runtime, or for rembg."""
 
 from __future__ import annotations
 
 import argparse
 import hashlib
-import sys
 from pathlib import Path
 
-from trainlib.console.cli_errors import OneLineParser
+from trainlib.console.cli_errors import OneLineParser, fail
 from trainlib.images.arrays import Float32Array, size_of
 from trainlib.images.errors import PhotoError
 from trainlib.images.photos import read_photo
 from trainlib.inference.photo_search import find_photos
+from trainlib.process.exit_codes import FAILED, SUCCESS
 
 SESSIONS = ("u2net_custom", "dis_custom", "ben_custom")
 BOUND = 1e-3
@@ -19,7 +19,7 @@ _PHOTOS = 8  # more show nothing new, and each is run three times
 
 
 def parser() -> argparse.ArgumentParser:
-    """The command line of ``export``."""
+    """The command line of `export`."""
     result = OneLineParser(
         prog="python -m trainlib export",
         description="Writes a network as one ONNX file that runs without PyTorch: input 'image' [batch, 3, H, W],"
@@ -66,7 +66,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: list[str]) -> int:
-    """Runs the command and returns its exit code; see ``parser`` for their meaning."""
+    """Run the command and return its exit code; see `parser` for their meaning."""
     options = parser().parse_args(argv)
     from trainlib.checkpoints import CheckpointError, load_network
     from trainlib.inference import export
@@ -76,32 +76,27 @@ def main(argv: list[str]) -> int:
     from trainlib.inference.synthetic import synthetic_images
 
     if options.relight is not None and options.rembg is not None:
-        print("error: --rembg: rembg cuts out and does not relight; give --cutout CKPT", file=sys.stderr)
-        return 2
+        return fail("--rembg: rembg cuts out and does not relight; give --cutout CKPT")
     if options.out.suffix.lower() != SUFFIX:
         name = f"{options.out.name}{SUFFIX}"
-        print(f"error: --out {options.out}: an ONNX file ends in {SUFFIX}, such as {name}", file=sys.stderr)
-        return 2
+        return fail(f"--out {options.out}: an ONNX file ends in {SUFFIX}, such as {name}")
     try:
         task, path = ("cutout", options.cutout) if options.relight is None else ("relight", options.relight)
         plain = PLAIN if task == "cutout" else RELIGHT
         input_format = plain if options.rembg is None else REMBG[options.rembg]
         network = load_network(path, task)
-        size = export.side_of(network, input_format, options.size)
+        size = export.input_size(network, input_format, options.size)
         images = synthetic_images(size) if options.photos is None else _framed(options.photos, size)
         with path.open("rb") as file:
             origin = {"checkpoint_sha256": hashlib.file_digest(file, "sha256").hexdigest()}
     except (CheckpointError, ExportError, PhotoError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+        return fail(str(error))
     try:
         found = export.export(network, options.out, images, input_format, options.bound, origin)
     except ExportError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+        return fail(str(error), FAILED)
     except OSError as error:
-        print(f"error: --out {options.out}: cannot be written ({error.strerror})", file=sys.stderr)
-        return 2
+        return fail(f"--out {options.out}: cannot be written ({error.strerror})")
     print(
         f"checked on {found.images} images of {size[1]} x {size[0]}: it differs from PyTorch by at most"
         f" {found.largest:.2g}, {found.mean:.2g} on average (bound {options.bound:g})"
@@ -112,7 +107,7 @@ def main(argv: list[str]) -> int:
             f"put it below ~/.rembg (or $REMBG_HOME) and run: rembg i -m {options.rembg}"
             f' -x \'{{"model_path": "~/.rembg/{options.out.name}"}}\' photo.jpg cutout.png'
         )
-    return 0
+    return SUCCESS
 
 
 def _framed(folder: Path, size: tuple[int, int]) -> list[Float32Array]:

@@ -20,7 +20,7 @@ class ExportError(ValueError):
 
 @dataclass(frozen=True)
 class Exported:
-    """What is exported: from ``input`` [B, channels, H, W] to ``outputs``, names and channels, all in [0, 1]."""
+    """What is exported: from `input` [B, channels, H, W] to `outputs`, names and channels, all in [0, 1]."""
 
     module: nn.Module
     input: str

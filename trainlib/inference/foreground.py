@@ -16,7 +16,7 @@ _AIR = 32  # pixels around the product within which colours are parted
 
 
 def estimate_foreground(photo: Float32Array, alpha: Float32Array) -> Float32Array:
-    """The colour of the product alone, where ``photo = alpha * foreground + (1 - alpha) * background``.
+    """The colour of the product alone, where `photo = alpha * foreground + (1 - alpha) * background`.
 
     Germer et al., "Fast Multi-Level Foreground Estimation", ICPR 2020, as pymatting has it. It takes most of a photo's
     time, so it sees the product's box alone, with some air; beyond it, where alpha is 0, the outermost colours go on.
@@ -65,7 +65,7 @@ def enlarge_foreground(foreground: Float32Array, image: UInt8Array, mask: UInt8A
 
 
 def lay_on_white(foreground: UInt8Array, alpha: Float32Array, shadow: UInt8Array | None = None) -> UInt8Array:
-    """``alpha * foreground + (1 - alpha) * (255 - shadow)``, rounded; exactly 255 where alpha and shadow are 0.
+    """`alpha * foreground + (1 - alpha) * (255 - shadow)`, rounded; exactly 255 where alpha and shadow are 0.
 
     Args:
         foreground: uint8 [H, W, 3] sRGB.

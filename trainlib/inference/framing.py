@@ -38,13 +38,13 @@ class Frame:
 
 
 def reframe(packshot: UInt8Array, mask: UInt8Array, frame: Frame) -> UInt8Array:
-    """Lays the product, shadow and all, in the middle of a white canvas.
+    """Lay the product, shadow and all, in the middle of a white canvas.
 
     Args:
         packshot: uint8 [H, W, 3] sRGB, the product on white where it was in the photo.
-        mask: uint8 [H, W]; the product's box is that of values from ``MASK_LEVEL``.
+        mask: uint8 [H, W]; the product's box is that of values from `MASK_LEVEL`.
         frame: what is asked for. A canvas that follows the product is reduced where it would have more than
-            ``MAX_PIXELS``; without a product it has the photo's longer side and is white.
+            `MAX_PIXELS`; without a product it has the photo's longer side and is white.
 
     Returns:
         uint8 [h, w, 3] sRGB; pixels are the packshot's own where nothing is resized.
@@ -133,7 +133,7 @@ def _run_out(
 ) -> UInt8Array:
     """A part of a packshot whose shadow runs out before the canvas ends.
 
-    ``rows`` and ``columns`` say where it ends, in pixels of the part; ``pixel`` is how many of those one of the canvas
+    `rows` and `columns` say where it ends, in pixels of the part; `pixel` is how many of those one of the canvas
     is wide.
     """
     y, x = np.nonzero((mask == 0) & (part.min(axis=2) < 255))
@@ -148,7 +148,7 @@ def _run_out(
 
 
 def _scaled(part: UInt8Array, scale: float) -> UInt8Array:
-    """A image on white, reduced by area or enlarged by cubic interpolation."""
+    """An image on white, reduced by area or enlarged by cubic interpolation."""
     size = (max(1, round(part.shape[0] * scale)), max(1, round(part.shape[1] * scale)))
     if scale < 1:
         return resize(part, size)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class InputFormat:
-    """What whoever runs the file feeds it: ``(image / 255 - mean) / std``, per channel, sRGB.
+    """What whoever runs the file feeds it: `(image / 255 - mean) / std`, per channel, sRGB.
 
     Attributes:
         runtime: who feeds it so.

@@ -10,7 +10,7 @@ from trainlib.inference.photo_search import Search
 
 
 def check_output_folder(photos: Path, out: Path, recursive: bool) -> None:
-    """Refuses an output folder whose results the next run would take for photos.
+    """Refuse an output folder whose results the next run would take for photos.
 
     Raises:
         PhotoError: it lies where photos are looked for, or is a file.

@@ -15,10 +15,10 @@ class DeviceError(ValueError):
 
 
 def pick_device(name: str) -> torch.device:
-    """The device for ``auto``, ``cpu`` or ``cuda``; ``auto`` is a GPU where there is one.
+    """The device for `auto`, `cpu` or `cuda`; `auto` is a GPU where there is one.
 
     Raises:
-        DeviceError: ``cuda`` was asked for and PyTorch sees no GPU.
+        DeviceError: `cuda` was asked for and PyTorch sees no GPU.
     """
     if name == "cuda" and not torch.cuda.is_available():
         raise DeviceError("--device cuda: PyTorch sees no NVIDIA GPU here; use --device auto or cpu")
@@ -39,7 +39,7 @@ def predict_matte(
         flip: look at the mirrored photo too.
 
     Returns:
-        The matte of the photo, and the matte of the mirrored photo, mirrored back (None without ``flip``);
+        The matte of the photo, and the matte of the mirrored photo, mirrored back (None without `flip`);
         both float32 [h, w] in [0, 1].
     """
     mattes = torch.sigmoid(_both_ways(module, framed, device, flip))[:, 0].cpu().numpy()
@@ -81,7 +81,7 @@ class ImageAndShadow(nn.Module):
 
 @torch.inference_mode()
 def _both_ways(module: nn.Module, stack: Float32Array, device: torch.device, flip: bool) -> torch.Tensor:
-    """[1, C, h, w], or with ``flip`` [2, C, h, w]: the second of the mirrored stack, mirrored back."""
+    """[1, C, h, w], or with `flip` [2, C, h, w]: the second of the mirrored stack, mirrored back."""
     batch = torch.from_numpy(stack)[None].to(device)
     if flip:
         batch = torch.cat([batch, batch.flip(-1)])

@@ -56,7 +56,7 @@ class OnnxNetwork(nn.Module):
 
 
 def load_onnx(path: Path, task: str) -> LoadedNetwork:
-    """The network of a file that `export` wrote; arguments and errors as of ``load``."""
+    """The network of a file that `export` wrote; arguments and errors as of `load`."""
     if not path.is_file():
         raise CheckpointError(f"{path}: no such file{nearest_path(path)}")
     try:

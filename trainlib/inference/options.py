@@ -1,4 +1,4 @@
-"""The command line of ``predict``, and what its words mean together."""
+"""The command line of `predict`, and what its words mean together."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class OptionError(ValueError):
 
 
 def parser() -> argparse.ArgumentParser:
-    """The command line of ``predict``."""
+    """The command line of `predict`."""
     result = OneLineParser(
         prog="python -m trainlib predict",
         description="Cuts products out of photos and lays them on pure white, at full size. Writes"

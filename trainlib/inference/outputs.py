@@ -45,7 +45,7 @@ def fingerprint(cutout: Path, relight: Path | None, settings: PipelineSettings, 
 
 
 def valid_results(folder: Path, photo: Photo, known: Prediction | None, settings: str) -> set[str]:
-    """Which of a photo's results, of ``SUFFIXES``, lie in ``folder`` and were made of this very file so.
+    """Which of a photo's results, of `SUFFIXES`, lie in `folder` and were made of this very file so.
 
     Compares with what was recorded, not with the dates of results: they mislead where a camera's clock is fast, or
     where an older photo was put in another's place.
@@ -63,14 +63,14 @@ def valid_results(folder: Path, photo: Photo, known: Prediction | None, settings
 
 
 def write_result(folder: Path, name: str, result: Result, packshot: UInt8Array, write: Collection[str]) -> None:
-    """Writes NAME.cutout.png and NAME.relit.png (RGBA), NAME.mask.png (grey, soft alpha), NAME.packshot.png (RGB).
+    """Write NAME.cutout.png and NAME.relit.png (RGBA), NAME.mask.png (grey, soft alpha), NAME.packshot.png (RGB).
 
     Args:
         folder: the output folder.
         name: what the photo's results are called.
         result: what became of the photo.
         packshot: uint8 [h, w, 3] sRGB, framed as it was asked for.
-        write: which of ``SUFFIXES``.
+        write: which of `SUFFIXES`.
 
     Raises:
         OSError: the disk is full, or the folder cannot be written.

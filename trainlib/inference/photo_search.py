@@ -44,12 +44,12 @@ class Search:
 
 
 def find_photos(root: Path, recursive: bool = False) -> Search:
-    """Lists the photos of a folder, or the one photo that a file is, and gives each a name of its own.
+    """List the photos of a folder, or the one photo that a file is, and give each a name of its own.
 
-    A photo's name is its stem. Photos of one folder that would share it (``a.jpg`` and ``a.png``) keep their
+    A photo's name is its stem. Photos of one folder that would share it (`a.jpg` and `a.png`) keep their
     suffix in it; a single photo is called what it would be called among its neighbours. Hidden files are no
     photos: file managers leave previews under such names. Nor is a hidden subfolder searched, one that holds results
-    of ``predict``, or one that is a link.
+    of `predict`, or one that is a link.
 
     Raises:
         PhotoError: nothing is there, or the folder cannot be read.

@@ -22,7 +22,7 @@ class Letterbox:
     """Where a whole photo lies inside a network's frame; all in pixels of the frame.
 
     Attributes:
-        frame: (height, width) of the frame, both multiples of ``STRIDE``.
+        frame: (height, width) of the frame, both multiples of `STRIDE`.
         top: rows of padding above the photo.
         left: columns of padding left of it.
         height: rows of the photo.
@@ -44,7 +44,7 @@ class Letterbox:
 def place(photo: tuple[int, int], size: tuple[int, int]) -> Letterbox:
     """Fit a photo into a frame undistorted; both are given as (height, width).
 
-    The frame's sides are ``size`` rounded up to multiples of ``STRIDE``; the photo lies in its middle and
+    The frame's sides are `size` rounded up to multiples of `STRIDE`; the photo lies in its middle and
     touches two opposite edges.
     """
     height, width = photo
@@ -56,20 +56,20 @@ def place(photo: tuple[int, int], size: tuple[int, int]) -> Letterbox:
 
 
 def resize(values: npt.NDArray[Pixel], size: tuple[int, int]) -> npt.NDArray[Pixel]:
-    """Resizes [H, W] or [H, W, C] to (height, width): by area where smaller, bilinear where larger."""
+    """Resize [H, W] or [H, W, C] to (height, width): by area where smaller, bilinear where larger."""
     smaller = size[0] * size[1] < values.shape[0] * values.shape[1]
     how = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(values, (size[1], size[0]), interpolation=how), dtype=values.dtype)
 
 
 def letterbox(image: UInt8Array, box: Letterbox) -> Float32Array:
-    """Lays a photo into a frame as training images are laid: resized by area, its edges repeated outward.
+    """Lay a photo into a frame as training images are laid: resized by area, its edges repeated outward.
 
     Repeated edges look like more of the same room; black bars would be objects no network has seen.
 
     Args:
         image: uint8 [H, W, 3] sRGB.
-        box: from ``place``.
+        box: from `place`.
 
     Returns:
         float32 [3, h, w] sRGB in [0, 1].

@@ -45,7 +45,7 @@ def _window_count(height: int, width: int, radius: int, ndim: int) -> Float32Arr
 def guided_coefficients(
     guide: Float32Array, source: Float32Array, radius: int, epsilon: float
 ) -> tuple[Float32Array, Float32Array]:
-    """The locally linear model of ``source`` in the colours of ``guide``.
+    """The locally linear model of `source` in the colours of `guide`.
 
     He, Sun, Tang, "Guided Image Filtering", IEEE PAMI 35(6), 2013, eqs. 19 and 20, averaged over windows.
 
@@ -56,7 +56,7 @@ def guided_coefficients(
         epsilon: what is added to the guide's variance; larger smooths more.
 
     Returns:
-        (a, b), float32 [H, W, 3] and [H, W]: the filtered source is ``sum(a * guide) + b``.
+        (a, b), float32 [H, W, 3] and [H, W]: the filtered source is `sum(a * guide) + b`.
     """
     mean_guide = box_mean(guide, radius)
     mean_source = box_mean(source, radius)
@@ -72,7 +72,7 @@ def guided_coefficients(
 
 
 def guided_filter(guide: Float32Array, source: Float32Array, radius: int, epsilon: float) -> Float32Array:
-    """Smooths ``source`` [H, W] but along the edges of ``guide`` [H, W, 3]; arguments as above."""
+    """Smooth `source` [H, W] but along the edges of `guide` [H, W, 3]; arguments as above."""
     a, b = guided_coefficients(guide, source, radius, epsilon)
     return np.asarray(np.sum(a * guide, axis=-1) + b, dtype=np.float32)
 
@@ -80,17 +80,17 @@ def guided_filter(guide: Float32Array, source: Float32Array, radius: int, epsilo
 def guided_upsample(
     small_guide: Float32Array, small: Float32Array, guide: Float32Array, radius: int, epsilon: float
 ) -> Float32Array:
-    """Brings ``small`` [h, w] to the size of ``guide`` [H, W, 3], edges where the guide has them.
+    """Bring `small` [h, w] to the size of `guide` [H, W, 3], edges where the guide has them.
 
     The linear model is found at the small size and applied at the large one: He, Sun, "Fast Guided Filter",
     arXiv:1505.00996, 2015.
 
     Args:
-        small_guide: float32 [h, w, 3] in [0, 1], the guide reduced to the size of ``small``.
+        small_guide: float32 [h, w, 3] in [0, 1], the guide reduced to the size of `small`.
         small: float32 [h, w].
         guide: float32 [H, W, 3] in [0, 1].
         radius: in pixels of the small size.
-        epsilon: see ``guided_coefficients``.
+        epsilon: see `guided_coefficients`.
 
     Returns:
         float32 [H, W], not clipped.
@@ -104,10 +104,10 @@ def guided_upsample(
 
 
 def drop_islands(alpha: Float32Array) -> Float32Array:
-    """Removes parts of a matte [H, W] in [0, 1] that hang on nothing and weigh next to nothing.
+    """Remove parts of a matte [H, W] in [0, 1] that hang on nothing and weigh next to nothing.
 
     Parts are 8-connected where alpha is above 0.1; a part's weight is its sum of alpha. Parts below
-    ``ISLAND_SHARE`` of the whole go, and so does the faint haze between parts.
+    `ISLAND_SHARE` of the whole go, and so does the faint haze between parts.
     """
     count, labels = cv2.connectedComponents((alpha > _ISLAND_LEVEL).astype(np.uint8), connectivity=8)
     weight = np.bincount(labels.ravel(), weights=alpha.ravel(), minlength=count)
@@ -120,22 +120,22 @@ def drop_islands(alpha: Float32Array) -> Float32Array:
 
 
 def refine_alpha(small: Float32Array, small_guide: Float32Array, guide: Float32Array) -> Float32Array:
-    """Brings a network's matte to the size of the photo, its edges moved to the photo's by at most a network's pixel.
+    """Bring a network's matte to the size of the photo, its edges moved to the photo's by at most a network's pixel.
 
-    The photo's colours propose (``guided_upsample``), the network limits: each pixel stays between the least and the
+    The photo's colours propose (`guided_upsample`), the network limits: each pixel stays between the least and the
     most that the small matte has within one of its own pixels. So an edge can be moved or sharpened in a band as wide
     as the network is unsure of it, and where the matte is even nothing of the photo's texture comes into it.
 
     An edge that was a pixel wide in the frame is many pixels wide after enlarging: contrast around 0.5, at most
-    ``CONTRAST`` and the enlarging itself, narrows it again. Only where the small matte goes from surely product to
+    `CONTRAST` and the enlarging itself, narrows it again. Only where the small matte goes from surely product to
     surely background within a few pixels, though: evenly translucent parts keep their alpha, and what the network is
-    undecided about stays grey instead of being made a wrong, hard edge. Beside any edge what is fainter than ``FAINT``
-    fades to ``alpha² / FAINT``, or thin parts would carry a veil of their surroundings; the order of alphas stays.
-    What is within ``END`` of nothing or of all becomes that: a background has to be white, not nearly white.
+    undecided about stays grey instead of being made a wrong, hard edge. Beside any edge what is fainter than `FAINT`
+    fades to `alpha² / FAINT`, or thin parts would carry a veil of their surroundings; the order of alphas stays.
+    What is within `END` of nothing or of all becomes that: a background has to be white, not nearly white.
 
     Args:
         small: float32 [h, w] in [0, 1].
-        small_guide: float32 [h, w, 3], the photo at the size of ``small``, in [0, 1].
+        small_guide: float32 [h, w, 3], the photo at the size of `small`, in [0, 1].
         guide: float32 [H, W, 3], the photo, in [0, 1].
 
     Returns:

@@ -28,7 +28,7 @@ _STRIP = 512  # rows
 
 
 def unmix_white(painted: Float32Array, alpha: Float32Array) -> Float32Array:
-    """The product's colour in a image on white: ``painted = alpha * colour + (1 - alpha)``.
+    """The product's colour in an image on white: `painted = alpha * colour + (1 - alpha)`.
 
     Args:
         painted: float32 [h, w, 3] sRGB in [0, 1].
@@ -69,12 +69,12 @@ def light_gain(foreground: Float32Array, relit: Float32Array, alpha: Float32Arra
 
 
 def enlarge_gain(foreground: Float32Array, small_foreground: Float32Array, gain: Float32Array) -> Float32Array:
-    """A gain that was found at the network's size, at that of ``foreground``, following its edges.
+    """A gain that was found at the network's size, at that of `foreground`, following its edges.
 
     Args:
         foreground: float32 [H, W, 3] sRGB in [0, 1].
         small_foreground: float32 [h, w, 3], the same at the size of the gain.
-        gain: float32 [h, w, 3], from ``light_gain``.
+        gain: float32 [h, w, 3], from `light_gain`.
 
     Returns:
         float32 [H, W, 3], the gain as its logarithm to base 2, from -3 to 3: twice and half as bright are equally far
@@ -89,7 +89,7 @@ def enlarge_gain(foreground: Float32Array, small_foreground: Float32Array, gain:
 
 
 def apply_gain(foreground: UInt8Array, change: Float32Array) -> UInt8Array:
-    """Relights the full-size product.
+    """Relight the full-size product.
 
     Args:
         foreground: uint8 [H, W, 3] sRGB.

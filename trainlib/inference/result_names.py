@@ -15,7 +15,7 @@ _LONGEST = 236
 def unique_names(sources: list[str]) -> list[str]:
     """A name for each photo, from its path below the folder that was searched, with forward slashes.
 
-    It is the path without its suffix. Photos that would share it (``a.jpg`` and ``a.png``) keep their suffix, names
+    It is the path without its suffix. Photos that would share it (`a.jpg` and `a.png`) keep their suffix, names
     that differ only in case or in how accents are written are told apart by a number, and what is too long for a file
     of results is cut and marked by a hash of the whole.
     """
@@ -42,7 +42,7 @@ def _key(name: str) -> str:
 
 
 def _short(path: str) -> str:
-    """The path, its last part cut to ``_LONGEST`` bytes where it has more."""
+    """The path, its last part cut to `_LONGEST` bytes where it has more."""
     folder, slash, last = path.rpartition("/")
     content = os.fsencode(last)
     if len(content) <= _LONGEST:

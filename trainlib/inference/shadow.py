@@ -56,7 +56,7 @@ def shadow_in_photo(image: UInt8Array, mask: UInt8Array) -> tuple[Float32Array, 
 
     The floor's own brightness is taken from the background at the reach's edge, so an even floor or table gives its
     contact shadow; a pattern finer than the shadow is averaged away, a coarse one (large tiles, a rug's edge) is not
-    told from a shadow. Only below the product's middle, within ``_REACH`` of it, and softer the farther away.
+    told from a shadow. Only below the product's middle, within `_REACH` of it, and softer the farther away.
 
     Args:
         image: uint8 [H, W, 3] sRGB.

@@ -43,7 +43,7 @@ def whole_window(image: UInt8Array) -> Window:
 def second_pass(
     image: UInt8Array, first: CoarseMatte, cut_out: Callable[[UInt8Array], CoarseMatte]
 ) -> tuple[Window, CoarseMatte]:
-    """Cuts out again on a crop around the product that the first pass found.
+    """Cut out again on a crop around the product that the first pass found.
 
     If product touches an edge of the crop behind which the photo goes on, the crop was too tight: the margin is
     tripled. The first pass holds where nothing was found, and where the product fills the photo as it is.

@@ -32,7 +32,7 @@ class Lpips:
     saves none of its weights.
 
     Args:
-        weights: torchvision's file of AlexNet (``ALEXNET``), or any with its ``features.*`` tensors.
+        weights: torchvision's file of AlexNet (`ALEXNET`), or any with its `features.*` tensors.
 
     Raises:
         MissingWeightsError: the file is missing, broken, holds more than tensors, or those of another network.
@@ -68,7 +68,7 @@ class Lpips:
         """The distances [B] of pictures [B, 3, H, W] from their targets, both sRGB in [0, 1].
 
         Raises:
-            ValueError: they are smaller than ``LEAST`` pixels, or not of one shape.
+            ValueError: they are smaller than `LEAST` pixels, or not of one shape.
         """
         if picture.shape != target.shape or min(picture.shape[-2:]) < LEAST:
             raise ValueError(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Writes ``data`` beside ``path`` and renames it into place, so that a reader never meets half a file.
+    """Write `data` beside `path` and rename it into place, so that a reader never meets half a file.
 
     Raises:
         OSError: the folder cannot be made or written.

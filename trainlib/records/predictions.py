@@ -56,13 +56,13 @@ _TYPES = {field.name: get_type_hints(Prediction)[field.name] for field in fields
 
 
 def append(folder: Path, prediction: Prediction) -> None:
-    """Adds a line to the folder's record."""
+    """Add a line to the folder's record."""
     with (folder / FILE).open("a", encoding="utf-8") as file:
         file.write(_line(prediction))
 
 
 def read(folder: Path) -> dict[str, Prediction]:
-    """The last line of every photo, by ``photo``; empty if there is no record.
+    """The last line of every photo, by `photo`; empty if there is no record.
 
     Lines that are cut short or of another shape are passed over: their photos are simply predicted again.
     """
@@ -78,7 +78,7 @@ def read(folder: Path) -> dict[str, Prediction]:
 
 
 def rewrite(folder: Path, predictions: Iterable[Prediction]) -> None:
-    """Replaces the folder's record by one line a photo."""
+    """Replace the folder's record by one line a photo."""
     replace_file(folder / FILE, "".join(map(_line, predictions)).encode())
 
 

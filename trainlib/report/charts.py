@@ -53,7 +53,7 @@ class Chart(Axes):
 
 
 def line_chart(title: str, series: Mapping[str, Points]) -> Chart:
-    """Lays out curves over common axes.
+    """Lay out curves over common axes.
 
     Args:
         title: what is shown.
@@ -93,7 +93,7 @@ def line_chart(title: str, series: Mapping[str, Points]) -> Chart:
 
 
 def nice_ticks(low: float, high: float, about: int, whole: bool = False) -> list[float]:
-    """Round numbers, 1, 2 or 5 times a power of ten apart, from at or below ``low`` to at or above ``high``.
+    """Round numbers, 1, 2 or 5 times a power of ten apart, from at or below `low` to at or above `high`.
 
     Args:
         low: the smallest value.
@@ -131,7 +131,7 @@ class Bars(Axes):
 
 
 def histogram(title: str, values: Sequence[float], about: int = 16) -> Bars:
-    """Counts values in steps of a round size.
+    """Count values in steps of a round size.
 
     Raises:
         ValueError: there are none.

@@ -1,4 +1,4 @@
-"""``python -m trainlib report``: one page about a dataset, its training runs and their predictions."""
+"""`python -m trainlib report`: one page about a dataset, its training runs and their predictions."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from trainlib.console.cli_errors import OneLineParser
+from trainlib.console.cli_errors import OneLineParser, fail
 from trainlib.report.demo import Sources, write_demo_report
 
 
 def parser() -> argparse.ArgumentParser:
-    """The command line of ``report``."""
+    """The command line of `report`."""
     result = OneLineParser(
         prog="python -m trainlib report",
         description="Writes one HTML page with pictures: samples of a dataset, training curves, and"
@@ -34,23 +34,17 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: list[str]) -> int:
-    """Runs the command and returns its exit code; see ``parser``."""
+    """Run the command and return its exit code; see `parser`."""
     options = parser().parse_args(argv)
     sources = Sources(options.dataset, options.cutout_run, options.relight_run, options.predictions)
     if sources == Sources():
-        print(
-            "error: nothing to report on; give --dataset, --cutout-run, --relight-run or --predictions",
-            file=sys.stderr,
-        )
-        return 2
+        return fail("nothing to report on; give --dataset, --cutout-run, --relight-run or --predictions")
     if options.out.is_dir():
-        print(f"error: --out {options.out}: is a folder; give the page's file name", file=sys.stderr)
-        return 2
+        return fail(f"--out {options.out}: is a folder; give the page's file name")
     try:
         missing = write_demo_report(options.out, options.title, sources)
     except OSError as error:
-        print(f"error: --out {options.out}: cannot be written ({error.strerror})", file=sys.stderr)
-        return 2
+        return fail(f"--out {options.out}: cannot be written ({error.strerror})")
     for line in missing:
         print(f"missing: {line}", file=sys.stderr)
     print(f"report: {options.out}")

@@ -32,7 +32,7 @@ def write_thumbnails(
     mask: UInt8Array,
     packshot: UInt8Array,
 ) -> None:
-    """Writes the small pictures of a row: photo, photo under its mask, packshot.
+    """Write the small pictures of a row: photo, photo under its mask, packshot.
 
     Args:
         folder: the output folder.
@@ -61,7 +61,7 @@ def in_order_of_doubt(predictions: Sequence[Prediction]) -> list[Prediction]:
 
 
 def write_contact_sheet(folder: Path, title: str, predictions: Sequence[Prediction]) -> Path:
-    """Writes the page for all of ``predictions`` and says where it is.
+    """Write the page for all of `predictions` and say where it is.
 
     Raises:
         OSError: the folder cannot be written.

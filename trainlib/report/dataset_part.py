@@ -24,7 +24,7 @@ _FAR = 65535
 
 @dataclass(frozen=True)
 class Credit:
-    """Who made an asset; ``link`` is the source if it is a web address, else ""."""
+    """Who made an asset; `link` is the source if it is a web address, else ""."""
 
     asset: str
     author: str
@@ -59,7 +59,7 @@ class DatasetPart:
 
 
 def read_dataset_part(root: Path, shown: int) -> DatasetPart:
-    """Reads a dataset and ``shown`` of its samples, evenly spread over their ids.
+    """Read a dataset and `shown` of its samples, evenly spread over their ids.
 
     Raises:
         MissingPartError: it is no dataset, or holds no sample.
@@ -99,7 +99,7 @@ def show(path: Path, side: int = _SIDE) -> str | None:
 
 
 def _depth_as_grey(depth: npt.NDArray[np.uint16]) -> UInt8Array:
-    """Stretches what is nearer than the far limit over the greys, so that a small product shows its shape."""
+    """Stretch what is nearer than the far limit over the greys, so that a small product shows its shape."""
     seen = depth[depth < _FAR].astype(np.float32)
     if seen.size == 0:
         return np.zeros(depth.shape, np.uint8)

@@ -31,7 +31,7 @@ class Sources:
 
 
 def write_demo_report(path: Path, title: str, sources: Sources) -> list[str]:
-    """Writes the page; a part that is not there is named on it.
+    """Write the page; a part that is not there is named on it.
 
     Returns:
         One line for each missing part; all are missing if there are four.

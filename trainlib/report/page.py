@@ -11,12 +11,12 @@ from trainlib.records.files import replace_file
 
 
 def render(template: str, **context: object) -> str:
-    """Fills a template; every value is escaped, and a value that is missing is an error, not a blank."""
+    """Fill a template; every value is escaped, and a value that is missing is an error, not a blank."""
     return _environment().get_template(template).render(**context)
 
 
 def write_page(path: Path, html: str) -> None:
-    """Writes a page whole or not at all.
+    """Write a page whole or not at all.
 
     Raises:
         OSError: the folder cannot be written.
@@ -38,17 +38,17 @@ def _environment() -> Environment:
 
 
 def link(path: str) -> str:
-    """A relative path as a URL: a name may hold spaces, ``#``, ``?`` or ``%``, and a colon is no scheme."""
+    """A relative path as a URL: a name may hold spaces, `#`, `?` or `%`, and a colon is no scheme."""
     return "./" + quote(path.encode("utf-8", errors="surrogateescape"))
 
 
 def percent(share: float) -> str:
-    """0.873 as ``87 %``."""
+    """0.873 as `87 %`."""
     return f"{share * 100:.0f} %"
 
 
 def duration(seconds: float) -> str:
-    """Seconds as people say them: ``0.42 s``, ``12 s``, ``3 min 05 s``, ``2 h 10 min``."""
+    """Seconds as people say them: `0.42 s`, `12 s`, `3 min 05 s`, `2 h 10 min`."""
     if seconds < 9.95:
         return f"{seconds:.2g} s"
     whole = round(seconds)

@@ -30,7 +30,7 @@ class HeldOut:
         sample: the sample.
         prediction: the record of its prediction.
         pictures: caption -> data URI, or None for a picture that cannot be read.
-        iou: intersection over union of the predicted and the true mask (both from ``MASK_LEVEL``), or None.
+        iou: intersection over union of the predicted and the true mask (both from `MASK_LEVEL`), or None.
         mse: mean squared difference of packshot and target in [0, 1], or None.
     """
 
@@ -67,10 +67,10 @@ class PredictionsPart:
 
 
 def read_predictions_part(folder: Path, dataset: PackshotDataset | None, shown: int) -> PredictionsPart:
-    """Reads what ``predict`` wrote to ``folder`` and pairs it with the dataset's test split.
+    """Read what `predict` wrote to `folder` and pair it with the dataset's test split.
 
     A prediction belongs to a test sample if its photo's file, or the folder that the photo lay in, is called
-    by the sample's id, as in ``000017.png`` or ``000017/input.png``.
+    by the sample's id, as in `000017.png` or `000017/input.png`.
 
     Raises:
         MissingPartError: there is no record of predictions.

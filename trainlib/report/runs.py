@@ -67,7 +67,7 @@ class Run:
 
 
 def read_run(folder: Path) -> Run:
-    """Reads a run's metrics.csv: from its folder, or the latest one below it.
+    """Read a run's metrics.csv: from its folder, or the latest one below it.
 
     Rows of one epoch are merged, as loggers may write training and validation apart. What is empty or not
     finite is no point.

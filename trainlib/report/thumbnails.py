@@ -15,7 +15,7 @@ _JPEG_QUALITY = 85
 
 
 def shrink(picture: UInt8Array, side: int) -> UInt8Array:
-    """Reduces uint8 [H, W] or [H, W, 3] to a longer side of at most ``side`` pixels; never enlarges."""
+    """Reduce uint8 [H, W] or [H, W, 3] to a longer side of at most `side` pixels; never enlarges."""
     height, width = picture.shape[:2]
     scale = side / max(height, width)
     if scale >= 1:
@@ -34,13 +34,13 @@ def overlay(picture: UInt8Array, mask: UInt8Array) -> UInt8Array:
 
 
 def draw_outline(picture: UInt8Array, mask: BoolArray, width: int) -> None:
-    """Draws the edge of a mask [H, W] into uint8 [H, W, 3], ``width`` pixels wide."""
+    """Draw the edge of a mask [H, W] into uint8 [H, W, 3], `width` pixels wide."""
     kernel = np.ones((width, width), np.uint8)
     picture[cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_GRADIENT, kernel) > 0] = _OUTLINE
 
 
 def jpeg(picture: UInt8Array) -> bytes:
-    """Encodes uint8 [H, W, 3] sRGB or [H, W] grey as JPEG."""
+    """Encode uint8 [H, W, 3] sRGB or [H, W] grey as JPEG."""
     ordered = picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
     return bytes(cv2.imencode(".jpg", ordered, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])[1])
 

@@ -1,4 +1,4 @@
-"""``python -m trainlib study``: trains and measures every trial of a grid, and puts them into one table and plot."""
+"""`python -m trainlib study`: trains and measures every trial of a grid, and puts them into one table and plot."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from trainlib.study.tables import write_study
 
 
 def parser() -> argparse.ArgumentParser:
-    """The command line of ``study``."""
+    """The command line of `study`."""
     result = OneLineParser(
         prog="python -m trainlib study",
         usage="%(prog)s STUDY --out DIR [option …] [--any.setting.of.fit VALUE …]",
