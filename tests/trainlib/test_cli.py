@@ -21,7 +21,7 @@ from trainlib.console.cli_errors import settings_of
 from trainlib.data.datamodule import PackshotDataModule
 from trainlib.data.photos import PhotoDataModule
 from trainlib.tasks import CutoutTask
-from trainlib.training.lightning_cli import settings_outside
+from trainlib.training.settings import settings_outside
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -109,7 +109,9 @@ def test_the_seed_holds(dataset: Path, tmp_path: Path) -> None:
     assert loss("one") == loss("two")
 
 
-def test_ctrl_c_leaves_a_run_to_resume(dataset: Path, tmp_path: Path) -> None:
+def test_ctrl_c_leaves_a_run_to_resume_and_nobody_else_trains_in_its_folder(
+    dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     command = [sys.executable, "-m", "trainlib", "fit", "--config", "smoke", f"--data.root={dataset}"]
     command += [f"--out={tmp_path}", "--data.num_workers=1", "--trainer.max_epochs"]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
@@ -126,6 +128,10 @@ def test_ctrl_c_leaves_a_run_to_resume(dataset: Path, tmp_path: Path) -> None:
     deadline = time.monotonic() + 120
     while not curve.exists() and time.monotonic() < deadline:
         time.sleep(0.1)
+    for more in ([], ["--overwrite=true"], ["--ckpt_path=last"]):
+        assert fit(dataset, tmp_path, *more) == 2
+        said = capsys.readouterr().err
+        assert f"another fit is at work in it (process {process.pid} on " in said and "Traceback" not in said
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does it: the workers get it, too
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
@@ -172,6 +178,13 @@ NETWORK = "--model.network"
             "no setting optimisaton.learning_rate (did you mean optimisation?)",
         ),
         ([*BASE, "--data.root=ROOT", "--trainer.precision=17"], "given is 17"),
+        *(
+            (
+                [*BASE, "--data.root=ROOT", f"--trainer.precision={name}"],
+                f"trainer.precision is '{name}'; expected one of",
+            )
+            for name in ("16-true", "bf16-true", "transformer-engine", "transformer-engine-float16")
+        ),
         (
             [*BASE, "--data.root=ROOT", f"{NETWORK}.architecture=unett"],
             "no architecture 'unett'; near it are unet,",

@@ -3,13 +3,13 @@
 import logging
 import sys
 import warnings
-
-from lightning.fabric.utilities import rank_zero_only
+from contextlib import ExitStack
 
 from trainlib.callbacks.graceful_shutdown import Stopped
 from trainlib.console.cli_errors import fail
 from trainlib.process.exit_codes import INTERRUPTED, SUCCESS
 from trainlib.training.config_files import find_configs, shipped_configs
+from trainlib.training.devices import is_first_process
 from trainlib.training.failures import failure_line
 from trainlib.training.help import HELP
 from trainlib.training.lightning_cli import TrainingCLI
@@ -58,7 +58,8 @@ def main(argv: list[str]) -> int:
         choices = " or --config ".join(shipped)
         return fail(f"{command} needs a config: give --config {choices}, or a YAML file")
     try:
-        TrainingCLI([command, *find_configs(words)])
+        with ExitStack() as held:
+            TrainingCLI([command, *find_configs(words)], held)
     except Exception as error:
         line = failure_line(error)
         if line is None:
@@ -91,8 +92,3 @@ def set_up_logging() -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     for text in EXPECTED_WARNINGS:
         warnings.filterwarnings("ignore", text)
-
-
-def is_first_process() -> bool:
-    """Whether this is the one of several training processes that talks."""
-    return getattr(rank_zero_only, "rank", 0) == 0

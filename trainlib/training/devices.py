@@ -4,9 +4,26 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from lightning.fabric.utilities import rank_zero_only
 
 # Lightning's names of the ways to train in several processes that can leave out gradients.
 SHARED = ("ddp", "ddp_spawn", "ddp_fork", "ddp_notebook")
+
+
+# The precisions that networks are trained in, as Lightning names them, and its short names for them. Weights of 16 bits
+# do not meet images of 32 bits, which the batch is made of after Lightning has converted it.
+PRECISIONS = ("32-true", "16-mixed", "bf16-mixed", "64-true")
+SHORT_NAMES = ("32", "16", "bf16", "64")
+
+
+def check_precision(precision: str | int) -> None:
+    """Refuse precisions that networks are not trained in.
+
+    Raises:
+        ValueError: naming those that they are.
+    """
+    if str(precision) not in (*PRECISIONS, *SHORT_NAMES):
+        raise ValueError(f"trainer.precision is {precision!r}; expected one of {', '.join(PRECISIONS)}")
 
 
 def choose_precision(accelerator: str) -> str:
@@ -52,3 +69,8 @@ def several(accelerator: str, devices: Any) -> bool:
     if isinstance(devices, list) or "," in str(devices):
         return len(devices if isinstance(devices, list) else str(devices).strip(",").split(",")) > 1
     return str(devices).isdecimal() and int(devices) > 1
+
+
+def is_first_process() -> bool:
+    """Whether this is the one of several training processes that talks."""
+    return getattr(rank_zero_only, "rank", 0) == 0

@@ -1,13 +1,12 @@
 """fit, validate and test: Lightning's command line on our tasks and data, with a folder for each run."""
 
-import inspect
 import json
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TypeVar
 
 from jsonargparse import ArgumentError
-from lightning.fabric.utilities import rank_zero_only
 from lightning.pytorch import Callback, Trainer
 from lightning.pytorch.callbacks import ModelCheckpoint
 from lightning.pytorch.cli import ArgsType, LightningArgumentParser, LightningCLI, SaveConfigCallback
@@ -20,70 +19,32 @@ from trainlib.checkpoints.checkpoint_io import WholeCheckpoints
 from trainlib.console.cli_errors import UsageError, explain
 from trainlib.console.hints import flatten
 from trainlib.data.base import BaseDataModule
-from trainlib.data.datamodule import PackshotDataModule
-from trainlib.data.mixed import MixedDataModule
-from trainlib.data.photos import PhotoDataModule
-from trainlib.data.remix import RemixRanges
-from trainlib.data.scene import SceneDataModule
-from trainlib.data.sources import CompositeSource, PhotoSource, RenderSource
-from trainlib.data.splits import SplitConfig
-from trainlib.tasks import (
-    CutoutTask,
-    MultiTaskRelight,
-    Optimisation,
-    Pix2PixRelight,
-    RelightTask,
-    SceneDecoderTask,
-)
 from trainlib.tasks.base import Task
 from trainlib.training.compatibility import check_start, check_trainer, connect, leaves_weights_out
-from trainlib.training.devices import choose_precision, several, wait_for_no_other
+from trainlib.training.devices import check_precision, choose_precision, is_first_process, several, wait_for_no_other
 from trainlib.training.resume import check_brought
-from trainlib.training.run_folder import claim_folder, find_checkpoint
+from trainlib.training.run_folder import claim_folder, clear_folder, find_checkpoint
+from trainlib.training.settings import CLASSES, settings_outside
 
 Watcher = TypeVar("Watcher", bound=Callback)
 
 # The settings of a task that say where its first weights come from.
 FIRST_WEIGHTS = ("network.encoder_weights", "start_from")
 
-# What a config may name by its short name; to have imported a class is what makes that work.
-CLASSES: dict[str, type] = {
-    kind.__name__: kind
-    for kind in (
-        CompositeSource,
-        CutoutTask,
-        MixedDataModule,
-        MultiTaskRelight,
-        Optimisation,
-        PackshotDataModule,
-        PhotoDataModule,
-        PhotoSource,
-        Pix2PixRelight,
-        RelightTask,
-        RemixRanges,
-        RenderSource,
-        SceneDataModule,
-        SceneDecoderTask,
-        SplitConfig,
-    )
-}
-
-
-def settings_outside() -> list[str]:
-    """The settings of a run that belong to none of `CLASSES`."""
-    trainer = [f"trainer.{name}" for name in inspect.signature(Trainer).parameters]
-    run = ["name", "out", "patience", "overwrite", "seed_everything", "ckpt_path", "config", "print_config", "help"]
-    return [*run, "model.class_path", "model.init_args", "data.class_path", "data.init_args", *trainer]
-
 
 class TrainingCLI(LightningCLI):
     """One run in one folder, `--out`/`--name`: checkpoints, curves, images, TensorBoard events, the config.
+
+    Args:
+        args: the command and its options.
+        held: takes over what the run holds while it works, which is its folder.
 
     Raises:
         UsageError: where something asked for cannot be done.
     """
 
-    def __init__(self, args: list[str]) -> None:
+    def __init__(self, args: list[str], held: ExitStack) -> None:
+        self.held = held
         super().__init__(
             Task,
             BaseDataModule,
@@ -152,6 +113,10 @@ class TrainingCLI(LightningCLI):
         settings = self.settings
         if settings.trainer.precision is None:
             settings.trainer.precision = choose_precision(str(settings.trainer.accelerator))
+        try:
+            check_precision(settings.trainer.precision)
+        except ValueError as error:
+            raise UsageError(str(error)) from error
         if settings.trainer.default_root_dir is None:
             settings.trainer.default_root_dir = str(self.folder)
         if self.subcommand != "fit" and settings.ckpt_path is None:
@@ -186,31 +151,49 @@ class TrainingCLI(LightningCLI):
 
     def instantiate_trainer(self, **kwargs: Any) -> Trainer:
         """The trainer, with what watches this run."""
-        settings = self.settings
-        trainer = settings.trainer
-        together = several(str(trainer.accelerator), trainer.devices) or trainer.num_nodes > 1
-        if not self.model.automatic_optimization or (together and leaves_weights_out(self.model, self.datamodule.size)):
-            # Gradients that never come must not be waited for.
-            kwargs["strategy"] = wait_for_no_other(
-                self._get(self.config_init, "trainer").strategy, trainer.accelerator, trainer.devices
-            )
-        if not settings.trainer.fast_dev_run:
-            callbacks = list(self._get(self.config_init, "trainer").get("callbacks") or [])
-            monitor, mode = self.model.monitor
-            if self.subcommand == "fit":
-                if settings.ckpt_path is None:
-                    rank_zero_only(claim_folder)(self.folder, settings.overwrite)
-                kwargs["logger"] = TensorBoardLogger(self.folder.parent, name=self.folder.name, version="")
-                asked = self._get(self.config_init, "trainer").get("plugins") or []
-                kwargs["plugins"] = [*(asked if isinstance(asked, list) else [asked]), WholeCheckpoints()]
-            else:
-                kwargs["logger"] = False
-            kwargs["enable_progress_bar"] = sys.stdout.isatty()
-            kwargs["callbacks"] = callbacks + run_callbacks(self.folder, monitor, mode, settings.patience)
+        kwargs |= self.strategy_settings()
+        if not self.settings.trainer.fast_dev_run:
+            kwargs |= self.recording_settings()
         try:
             return super().instantiate_trainer(**kwargs)
         except TypeError as error:  # which Lightning raises for some settings of a wrong kind
             raise UsageError(flatten(str(error))) from error
+
+    def strategy_settings(self) -> dict[str, Any]:
+        """The trainer's settings where gradients that never come must not be waited for."""
+        trainer = self.settings.trainer
+        together = several(str(trainer.accelerator), trainer.devices) or trainer.num_nodes > 1
+        if self.model.automatic_optimization and not (
+            together and leaves_weights_out(self.model, self.datamodule.size)
+        ):
+            return {}
+        return {"strategy": wait_for_no_other(self.asked_for("strategy"), trainer.accelerator, trainer.devices)}
+
+    def recording_settings(self) -> dict[str, Any]:
+        """The trainer's settings by which a run is recorded in its folder, which a fit claims for itself."""
+        settings = self.settings
+        monitor, mode = self.model.monitor
+        watching = run_callbacks(self.folder, monitor, mode, settings.patience)
+        chosen: dict[str, Any] = {
+            "callbacks": [*(self.asked_for("callbacks") or []), *watching],
+            "enable_progress_bar": sys.stdout.isatty(),
+            "logger": False,
+        }
+        if self.subcommand != "fit":
+            return chosen
+        resumes = settings.ckpt_path is not None
+        if is_first_process():
+            self.held.enter_context(claim_folder(self.folder, resumes, settings.overwrite))
+            if not resumes:
+                clear_folder(self.folder)
+        plugins = self.asked_for("plugins") or []
+        plugins = plugins if isinstance(plugins, list) else [plugins]
+        logger = TensorBoardLogger(self.folder.parent, name=self.folder.name, version="")
+        return chosen | {"plugins": [*plugins, WholeCheckpoints()], "logger": logger}
+
+    def asked_for(self, name: str) -> Any:
+        """One of the trainer's settings, as what it names was built."""
+        return self._get(self.config_init, "trainer").get(name)
 
     def after_fit(self) -> None:
         """Say what came of it, once where several devices trained."""
@@ -229,18 +212,18 @@ class TrainingCLI(LightningCLI):
         return [callback for callback in callbacks if isinstance(callback, kind)]
 
     def after_validate(self) -> None:
-        """Keep the figures of val."""
-        self.keep_figures("validate.json")
+        """Keep the metrics of val."""
+        self.keep_metrics("validate.json")
 
     def after_test(self) -> None:
-        """Keep the figures of test."""
-        self.keep_figures("test.json")
+        """Keep the metrics of test."""
+        self.keep_metrics("test.json")
 
-    def keep_figures(self, file: str) -> None:
+    def keep_metrics(self, file: str) -> None:
         """Write what was measured beside the run's checkpoints, once."""
         if not self.trainer.is_global_zero:
             return
-        figures = {key: float(value) for key, value in sorted(self.trainer.callback_metrics.items())}
-        record = {"checkpoint": self.settings.ckpt_path, "metrics": figures}
+        metrics = {key: float(value) for key, value in sorted(self.trainer.callback_metrics.items())}
+        record = {"checkpoint": self.settings.ckpt_path, "metrics": metrics}
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / file).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")

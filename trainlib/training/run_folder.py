@@ -1,27 +1,50 @@
 """The folder of a run: what it may hold, and which of its checkpoints is meant."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from trainlib.callbacks.best_and_last import BEST, LAST
 from trainlib.callbacks.curves import FILE as CURVES
 from trainlib.callbacks.image_grid import FILE as IMAGES
 from trainlib.console.cli_errors import UsageError
+from trainlib.process.file_lock import FileHeldError, hold_file
+
+LOCK = ".fit.lock"
 
 
-def claim_folder(folder: Path, overwrite: bool) -> None:
-    """Make sure that a new run ends no other's: remove what an earlier one left only where that is asked for.
+@contextmanager
+def claim_folder(folder: Path, resumes: bool, overwrite: bool) -> Iterator[None]:
+    """Make the folder one fit's own within the block, for as long as the process lives.
+
+    Args:
+        folder: the run's.
+        resumes: whether the run that is there goes on.
+        overwrite: whether a run that is there may be replaced.
 
     Raises:
-        UsageError: where the folder holds a run, or cannot be made.
+        UsageError: where another fit is at work in it, where it holds a run, or where it cannot be made.
     """
-    if (folder / f"{LAST}.ckpt").exists() and not overwrite:
-        raise UsageError(
-            f"{folder} holds a run already: go on with --ckpt_path last, choose another --name, or say --overwrite true"
-        )
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{folder}: cannot be made ({error.strerror}); choose another --out") from error
+    with ExitStack() as held:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            held.enter_context(hold_file(folder / LOCK))
+        except FileHeldError as error:
+            raise UsageError(
+                f"{folder}: another fit is at work in it ({error}); wait until it ends, or choose another --name"
+            ) from error
+        except OSError as error:
+            raise UsageError(f"{folder}: cannot be made ({error.strerror}); choose another --out") from error
+        if (folder / f"{LAST}.ckpt").exists() and not overwrite and not resumes:
+            raise UsageError(
+                f"{folder} holds a run already: go on with --ckpt_path last, choose another --name, "
+                "or say --overwrite true"
+            )
+        yield
+
+
+def clear_folder(folder: Path) -> None:
+    """Remove what an earlier run left in the folder."""
     leftovers = [folder / name for name in (f"{BEST}.ckpt", f"{LAST}.ckpt", CURVES, IMAGES)]
     for path in [*leftovers, *folder.glob("events.out.tfevents.*")]:
         path.unlink(missing_ok=True)

@@ -1,0 +1,50 @@
+"""What a config may name: classes by their short names, and the settings of a run beside them."""
+
+import inspect
+
+from lightning.pytorch import Trainer
+
+from trainlib.data.datamodule import PackshotDataModule
+from trainlib.data.mixed import MixedDataModule
+from trainlib.data.photos import PhotoDataModule
+from trainlib.data.remix import RemixRanges
+from trainlib.data.scene import SceneDataModule
+from trainlib.data.sources import CompositeSource, PhotoSource, RenderSource
+from trainlib.data.splits import SplitConfig
+from trainlib.tasks import (
+    CutoutTask,
+    MultiTaskRelight,
+    Optimisation,
+    Pix2PixRelight,
+    RelightTask,
+    SceneDecoderTask,
+)
+
+# What a config may name by its short name; to have imported a class is what makes that work.
+CLASSES: dict[str, type] = {
+    kind.__name__: kind
+    for kind in (
+        CompositeSource,
+        CutoutTask,
+        MixedDataModule,
+        MultiTaskRelight,
+        Optimisation,
+        PackshotDataModule,
+        PhotoDataModule,
+        PhotoSource,
+        Pix2PixRelight,
+        RelightTask,
+        RemixRanges,
+        RenderSource,
+        SceneDataModule,
+        SceneDecoderTask,
+        SplitConfig,
+    )
+}
+
+
+def settings_outside() -> list[str]:
+    """The settings of a run that belong to none of `CLASSES`."""
+    trainer = [f"trainer.{name}" for name in inspect.signature(Trainer).parameters]
+    run = ["name", "out", "patience", "overwrite", "seed_everything", "ckpt_path", "config", "print_config", "help"]
+    return [*run, "model.class_path", "model.init_args", "data.class_path", "data.init_args", *trainer]
