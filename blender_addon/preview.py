@@ -158,8 +158,8 @@ def caption(recipe: Mapping[str, Any], attempts: int) -> list[str]:
         *(name for name in ("sun", "flash") if light.get(name)),
     ]
     if camera.get("lens_mm"):
-        sharp = not camera.get("f_number")
-        lit.append(f"{camera['lens_mm']:.0f} mm" + ("" if sharp else f" f/{camera['f_number']:.1f}"))
+        sharp = not camera.get("f_stop")
+        lit.append(f"{camera['lens_mm']:.0f} mm" + ("" if sharp else f" f/{camera['f_stop']:.1f}"))
     return [" · ".join(str(part) for part in line if part) for line in (first, _spaced(place), _spaced(lit))]
 
 

@@ -25,7 +25,7 @@ GROUNDS = ("asphalt", "grass", "paving", "concrete", "gravel")
 
 KINDS = ("packshot", "cutout")
 SUPPORTS = ("table", "cupboard", "shelf", "boxes", "plinth", "rug")
-PIECES = ("cupboard", "bookcase", "sofa", "chair", "table", "plant", "boxes", "rug", "frame", "cable")
+FURNITURE = ("cupboard", "bookcase", "sofa", "chair", "table", "plant", "boxes", "rug", "frame", "cable")
 
 
 def _number(default: Any, low: float, high: float, help: str, unit: str = "") -> Any:  # noqa: A002
@@ -49,9 +49,12 @@ class RenderSpec:
         0.0, 0.0, 1.0, "Noise at which a pixel gets no more paths; 0: every pixel gets all of them"
     )
     denoise: bool = field(default=True, metadata={"help": "Denoise each light layer where the build can"})
-    guides: str = field(
+    prefilter: str = field(
         default="accurate",
-        metadata={"choices": ("fast", "accurate", "none"), "help": "How the denoiser's guides are cleaned first"},
+        metadata={
+            "choices": ("fast", "accurate", "none"),
+            "help": "Prefilter of the albedo and normals that guide the denoiser",
+        },
     )
     light_layers: bool = field(default=True, metadata={"help": "Keep the light layers, for relighting in training"})
     device: str = field(default="auto", metadata={"choices": ("auto", "cpu", "gpu"), "help": "Where Cycles renders"})
@@ -128,11 +131,13 @@ class SurroundingsSpec:
 
     plain: float = _number(0.34, 0.0, 1.0, "Share of samples with nothing around the product")
     support: float = _number(0.55, 0.0, 1.0, "Share of small products that stand on something else than the floor")
-    supports: tuple[str, ...] = _choices(SUPPORTS, "What they may stand on")
-    things: Range = _number((0, 6), 0, 12, "Other products, near and far")
-    library_share: float = _number(0.25, 0.0, 1.0, "Share of those that come from the library, where it has any")
+    support_kinds: tuple[str, ...] = _choices(SUPPORTS, "What they may stand on")
+    other_products: Range = _number((0, 6), 0, 12, "Other products, near and far")
+    library_share: float = _number(
+        0.25, 0.0, 1.0, "Share of the other products that come from the library, where it has any"
+    )
     furniture: Range = _number((0, 4), 0, 8, "Pieces of furniture behind and beside")
-    pieces: tuple[str, ...] = _choices(PIECES, "Furniture to draw from")
+    furniture_kinds: tuple[str, ...] = _choices(FURNITURE, "Furniture to draw from")
     occluder: float = _number(0.08, 0.0, 1.0, "Share of samples with something in front that cuts in")
 
 
@@ -158,15 +163,17 @@ class CameraSpec:
     phone: float = _number(0.5, 0.0, 1.0, "Share of phones: wide or tele, nearly all of the picture sharp")
     lens_mm: Range = _number((24.0, 100.0), 5.0, 500.0, "Focal length on a 36 mm sensor", "mm")
     elevation_deg: Range = _number((0.0, 60.0), -10.0, 89.0, "Height of the camera above the product, as an angle", "°")
-    eye: float = _number(0.5, 0.0, 1.0, "Share of samples with a drawn height instead, where the angles allow it")
-    eye_m: Range = _number((0.15, 1.75), 0.0, 5.0, "Height of the camera over the floor", "m")
+    height_share: float = _number(
+        0.5, 0.0, 1.0, "Share of samples with a drawn height instead, where the angles allow it"
+    )
+    height_m: Range = _number((0.15, 1.75), 0.0, 5.0, "Height of the camera over the floor", "m")
     roll_deg: Range = _number((-6.0, 6.0), -180.0, 180.0, "Roll", "°")
     fill: Range = _number((0.15, 0.9), 0.05, 0.92, "Longer side of the product's box over the picture's side")
     cut: float = _number(0.0, 0.0, 1.0, "Share of samples whose product the frame cuts; of cut-outs only")
     cut_fill: Range = _number((0.5, 1.6), 0.05, 4.0, "The fill of those; above 1 are close-ups")
     offset: Range = _number((-0.9, 0.9), -1.0, 1.0, "Where the product stands in the free margin")
     depth_of_field: float = _number(0.7, 0.0, 1.0, "Share of samples with depth of field")
-    f_number: Range = _number((1.8, 11.0), 0.5, 64.0, "f-number of those, phones aside")
+    f_stop: Range = _number((1.8, 11.0), 0.5, 64.0, "F-stop of those, phones aside")
 
 
 @dataclass(frozen=True)

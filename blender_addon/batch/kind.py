@@ -58,6 +58,6 @@ def camera_facts(built: Built) -> dict[str, Any]:
     return {
         "matrix_world": [list(row) for row in camera.matrix_world],
         "distance_m": round(camera.distance_m, 6),
-        "f_number": camera.f_number,
+        "f_stop": camera.f_stop,
         "lens_mm": camera.lens_mm,
     }

@@ -44,8 +44,8 @@ def write_sample(
         root: The dataset folder.
         sample_id: The id.
         files: Content by file name ("input.png", …), without the two JSON files.
-        recipe: recipe.json.
-        sample: sample.json without `id` and `files`, which are filled in here with a checksum for each file.
+        recipe: What recipe.json holds.
+        sample: What sample.json holds, without `id` and `files`: these are filled in here, a checksum for each file.
 
     Returns:
         The sample's folder.

@@ -58,7 +58,7 @@ def scan_texture_sets(folder: Path, images: Sequence[Path], warnings: list[str])
     is the colour.
 
     Raises:
-        LibraryError: no set with a colour map in it, or none whose colour can be used.
+        LibraryError: No set with a colour map in it, or none whose colour can be used.
     """
     found = _by_texture(folder, images, warnings)
     named: list[tuple[str, tuple[Path, ...]]] = []

@@ -80,7 +80,7 @@ def estimate_foreground(picture: Pixels, alpha: Pixels) -> Pixels:
     back up, each level filling what the finer one does not know.
 
     Args:
-        picture: sRGB [H, W, 3].
+        picture: An sRGB picture [H, W, 3].
         alpha: [H, W]; of glass its coverage, since what shows through it belongs to how it looks.
 
     Returns:

@@ -26,7 +26,7 @@ def encode_png(image: NDArray[Any]) -> bytes:
     """A picture as the bytes of a PNG file.
 
     Args:
-        image: uint8 [H, W] (grey), uint8 [H, W, 3] (sRGB) or uint16 [H, W] (grey).
+        image: An array: uint8 [H, W] (grey), uint8 [H, W, 3] (sRGB) or uint16 [H, W] (grey).
 
     Raises:
         ValueError: Another type or shape.

@@ -35,17 +35,17 @@ def draw_camera(
     fill = uniform(rng, *spec.fill)
     offset = (uniform(rng, *spec.offset), uniform(rng, *spec.offset))
     sharp = not chance(rng, spec.depth_of_field)
-    f_number = log_uniform(rng, *spec.f_number)
+    f_stop = log_uniform(rng, *spec.f_stop)
     phone = chance(body, spec.phone)
     lenses, phone_f = _PHONE_WIDE_MM if chance(body, 0.7) else _PHONE_TELE_MM, log_uniform(body, *_PHONE_F)
     shares = uniform(body, 0.0, 1.0)
-    held = chance(body, spec.eye)
-    eye = uniform(body, *spec.eye_m)
+    held = chance(body, spec.height_share)
+    eye = uniform(body, *spec.height_m)
     if phone:
         # The part of the phone's lenses that the spec allows; where that is none, the spec's own draw stands.
         least, most = max(lenses[0], spec.lens_mm[0]), min(lenses[1], spec.lens_mm[1])
         lens = round(least + (most - least) * shares, 6) if least <= most else lens
-        f_number = phone_f
+        f_stop = phone_f
     cut = _draw_cut(spec, framing)
     return CameraPlan(
         azimuth_rad=azimuth,
@@ -55,9 +55,9 @@ def draw_camera(
         sensor_width_mm=36.0,
         fill=fill if cut is None else log_uniform(framing, *spec.cut_fill),
         offset=offset,
-        f_number=None if sharp else f_number,
+        f_stop=None if sharp else f_stop,
         body="phone" if phone else "camera",
-        eye_m=eye if held else None,
+        height_m=eye if held else None,
         elevations_rad=(round(low, 6), round(high, 6)),
         cut=cut,
     )

@@ -196,7 +196,7 @@ def draw_piece(kind: str, rng: np.random.Generator, number: str) -> PiecePlan:
     """A piece of that kind, or of a family of products ("chair", "table", "plant"); `number` tells its siblings apart.
 
     Raises:
-        ValueError: neither a kind of furniture nor a family.
+        ValueError: Neither a kind of furniture nor a family.
     """
     asset = f"shape/{kind}#{number}"
     if kind in DRAWS:

@@ -25,7 +25,7 @@ def draw_support(
     """A support for a small product; a large one stands on the floor, or on a rug there."""
     on_support = chance(rng, spec.support if small else 0.35 * spec.support)
     # The paper of a sweep lies right under the product.
-    kinds = [kind for kind in spec.supports if sample.place != "outdoor" or kind in OUTDOORS]
+    kinds = [kind for kind in spec.support_kinds if sample.place != "outdoor" or kind in OUTDOORS]
     if not small:
         kinds = [kind for kind in kinds if kind == "rug"]
     if not on_support or not kinds or sample.place == "sweep":

@@ -228,12 +228,12 @@ def draw_surface(kind: str, rng: np.random.Generator, texture: str | None = None
     """A surface of that kind in numbers, all of them JSON-ready.
 
     Args:
-        kind: one of SURFACES: what spec.FLOORS, spec.WALLS and spec.GROUNDS name, "paint", or "image".
-        rng: the stream to draw from; only `random()` is called.
-        texture: asset id of the image texture, for kind "image" and for no other.
+        kind: One of SURFACES: what spec.FLOORS, spec.WALLS and spec.GROUNDS name, "paint", or "image".
+        rng: The stream to draw from; only `random()` is called.
+        texture: Asset id of the image texture, for kind "image" and for no other.
 
     Raises:
-        ValueError: an unknown kind, "image" without a texture, or a texture with another kind.
+        ValueError: An unknown kind, "image" without a texture, or a texture with another kind.
     """
     if kind not in _DRAWERS:
         raise ValueError(f"no surface of kind {kind!r}; there are {', '.join(SURFACES)}")

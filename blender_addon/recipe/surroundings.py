@@ -77,7 +77,7 @@ def _things(
     spec: SurroundingsSpec, sample: SampleContext, rng: np.random.Generator, streams: Streams
 ) -> tuple[ThingPlan, ...]:
     small = [family.name for family in FAMILIES.values() if family.longest_m[1] <= SMALL_M]
-    count = whole(rng, *spec.things)
+    count = whole(rng, *spec.other_products)
     others = [
         model
         for model in sample.models
@@ -111,7 +111,7 @@ def _things(
 
 def _furniture(spec: SurroundingsSpec, sample: SampleContext, rng: np.random.Generator) -> tuple[FurniturePlan, ...]:
     known = OUTDOORS if sample.place == "outdoor" else _IN_A_ROOM
-    kinds = [kind for kind in known if kind in spec.pieces for _ in range(known[kind])]
+    kinds = [kind for kind in known if kind in spec.furniture_kinds for _ in range(known[kind])]
     count = whole(rng, *spec.furniture)
     pieces = []
     for index in range(count if kinds else 0):

@@ -30,14 +30,14 @@ def ask_for(scene: bpy.types.Scene, groups: Sequence[str], aovs: Sequence[str] =
     cycles.denoising_store_passes = True  # guides for the denoiser, albedo for the white balance
 
 
-def denoise_layers(scene: bpy.types.Scene, groups: Sequence[str], path: Path, guides: str) -> None:
+def denoise_layers(scene: bpy.types.Scene, groups: Sequence[str], path: Path, prefilter: str) -> None:
     """Have each light layer denoised after the render, guided by albedo and normals, into an EXR at `path`*."""
     tree = compositor(scene)
     source = of_type(bpy.types.CompositorNodeRLayers, tree.nodes.new("CompositorNodeRLayers"))
     source.scene = scene
     sockets = layers_to_file(tree, path, list(groups))
     for group in groups:
-        node = denoise_node(tree, guides)
+        node = denoise_node(tree, prefilter)
         tree.links.new(source.outputs[f"Combined_{group}"], node.inputs["Image"])
         tree.links.new(source.outputs["Denoising Normal"], node.inputs["Normal"])
         tree.links.new(source.outputs["Denoising Albedo"], node.inputs["Albedo"])

@@ -29,7 +29,7 @@ class Camera:
     object: bpy.types.Object
     matrix_world: tuple[tuple[float, ...], ...]
     distance_m: float
-    f_number: float | None
+    f_stop: float | None
     lens_mm: float
 
 
@@ -93,16 +93,16 @@ def _near_enough(points: Floats, plan: CameraPlan, width: int, height: int) -> C
 
 
 def _elevation(points: Floats, plan: CameraPlan, width: int, height: int, floor: float) -> float:
-    """The angle from which the eye is `plan.eye_m` over the floor; the plan's own where none within its bounds is."""
-    eye_m = plan.eye_m
-    if eye_m is None:
+    """The angle at which the camera is `plan.height_m` over the floor; the plan's own where none in its bounds is."""
+    height_m = plan.height_m
+    if height_m is None:
         return plan.elevation_rad
     # Some of a dense mesh's vertices tell the height well enough; the place itself is solved from all.
     few = points[:: max(1, len(points) // _FEW)]
     low, high = plan.elevations_rad
 
     def above(angle: float) -> float:
-        return float(_solve(few, _turn(plan, angle), plan, width, height)[2]) - floor - eye_m
+        return float(_solve(few, _turn(plan, angle), plan, width, height)[2]) - floor - height_m
 
     if above(low) > 0.0 or above(high) < 0.0:
         return plan.elevation_rad
@@ -137,12 +137,12 @@ def place_camera(
     scene.collection.objects.link(camera)
     scene.camera = camera
     centre = (points.min(0) + points.max(0)) / 2
-    f_number = _focus(data, plan, points, eye, turn)
+    f_stop = _focus(data, plan, points, eye, turn)
     return Camera(
         camera,
         tuple(tuple(round(float(value), 9) for value in row) for row in np.array(matrix)),
         float(np.linalg.norm(centre - eye)),
-        f_number,
+        f_stop,
         plan.lens_mm,
     )
 
@@ -151,11 +151,13 @@ def _focus(data: bpy.types.Camera, plan: CameraPlan, points: Floats, eye: Floats
     """Focus on the product's front third; stop down until its ends blur by no more than 1.2 % of the picture.
 
     The circle of confusion of a point at depth z, focused at d, is f²/N · |z − d| / (z (d − f)) on the sensor.
-    Returns the f-number that was set, None where everything is sharp.
+
+    Returns:
+        The F-stop that was set, None where everything is sharp.
     """
     dof = of_type(bpy.types.CameraDOFSettings, data.dof)
-    dof.use_dof = plan.f_number is not None
-    if plan.f_number is None:
+    dof.use_dof = plan.f_stop is not None
+    if plan.f_stop is None:
         return None
     depth = -((points - eye) @ turn)[:, 2]
     near, far = float(depth.min()), float(depth.max())
@@ -163,7 +165,7 @@ def _focus(data: bpy.types.Camera, plan: CameraPlan, points: Floats, eye: Floats
     lens = plan.lens_mm / 1000
     blur = max(abs(z - focus) / max(z * (focus - lens), 1e-6) for z in (near, far)) * lens**2
     least = blur / (0.012 * plan.sensor_width_mm / 1000)
-    f_number = max(plan.f_number, least)
+    f_stop = max(plan.f_stop, least)
     dof.focus_distance = focus
-    dof.aperture_fstop = f_number
-    return round(f_number, 4)
+    dof.aperture_fstop = f_stop
+    return round(f_stop, 4)

@@ -60,17 +60,17 @@ def build_room(
     """Build the room around the product, whose foot is the origin, and link it to the scene.
 
     Args:
-        plan: the room as drawn; walls move outward, and the ceiling upward, as far as `keep_inside` asks.
-        keep_inside: points in metres that must be CLEARANCE_M or more from walls and ceiling, and not under
+        plan: The room as drawn; walls move outward, and the ceiling upward, as far as `keep_inside` asks.
+        keep_inside: Points in metres that must be CLEARANCE_M or more from walls and ceiling, and not under
             the floor: the corners of the product's bounds, the camera.
-        library: where the surfaces' image textures come from.
-        floor: height of the floor in metres; below 0 where the product stands on something.
-        clear: rectangles (x0, x1, y0, y1) on the floor that no masonry may stand on.
-        lamps: where lamps will be, as shares of the half room and of its height; no masonry there either.
+        library: Where the surfaces' image textures come from.
+        floor: Height of the floor in metres; below 0 where the product stands on something.
+        clear: Rectangles (x0, x1, y0, y1) on the floor that no masonry may stand on.
+        lamps: Where lamps will be, as shares of the half room and of its height; no masonry there either.
 
     Raises:
-        RoomError: a point that is not finite or lies under the floor, or a size that is not positive.
-        MaterialError: a surface that cannot be built.
+        RoomError: A point that is not finite or lies under the floor, or a size that is not positive.
+        MaterialError: A surface that cannot be built.
     """
     low, high = _inner_bounds(plan, keep_inside, floor)
     doors, doorless = place_doors(plan.doors, low, high)
@@ -130,7 +130,7 @@ def _inner_bounds(plan: RoomPlan, keep_inside: Sequence[Vector], floor: float = 
     """The inner corners of the room: the plan's box on the floor, its sides moved outward until every point is inside.
 
     Raises:
-        RoomError: see `build_room`.
+        RoomError: See `build_room`.
     """
     if not all(isfinite(size) and size > 0.0 for size in plan.size_m):
         raise RoomError(f"room size {plan.size_m} m: all three must be greater than 0")

@@ -25,13 +25,13 @@ def compositor(scene: bpy.types.Scene) -> bpy.types.NodeTree:
     return tree
 
 
-def denoise_node(tree: bpy.types.NodeTree, guides: str) -> bpy.types.Node:
-    """A Denoise node for linear light; `guides` is how albedo and normals are cleaned: "fast", "accurate" or "none"."""
+def denoise_node(tree: bpy.types.NodeTree, prefilter: str) -> bpy.types.Node:
+    """A Denoise node for linear light; `prefilter` of its albedo and normals is "fast", "accurate" or "none"."""
     node: Any = tree.nodes.new("CompositorNodeDenoise")
     if hasattr(node, "prefilter"):
-        node.prefilter, node.use_hdr = guides.upper(), True
+        node.prefilter, node.use_hdr = prefilter.upper(), True
     else:
-        node.inputs["Prefilter"].default_value = guides.title()
+        node.inputs["Prefilter"].default_value = prefilter.title()
         node.inputs["HDR"].default_value = True
     made: bpy.types.Node = node
     return made

@@ -134,7 +134,7 @@ def test_captions_say_what_was_drawn() -> None:
             "product": {"asset": "model/sofa_03", "category": "sofa"},
             "room": {"kind": "open", "ground": {"kind": "wet_grass"}, "floor": {"texture": "texture/oak"}},
             "light": {"mood": "near_dark", "hdri": "hdri/kiara", "lamps": [1], "sun": {"x": 1}, "flash": None},
-            "camera": {"lens_mm": 35.2, "f_number": 2.0},
+            "camera": {"lens_mm": 35.2, "f_stop": 2.0},
         },
         1,
     )

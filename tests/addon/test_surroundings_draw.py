@@ -13,7 +13,7 @@ from blender_addon.library.asset import Asset, Library
 from blender_addon.recipe.draw import draw
 from blender_addon.recipe.furniture import DRAWS, draw_piece
 from blender_addon.recipe.model import Recipe
-from blender_addon.spec import PIECES, SUPPORTS, DatasetSpec, SurroundingsSpec
+from blender_addon.spec import FURNITURE, SUPPORTS, DatasetSpec, SurroundingsSpec
 
 LIBRARY = Library(
     products=tuple(Asset(f"model/mug_{n:02d}", "product", Path(f"/x/mug_{n}.glb"), "mug") for n in range(20)),
@@ -37,7 +37,7 @@ def test_a_third_is_uncluttered_and_shares_hold(recipes: list[Recipe]) -> None:
     assert 0.03 < occluded < 0.13
     kinds = {recipe.surroundings.support.piece.kind for recipe in recipes if recipe.surroundings.support}
     assert kinds == set(SUPPORTS)
-    assert {piece.piece.kind for recipe in recipes for piece in recipe.surroundings.furniture} == set(PIECES)
+    assert {piece.piece.kind for recipe in recipes for piece in recipe.surroundings.furniture} == set(FURNITURE)
 
 
 def test_other_products_are_of_the_samples_own_split_and_are_listed(recipes: list[Recipe]) -> None:

@@ -39,7 +39,7 @@ def test_a_worker_that_knows_and_one_that_does_not_come_to_the_same() -> None:
 
 
 def test_the_same_holds_for_hdris_and_for_what_stands_around() -> None:
-    spec = replace(ONLY, surroundings=SurroundingsSpec(things=(2, 3), library_share=1.0, plain=0.0))
+    spec = replace(ONLY, surroundings=SurroundingsSpec(other_products=(2, 3), library_share=1.0, plain=0.0))
     broken = {*(f"model/{n:02d}" for n in range(0, 20, 2)), *(f"hdri/{n:02d}" for n in range(0, 6, 2))}
     for sample in range(6):
         recipe, _ = made(set(), sample, broken, HDRIS, spec)
@@ -49,7 +49,7 @@ def test_the_same_holds_for_hdris_and_for_what_stands_around() -> None:
 
 
 def test_a_broken_thing_is_left_away_and_shifts_nothing_else() -> None:
-    spec = replace(ONLY, surroundings=SurroundingsSpec(things=(2, 3), library_share=1.0, plain=0.0))
+    spec = replace(ONLY, surroundings=SurroundingsSpec(other_products=(2, 3), library_share=1.0, plain=0.0))
     recipes = (draw(spec, LIBRARY, number) for number in range(20))
     whole = next(r for r in recipes if len({thing.product.asset for thing in r.surroundings.things}) > 1)
     gone = whole.surroundings.things[0].product.asset

@@ -91,11 +91,11 @@ def test_a_sample_of_any_shape_is_rendered_whole(size: tuple[int, int]) -> None:
 
 def test_the_eye_is_as_high_as_drawn_where_the_angles_allow_it() -> None:
     for floor, wanted in ((0.0, 0.6), (-0.75, 1.4)):
-        plan = dataclasses.replace(PLAN, eye_m=wanted)
+        plan = dataclasses.replace(PLAN, height_m=wanted)
         camera = place_camera(empty_file(), BOX, plan, (96, 96), floor)
         assert camera.matrix_world[2][3] - floor == pytest.approx(wanted, abs=0.01)
     # 20 m up cannot be had with this fill: the drawn angle stays.
-    far = place_camera(empty_file(), BOX, dataclasses.replace(PLAN, eye_m=20.0), (96, 96))
+    far = place_camera(empty_file(), BOX, dataclasses.replace(PLAN, height_m=20.0), (96, 96))
     plain = place_camera(empty_file(), BOX, PLAN, (96, 96))
     assert far.matrix_world == plain.matrix_world
 
@@ -115,9 +115,9 @@ def test_phones_and_cameras_are_drawn_as_they_are_built() -> None:
     phones = [plan for plan in plans if plan.body == "phone"]
     assert 0.4 < len(phones) / 400 < 0.6
     assert all(24 <= p.lens_mm <= 28 or 48 <= p.lens_mm <= 77 for p in phones)
-    assert all(p.f_number is None or p.f_number >= 6.5 for p in phones)
+    assert all(p.f_stop is None or p.f_stop >= 6.5 for p in phones)
     cameras = [plan for plan in plans if plan.body == "camera"]
-    assert min(p.f_number for p in cameras if p.f_number) < 2.2
+    assert min(p.f_stop for p in cameras if p.f_stop) < 2.2
     assert min(p.lens_mm for p in cameras) < 28 and max(p.lens_mm for p in cameras) > 90
     long = CameraSpec(lens_mm=(85.0, 85.0))
     assert {draw_camera(long, *(stream(1, n, 0, each) for each in STREAMS)).lens_mm for n in range(40)} == {85.0}
@@ -182,19 +182,19 @@ def _covered(size: int, radius: float, at: float, aperture: float, focus: float,
     return total / rays
 
 
-@pytest.mark.parametrize("f_number", [None, 1.8])
-def test_alpha_is_that_of_supersampled_geometry_sharp_or_blurred(f_number: float | None) -> None:
+@pytest.mark.parametrize("f_stop", [None, 1.8])
+def test_alpha_is_that_of_supersampled_geometry_sharp_or_blurred(f_stop: float | None) -> None:
     size, radius, at, focus = 48, 0.25, 1.5, 0.4
     scene = _ball(radius, at)
     lens = scene.camera.data
     aperture = 0.0
-    if f_number is not None:
-        lens.dof.use_dof, lens.dof.focus_distance, lens.dof.aperture_fstop = True, focus, f_number
-        aperture = 0.05 / f_number / 2
+    if f_stop is not None:
+        lens.dof.use_dof, lens.dof.focus_distance, lens.dof.aperture_fstop = True, focus, f_stop
+        aperture = 0.05 / f_stop / 2
     alpha = render(scene, Settings(RenderSpec(denoise=False), (size, size), "CPU"), 256, ("sky",), 0).alpha
     truth = _covered(size, radius, at, aperture, focus, 256)
     soft = (truth > 0.02) & (truth < 0.98)
-    assert soft.sum() > (180 if f_number else 40), "no soft edge to compare"
+    assert soft.sum() > (180 if f_stop else 40), "no soft edge to compare"
     assert np.abs(alpha - truth)[soft].mean() < 0.04
     assert np.abs(alpha - truth).max() < 0.2
     assert (alpha[truth == 1] > 0.97).all() and (alpha[truth == 0] < 0.03).all()

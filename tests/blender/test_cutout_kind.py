@@ -27,7 +27,7 @@ SPEC = DatasetSpec(
     resolution=(SIZE, SIZE),
     render=RenderSpec(room_samples=2, studio_samples=12, bounces=1, denoise=False),
     camera=CameraSpec(depth_of_field=1.0, fill=(0.6, 0.8)),
-    surroundings=SurroundingsSpec(things=(0, 0), furniture=(0, 0), occluder=0.0),
+    surroundings=SurroundingsSpec(other_products=(0, 0), furniture=(0, 0), occluder=0.0),
     checks=ChecksSpec(product_brightness=(0.0, 1.0), brightness=(0.0, 1.0), target_brightness=(0.0, 1.0)),
 )
 LIBRARY, _ = scan_library()

@@ -21,7 +21,7 @@ from blender_addon.spec import SUPPORTS, CameraSpec, DatasetSpec, ProductSpec, R
 
 SIZE = 48
 LIBRARY, _ = scan_library(None, None, None)
-FULL = SurroundingsSpec(plain=0.0, support=1.0, things=(4, 4), furniture=(3, 3), occluder=0.0)
+FULL = SurroundingsSpec(plain=0.0, support=1.0, other_products=(4, 4), furniture=(3, 3), occluder=0.0)
 
 
 def _recipe(sample: int, around: SurroundingsSpec, families: tuple[str, ...] = ("mug", "shoe", "carton")) -> Recipe:
@@ -50,7 +50,7 @@ def _around() -> list[bpy.types.Object]:
 
 @pytest.mark.parametrize("kind", SUPPORTS)
 def test_the_product_rests_on_its_support(kind: str) -> None:
-    recipe = _indoors(dataclasses.replace(FULL, supports=(kind,), things=(0, 0), furniture=(0, 0)), 1)[0]
+    recipe = _indoors(dataclasses.replace(FULL, support_kinds=(kind,), other_products=(0, 0), furniture=(0, 0)), 1)[0]
     built = build(recipe, LIBRARY, (SIZE, SIZE))
     (support,) = _around()
     assert support.name == f"around_{kind}"
@@ -100,7 +100,9 @@ def test_the_same_recipe_builds_the_same_things() -> None:
 
 
 def test_a_product_too_large_for_its_support_stands_on_the_floor_and_that_is_said() -> None:
-    recipe = _indoors(dataclasses.replace(FULL, supports=("plinth",), things=(0, 0), furniture=(0, 0)), 1)[0]
+    recipe = _indoors(dataclasses.replace(FULL, support_kinds=("plinth",), other_products=(0, 0), furniture=(0, 0)), 1)[
+        0
+    ]
     small = dataclasses.replace(recipe.surroundings.support, top_m=(0.01, 0.01))
     around = dataclasses.replace(recipe.surroundings, support=small)
     built = build(dataclasses.replace(recipe, surroundings=around), LIBRARY, (SIZE, SIZE))

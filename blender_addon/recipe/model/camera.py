@@ -23,10 +23,10 @@ class CameraPlan:
     """Longer side of the product's projected bounding box over the picture's side; below 1 unless the frame cuts it."""
     offset: tuple[float, float]
     """Where the product's box is centred, as a share of the free margin in [-1, 1]."""
-    f_number: float | None
+    f_stop: float | None
     """On the sensor of `sensor_width_mm`; None: everything sharp."""
     body: Literal["phone", "camera"] = "camera"
-    eye_m: float | None = None
+    height_m: float | None = None
     """Height over the floor; where it can be reached within `elevations_rad` it takes the elevation's place."""
     elevations_rad: tuple[float, float] = (0.0, 1.2)
     cut: tuple[float, float] | None = None

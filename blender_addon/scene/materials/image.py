@@ -24,7 +24,7 @@ def image(shading: Shading, drawn: dict[str, Any], maps: Mapping[str, Path]) -> 
     map is bump where there is no normal map: both say the same relief.
 
     Raises:
-        MaterialError: no colour map, or a file that is missing or no picture.
+        MaterialError: No colour map, or a file that is missing or no picture.
     """
     if "colour" not in maps:
         raise MaterialError("a texture without a colour map; its file name should end in _diff, _albedo or _colour")

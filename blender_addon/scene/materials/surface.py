@@ -64,8 +64,8 @@ def surface_material(plan: MaterialPlan, library: Library) -> bpy.types.Material
     Meshes that wear it carry the UV layer "metres" (u and v in metres along the surface).
 
     Raises:
-        MaterialError: an unknown kind, or a texture that the library has not.
-        UnusableAssetError: a texture's file that is missing or cannot be read.
+        MaterialError: An unknown kind, or a texture that the library has not.
+        UnusableAssetError: A texture's file that is missing or cannot be read.
     """
     shading = Shading(f"surface_{plan.kind}")
     if plan.kind == "image":

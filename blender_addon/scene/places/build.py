@@ -26,18 +26,18 @@ def build_place(
     """Build the place and link it to the scene.
 
     Args:
-        plan: as drawn.
-        low: corner of the product's bounds with the least coordinates, metres.
-        high: and the one with the greatest; the product's foot is at the origin.
-        camera: where the camera is.
-        library: where the surfaces' image textures come from.
-        floor: height of the floor or ground, metres.
-        more: further points that a room must hold.
-        lamps: where lamps will be, see `build_room`.
+        plan: As drawn.
+        low: Corner of the product's bounds with the least coordinates, metres.
+        high: The corner with the greatest; the product's foot is at the origin.
+        camera: Where the camera is.
+        library: Where the surfaces' image textures come from.
+        floor: Height of the floor or ground, metres.
+        more: Further points that a room must hold.
+        lamps: Where lamps will be, see `build_room`.
 
     Raises:
-        RoomError: the points fit in no room; see `build_room`.
-        MaterialError: a surface that cannot be built.
+        RoomError: The points fit in no room; see `build_room`.
+        MaterialError: A surface that cannot be built.
     """
     if isinstance(plan, OutdoorPlan):
         return build_outdoor(plan, low, high, camera, library, floor)

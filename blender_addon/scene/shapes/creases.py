@@ -43,7 +43,7 @@ def pushed(grid: Floats, amount: Floats | float, closed: bool = False) -> Floats
     Args:
         grid: Rows along u, columns along v.
         amount: Metres.
-        closed: v runs around and its last column is the first one's neighbour.
+        closed: V runs around and its last column is the first one's neighbour.
     """
     u = np.gradient(grid, axis=0)
     v = np.roll(grid, -1, 1) - np.roll(grid, 1, 1) if closed else np.gradient(grid, axis=1)

@@ -39,7 +39,7 @@ def build_shapes(piece: PiecePlan, **changed: float) -> dict[str, Shape]:
     """The piece's shapes by slot, its foot at z = 0, its front to −y; `changed` overrides drawn parameters.
 
     Raises:
-        ValueError: no such kind.
+        ValueError: No such kind.
     """
     if piece.kind not in BUILDERS:
         raise ValueError(f"no furniture of kind {piece.kind!r}; there are {', '.join(BUILDERS)}")
