@@ -11,7 +11,7 @@ BLENDER = .venv-blender/bin/python
 LIBRARIES = libgl1 libsm6 libxi6 libxkbcommon0 libxrender1 libxfixes3 libxext6
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-fast lint types extension bench-import clean
+.PHONY: help setup demo test soak test-fast lint types extension bench-import clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -57,6 +57,9 @@ test: setup lint types ## everything: lint, types, the fast tests, then those th
 	$(TRAIN) -m pytest -q -m "not slow" tests
 	$(BLENDER) -m pytest -q tests/blender
 	$(TRAIN) -m pytest -q -m slow tests
+
+soak: setup ## two runs on one dataset, killed 200 times at random moments
+	PACKSHOT_KILLS=200 $(TRAIN) -m pytest -q tests/addon/test_shared_folder.py
 
 test-fast: setup lint types ## lint, types and the tests that take seconds
 	$(TRAIN) -m pytest -q -m "not slow" tests

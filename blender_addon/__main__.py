@@ -11,8 +11,8 @@ from typing import Any
 from .dataset.check import check_dataset
 from .dataset.index import rebuild_index
 from .dataset.layout import DatasetError
+from .dataset.leftovers import sweep
 from .dataset.rejections import rejection_table, repair_rejections
-from .dataset.writer import sweep
 from .exit_codes import FAILED, INTERRUPTED, SUCCESS, USAGE_ERROR
 from .headless import BlenderMissingError, Request, generate, work
 from .library.credits import LibraryError
@@ -162,12 +162,12 @@ def _generate(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     if arguments.repair:
-        for draft in sweep(arguments.dataset):
-            print(f"cleared {draft}")
         print(f"index.jsonl lists {rebuild_index(arguments.dataset)} samples")
         broken = repair_rejections(arguments.dataset)
         if broken:
             print(f"rejected.jsonl: left out {broken} broken lines")
+        for path in sweep(arguments.dataset):
+            print(f"cleared {path}")
     report = check_dataset(arguments.dataset)
     for text in report.problems:
         print(text)

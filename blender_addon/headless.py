@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
-import select
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -13,16 +12,19 @@ from pathlib import Path
 from .batch.command import worker_command
 from .batch.events import Emit, Event, WorkerFailed, say
 from .batch.job import Job, read_job
+from .batch.orphans import end_with_parent, is_orphaned
 from .batch.plan import missing_ids
 from .batch.progress import duration
-from .batch.supervisor import PATIENCE_S, Run, Summary
+from .batch.summary import Summary
+from .batch.supervisor import PATIENCE_S, Run
+from .batch.temporary import sweep_temporary
 from .batch.watch import watch
 from .dataset.header import Asked, close_dataset, open_dataset, read_header
 from .dataset.index import rebuild_index
 from .dataset.layout import DatasetError
 from .dataset.left_out import read_left_out
+from .dataset.leftovers import sweep
 from .dataset.rejections import count_rejections, rejection_table
-from .dataset.writer import sweep
 from .exit_codes import FAILED, INTERRUPTED, SUCCESS
 from .library.credits import LibraryError
 from .library.scan import scan_library
@@ -61,6 +63,8 @@ class Plan:
     workers: int
     warnings: list[str]
     patience_s: float
+    cleared: int
+    """Files and folders that killed runs had left and that were taken away."""
 
 
 def prepare(request: Request) -> Plan:
@@ -76,7 +80,7 @@ def prepare(request: Request) -> Plan:
     warnings += open_dataset(request.out, Asked(spec, library, version))
     known = read_left_out(request.out, library)
     warnings += [f"left out, as found before: {asset}: {reason}" for asset, reason in sorted(known.items())]
-    sweep(request.out)
+    cleared = len(sweep(request.out)) + len(sweep_temporary())
     ids = missing_ids(request.out, request.spec.count)
     workers = max(1, min(request.workers, len(ids)))
     job = Job(
@@ -87,7 +91,7 @@ def prepare(request: Request) -> Plan:
         max(1, cores() // workers),
     )
     patience_s = usual_patience_s(request.spec) if request.patience_s is None else request.patience_s
-    return Plan(job, worker_command(request.blender), workers, warnings, patience_s)
+    return Plan(job, worker_command(request.blender), workers, warnings, patience_s, cleared)
 
 
 def usual_patience_s(spec: DatasetSpec) -> float:
@@ -111,12 +115,10 @@ def complete(root: Path) -> int:
     Raises:
         DatasetError: In one line, what is wrong and how to mend it.
     """
-    sweep(root)
     rebuild_index(root)
-    missing = len(missing_ids(root, int(read_header(root)["count"])))
-    if missing == 0:
-        close_dataset(root)
-    return missing
+    close_dataset(root)
+    sweep(root)
+    return len(missing_ids(root, int(read_header(root)["count"])))
 
 
 def generate(request: Request) -> int:
@@ -124,6 +126,8 @@ def generate(request: Request) -> int:
     plan = prepare(request)
     for text in plan.warnings:
         print(f"warning: {text}")
+    if plan.cleared:
+        print(f"cleared {plan.cleared} leftover{'s' if plan.cleared > 1 else ''} of runs that were killed")
     total = len(plan.job.ids)
     there = request.spec.count - total
     print(f"{request.out}: {request.spec.count} samples, {there} there already, {total} to make")
@@ -151,6 +155,8 @@ def _tell(root: Path, summary: Summary, wall_s: float, told: list[str]) -> None:
     if summary.done:
         each = summary.seconds / summary.done
         print(f"{summary.done} samples in {duration(wall_s)}, {each:.1f} s of a worker's time each")
+    if summary.by_others:
+        print(f"{summary.by_others} samples were made by other runs meanwhile")
     for line in rejection_table(count_rejections(root)):  # of every run so far: this one may only have ended it
         print(line)
     if summary.restarts:
@@ -167,10 +173,12 @@ def work(job_file: Path) -> int:
     from .batch.worker import run_job
 
     job = read_job(job_file)
+    if job.supervised:
+        end_with_parent()
 
     def emit(event: Event) -> None:
         say(event)
-        if job.supervised and _orphaned():
+        if job.supervised and is_orphaned():
             raise SystemExit(1)
 
     try:
@@ -179,14 +187,6 @@ def work(job_file: Path) -> int:
         say(WorkerFailed(str(error)))
         return FAILED
     return SUCCESS
-
-
-def _orphaned() -> bool:
-    """Whether the supervisor is gone: it holds the worker's input open and never writes to it."""
-    if os.name != "posix":  # Windows cannot look at a pipe without waiting for it
-        return False
-    readable, _, _ = select.select([0], [], [], 0)
-    return bool(readable) and os.read(0, 1) == b""
 
 
 def blender_version(blender: str = "") -> str:

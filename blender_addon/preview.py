@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from .batch.progress import duration
-from .batch.supervisor import Summary
+from .batch.summary import Summary
+from .batch.temporary import TemporaryFolder
 from .batch.watch import watch
 from .dataset.files import disk_errors, replace_file
 from .dataset.layout import RECIPE, SAMPLE, DatasetError, sample_folder
 from .dataset.rejections import Tally, count_rejections, rejection_table
+from .dataset.runs import new_token
 from .exit_codes import FAILED, INTERRUPTED, SUCCESS
 from .headless import Request, cores, prepare
 from .picture.png import encode_png
@@ -105,8 +106,9 @@ def preview(request: Request, size: int) -> int:
 
 def _draw_small(request: Request, spec: DatasetSpec) -> Drawn:
     """Make the spec's samples in a temporary folder, with progress, and bring back what a sheet shows."""
-    with tempfile.TemporaryDirectory(prefix="packshot-preview-") as folder:
-        root = Path(folder)
+    folder = TemporaryFolder(new_token())
+    try:
+        root = folder.for_worker()
         workers = request.workers or min(cores(), MOST_WORKERS)
         plan = prepare(
             Request(
@@ -126,6 +128,8 @@ def _draw_small(request: Request, spec: DatasetSpec) -> Drawn:
         shown = range(0 if summary.stopped else spec.count)
         cells = [_cell(root, sample, summary, _PANELS[spec.kind]) for sample in shown]
         return Drawn(summary, seconds, count_rejections(root), cells)
+    finally:
+        folder.remove()
 
 
 def caption(recipe: Mapping[str, Any], attempts: int) -> list[str]:

@@ -18,7 +18,7 @@ from ..recipe.model import Recipe
 from ..render.layers import RenderError, Settings
 from ..scene.view import HiddenError
 from ..spec import DatasetSpec
-from .events import AttemptRejected, Emit, SampleDone, SampleFailed, Warned
+from .events import AttemptRejected, Emit, SampleDone, SampleFailed, SampleThere, Warned
 from .kind import Made, Make
 from .usable import draw_usable
 
@@ -50,6 +50,8 @@ class SampleMaker:
     settings: Settings
     kind: Make
     emit: Emit
+    run: str
+    """The token of the run that this is a part of."""
     left_out: LeftOut
     """Assets that no sample may use."""
 
@@ -106,8 +108,9 @@ class SampleMaker:
             "warnings": list(made.built.warnings),
         }
         try:
-            write_sample(self.root, recipe.id, made.finished.files, made.finished.recipe, facts)
-        except SampleExistsError:  # another machine was faster, with the same sample
+            write_sample(self.root, recipe.id, made.finished.files, made.finished.recipe, facts, self.run)
+        except SampleExistsError:  # another run took this one for ended, and was faster with the same sample
+            self.emit(SampleThere(recipe.id))
             return
         append_index(self.root, index_entry(made.finished.recipe))
         seconds, render_s = round(effort.seconds, 3), round(effort.render_s, 3)

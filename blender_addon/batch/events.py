@@ -71,6 +71,20 @@ class SampleDone:
 
 
 @dataclass(frozen=True)
+class SampleThere:
+    """A sample of the job was there already: another run has made it."""
+
+    id: int
+
+
+@dataclass(frozen=True)
+class SampleElsewhere:
+    """A sample of the job is being made by another run."""
+
+    id: int
+
+
+@dataclass(frozen=True)
 class AttemptRejected:
     """An attempt at a sample was not good enough and is drawn again."""
 
@@ -113,6 +127,8 @@ Event = (
     | AssetOpened
     | AssetRead
     | SampleDone
+    | SampleThere
+    | SampleElsewhere
     | AttemptRejected
     | SampleFailed
     | WorkerReplaced
@@ -127,6 +143,8 @@ _NAMES: dict[type[Event], str] = {
     AssetOpened: "asset_opened",
     AssetRead: "asset_read",
     SampleDone: "sample_done",
+    SampleThere: "sample_there",
+    SampleElsewhere: "sample_elsewhere",
     AttemptRejected: "attempt_rejected",
     SampleFailed: "sample_failed",
     WorkerReplaced: "worker_replaced",

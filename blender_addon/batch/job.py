@@ -22,6 +22,10 @@ class Job:
     ids: tuple[int, ...]
     threads: int = 0
     """Cores to render with; 0: all."""
+    run: str = ""
+    """The token of the run that this job is a part of, by which it claims samples."""
+    ended_runs: tuple[str, ...] = ()
+    """Tokens of other runs whose claims are void."""
     supervised: bool = False
     """Whether the worker ends when its standard input does, as it does with the supervisor."""
 
@@ -33,4 +37,4 @@ class Job:
 def read_job(path: Path) -> Job:
     """The job of a file that `Job.write` wrote."""
     values = json.loads(path.read_bytes())
-    return Job(**{**values, "ids": tuple(values["ids"])})
+    return Job(**{**values, "ids": tuple(values["ids"]), "ended_runs": tuple(values["ended_runs"])})

@@ -13,9 +13,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .ending import crashed, exit_words, last_words
-from .events import AssetOpened, AssetRead, Event, SampleDone, SampleFailed, WorkerStarted, read_event
+from .events import (
+    AssetOpened,
+    AssetRead,
+    Event,
+    SampleDone,
+    SampleElsewhere,
+    SampleFailed,
+    SampleThere,
+    WorkerStarted,
+    read_event,
+)
 
 JOB = "job.json"
+_ENDS = (SampleDone, SampleThere, SampleElsewhere, SampleFailed)
+"""Events after which a worker goes on to its next id."""
 _MOST_ASKED_S = 5.0
 """Seconds that may count as silence between two looks at the events."""
 _GRACE_S = 3.0
@@ -25,13 +37,14 @@ _GRACE_S = 3.0
 class WorkerProcess:
     """A process that renders the ids of one job."""
 
-    def __init__(self, ids: Sequence[int], command: Sequence[str], folder: Path) -> None:
+    def __init__(self, ids: Sequence[int], command: Sequence[str], folder: Path, inherited: Sequence[int] = ()) -> None:
         """Start `command`, with the path of the job file in `folder` behind it.
 
         Args:
             ids: The job's.
             command: What starts a worker.
             folder: Holds the job as JOB; the worker's log and temporary files go there too.
+            inherited: Open files that stay open in the worker.
 
         Raises:
             OSError: The command cannot be run.
@@ -63,6 +76,7 @@ class WorkerProcess:
                 env={**os.environ, **temporary, "PYTHONUNBUFFERED": "1"},
                 # Ctrl-C in a terminal reaches the supervisor only, which then ends its workers.
                 start_new_session=os.name == "posix",
+                pass_fds=tuple(inherited),
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
 
@@ -94,7 +108,7 @@ class WorkerProcess:
             self.started = self.started or isinstance(event, WorkerStarted)
             if isinstance(event, (AssetOpened, AssetRead)):
                 self.reading = event if isinstance(event, AssetOpened) else None
-            if isinstance(event, (SampleDone, SampleFailed)) and event.id in self.left:
+            if isinstance(event, _ENDS) and event.id in self.left:
                 self.left.remove(event.id)
         return found
 

@@ -20,15 +20,15 @@ class Progress:
         self._painted = -1e9
         self._width = 0
 
-    def show(self, done: int, rejected: int, force: bool = False) -> None:
-        """Paint the line, unless it was painted a moment ago; `force` paints it anyway."""
+    def show(self, done: int, rejected: int, others: int = 0, force: bool = False) -> None:
+        """Paint `progress_line`, unless it was painted a moment ago; `force` paints it anyway."""
         now = time.monotonic()
         if not force and now - self._painted < (_EVERY_S if self._live else _EVERY_S_LOG):
             return
         self._painted = now
-        line = progress_line(done, self._total, rejected, now - self._began)
+        line = progress_line(done, self._total, rejected, now - self._began, others)
         if self._live:
-            full = round(_BAR * done / max(self._total, 1))
+            full = round(_BAR * (done + others) / max(self._total, 1))
             self._write(f"\r[{'=' * full}{' ' * (_BAR - full)}] {line}")
         else:
             self._write(line + "\n")
@@ -52,15 +52,22 @@ class Progress:
         self._width = len(text)
 
 
-def progress_line(done: int, total: int, rejected: int, elapsed_s: float) -> str:
-    """As in "37/500 samples, 8.2 a minute, 56 min left, 3 drawn again"; pace and time from the first sample
-    on.
+def progress_line(done: int, total: int, rejected: int, elapsed_s: float, others: int = 0) -> str:
+    """As in "37/500 samples, 8.2 a minute, 56 min left, 3 drawn again"; pace and time from the first sample on.
+
+    Args:
+        done: Samples that this run has made.
+        total: Samples that were missing when it began.
+        rejected: Attempts that were drawn again.
+        elapsed_s: Seconds since it began.
+        others: Samples that other runs on the same dataset have made meanwhile.
     """
-    parts = [f"{done}/{total} samples"]
-    if done and elapsed_s > 0:
-        parts.append(f"{done / elapsed_s * 60:.1f} a minute")
-        if done < total:
-            parts.append(f"{duration((total - done) * elapsed_s / done)} left")
+    made = done + others
+    parts = [f"{made}/{total} samples" + (f" ({others} by other runs)" if others else "")]
+    if made and elapsed_s > 0:
+        parts.append(f"{made / elapsed_s * 60:.1f} a minute")
+        if made < total:
+            parts.append(f"{duration((total - made) * elapsed_s / made)} left")
     if rejected:
         parts.append(f"{rejected} drawn again")
     return ", ".join(parts)

@@ -6,28 +6,28 @@
 from __future__ import annotations
 
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from ..dataset.layout import DatasetError, sample_folder
 from .blame import Blame
 from .events import (
-    AttemptRejected,
     Emit,
     Event,
     SampleDone,
-    SampleFailed,
-    SampleGivenUp,
-    Warned,
+    SampleElsewhere,
+    SampleThere,
     WorkerFailed,
     WorkerReplaced,
     WorkerStarted,
 )
 from .job import Job
+from .lease import Lease
 from .process import JOB, WorkerProcess
-from .temporary import TemporaryFolder, temporary_fault
+from .summary import Summary
+from .temporary import temporary_fault
 
 REPLACE_AFTER = 200
 """Samples after which a worker makes room for a fresh one, and the memory that Blender did not give back is
@@ -37,30 +37,6 @@ PATIENCE_S = 600.0
 """Seconds without a word from a worker, at the least, after which it counts as hung."""
 PATIENCE_SAMPLES = 10.0
 """The same in slowest samples so far: what a run has shown to be usual is never taken for hung."""
-HOPELESS = 5
-"""Samples given up at which a run that has finished fewer than that stops: the fault is the spec's, not
-theirs.
-"""
-
-
-@dataclass
-class Summary:
-    """What a run has come to."""
-
-    total: int
-    done: int = 0
-    seconds: float = 0.0
-    """Working time of the finished samples, added up."""
-    rejected: Counter[str] = field(default_factory=Counter)
-    """How often a sample was drawn again in this run, by the reason's key."""
-    warnings: list[str] = field(default_factory=list)
-    given_up: dict[int, str] = field(default_factory=dict)
-    """Samples that were left out, and why."""
-    restarts: int = 0
-    """Workers that died, or hung and were ended, and were replaced."""
-    fatal: str = ""
-    """Why the run ended early; "" where it did not."""
-    stopped: bool = False
 
 
 class Run:
@@ -92,7 +68,8 @@ class Run:
         self._workers: list[WorkerProcess] = []
         self._patience_s, self._slowest_s = patience_s, 0.0
         self._blame = Blame(Path(job.out))
-        self._folder: TemporaryFolder | None = None
+        self._lease: Lease | None = None
+        self._elsewhere: list[int] = []
 
     def poll(self) -> bool:
         """Take in what has happened and start workers where some are wanted; False when the run is over."""
@@ -106,14 +83,17 @@ class Run:
             elif worker.silent_s > max(self._patience_s, PATIENCE_SAMPLES * self._slowest_s):
                 worker.hung = True
                 worker.end()
-        if self._hopeless() and not self.summary.fatal:
-            self._fail("most samples are given up; the last: " + list(self.summary.given_up.values())[-1])
+        if self._lease is not None and self._lease.look() and not self._waiting:
+            self._look_elsewhere(self._lease)
+        hopeless = self.summary.hopeless()
+        if hopeless and not self.summary.fatal:
+            self._fail(hopeless)
         while self._waiting and len(self._workers) < self._most and not self._ending():
             self._start()
-        if self._workers or (self._waiting and not self._ending()):
+        if self._workers or ((self._waiting or self._elsewhere) and not self._ending()):
             return True
-        if self._folder is not None:
-            self._folder.remove()
+        if self._lease is not None:
+            self._lease.end()
         return False
 
     def stop(self) -> None:
@@ -130,38 +110,41 @@ class Run:
         share = -(-len(self._waiting) // (self._most - len(self._workers)))
         ids = tuple(self._waiting.popleft() for _ in range(min(share, self._replace_after)))
         try:
-            self._folder = self._folder or TemporaryFolder()
-            folder = self._folder.for_worker()
-            replace(self._job, ids=ids, supervised=True).write(folder / JOB)
+            lease = self._lease = self._lease or Lease(Path(self._job.out))
+            folder = lease.folder.for_worker()
+            ended = tuple(sorted(lease.ended_runs))
+            replace(self._job, ids=ids, run=lease.token, ended_runs=ended, supervised=True).write(folder / JOB)
+        except DatasetError as error:
+            self._fail(str(error))
+            return
         except OSError as error:
             self._fail(temporary_fault(f"{error.strerror or error}; set TMPDIR to another folder"))
             return
         try:
-            self._workers.append(WorkerProcess(ids, self._command, folder))
+            self._workers.append(WorkerProcess(ids, self._command, folder, lease.descriptors()))
         except OSError as error:
             self._fail(f"cannot start {self._command[0]}: {error.strerror or error}")
 
+    def _look_elsewhere(self, lease: Lease) -> None:
+        """See to the samples that other runs had claimed: made by now, or left undone by a run that has ended."""
+        for sample in list(self._elsewhere):
+            if lease.is_there(sample):
+                self._elsewhere.remove(sample)
+                self._take(SampleThere(sample))
+            elif lease.is_free(sample):
+                self._elsewhere.remove(sample)
+                self._waiting.append(sample)
+
     def _take(self, event: Event | None) -> None:
-        if event is None:
+        if event is None or not self.summary.add(event):
             return
-        summary = self.summary
         match event:
             case WorkerStarted():
                 self._blame.began()
             case SampleDone():
-                summary.done += 1
-                summary.seconds += event.seconds
                 self._slowest_s = max(self._slowest_s, event.seconds)
-            case AttemptRejected():
-                summary.rejected.update(set(event.keys))
-            case Warned():
-                if event.reason in summary.warnings:
-                    return
-                summary.warnings.append(event.reason)
-            case SampleFailed() | SampleGivenUp():
-                summary.given_up[event.id] = event.reason
-            case WorkerReplaced():
-                summary.restarts += 1
+            case SampleElsewhere():
+                self._elsewhere.append(event.id)
             case WorkerFailed():
                 self._fail(event.reason)
         self._on_event(event)
@@ -171,12 +154,12 @@ class Run:
         root = Path(self._job.out)
         at_work = worker.left[0] if worker.left else None
         for sample in [i for i in worker.left if sample_folder(root, i).exists()]:
-            worker.left.remove(sample)  # written, and killed before it was told; or by somebody else
-            self._take(SampleDone(sample))
+            worker.left.remove(sample)  # written, and killed before it was told; the later ones by another run
+            self._take(SampleDone(sample) if sample == at_work else SampleThere(sample))
         worker.close()
         if not worker.left or self._ending():
             return
-        full = self._folder.fault(worker.last_words()) if self._folder is not None else ""
+        full = self._lease.folder.fault(worker.last_words()) if self._lease is not None else ""
         if full:
             self._fail(full)
         elif not worker.started:
@@ -203,10 +186,6 @@ class Run:
     def _back(self, worker: WorkerProcess) -> None:
         """What a worker has left undone is for the next one."""
         self._waiting.extendleft(reversed(worker.left))
-
-    def _hopeless(self) -> bool:
-        lost = len(self.summary.given_up)
-        return lost >= HOPELESS and lost > self.summary.done
 
     def _fail(self, reason: str) -> None:
         self.summary.fatal = self.summary.fatal or reason

@@ -13,13 +13,15 @@ from .events import (
     SampleDone,
     SampleFailed,
     SampleGivenUp,
+    SampleThere,
     Warned,
     WorkerFailed,
     WorkerReplaced,
 )
 from .job import Job
 from .progress import Progress
-from .supervisor import PATIENCE_S, Summary, supervise
+from .summary import Summary
+from .supervisor import PATIENCE_S, supervise
 
 
 def watch(
@@ -43,18 +45,18 @@ def watch(
     """
     total, began = len(job.ids), time.monotonic()
     progress = Progress(total, sys.stdout)
-    done = rejected = 0
+    done = rejected = others = 0
 
     def on_event(event: Event) -> None:
-        nonlocal done, rejected
-        finished = isinstance(event, SampleDone)
-        done += finished
+        nonlocal done, rejected, others
+        done += isinstance(event, SampleDone)
+        others += isinstance(event, SampleThere)
         rejected += isinstance(event, AttemptRejected)
         if isinstance(event, (Warned, WorkerReplaced)) and event.reason not in told:
             progress.note(f"warning: {event.reason}")
         elif isinstance(event, (SampleFailed, SampleGivenUp, WorkerFailed)):
             progress.note(f"error: {event.reason}")
-        progress.show(done, rejected, force=finished and done == total)
+        progress.show(done, rejected, others, force=done + others == total)
 
     # A batch system ends a run with SIGTERM: as orderly as Ctrl-C.
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -7,7 +7,6 @@ from pathlib import Path
 import bpy
 
 from ..dataset.header import read_header
-from ..dataset.layout import sample_folder
 from ..dataset.left_out import LeftOut
 from ..library.asset import Asset
 from ..library.opening import listening
@@ -18,6 +17,7 @@ from ..render.layers import Settings
 from ..spec_toml import spec_from_dict
 from ..versions.denoiser import can_denoise
 from .attempts import SampleMaker
+from .claimed import claimed_ids
 from .cutout import make_cutout
 from .events import AssetOpened, AssetRead, Emit, Warned, WorkerDone, WorkerStarted
 from .job import Job
@@ -46,13 +46,12 @@ def run_job(job: Job, emit: Emit) -> None:
     emit(WorkerStarted(bpy.app.version_string.split(" ")[0], device))
     settings = Settings(spec.render, spec.resolution, device, job.threads)
     left_out = LeftOut(root, recorded.library, recorded.all_gone())
-    maker = SampleMaker(spec, recorded.library, root, settings, KINDS[spec.kind], emit, left_out)
+    maker = SampleMaker(spec, recorded.library, root, settings, KINDS[spec.kind], emit, job.run or "none", left_out)
 
     def tell(asset: Asset, begins: bool) -> None:
         emit(AssetOpened(asset.id, asset.stamp()) if begins else AssetRead(asset.id))
 
     with listening(tell):
-        for sample in job.ids:
-            if not sample_folder(root, sample).exists():
-                maker.make(sample)
+        for sample in claimed_ids(job, emit):
+            maker.make(sample)
     emit(WorkerDone())

@@ -13,6 +13,7 @@ from ..library.names import listed
 from ..library.recorded import KINDS, Recorded, as_recorded, ids_of
 from .files import create_file, disk_errors, replace_file
 from .layout import HEADER, RECIPE, DatasetError, sample_folders
+from .lines import locked
 
 FORMAT, VERSION = "packshot", 1
 _CREATED_BY = "Packshot 0.1.0"
@@ -39,11 +40,16 @@ def open_dataset(root: Path, asked: Asked) -> list[str]:
     Raises:
         DatasetError: There is a dataset of another spec or library, or `root` cannot be written to.
     """
+    fresh = _header(asked)
     with disk_errors("beginning the dataset", root):
         root.mkdir(parents=True, exist_ok=True)
-        fresh = _header(asked)
-        if create_file(root / HEADER, _json(fresh)):
-            return []
+        with locked(root / HEADER):
+            if create_file(root / HEADER, _json(fresh)):
+                return []
+            return _continue(root, fresh, asked)
+
+
+def _continue(root: Path, fresh: Mapping[str, Any], asked: Asked) -> list[str]:
     known = read_header(root)
     _refuse_another_spec(root, known["spec"], fresh["spec"])
     warnings = _library_changes(root, as_recorded(asked.library, known.get("library", {})))
@@ -61,21 +67,24 @@ def open_dataset(root: Path, asked: Asked) -> list[str]:
 
 
 def close_dataset(root: Path) -> None:
-    """Keep the credits of the assets that some sample uses, once all samples are there.
+    """Keep the credits of the assets that some sample uses, if all samples are there.
 
     Raises:
         DatasetError: A sample uses an asset that nobody is credited for, or a file cannot be read or written.
     """
-    known = read_header(root)
-    used = _used_assets(root)
-    makers = [entry for entry in known["credits"] if entry["asset"] in used]
-    missing = sorted(used - {entry["asset"] for entry in makers})
-    if missing:
-        raise DatasetError(
-            f"{root / HEADER}: credits nobody for {', '.join(missing[:3])}; "
-            "run generate again with the folders of assets that the dataset was made with"
-        )
-    _replace(root, known, {**known, "credits": makers})
+    with disk_errors(f"writing {HEADER}", root), locked(root / HEADER):
+        known = read_header(root)
+        if len(list(sample_folders(root))) < int(known["count"]):
+            return
+        used = _used_assets(root)
+        makers = [entry for entry in known["credits"] if entry["asset"] in used]
+        missing = sorted(used - {entry["asset"] for entry in makers})
+        if missing:
+            raise DatasetError(
+                f"{root / HEADER}: credits nobody for {listed(missing)}; "
+                "run generate again with the folders of assets that the dataset was made with"
+            )
+        _replace(root, known, {**known, "credits": makers})
 
 
 def read_header(root: Path) -> dict[str, Any]:

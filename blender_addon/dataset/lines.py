@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, BinaryIO
 
 fcntl: ModuleType | None
 try:
@@ -76,8 +76,38 @@ def locked(path: Path) -> Iterator[None]:
     if fcntl is None:
         yield
         return
-    with path.with_name(f".{path.stem}.lock").open("ab") as lock:
-        # lockf, not flock: it also holds between machines on a shared NFS folder. It ends with the process.
-        with contextlib.suppress(OSError):  # a filesystem without locks: the final rebuild mends it
-            fcntl.lockf(lock, fcntl.LOCK_EX)
-        yield
+    place = path.with_name(f".{path.stem}.lock")
+    while True:
+        with place.open("ab") as lock:
+            # lockf, not flock: it also holds between machines on a shared NFS folder. It ends with the process.
+            with contextlib.suppress(OSError):  # a filesystem without locks: the final rebuild mends it
+                fcntl.lockf(lock, fcntl.LOCK_EX)
+            if _is_still(place, lock):
+                yield
+                return
+
+
+@contextlib.contextmanager
+def locked_unless_held(path: Path) -> Iterator[bool]:
+    """Hold the file's lock if nobody else does, and take its lock file away afterwards; whether it is held."""
+    if fcntl is None:
+        yield False
+        return
+    place = path.with_name(f".{path.stem}.lock")
+    with place.open("ab") as lock:
+        try:
+            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+            return
+        yield _is_still(place, lock)
+        if _is_still(place, lock):
+            place.unlink()
+
+
+def _is_still(place: Path, lock: BinaryIO) -> bool:
+    """Whether an open lock file is the one in its place: somebody may have taken it away meanwhile."""
+    try:
+        return os.path.samestat(place.stat(), os.fstat(lock.fileno()))
+    except OSError:
+        return False

@@ -61,17 +61,18 @@ class Running:
     @property
     def share(self) -> float:
         """How much is done, 0 to 1."""
-        return self.run.summary.done / max(1, self.run.summary.total)
+        summary = self.run.summary
+        return (summary.done + summary.by_others) / max(1, summary.total)
 
     @property
     def line(self) -> str:
         """How far it is, in words."""
         if self.stopping:
             return "Stopping …"
-        done, total = self.run.summary.done, self.run.summary.total
+        done, total, others = self.run.summary.done, self.run.summary.total, self.run.summary.by_others
         if not self.events[WorkerStarted]:
             return f"{done}/{total} samples, starting"
-        return progress_line(done, total, self.events[AttemptRejected], time.monotonic() - self.began)
+        return progress_line(done, total, self.events[AttemptRejected], time.monotonic() - self.began, others)
 
 
 _current: Running | None = None

@@ -16,6 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from blender_addon.batch.claimed import claimed_ids
 from blender_addon.batch.events import (
     AssetOpened,
     AssetRead,
@@ -29,8 +30,8 @@ from blender_addon.batch.events import (
     say,
 )
 from blender_addon.batch.job import read_job
+from blender_addon.batch.orphans import end_with_parent
 from blender_addon.dataset.index import append_index, index_entry
-from blender_addon.dataset.layout import sample_folder
 from blender_addon.dataset.rejections import append_rejection
 from blender_addon.dataset.writer import write_sample
 from blender_addon.picture.reasons import Failure
@@ -59,6 +60,7 @@ def _is_left_out(root: Path) -> bool:
 
 def main() -> None:
     behaviour = json.loads(sys.argv[1])
+    end_with_parent()
     job = read_job(Path(sys.argv[2]))
     root = Path(job.out)
     print("Blender 4.5 (chatter that is no event) {not json", flush=True)
@@ -72,9 +74,7 @@ def main() -> None:
     if behaviour.get("start") == "fatal":
         say(WorkerFailed("the library is gone"))
         sys.exit(1)
-    for sample in job.ids:
-        if sample_folder(root, sample).exists():
-            continue
+    for sample in claimed_ids(job, say):
         what = behaviour.get(str(sample), behaviour.get("all", "write"))
         if what == "give up":
             say(SampleFailed(sample, f"sample {sample} failed its checks 8 times"))
@@ -101,6 +101,10 @@ def main() -> None:
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
             (root / f"asleep-{os.getpid()}").touch()
             time.sleep(600)
+        if what == "note":  # who makes it, as long as a small render takes
+            with (root / "made.txt").open("a") as file:
+                file.write(f"{sample} {job.run}\n")
+            time.sleep(0.05)
         if what == "real":
             from synthetic import ball_sample
 
@@ -114,7 +118,7 @@ def main() -> None:
                 "assets": {"product": [product["asset"]]},
             }
             files, facts = {"input.png": b"x"}, {}
-        write_sample(root, sample, files, recipe, facts)
+        write_sample(root, sample, files, recipe, facts, job.run)
         append_index(root, index_entry(recipe))
         if what == "die after":
             os.kill(os.getpid(), signal.SIGKILL)

@@ -130,7 +130,7 @@ def test_a_stopped_preview_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Mo
         text=True,
     )
     deadline = time.monotonic() + 60
-    while not list((tmp_path / "tmp").glob("*/samples/000/000000")):
+    while not list((tmp_path / "tmp").glob("*/*/samples/000/000000")):
         assert time.monotonic() < deadline
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)

@@ -25,7 +25,8 @@ from blender_addon.batch.job import Job
 from blender_addon.batch.plan import missing_ids
 from blender_addon.batch.process import WorkerProcess
 from blender_addon.batch.progress import duration, progress_line
-from blender_addon.batch.supervisor import Run, Summary, supervise
+from blender_addon.batch.summary import Summary
+from blender_addon.batch.supervisor import Run, supervise
 from blender_addon.dataset.index import read_index
 from blender_addon.dataset.layout import sample_folders
 from blender_addon.dataset.lines import read_lines

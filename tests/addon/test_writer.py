@@ -16,7 +16,8 @@ import pytest
 
 from blender_addon.dataset.index import append_index, index_entry, read_index, rebuild_index
 from blender_addon.dataset.layout import DatasetError, sample_folder, sample_folders, sample_path
-from blender_addon.dataset.writer import SampleExistsError, sweep, write_sample
+from blender_addon.dataset.leftovers import sweep
+from blender_addon.dataset.writer import SampleExistsError, write_sample
 
 REPO = Path(__file__).resolve().parents[2]
 
@@ -132,19 +133,6 @@ def test_sigkill_while_writing_leaves_no_half_sample(tmp_path: Path) -> None:
         assert sweep(root) == left
         assert not list((root / "samples").glob("*/.*"))
     assert drafts >= 1
-
-
-def test_sweep_leaves_the_living_and_other_hosts_alone(tmp_path: Path) -> None:
-    parent = tmp_path / "samples" / "000"
-    own = parent / f".000001.{os.uname().nodename}.{os.getpid()}.0123abcd"
-    young = parent / ".000002.elsewhere.1.0123abcd"
-    old = parent / ".000003.elsewhere.1.0123abcd"
-    strange = parent / ".keep-me"
-    for folder in (own, young, old, strange):
-        folder.mkdir(parents=True)
-    os.utime(old, (time.time() - 2 * 86400,) * 2)
-    assert sweep(tmp_path) == [old]
-    assert own.exists() and young.exists() and strange.exists()
 
 
 def test_appends_of_four_processes_all_arrive_whole(tmp_path: Path) -> None:

@@ -1,0 +1,31 @@
+"""The ids of a job that this worker is to make, claimed one by one as it comes to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..dataset.claims import Claims, Standing
+from ..dataset.layout import sample_folder
+from .events import Emit, SampleElsewhere, SampleThere
+from .job import Job
+
+
+def claimed_ids(job: Job, emit: Emit) -> Iterator[int]:
+    """Ids that are not there and that no other run makes; of the others the supervisor is told.
+
+    A claim ends when its sample is there. That of a sample that was given up ends with the run, so that no other run
+    tries the same in vain meanwhile.
+    """
+    root = Path(job.out)
+    claims = Claims(root, job.run, frozenset(job.ended_runs).__contains__)
+    for sample in job.ids:
+        standing = claims.take(sample)
+        if standing is Standing.MINE:
+            yield sample
+            if sample_folder(root, sample).exists():
+                claims.release(sample)
+        elif standing is Standing.THERE:
+            emit(SampleThere(sample))
+        else:
+            emit(SampleElsewhere(sample))

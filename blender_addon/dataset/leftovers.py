@@ -1,0 +1,114 @@
+"""What killed runs leave behind in a dataset, found by its owner or its age, and taken away.
+
+An owner is a run (`runs`). An age is measured against a file that is made for it, so that only the clock of whoever
+keeps the files counts, on NFS the server's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from .claims import Claims, claim_files
+from .files import disk_errors
+from .layout import HEADER, INDEX, SAMPLES, sample_folder
+from .left_out import LEFT_OUT
+from .lines import locked_unless_held
+from .rejections import REJECTED
+from .runs import RUNS, Watcher, forget, is_under_way, runs_of
+
+OLD_S = 3600.0
+"""Age at which a file that is written within seconds counts as left behind, where nothing else tells."""
+FILES = (HEADER, INDEX, REJECTED, LEFT_OUT)
+"""Files that are written under a lock."""
+_OF_RUN = re.compile(r"\.(?:\d+|look)\.(?P<run>[0-9a-f]+|none)\.[0-9a-f]{8}")
+"""Folders that `writer.write_sample` renames when they are whole, and files that `claims` looks with."""
+_DRAFT = r"\.[0-9]+\.[0-9a-f]{8}"
+"""How the names of files end that `files.replace_file` and `files.create_file` rename."""
+
+
+def sweep(root: Path) -> list[Path]:
+    """Take away what runs that have ended left behind; what may belong to one that lives stays.
+
+    Returns:
+        The paths that were taken away.
+
+    Raises:
+        DatasetError: The disk is full or refuses.
+    """
+    with disk_errors("clearing what killed runs left", root):
+        for token in Watcher(root).ended():
+            forget(root, token)
+        swept = [path for path in _of_runs(root) if _remove(path)]
+        for name in FILES:
+            swept += _sweep_drafts(root, name)
+        swept += _sweep_claims(root)
+    return swept
+
+
+def _of_runs(root: Path) -> list[Path]:
+    """Drafts of samples by runs that have ended."""
+    found = []
+    for path in sorted((root / SAMPLES).glob("*/.*")):
+        match = _OF_RUN.fullmatch(path.name)
+        if match and not path.is_symlink() and not is_under_way(root, match["run"]):
+            found.append(path)
+    return found
+
+
+def _sweep_drafts(root: Path, name: str) -> list[Path]:
+    """Drafts of a file that is written under a lock: while nobody holds it, there is no living one."""
+    pattern = re.compile(rf"\.{re.escape(name)}{_DRAFT}")
+    with locked_unless_held(root / name) as held:
+        found = [path for path in sorted(root.glob(f".{name}.*")) if pattern.fullmatch(path.name)]
+        return [path for path, age_s in ages(root, found) if (held or age_s > OLD_S) and _remove(path)]
+
+
+def ages(folder: Path, paths: list[Path]) -> Iterator[tuple[Path, float]]:
+    """The paths that are there, with how many seconds ago they were changed, by the clock of who keeps the folder.
+
+    Raises:
+        OSError: The folder cannot be written to.
+    """
+    if not paths:
+        return
+    probe = folder / f".look.{secrets.token_hex(4)}"
+    probe.touch()
+    now = probe.stat().st_mtime
+    probe.unlink()
+    for path in paths:
+        with contextlib.suppress(OSError):
+            yield path, now - path.stat().st_mtime
+
+
+def _sweep_claims(root: Path) -> list[Path]:
+    """Claims of samples that are there, by runs that have ended; the others a run may be about to take over."""
+    before = list((root / RUNS).glob("*"))
+    if runs_of(root):
+        claims = Claims(root, "", lambda token: False)
+        for path in claim_files(root):
+            if sample_folder(root, int(path.stem)).exists():
+                claims.release(int(path.stem))
+        empty = [path for path in claim_files(root) if path.stat().st_size == 0]  # killed while it was written
+        for path, age_s in ages(root, empty):
+            if age_s > OLD_S:
+                _remove(path)
+        return [path for path in before if not path.exists()]
+    swept = [path for path in before if _remove(path)]
+    with contextlib.suppress(OSError):
+        (root / RUNS).rmdir()
+    return swept
+
+
+def _remove(path: Path) -> bool:
+    """Take a file or folder away; whether it is gone."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
+    return not path.exists()
