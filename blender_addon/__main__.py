@@ -1,4 +1,4 @@
-"""The command line: python -m blender_addon generate | preview | check."""
+"""The command line: python -m blender_addon generate | preview | check | assets."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from .assets import add_assets_command, add_library_option, chosen_folders
 from .dataset.check import check_dataset
 from .dataset.index import rebuild_index
 from .dataset.layout import DatasetError
@@ -33,6 +34,8 @@ examples:
       your own spec; blender_addon/presets/packshot.toml lists every key
   python -m blender_addon check out/set
       is every file there and unchanged?
+  python -m blender_addon assets fetch
+      free HDRIs, textures and models into your library, which generate uses from then on
 
 A run that was stopped, or a larger --count, is continued by the same command. With a Blender instead of the
 bpy module: --blender /path/to/blender.
@@ -98,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     look.add_argument("dataset", type=Path, metavar="DIR")
     look.add_argument("--repair", action="store_true", help="rebuild the index, clear what dead workers left")
     look.set_defaults(run=_check)
+    add_assets_command(commands)
     worker = commands.add_parser("worker")  # what `generate` starts; of no use by hand
     worker.add_argument("job", type=Path)
     worker.set_defaults(run=lambda arguments: work(arguments.job))
@@ -117,6 +121,7 @@ def _add_asked(command: argparse.ArgumentParser) -> None:
         command.add_argument(
             f"--{kind}", type=Path, nargs="+", default=(), metavar="DIR", help=f"{what}; all below is searched"
         )
+    add_library_option(command)
     command.add_argument(
         "--blender", default="", metavar="EXE", help="render with this Blender, not with the bpy module"
     )
@@ -131,13 +136,14 @@ def _asked(arguments: argparse.Namespace, *keys: str) -> DatasetSpec:
 
 
 def _preview(arguments: argparse.Namespace) -> int:
+    folders = chosen_folders(arguments)
     return preview(
         Request(
             _asked(arguments, "count", "seed"),
             arguments.out,
-            tuple(arguments.products),
-            tuple(arguments.hdris),
-            tuple(arguments.textures),
+            folders["products"],
+            folders["hdris"],
+            folders["textures"],
             arguments.workers or 0,
             arguments.blender,
         ),
@@ -146,13 +152,14 @@ def _preview(arguments: argparse.Namespace) -> int:
 
 
 def _generate(arguments: argparse.Namespace) -> int:
+    folders = chosen_folders(arguments)
     return generate(
         Request(
             _asked(arguments, "count", "seed", "resolution"),
             arguments.out,
-            tuple(arguments.products),
-            tuple(arguments.hdris),
-            tuple(arguments.textures),
+            folders["products"],
+            folders["hdris"],
+            folders["textures"],
             arguments.workers,
             arguments.blender,
             patience_s=arguments.patience,

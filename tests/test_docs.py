@@ -121,9 +121,9 @@ def test_python_blocks_can_be_imported() -> None:
 
 
 def helped(main: Callable[[list[str]], Any], command: str, capsys: pytest.CaptureFixture[str]) -> set[str]:
-    """The options that a command's help names."""
+    """The options that the help of a command ("check", "assets fetch") names."""
     try:
-        code = main([command, "--help"])
+        code = main([*command.split(), "--help"])
     except SystemExit as end:
         code = end.code
     said = capsys.readouterr()
@@ -136,9 +136,10 @@ def test_commands_of_the_add_on_exist(capsys: pytest.CaptureFixture[str]) -> Non
     known = functools.cache(functools.partial(helped, main, capsys=capsys))
     found = commands("blender_addon")
     for page, (command, *words) in found:
-        unknown = {word.partition("=")[0] for word in words if word.startswith("--")} - known(command)
-        assert not unknown, f"{page}: {command} has no {unknown}"
-    assert {"generate", "preview", "check"} <= {words[0] for _, words in found}
+        whole = f"{command} {words[0]}" if command == "assets" else command
+        unknown = {word.partition("=")[0] for word in words if word.startswith("--")} - known(whole)
+        assert not unknown, f"{page}: {whole} has no {unknown}"
+    assert {"generate", "preview", "check", "assets"} <= {words[0] for _, words in found}
 
 
 def test_commands_of_trainlib_exist(capsys: pytest.CaptureFixture[str]) -> None:

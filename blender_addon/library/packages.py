@@ -22,7 +22,7 @@ MOST_FILES = 100_000
 """Files in one package; the largest published library of furniture has about 6,000."""
 MOST_MODEL_BYTES = 512 * 1024**2
 """A model and its textures, unpacked. The largest of the five libraries that Debian packages needs 13 MB."""
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError)
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError)
 """What `zipfile` raises on bytes that are damaged, encrypted or compressed in a way that it does not know."""
 
 
@@ -56,7 +56,7 @@ def package_files(path: Path) -> Mapping[str, int]:
     """
     try:
         found = dict(_zip_files(path)) if path.is_file() else dict(_folder_files(path))
-    except (OSError, *_BROKEN) as error:
+    except (OSError, *BROKEN_ZIP) as error:
         raise PackageError(f"{path}: cannot be read: {error}") from error
     if len(found) > MOST_FILES:
         raise PackageError(f"{path}: more than {MOST_FILES} files in it")
@@ -76,7 +76,7 @@ def read_file(path: Path, name: str, most: int) -> bytes:
         else:
             with zipfile.ZipFile(path) as archive, archive.open(name) as packed:
                 data = packed.read(most + 1)
-    except (OSError, *_BROKEN) as error:
+    except (OSError, *BROKEN_ZIP) as error:
         raise PackageError(f"{path}: {name} cannot be read: {error}") from error
     if len(data) > most:
         raise PackageError(f"{path}: {name} has more than {most} bytes")
@@ -122,7 +122,7 @@ def unpacked(path: Path, name: str, alone: bool = False) -> Iterator[Path]:
                     # No more than the announced size comes out, whatever the compressed bytes hold.
                     with archive.open(each) as packed, target.open("xb") as file:
                         shutil.copyfileobj(packed, file)
-        except (OSError, *_BROKEN) as error:
+        except (OSError, *BROKEN_ZIP) as error:
             raise PackageError(f"{path}: {name} cannot be unpacked: {error}") from error
         yield top.joinpath(*PurePosixPath(name).parts)
 

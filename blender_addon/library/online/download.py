@@ -1,0 +1,200 @@
+"""One file from the web to disk: continued where it stopped, from known origins only, never longer than announced.
+
+Blender's Python has no HTTP library but `urllib`, which also follows the proxies of the environment.
+"""
+
+from __future__ import annotations
+
+import http.client
+import re
+import threading
+from collections.abc import Callable
+from email.message import Message
+from pathlib import Path
+from typing import IO
+from urllib.error import HTTPError, URLError
+from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
+
+from ..credits import LibraryError
+from .manifest import MOST_BYTES, OnlineFile, origin_of
+
+TRIES = 5
+TIMEOUT_S = 30.0
+"""Without a byte for so long, the connection counts as lost."""
+_PAUSES_S = (0.5, 2.0, 5.0, 10.0)
+_CHUNK = 1 << 16
+# ambientCG refuses clients that do not say who they are.
+_AGENT = "Packshot (assets fetch)"
+_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
+
+
+class DownloadError(LibraryError):
+    """A file that cannot be had; one line."""
+
+
+class StoppedError(Exception):
+    """The user stopped the fetch."""
+
+
+class _LostError(Exception):
+    """The connection broke, or the server asks to come back: worth another try."""
+
+
+class _UnreachableError(_LostError):
+    """No connection at all: worth one more try."""
+
+
+class _KnownOriginsOnly(HTTPRedirectHandler):
+    """Follows a redirect only to an origin of the list."""
+
+    def __init__(self, origins: frozenset[str]) -> None:
+        self._origins = origins
+
+    def redirect_request(
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
+    ) -> Request | None:
+        """The request to follow.
+
+        Raises:
+            DownloadError: It leads to another scheme or host than the list of assets names.
+        """
+        if origin_of(newurl) not in self._origins:
+            shown = newurl.split("?")[0][:120]
+            raise DownloadError(f"{req.full_url}: redirects to {shown!r}, which the list of assets does not name")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
+
+
+def opener_for(origins: frozenset[str]) -> OpenerDirector:
+    """What `download` asks with; threads may share it."""
+    return build_opener(_KnownOriginsOnly(origins))
+
+
+def download(
+    opener: OpenerDirector,
+    file: OnlineFile,
+    part: Path,
+    size: int | None,
+    stop: threading.Event,
+    count: Callable[[int], None],
+) -> None:
+    """Fetch a file into `part`, going on where an earlier try ended. Its checksum is the caller's to compare.
+
+    Args:
+        opener: From `opener_for`.
+        file: What to fetch.
+        part: The unfinished file; stays when the download fails or is stopped.
+        size: Bytes that the file must have; None where nobody knows.
+        stop: Ends the download at the next bytes.
+        count: Told how many bytes have come; less than 0 where some were of no use.
+
+    Raises:
+        DownloadError: The file cannot be had, or is not as announced.
+        StoppedError: `stop` was set.
+    """
+    part.parent.mkdir(parents=True, exist_ok=True)
+    if part.is_file():
+        count(part.stat().st_size)
+    for attempt in range(TRIES):
+        try:
+            _attempt(opener, file, part, size, stop, count)
+            return
+        except _LostError as error:
+            if attempt == TRIES - 1 or (attempt and isinstance(error, _UnreachableError)):
+                raise DownloadError(f"{file.url}: {error}; the same command goes on from there") from None
+            if stop.wait(_PAUSES_S[attempt]):
+                raise StoppedError from None
+
+
+def _attempt(
+    opener: OpenerDirector,
+    file: OnlineFile,
+    part: Path,
+    size: int | None,
+    stop: threading.Event,
+    count: Callable[[int], None],
+) -> None:
+    url = file.url
+    mark_file = part.with_name(part.name + ".version")
+    mark = mark_file.read_text(encoding="utf-8") if mark_file.is_file() else ""
+    there = part.stat().st_size if part.is_file() else 0
+    # Where neither the server's mark of a version nor a checksum would tell, what is there could be half of another
+    # file: begin anew.
+    safe = mark or file.sha256 or file.md5
+    if there and (not safe or (size is not None and there > size)):
+        part.unlink()
+        count(-there)
+        there = 0
+    if there and there == size:
+        return
+    request = Request(url, headers={"User-Agent": _AGENT, "Accept-Encoding": "identity"})
+    if there:
+        request.add_header("Range", f"bytes={there}-")
+        if mark:
+            request.add_header("If-Range", mark)
+    try:
+        with opener.open(request, timeout=TIMEOUT_S) as response:
+            begin, whole = _announced(url, response, there, size)
+            mark_file.write_text(_version_of(response), encoding="utf-8")
+            if begin < there:
+                count(-there)
+            with part.open("r+b" if begin else "wb") as target:
+                target.seek(begin)
+                end = _copy(url, response, target, begin, whole, stop, count)
+    except HTTPError as error:
+        if error.code == 416:  # what is there is no beginning of this file
+            part.unlink(missing_ok=True)
+            count(-there)
+        if error.code in (408, 416, 425, 429) or error.code >= 500:
+            raise _LostError(f"the server answers {error.code} {error.reason}") from None
+        raise DownloadError(f"{url}: the server answers {error.code} {error.reason}") from None
+    except URLError as error:
+        raise _UnreachableError(f"no connection ({error.reason})") from None
+    except (http.client.HTTPException, ConnectionError, TimeoutError) as error:
+        raise _LostError(f"the connection broke ({error or type(error).__name__})") from None
+    if whole is not None and end < whole:
+        raise _LostError(f"the connection ended after {end} of {whole} bytes")
+    mark_file.unlink(missing_ok=True)
+
+
+def _announced(url: str, response: http.client.HTTPResponse, there: int, size: int | None) -> tuple[int, int | None]:
+    """Where the answer begins, and how long the whole file will be, as far as anybody says."""
+    length = response.headers.get("Content-Length", "")
+    begin, whole = 0, int(length) if length.isdigit() else None
+    if response.status == 206:
+        match = _RANGE.fullmatch(response.headers.get("Content-Range", ""))
+        if match is None or int(match[1]) != there:
+            raise DownloadError(f"{url}: the server sends another part than was asked for")
+        begin, whole = there, int(match[2]) if match[2].isdigit() else None
+    if size is not None and whole is not None and whole != size:
+        raise DownloadError(f"{url}: the server announces {whole} bytes, expected {size}")
+    if whole is not None and whole > MOST_BYTES:
+        raise DownloadError(f"{url}: the server announces {whole} bytes, more than the {MOST_BYTES} allowed")
+    return begin, whole if size is None else size
+
+
+def _version_of(response: http.client.HTTPResponse) -> str:
+    """The server's mark of this version of the file, as If-Range wants it: a weak ETag does not count."""
+    tag: str = response.headers.get("ETag", "")
+    return tag if tag and not tag.startswith("W/") else response.headers.get("Last-Modified", "")
+
+
+def _copy(
+    url: str,
+    response: http.client.HTTPResponse,
+    target: IO[bytes],
+    end: int,
+    whole: int | None,
+    stop: threading.Event,
+    count: Callable[[int], None],
+) -> int:
+    """Write what arrives; returns where it ended."""
+    most = MOST_BYTES if whole is None else whole
+    while chunk := response.read1(_CHUNK):
+        if stop.is_set():
+            raise StoppedError
+        if end + len(chunk) > most:
+            raise DownloadError(f"{url}: the server sends more than {most} bytes")
+        target.write(chunk)
+        end += len(chunk)
+        count(len(chunk))
+    return end

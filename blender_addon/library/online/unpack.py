@@ -1,0 +1,57 @@
+"""The maps of a texture out of its zip, as ambientCG packs them; nothing else of it, and nothing outside its folder."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path, PurePosixPath
+from zipfile import ZipFile
+
+from ..packages import BROKEN_ZIP
+from ..texture_sets import IMAGE_FILES, texture_map
+from .download import DownloadError
+from .manifest import MOST_BYTES, stays_inside
+
+
+def unpack_maps(archive: Path, folder: Path, staging: Path) -> dict[str, Path]:
+    """Unpack the maps into `folder`.
+
+    Args:
+        archive: The zip.
+        folder: Where the maps go; made anew.
+        staging: A folder above it that stands for the library's.
+
+    Returns:
+        The unpacked files by their path below `staging`.
+
+    Raises:
+        DownloadError: It is no zip, has no maps in it, or unpacks to more than MOST_BYTES.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    found: dict[str, Path] = {}
+    left = MOST_BYTES
+    try:
+        with ZipFile(archive) as package:
+            for entry in package.infolist():
+                name = entry.filename
+                if "/" in name or not stays_inside(name) or not _is_map(name):
+                    continue
+                left -= entry.file_size
+                if left < 0:
+                    raise DownloadError(f"{archive.name}: unpacks to more than {MOST_BYTES >> 20} MB")
+                target = folder / name
+                # No more than the announced size comes out, whatever the compressed bytes hold.
+                with package.open(entry) as packed, target.open("wb") as file:
+                    shutil.copyfileobj(packed, file)
+                found[target.relative_to(staging).as_posix()] = target
+    except BROKEN_ZIP as error:
+        archive.unlink()
+        raise DownloadError(f"{archive.name}: is no whole zip: {error}") from error
+    if not found:
+        raise DownloadError(f"{archive.name}: no map of a texture in it")
+    return found
+
+
+def _is_map(name: str) -> bool:
+    path = PurePosixPath(name)
+    return path.suffix.lower() in IMAGE_FILES and texture_map(path.stem) is not None
