@@ -322,7 +322,7 @@ def test_lpips_says_what_it_needs(tmp_path: Path, alexnet_file: Path) -> None:
     assert not any("features" in name for name in task.state_dict()), "its weights are in no checkpoint"
     picture = torch.rand(2, 3, 32, 32)
     batch = {"target": picture, "alpha": torch.ones(2, 1, 32, 32)}
-    assert task.packshot_figures(picture, batch)["lpips"].tolist() == [0, 0] and "lpips" in task.figure_names
+    assert task.measure_packshot(picture, batch)["lpips"].tolist() == [0, 0] and "lpips" in task.metric_names
 
 
 def test_every_metric_where_nothing_or_all_is_product() -> None:
