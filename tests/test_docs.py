@@ -34,6 +34,14 @@ EXAMPLES = {
 }
 
 TRAINING = {"fit", "validate", "test"}
+# The page that explains every option of a command.
+EXPLAINED = {
+    "predict": "predicting",
+    "export": "exporting",
+    "doctor": "data",
+    "evaluate": "judging",
+    "study": "judging",
+}
 
 
 def named(page: Path) -> str:
@@ -128,7 +136,7 @@ def helped(main: Callable[[list[str]], Any], command: str, capsys: pytest.Captur
         code = end.code
     said = capsys.readouterr()
     assert code in (0, None), f"{command}: {said.err}"
-    return set(re.findall(r"--[a-z][\w.-]*", said.out))
+    return {option.rstrip(".") for option in re.findall(r"--[a-z][\w.-]*", said.out)}
 
 
 def test_commands_of_the_add_on_exist(capsys: pytest.CaptureFixture[str]) -> None:
@@ -151,7 +159,10 @@ def test_commands_of_trainlib_exist(capsys: pytest.CaptureFixture[str]) -> None:
         # A study hands what it does not know on to `fit`.
         unknown = {word for word in asked if not (command == "study" and word[2:] in settings())} - known(command)
         assert not unknown, f"{page}: {command} has no {unknown}"
-    assert {"predict", "export", "evaluate", "study", "doctor"} <= {words[0] for _, words in found}
+    assert set(EXPLAINED) <= {words[0] for _, words in found}
+    for command, page in EXPLAINED.items():
+        text = read(REPO / f"docs/{page}.md")
+        assert [option for option in sorted(known(command) - {"--help"}) if option not in text] == []
 
 
 class Parser(Exception):  # noqa: N818  it is no error
