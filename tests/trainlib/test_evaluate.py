@@ -16,11 +16,10 @@ from PIL import Image
 
 from trainlib.evaluate import command, one_photo, rows
 from trainlib.evaluate.alpha_size import to_size
-from trainlib.evaluate.calibration import calibrate
 from trainlib.evaluate.measuring import THRESHOLDS, sweep
 from trainlib.evaluate.page import MISSING, TOO_MUCH, overlay_errors
 from trainlib.evaluate.pairs import find_masks
-from trainlib.evaluate.statistics import at_thresholds, compare, interval, summarise
+from trainlib.evaluate.statistics import at_thresholds
 from trainlib.images.errors import PhotoError
 from trainlib.images.mattes import read_matte
 
@@ -125,16 +124,6 @@ def test_networks_are_judged_as_predict_runs_them_and_alone(place: Path, monkeyp
     closer = {(row["method"], row["metric"]): float(row["mean"]) for row in table(place, "overall.csv")}
     assert closer["dark", "dice"] > 0.97
     assert closer["dark", "mse"] != overall["dark", "mse"], "other options are judged anew"
-
-
-def test_confidence_is_held_against_iou() -> None:
-    # By hand: ranks of confidence 3 1 2 4, of IoU 3 1 2 4 but for one exchange of neighbours: 1 - 6·2/(4·15) = 0.8.
-    found = calibrate([0.9, 0.2, 0.6, 0.95], [0.97, 0.5, 0.4, 0.99], 0.75)
-    assert found is not None and found.correlation == pytest.approx(0.8)
-    assert (found.count, found.unsure, found.bad, found.caught) == (4, 2, 2, 2)
-    same = calibrate([0.9, 0.9, 0.9], [0.8, 0.5, 1.0], 0.75)
-    assert same is not None and same.correlation is None and (same.unsure, same.bad, same.caught) == (0, 2, 0)
-    assert calibrate([0.9, 0.8], [0.8, 0.5], 0.75) is None
 
 
 def test_it_goes_on_where_it_was_stopped(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -282,29 +271,6 @@ def test_the_sweep_counts_pixels() -> None:
     assert means[0.3].dice == pytest.approx(2 * 2 / (3 + 2))
     assert means[0.3].precision == pytest.approx(2 / 3)
     assert (means[0.55].recall, means[0.5].iou) == (0.5, 1.0)
-
-
-def test_the_interval_is_that_of_the_mean() -> None:
-    """For many photos the bootstrap's interval nears mean ± 1.96·s/√n; the seed fixes it."""
-    values = np.random.default_rng(3).normal(0.9, 0.05, 400)
-    low, high = interval(values.tolist(), 7, 4000)
-    half = 1.96 * values.std() / 20
-    assert (low, high) == pytest.approx((values.mean() - half, values.mean() + half), abs=half / 10)
-    assert interval(values.tolist(), 7, 4000) == (low, high)
-    assert interval(values.tolist(), 8, 4000) != (low, high)
-    one = summarise([0.5, 0.9, 1.0], 7, 100)
-    assert (one.count, one.mean, one.median) == (3, pytest.approx(0.8), 0.9)
-
-
-def test_pairs_see_what_means_alone_do_not() -> None:
-    """Photos differ by far more than the methods do, who differ on each by the same."""
-    base = np.linspace(0, 1, 20)
-    found = compare((base + 0.01).tolist(), base.tolist(), True, 7, 500)
-    assert found.mean == pytest.approx(0.01)
-    assert found.clear
-    assert (found.wins, found.losses) == (20, 0)
-    assert not compare([0.1, 0.9], [0.9, 0.1], True, 7, 500).clear
-    assert compare([0.1, 0.2], [0.2, 0.2], False, 7, 50).wins == 1
 
 
 def test_errors_have_their_colours() -> None:

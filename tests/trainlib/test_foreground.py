@@ -1,0 +1,40 @@
+"""The product's own colours without what shines in from behind it, and the product on white."""
+
+import numpy as np
+from pymatting import estimate_foreground_ml
+
+from trainlib.inference import foreground
+
+
+def test_foreground_has_no_halo() -> None:
+    # A red product against a green wall, with a soft edge: mixed pixels are brown, the product is red.
+    ramp = np.clip((np.arange(64) - 28) / 8, 0, 1)
+    alpha = np.tile(ramp, (64, 1)).astype(np.float32)
+    red, green = np.array([0.8, 0.1, 0.1]), np.array([0.1, 0.8, 0.1])
+    photo = (alpha[..., None] * red + (1 - alpha[..., None]) * green).astype(np.float32)
+    colours = foreground.estimate_foreground(photo, alpha)
+    edge = (alpha > 0.2) & (alpha < 1)
+    assert np.abs(colours[edge] - red).max() < 0.08
+    assert np.abs(photo[edge] - red).max() > 0.4
+
+
+def test_foreground_beyond_the_products_box_is_its_edge_going_on() -> None:
+    # A soft disc in the corner of a large photo: near it as when the whole photo is looked at, beyond it one colour.
+    y, x = np.mgrid[:300, :400].astype(np.float32)
+    alpha = np.clip((60 - np.hypot(y - 80, x - 90)) / 8, 0, 1)
+    red, green = np.array([0.8, 0.1, 0.1]), np.array([0.1, 0.8, 0.1])
+    photo = (alpha[..., None] * red + (1 - alpha[..., None]) * green).astype(np.float32)
+    colours = foreground.estimate_foreground(photo, alpha)
+    assert colours.shape == photo.shape
+    edge = (alpha > 0.2) & (alpha < 1)
+    assert np.abs(colours[edge] - red).max() < 0.08
+    assert np.abs(colours - estimate_foreground_ml(photo, alpha))[alpha > 0.05].max() < 0.05
+    assert (colours[190:, 200] == colours[172, 181]).all() and (colours[80, 190:] == colours[80, 181]).all()
+
+
+def test_white_by_hand() -> None:
+    colour = np.array([[[10, 100, 255], [10, 100, 255], [10, 100, 255]]], np.uint8)
+    alpha = np.array([[0, 0.2, 1]], np.float32)
+    # 255 - 0.2 * 245 = 206; 255 - 0.2 * 155 = 224.
+    expected = [[[255, 255, 255], [206, 224, 255], [10, 100, 255]]]
+    assert foreground.lay_on_white(colour, alpha).tolist() == expected
