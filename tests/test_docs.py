@@ -8,6 +8,7 @@ import importlib
 import re
 import shlex
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -177,7 +178,7 @@ def training_parser() -> Any:
             raise Parser(parser)
 
     try:
-        Caught(["fit"])
+        Caught(["fit"], ExitStack())
     except Parser as found:
         return found.args[0]
     raise AssertionError("Lightning parses in another way")

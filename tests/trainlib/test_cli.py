@@ -174,8 +174,8 @@ NETWORK = "--model.network"
         ([*BASE, "--data.root=ROOT", "--ckpt_path=last"], "no such checkpoint"),
         (["fit", "--config=relight", "--data.root=ROOT", "--data.augment=strong"], "which changes hues"),
         (
-            [*BASE, "--data.root=ROOT", "--model.optimisaton.learning_rate=1"],
-            "no setting optimisaton.learning_rate (did you mean optimisation?)",
+            [*BASE, "--data.root=ROOT", "--model.optimisaton.lr=1"],
+            "no setting optimisaton.lr (did you mean optimisation?)",
         ),
         ([*BASE, "--data.root=ROOT", "--trainer.precision=17"], "given is 17"),
         *(

@@ -25,7 +25,7 @@ def test_a_run_ends_before_the_weights_are_spoilt(dataset: Path, tmp_path: Path)
     task = Spoilt(TINY)
     callbacks = [LastCheckpoint(tmp_path, "last", save_on_exception=True), FiniteCallback()]
     trainer = trainer_of(max_epochs=5, callbacks=callbacks, enable_checkpointing=True, num_sanity_val_steps=0)
-    with pytest.raises(LossError, match=r"in epoch 2 after 3 steps: lower --model.optimisation.learning_rate"):
+    with pytest.raises(LossError, match=r"in epoch 2 after 3 steps: lower --model.optimisation.lr"):
         trainer.fit(task, data_of(dataset))
     assert all(bool(value.isfinite().all()) for value in task.state_dict().values())
     kept = torch.load(tmp_path / "last.ckpt", weights_only=True)

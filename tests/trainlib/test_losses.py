@@ -81,7 +81,7 @@ def test_a_metric_for_each_image() -> None:
 
 
 def test_the_learning_rate_warms_up_and_follows_half_a_cosine() -> None:
-    plan = Optimisation(warm_up=0.1, final=0.1)
+    plan = Optimisation(warmup_steps=10, end_factor=0.1)
     assert plan.share(0, 100) == pytest.approx(1 / 11)
     assert plan.share(9, 100) == pytest.approx(10 / 11)
     assert plan.share(10, 100) == pytest.approx(1)
@@ -90,7 +90,7 @@ def test_the_learning_rate_warms_up_and_follows_half_a_cosine() -> None:
     assert plan.share(500, 100) == pytest.approx(0.1)
 
 
-@pytest.mark.parametrize("wrong", [{"learning_rate": 0.0}, {"warm_up": 1.0}, {"final": 2.0}])
+@pytest.mark.parametrize("wrong", [{"lr": 0.0}, {"warmup_steps": -1}, {"end_factor": 2.0}])
 def test_settings_that_train_nothing_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="optimisation"):
         Optimisation(**wrong)

@@ -121,7 +121,7 @@ def test_uncertainty_weights_by_hand() -> None:
 def test_multitask_learns_a_tiny_set_by_heart(by_heart: Path, tmp_path: Path, weighing: str) -> None:
     lightning.seed_everything(1, verbose=False)
     weights = {"image": 1.0, "alpha": 1.0, "depth": 3.0, "normal": 1.0}
-    task = task_of(tasks=weights, weighing=weighing, optimisation=Optimisation(learning_rate=5e-3))
+    task = task_of(tasks=weights, weighing=weighing, optimisation=Optimisation(lr=5e-3))
     trainer, figures = learn(task, by_heart, 200)
     assert figures["val/mse"] < 0.006
     assert figures["val/alpha_dice"] > 0.95

@@ -38,7 +38,7 @@ def parameter(*values: float) -> nn.Parameter:
 )
 def test_the_first_step_of_every_algorithm(algorithm: Any, rate: float, expected: float) -> None:
     weight = parameter(0.0)
-    plan = Optimisation(learning_rate=rate, weight_decay=0, algorithm=algorithm)
+    plan = Optimisation(lr=rate, weight_decay=0, algorithm=algorithm)
     optimiser = plan.build_optimiser([weight])
     (2 * weight).sum().backward()
     optimiser.step()
@@ -52,13 +52,13 @@ def test_weight_decay_is_handed_on() -> None:
 
 
 def test_schedules_of_known_steps() -> None:
-    fixed = Optimisation(schedule="fixed", warm_up=0.1)
+    fixed = Optimisation(schedule="fixed", warmup_steps=10)
     assert [fixed.share(step, 100) for step in (0, 10, 99)] == pytest.approx([1 / 11, 1, 1])
-    cycle = Optimisation(schedule="one_cycle", final=0.01)
+    cycle = Optimisation(schedule="one_cycle", end_factor=0.01)
     shares = [cycle.share(step, 100) for step in (0, 15, 30, 65, 100)]
     assert shares == pytest.approx([0.04, 0.52, 1, 0.505, 0.01])
     # Four cycles of 25 steps: peaks in their middles, each half as high above the foot.
-    waves = Optimisation(schedule="triangular", cycles=4, final=0.2)
+    waves = Optimisation(schedule="triangular", cycles=4, end_factor=0.2)
     assert [waves.share(step, 100) for step in (0, 25, 50, 100)] == pytest.approx([0.2] * 4)
     peaks = [waves.share(25 * i + 12.5, 100) for i in range(4)]  # type: ignore[arg-type]
     assert peaks == pytest.approx([1.0, 0.6, 0.4, 0.3])
@@ -66,7 +66,7 @@ def test_schedules_of_known_steps() -> None:
 
 
 def test_a_plateau_drops_the_rate() -> None:
-    plan = Optimisation(learning_rate=1.0, schedule="plateau", drop=0.5, patience=1)
+    plan = Optimisation(lr=1.0, schedule="plateau", factor=0.5, patience=1)
     optimiser = plan.build_optimiser([parameter(1)])
     schedule = plan.build_schedule(optimiser, 100, "max")
     assert isinstance(schedule, ReduceLROnPlateau)
@@ -77,14 +77,14 @@ def test_a_plateau_drops_the_rate() -> None:
     assert rates == [1, 1, 1, 0.5, 0.5]
 
 
-@pytest.mark.parametrize("wrong", [{"momentum": 1.0}, {"ema": -0.1}, {"cycles": 0}, {"drop": 1.0}, {"patience": -1}])
+@pytest.mark.parametrize("wrong", [{"momentum": 1.0}, {"ema": -0.1}, {"cycles": 0}, {"factor": 1.0}, {"patience": -1}])
 def test_more_settings_that_train_nothing_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=f"optimisation.*{next(iter(wrong))}"):
         Optimisation(**wrong)
 
 
 def cutout(**settings: Any) -> CutoutTask:
-    return CutoutTask(TINY, optimisation=Optimisation(learning_rate=3e-3, **settings))
+    return CutoutTask(TINY, optimisation=Optimisation(lr=3e-3, **settings))
 
 
 class Stop(Callback):

@@ -121,7 +121,7 @@ def test_the_discriminator_learns_to_tell(dataset: Path) -> None:
 @pytest.mark.slow
 def test_pix2pix_learns_a_tiny_set_by_heart(by_heart: Path, tmp_path: Path) -> None:
     lightning.seed_everything(1, verbose=False)
-    task = task_of(optimisation=Optimisation(learning_rate=5e-3, momentum=0.5))
+    task = task_of(optimisation=Optimisation(lr=5e-3, momentum=0.5))
     trainer, figures = learn(task, by_heart, 300)
     assert figures["val/mse"] < 0.008
     assert figures["val/delta_e"] < 12

@@ -23,7 +23,7 @@ def task_of(**settings: Any) -> Pix2PixRelight:
 def test_clipping_counts_gradients_as_they_are(halves: bool, dataset: Path) -> None:
     """Plain descent at rate 1 moves each network by the length that its gradient is cut to, scaled or not."""
     lightning.seed_everything(3, verbose=False)
-    plain = Optimisation(algorithm="sgd", momentum=0, learning_rate=1.0, weight_decay=0, schedule="fixed", warm_up=0)
+    plain = Optimisation(algorithm="sgd", momentum=0, lr=1.0, weight_decay=0, schedule="fixed", warmup_steps=0)
     task = task_of(clip=1e-3, optimisation=plain)
     before = [value.detach().clone() for value in task.parameters()]
     scaled = MixedPrecision("16-mixed", "cpu", torch.amp.GradScaler("cpu", init_scale=2.0**10))
@@ -38,7 +38,7 @@ def test_clipping_counts_gradients_as_they_are(halves: bool, dataset: Path) -> N
 def test_gradients_of_several_batches_are_gathered(dataset: Path) -> None:
     """Two batches of two samples move both networks once, by the mean of their gradients."""
     lightning.seed_everything(3, verbose=False)
-    plain = Optimisation(algorithm="sgd", momentum=0, learning_rate=0.1, weight_decay=0, warm_up=0, schedule="cosine")
+    plain = Optimisation(algorithm="sgd", momentum=0, lr=0.1, weight_decay=0, warmup_steps=0, schedule="cosine")
     task = task_of(clip=None, accumulate=2, optimisation=plain)
     seen: list[dict[str, Any]] = []
 

@@ -47,12 +47,12 @@ def test_another_way_of_training_is_refused(other: dict[str, Any], said: str, tm
 
 
 def test_a_rate_that_would_not_count_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    path = saved(cutout(learning_rate=1e-3), tmp_path)
+    path = saved(cutout(lr=1e-3), tmp_path)
     with caplog.at_level("WARNING", "trainlib"):
-        check_brought(path, cutout(learning_rate=1e-3), resumes=True)
+        check_brought(path, cutout(lr=1e-3), resumes=True)
         assert not caplog.messages
-        check_brought(path, cutout(learning_rate=1e-4), resumes=True)
-    assert caplog.messages[0].startswith("learning_rate is 0.001 there and 0.0001 here; a run goes on as it was begun")
+        check_brought(path, cutout(lr=1e-4), resumes=True)
+    assert caplog.messages[0].startswith("lr is 0.001 there and 0.0001 here; a run goes on as it was begun")
 
 
 @pytest.mark.parametrize(

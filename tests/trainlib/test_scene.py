@@ -85,7 +85,7 @@ def test_a_vector_is_kept_as_plain_data() -> None:
 @pytest.mark.slow
 def test_a_decoder_learns_a_tiny_set_by_heart(scenes: Path) -> None:
     lightning.seed_everything(1, verbose=False)
-    task = SceneDecoderTask(SceneDecoderConfig(size=32, width=8), optimisation=Optimisation(learning_rate=5e-3))
+    task = SceneDecoderTask(SceneDecoderConfig(size=32, width=8), optimisation=Optimisation(lr=5e-3))
     data = data_of(scenes, batch_size=8)
     connect(task, data)
     trainer_of(max_steps=300, limit_val_batches=0).fit(task, data)

@@ -41,7 +41,7 @@ class Signal(Callback):
 
 
 def cutout(**settings: Any) -> CutoutTask:
-    return CutoutTask(TINY, optimisation=Optimisation(learning_rate=3e-3, **settings))
+    return CutoutTask(TINY, optimisation=Optimisation(lr=3e-3, **settings))
 
 
 def pix2pix(accumulate: int = 1) -> Pix2PixRelight:

@@ -18,7 +18,7 @@ from trainlib.tasks.base import Task
 
 def test_cutout_learns_a_tiny_set_by_heart(by_heart: Path, tmp_path: Path) -> None:
     lightning.seed_everything(1, verbose=False)
-    task = CutoutTask(ENCODER, optimisation=Optimisation(learning_rate=3e-3))
+    task = CutoutTask(ENCODER, optimisation=Optimisation(lr=3e-3))
     trainer, figures = learn(task, by_heart, 60)
     assert figures["val/dice"] > 0.95
     assert figures["val/iou"] == pytest.approx(figures["val/dice"] / (2 - figures["val/dice"]), abs=0.01)
@@ -31,7 +31,7 @@ def test_cutout_learns_a_tiny_set_by_heart(by_heart: Path, tmp_path: Path) -> No
 )
 def test_relight_learns_a_tiny_set_by_heart(by_heart: Path, tmp_path: Path, network: NetworkConfig, steps: int) -> None:
     lightning.seed_everything(1, verbose=False)
-    task = RelightTask(network, optimisation=Optimisation(learning_rate=5e-3))
+    task = RelightTask(network, optimisation=Optimisation(lr=5e-3))
     trainer, figures = learn(task, by_heart, steps)
     assert figures["val/mse"] < 0.004
     assert figures["val/psnr"] > 24

@@ -20,9 +20,9 @@ def run_callbacks(folder: Path, monitor: str, mode: Literal["min", "max"], patie
 
     Args:
         folder: where best.ckpt, last.ckpt, metrics.csv and images.png go.
-        monitor: the figure that makes a checkpoint the best.
-        mode: whether the smallest or the largest figure is best.
-        patience: stop after so many epochs without a better figure; None never does.
+        monitor: the metric that makes a checkpoint the best.
+        mode: whether the smallest or the largest value is best.
+        patience: stop after so many epochs without a better value; None never does.
     """
     callbacks: list[Callback] = [
         BestCheckpoint(folder, BEST, monitor=monitor, mode=mode, enable_version_counter=False),

@@ -1,4 +1,4 @@
-"""Keeps the figures of each epoch in a CSV file that a report, or a spreadsheet, can read."""
+"""Keeps the metrics of each epoch in a CSV file that a report, or a spreadsheet, can read."""
 
 import csv
 import time
@@ -12,7 +12,7 @@ FILE = "metrics.csv"
 
 
 class CurvesCallback(Callback):
-    """Writes `metrics.csv` in the run's folder: epoch, step, samples, seconds and all logged figures, a row an epoch.
+    """Writes `metrics.csv` in the run's folder: epoch, step, samples, seconds and all logged metrics, a row an epoch.
 
     Samples are those that were seen so far, on all devices, each as often as it came up.
 
@@ -54,17 +54,17 @@ class CurvesCallback(Callback):
 
     def on_train_epoch_end(self, trainer: Trainer, pl_module: LightningModule) -> None:
         """Add the epoch's row; Lightning calls this after the epoch's validation."""
-        figures = {key: f"{float(value):.6g}" for key, value in sorted(trainer.callback_metrics.items())}
+        metrics = {key: f"{float(value):.6g}" for key, value in sorted(trainer.callback_metrics.items())}
         seconds = f"{time.monotonic() - self.started:.1f}"
         row = {"epoch": str(trainer.current_epoch), "step": str(trainer.global_step)}
         row |= {"samples": str(self.samples), "seconds": seconds}
-        self.rows.append(row | figures)
+        self.rows.append(row | metrics)
         self.added += 1
         if trainer.is_global_zero:
             self.write()
 
     def write(self) -> None:
-        """Write all rows; a figure that came later than others leaves their cells empty."""
+        """Write all rows; a metric that came later than others leaves their cells empty."""
         columns = list(dict.fromkeys(key for row in self.rows for key in row))
         self.path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = self.path.with_name(f".{self.path.name}")

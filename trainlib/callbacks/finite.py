@@ -45,6 +45,6 @@ class FiniteCallback(Callback):
             raise LossError(
                 f"the loss is no finite number any more, in epoch {trainer.current_epoch + 1} after "
                 f"{trainer.global_step} steps: "
-                "lower --model.optimisation.learning_rate, limit gradients (--trainer.gradient_clip_val 1; "
+                "lower --model.optimisation.lr, limit gradients (--trainer.gradient_clip_val 1; "
                 "pix2pix: --model.clip 1), or look the data over with doctor"
             )

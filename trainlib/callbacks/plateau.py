@@ -1,4 +1,4 @@
-"""Moves rates that follow a figure."""
+"""Changes learning rates that follow a metric."""
 
 from lightning.pytorch import Callback, LightningModule, Trainer
 from torch.optim.lr_scheduler import ReduceLROnPlateau
@@ -10,16 +10,16 @@ class PlateauCallback(Callback):
     Lightning would step it after the checkpoint, so that a resumed run missed that step.
 
     Args:
-        figure: the logged figure that is followed.
+        metric: the logged metric that is followed.
     """
 
-    def __init__(self, figure: str) -> None:
-        self.figure = figure
+    def __init__(self, metric: str) -> None:
+        self.metric = metric
 
     def on_validation_end(self, trainer: Trainer, pl_module: LightningModule) -> None:
         """Step; Lightning calls the callbacks that write checkpoints after all others."""
-        if trainer.sanity_checking or self.figure not in trainer.callback_metrics:
+        if trainer.sanity_checking or self.metric not in trainer.callback_metrics:
             return
         for config in trainer.lr_scheduler_configs:
             if isinstance(config.scheduler, ReduceLROnPlateau):
-                config.scheduler.step(float(trainer.callback_metrics[self.figure]))
+                config.scheduler.step(float(trainer.callback_metrics[self.metric]))

@@ -8,7 +8,7 @@ from lightning.pytorch.callbacks import RichProgressBar
 
 
 class EpochLines(Callback):
-    """Prints each epoch's figures and an estimate of the time left, for logs and pipes."""
+    """Prints each epoch's metrics and an estimate of the time left, for logs and pipes."""
 
     def __init__(self) -> None:
         self.started = 0.0
@@ -23,13 +23,13 @@ class EpochLines(Callback):
         if not trainer.is_global_zero:
             return
         done = trainer.current_epoch + 1
-        figures = "  ".join(f"{key} {float(value):.4f}" for key, value in sorted(trainer.callback_metrics.items()))
+        metrics = "  ".join(f"{key} {float(value):.4f}" for key, value in sorted(trainer.callback_metrics.items()))
         left = ""
         if trainer.max_epochs and trainer.max_epochs > 0:
             pace = (time.monotonic() - self.started) / (done - self.first)
             left = f"  {minutes(pace * (trainer.max_epochs - done))} left"
         of = trainer.max_epochs if trainer.max_epochs and trainer.max_epochs > 0 else "∞"
-        print(f"epoch {done}/{of}  {figures}{left}", flush=True)
+        print(f"epoch {done}/{of}  {metrics}{left}", flush=True)
 
 
 def minutes(seconds: float) -> str:

@@ -11,6 +11,9 @@ from torch.optim.lr_scheduler import LambdaLR, LRScheduler, ReduceLROnPlateau
 Algorithm = Literal["adam", "adamw", "sgd", "rmsprop", "adadelta"]
 Schedule = Literal["cosine", "fixed", "plateau", "one_cycle", "triangular"]
 
+# The share of all steps in which the rate rises, where their number is not given.
+WARMUP = 0.05
+
 # One cycle rises during this share of all steps (Smith and Topin 2018), from this share of the highest rate.
 RISE, FIRST = 0.3, 0.04
 
@@ -20,18 +23,18 @@ class Optimisation:
     """Settings of the optimiser, its schedule, and the network while it is trained.
 
     Attributes:
-        learning_rate: its highest value.
+        lr: the learning rate, at its highest.
         weight_decay: decoupled in "adamw" (Loshchilov and Hutter 2019), added to the gradient in the others.
-        warm_up: the share of all steps in which the rate rises from near 0; of "cosine" and "fixed".
-        final: the rate at the end as a share of the highest; the foot of "triangular".
+        warmup_steps: steps in which the rate rises from near 0, of "cosine" and "fixed"; null takes 5 % of all steps.
+        end_factor: the rate at the end as a share of the highest; the lowest rate of "triangular".
         algorithm: "adam" (Kingma and Ba 2015), "adamw", "sgd" (with Nesterov's momentum), "rmsprop", "adadelta".
         momentum: of "sgd" and "rmsprop"; the first beta of "adam" and "adamw".
         schedule: "cosine": half a cosine after the warm-up. "fixed": constant after it. "one_cycle": up during 30 %
-            of the steps and down to `final` (Smith and Topin 2018). "triangular": straight up and down, `cycles`
+            of the steps and down to `end_factor` (Smith and Topin 2018). "triangular": straight up and down, `cycles`
             times, each peak half as far above the foot as the one before (Smith 2017, "triangular2"). "plateau":
-            times `drop` whenever the monitored figure has not improved for `patience` epochs.
+            times `factor` whenever the monitored metric has not improved for `patience` epochs.
         cycles: of "triangular".
-        drop: of "plateau".
+        factor: of "plateau".
         patience: of "plateau", in epochs.
         ema: decay of an exponential moving average of the weights, such as 0.999, which is what is validated and
             kept in checkpoints; null keeps the weights themselves.
@@ -40,15 +43,15 @@ class Optimisation:
         channels_last: the channels of a pixel lie together in memory, where convolutions run fastest.
     """
 
-    learning_rate: float = 2e-3
+    lr: float = 2e-3
     weight_decay: float = 1e-2
-    warm_up: float = 0.05
-    final: float = 0.01
+    warmup_steps: int | None = None
+    end_factor: float = 0.01
     algorithm: Algorithm = "adamw"
     momentum: float = 0.9
     schedule: Schedule = "cosine"
     cycles: int = 4
-    drop: float = 0.3
+    factor: float = 0.3
     patience: int = 5
     ema: float | None = None
     freeze_encoder: bool = False
@@ -57,25 +60,27 @@ class Optimisation:
 
     def __post_init__(self) -> None:
         """Refuse settings that train nothing."""
-        if not 0 < self.learning_rate < math.inf:
-            raise ValueError(f"optimisation.learning_rate is {self.learning_rate}; it must be above 0")
+        if not 0 < self.lr < math.inf:
+            raise ValueError(f"optimisation.lr is {self.lr}; it must be above 0")
         if not 0 <= self.weight_decay < math.inf:
             raise ValueError(f"optimisation.weight_decay is {self.weight_decay}; it must be at least 0")
-        if not 0 <= self.warm_up < 1 or not 0 <= self.final <= 1:
-            raise ValueError(f"optimisation.warm_up {self.warm_up} and final {self.final} are shares from 0 to 1")
+        if self.warmup_steps is not None and self.warmup_steps < 0:
+            raise ValueError(f"optimisation.warmup_steps is {self.warmup_steps}; it must be at least 0")
+        if not 0 <= self.end_factor <= 1:
+            raise ValueError(f"optimisation.end_factor is {self.end_factor}; it is a share from 0 to 1")
         for name in ("momentum", "ema"):
             value = getattr(self, name)
             if value is not None and not 0 <= value < 1:
                 raise ValueError(f"optimisation.{name} is {value}; it is from 0 to below 1")
-        if self.cycles < 1 or self.patience < 0 or not 0 < self.drop < 1:
+        if self.cycles < 1 or self.patience < 0 or not 0 < self.factor < 1:
             raise ValueError(
-                f"optimisation.cycles {self.cycles}, patience {self.patience} and drop {self.drop}: "
+                f"optimisation.cycles {self.cycles}, patience {self.patience} and factor {self.factor}: "
                 "at least 1, at least 0, and between 0 and 1"
             )
 
     def build_optimiser(self, parameters: Iterable[nn.Parameter]) -> optim.Optimizer:
         """The optimiser of these parameters."""
-        common: dict[str, Any] = {"lr": self.learning_rate, "weight_decay": self.weight_decay}
+        common: dict[str, Any] = {"lr": self.lr, "weight_decay": self.weight_decay}
         if self.algorithm == "adam":
             return optim.Adam(parameters, betas=(self.momentum, 0.999), **common)
         if self.algorithm == "adamw":
@@ -89,15 +94,15 @@ class Optimisation:
     def build_schedule(
         self, optimiser: optim.Optimizer, steps: int, mode: Literal["min", "max"]
     ) -> LRScheduler | ReduceLROnPlateau:
-        """The optimiser's schedule over so many steps; that of "plateau" is moved by a figure, once an epoch.
+        """The optimiser's schedule over so many steps; that of "plateau" follows a metric, once an epoch.
 
         Args:
             optimiser: whose rate is moved.
             steps: how many steps training takes in all.
-            mode: whether the smallest or the largest figure is best.
+            mode: whether the smallest or the largest value is best.
         """
         if self.schedule == "plateau":
-            return ReduceLROnPlateau(optimiser, mode, factor=self.drop, patience=self.patience)
+            return ReduceLROnPlateau(optimiser, mode, factor=self.factor, patience=self.patience)
         return LambdaLR(optimiser, lambda step: self.share(step, steps))
 
     def share(self, step: int, steps: int) -> float:
@@ -106,17 +111,17 @@ class Optimisation:
         if self.schedule == "one_cycle":
             if done < RISE:
                 return slope(FIRST, 1, done / RISE)
-            return slope(1, self.final, (done - RISE) / (1 - RISE))
+            return slope(1, self.end_factor, (done - RISE) / (1 - RISE))
         if self.schedule == "triangular":
             cycle, place = divmod(done * self.cycles, 1)
             height = (1 - abs(2 * place - 1)) / 2**cycle
-            return self.final + (1 - self.final) * height
-        warm = self.warm_up * steps
+            return self.end_factor + (1 - self.end_factor) * height
+        warm = WARMUP * steps if self.warmup_steps is None else self.warmup_steps
         if step < warm:
             return (step + 1) / (warm + 1)
         if self.schedule == "fixed":
             return 1.0
-        return slope(1, self.final, min(1.0, (step - warm) / max(1.0, steps - warm)))
+        return slope(1, self.end_factor, min(1.0, (step - warm) / max(1.0, steps - warm)))
 
 
 def slope(start: float, end: float, done: float) -> float:

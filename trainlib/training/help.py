@@ -28,7 +28,7 @@ What is asked for most:
   --config NAME                {configs}; or a YAML file
   --name NAME --out DIR        the run's folder is OUT/NAME; --overwrite true replaces a run of that name
   --ckpt_path last             go on; or a file
-  --patience N                 stop after so many epochs without a better figure
+  --patience N                 stop after so many epochs without a better value
   --seed_everything N          another seed is another start, order and light
   --data.root DIR              a dataset; [DIR, DIR] joins several
   --data.size N                pixels a side, a multiple of 32; [HEIGHT, WIDTH] for others than squares
@@ -40,7 +40,7 @@ What is asked for most:
   --model.network.NAME         architecture unet, fpn, deeplabv3plus, classic_unet …; encoder resnet34, mobilenet_v2 …,
                                or tu- and a name of timm; encoder_weights imagenet, a file, or null for none;
                                space_to_depth, decoder_channels, width, depth, attention …
-  --model.optimisation.NAME    algorithm, learning_rate, schedule, ema, freeze_encoder, compile …
+  --model.optimisation.NAME    algorithm, lr, schedule, ema, freeze_encoder, compile …
   --trainer.max_epochs N       --trainer.accelerator cpu|gpu, --trainer.devices N, --trainer.precision bf16-mixed,
                                --trainer.gradient_clip_val 1, --trainer.accumulate_grad_batches N
 """
@@ -51,7 +51,7 @@ MEASURE = (
     """\
 usage: python -m trainlib {command} --config NAME --data.root DATASET [--ckpt_path FILE] [--SETTING VALUE …]
 
-Measures a network on split {split} of a dataset, and keeps its figures in the run's folder as {command}.json.
+Measures a network on split {split} of a dataset, and keeps its metrics in the run's folder as {command}.json.
 Config and settings are those that it was trained with. Without --ckpt_path best.ckpt of the run --out/--name is meant.
 
   {command} --config cutout --data.root DATASET

@@ -63,7 +63,7 @@ def check_resume(path: Path, optimisation: Mapping[str, Any]) -> None:
         raise UsageError(
             f"{path}: {', '.join(other)}, and a run goes on as it was begun; give the same, or begin another --name"
         )
-    if kept := [shown[key] for key in ("learning_rate", "weight_decay", "momentum") if key in shown]:
+    if kept := [shown[key] for key in ("lr", "weight_decay", "momentum") if key in shown]:
         log.warning("%s; a run goes on as it was begun, with what stands there", ", ".join(kept))
 
 
