@@ -14,6 +14,7 @@ from .dataset.index import rebuild_index
 from .dataset.layout import DatasetError
 from .dataset.leftovers import sweep
 from .dataset.rejections import rejection_table, repair_rejections
+from .dataset.wholeness import set_aside_damaged
 from .exit_codes import FAILED, INTERRUPTED, SUCCESS, USAGE_ERROR
 from .headless import BlenderMissingError, Request, generate, work
 from .library.credits import LibraryError
@@ -97,9 +98,14 @@ def _parser() -> argparse.ArgumentParser:
         "--workers", type=_positive, metavar="K", help="processes that render at a time (default: one a core, up to 4)"
     )
     show.set_defaults(run=_preview)
-    look = commands.add_parser("check", help="look at a dataset's files, checksums and index")
+    look = commands.add_parser("check", help="look at a dataset's files and index")
     look.add_argument("dataset", type=Path, metavar="DIR")
-    look.add_argument("--repair", action="store_true", help="rebuild the index, clear what dead workers left")
+    look.add_argument("--deep", action="store_true", help="compare checksums too, which reads every file")
+    look.add_argument(
+        "--repair",
+        action="store_true",
+        help="set damaged samples aside, rebuild the index, clear what killed runs left",
+    )
     look.set_defaults(run=_check)
     add_assets_command(commands)
     worker = commands.add_parser("worker")  # what `generate` starts; of no use by hand
@@ -169,13 +175,15 @@ def _generate(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     if arguments.repair:
+        for text in set_aside_damaged(arguments.dataset, arguments.deep):
+            print(f"{text}; generate makes it again")
         print(f"index.jsonl lists {rebuild_index(arguments.dataset)} samples")
         broken = repair_rejections(arguments.dataset)
         if broken:
             print(f"rejected.jsonl: left out {broken} broken lines")
         for path in sweep(arguments.dataset):
             print(f"cleared {path}")
-    report = check_dataset(arguments.dataset)
+    report = check_dataset(arguments.dataset, arguments.deep)
     for text in report.problems:
         print(text)
     for text in rejection_table(report.rejected):

