@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
@@ -132,6 +133,37 @@ def test_a_list_that_is_not_one_is_one_line(
         read_manifest(path)
     assert says in str(caught.value) and str(path) in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def _one_changed(data: Any, rng: random.Random) -> Any:
+    """A copy in which one value somewhere is another, of any type."""
+    odd = [None, True, -1, 1e300, 10**400, "", "..", "\x1b[2J", "a\nb", [], {}, [[]], {"a": {}}, ["hdri"]]
+    if isinstance(data, dict) and data and rng.random() < 0.9:
+        key = rng.choice(list(data))
+        return {**data, key: _one_changed(data[key], rng)}
+    if isinstance(data, list) and data and rng.random() < 0.9:
+        at = rng.randrange(len(data))
+        return [*data[:at], _one_changed(data[at], rng), *data[at + 1 :]]
+    return rng.choice(odd)
+
+
+def test_whatever_is_changed_in_a_list_or_in_records_is_one_line(tmp_path: Path) -> None:
+    rng = random.Random(13)
+    path, library = tmp_path / "list.json", tmp_path / "lib"
+    library.mkdir()
+    records = {"hdris/a.hdr": {"bytes": 5, "sha256": "0" * 64, "url": f"{ORIGIN}/a.hdr"}}
+    locked = {"format": "packshot-assets-lock", "format_version": 1, "files": records}
+    refused = 0
+    for _ in range(600):
+        path.write_text(json.dumps(_one_changed(_broken(lambda data: None), rng)))
+        (library / "assets.lock.json").write_text(json.dumps(_one_changed(locked, rng)))
+        for read in (lambda: read_manifest(path), lambda: LockFile(library)):
+            try:
+                read()
+            except LibraryError as error:
+                refused += 1
+                assert str(error).isprintable(), "one line, without control characters"
+    assert 300 < refused < 1200
 
 
 @pytest.mark.parametrize("text", ["", "{", "[" * 100_000, "\ud800"])
