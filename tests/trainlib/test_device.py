@@ -11,15 +11,16 @@ import torch
 from training import ENCODER, trainer_of
 
 from trainlib.data.camera import darken_outwards, exposure_table, read_noise, shot_noise
+from trainlib.data.camera_effects import DrawnEffects, draw_effects, smear, spread
 from trainlib.data.datamodule import PackshotDataModule
 from trainlib.data.device import PENDING, collate, finish, mix, pending
+from trainlib.data.device_effects import apply_effects
 from trainlib.data.jpeg import through_jpeg
-from trainlib.data.photographed import DrawnLook, draw_look, photograph, smear, spread
 from trainlib.data.remix import Lighting, relight
 from trainlib.tasks import CutoutTask
 from trainlib.training.compatibility import connect
 
-PLAIN = DrawnLook(0)
+PLAIN = DrawnEffects(0)
 LIGHTINGS = [
     Lighting({"lamp": 0.7, "world": 0.2}, -0.5, (1.2, 1.0, 0.7), "film", {"lamp": (1.1, 0.98, 0.9)}),
     Lighting({"lamp": 0.0, "sky": 3.0, "world": 1.0}, 1.5, (0.8, 1.0, 1.3), "srgb"),
@@ -33,7 +34,7 @@ def layers_of(lighting: Lighting, seed: int, size: int = 32) -> dict[str, torch.
     return dict(zip(sorted(lighting.gains), drawn.half(), strict=True))
 
 
-def item(lighting: Lighting, layers: dict[str, torch.Tensor], look: DrawnLook = PLAIN) -> dict[str, Any]:
+def item(lighting: Lighting, layers: dict[str, torch.Tensor], look: DrawnEffects = PLAIN) -> dict[str, Any]:
     moved = torch.cat(list(layers.values())).permute(1, 2, 0).float().numpy()
     return {"image": torch.zeros(3, *moved.shape[:2]), PENDING: pending(moved, list(layers), lighting, look)}
 
@@ -128,7 +129,7 @@ def levels_of(image: torch.Tensor) -> np.ndarray:
 
 def test_lens_and_exposure_are_the_loaders() -> None:
     one, levels = images()
-    assert torch.equal(photograph(one, [PLAIN]), one), "nothing drawn, nothing done"
+    assert torch.equal(apply_effects(one, [PLAIN]), one), "nothing drawn, nothing done"
     kernel = spread(spread(None, smear(5, 0.4)), smear(3, 2.0))
     assert kernel.sum() == pytest.approx(1, abs=1e-5)
     expected = {
@@ -137,9 +138,9 @@ def test_lens_and_exposure_are_the_loaders() -> None:
         PLAIN._replace(tone=(1.1, -0.05)): np.clip(np.round(levels * 1.1 - 0.05 * 255), 0, 255),
     }
     for look, seen in expected.items():
-        assert np.abs(levels_of(photograph(one, [look])) - seen).max() <= 1
+        assert np.abs(levels_of(apply_effects(one, [look])) - seen).max() <= 1
     seen = cv2.filter2D(levels, -1, kernel)
-    assert np.abs(levels_of(photograph(one, [PLAIN._replace(blur=kernel)])) - seen).max() <= 1
+    assert np.abs(levels_of(apply_effects(one, [PLAIN._replace(blur=kernel)])) - seen).max() <= 1
 
 
 def test_noise_is_as_strong_as_the_loaders_and_each_samples_own() -> None:
@@ -150,11 +151,11 @@ def test_noise_is_as_strong_as_the_loaders_and_each_samples_own() -> None:
         (PLAIN._replace(shot=0.002), shot_noise(levels, 0.002, rng)),
         (PLAIN._replace(read=0.02), read_noise(levels, 0.02, rng)),
     ):
-        seen = photograph(grey, [look, look._replace(seed=9)])
+        seen = apply_effects(grey, [look, look._replace(seed=9)])
         assert float(255 * seen[0].std()) == pytest.approx(float(noisy.std()), rel=0.05)
         assert float(255 * seen[0].mean()) == pytest.approx(128, abs=0.5)
         assert not torch.equal(seen[0], seen[1])
-        assert torch.equal(seen, photograph(grey, [look, look._replace(seed=9)]))
+        assert torch.equal(seen, apply_effects(grey, [look, look._replace(seed=9)]))
     # Poisson: light of mean 0.216 in photons of 0.002 has a deviation of sqrt(0.216 · 0.002) = 0.0208 about its mean.
     light = ((shot_noise(levels, 0.002, rng) / 255 + 0.055) / 1.055) ** 2.4
     assert light.std() == pytest.approx(0.0208, rel=0.05)
@@ -173,16 +174,16 @@ def test_jpeg_leaves_what_the_library_leaves(quality: int) -> None:
 
 def test_looks_are_drawn_as_often_as_the_loader_draws_them() -> None:
     rng = np.random.default_rng(1)
-    looks = [draw_look("light", rng) for _ in range(600)]
+    looks = [draw_effects("light", rng) for _ in range(600)]
     shares = {name: np.mean([getattr(look, name) is not None for look in looks]) for name in PLAIN._fields[1:]}
     chances = {"blur": 0.19, "corner": 0.15, "stops": 0.4, "shot": 0.15, "read": 0.25, "tone": 0.2, "shrink": 0.12}
     for name, chance in chances.items():
         assert shares[name] == pytest.approx(chance, abs=0.06)
-    assert draw_look("none", rng)._replace(seed=0) == PLAIN
+    assert draw_effects("none", rng)._replace(seed=0) == PLAIN
     one, _ = images()
-    some = photograph(one.expand(40, -1, -1, -1), looks[:40])
+    some = apply_effects(one.expand(40, -1, -1, -1), looks[:40])
     assert some.min() >= 0 and some.max() <= 1
-    shrunk = photograph(one, [PLAIN._replace(shrink=0.6)])
+    shrunk = apply_effects(one, [PLAIN._replace(shrink=0.6)])
     assert shrunk.std() < one.std()
 
 

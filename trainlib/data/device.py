@@ -11,8 +11,9 @@ from torch import Tensor
 from torch.nn import functional as F
 from torch.utils.data import default_collate
 
+from trainlib.data.camera_effects import DrawnEffects
 from trainlib.data.develop import develop
-from trainlib.data.photographed import DrawnLook, photograph
+from trainlib.data.device_effects import apply_effects
 from trainlib.data.remix import Lighting
 from trainlib.images.arrays import Float32Array
 
@@ -26,12 +27,12 @@ def pack_light(layers: dict[str, Tensor]) -> Float32Array:
     return packed
 
 
-def pending(moved: Float32Array, groups: list[str], lighting: Lighting, look: DrawnLook) -> dict[str, Any]:
+def pending(moved: Float32Array, groups: list[str], lighting: Lighting, effects: DrawnEffects) -> dict[str, Any]:
     """What a sample's image is made of, later: "light" [groups, 3, H, W] as 16-bit floats, and numbers."""
     height, width = moved.shape[:2]
     light = torch.from_numpy(moved).permute(2, 0, 1).half().view(len(groups), 3, height, width)
     film = torch.tensor(lighting.curve == "film")
-    return {"light": light, "factors": lighting.factors(groups), "film": film, "look": look}
+    return {"light": light, "factors": lighting.factors(groups), "film": film, "effects": effects}
 
 
 def collate(items: list[dict[str, Any]]) -> dict[str, Any]:
@@ -50,7 +51,7 @@ def collate(items: list[dict[str, Any]]) -> dict[str, Any]:
             "light": torch.stack(light),
             "factors": torch.stack(factors),
             "film": torch.stack([each["film"] for each in waiting]),
-            "looks": [each["look"] for each in waiting],
+            "effects": [each["effects"] for each in waiting],
         }
     }
 
@@ -99,6 +100,6 @@ def finish(batch: dict[str, Any]) -> dict[str, Any]:
     waiting, image = batch[PENDING], batch["image"]
     # Autocast would sum in 16 bits, and light spans more than they hold.
     with torch.no_grad(), torch.autocast(image.device.type, enabled=False):
-        made = photograph(mix(waiting["light"], waiting["factors"], waiting["film"]), waiting["looks"])
+        made = apply_effects(mix(waiting["light"], waiting["factors"], waiting["film"]), waiting["effects"])
         image = image.index_copy(0, waiting["rows"], made.to(image.dtype))
     return {key: value for key, value in batch.items() if key != PENDING} | {"image": image}

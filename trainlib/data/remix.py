@@ -18,7 +18,7 @@ LUMINANCE = (0.2126, 0.7152, 0.0722)
 # The meter makes up for at most so many stops: a room where nearly every lamp is off may look dark.
 MAX_COMPENSATION_EV = 6.0
 
-# It looks at about so many rows and columns of pixels: a mean over thousands of them is as good as one over all.
+# It measures about so many rows and columns of pixels. A mean over thousands of pixels is as good as one over all.
 METERED = 64
 
 # The light group of products that are lit themselves, as screens are. It is part of how they look, in the target too.
@@ -120,7 +120,7 @@ def relight(layers: dict[str, Tensor], lighting: Lighting) -> UInt8Array:
 
 
 def thin(layers: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Every so manieth pixel of layers [3, H, W], for the meter."""
+    """Layers [3, H, W] with about `METERED` rows and columns of pixels left, for the meter."""
     height, width = next(iter(layers.values())).shape[-2:]
     step = max(1, min(height, width) // METERED)
     return {group: light[:, ::step, ::step].float() for group, light in layers.items()}

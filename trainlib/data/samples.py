@@ -13,9 +13,9 @@ from torch.utils.data import Dataset
 
 from trainlib.data.backgrounds import Backgrounds, cover, free_part, lay_over, unmix
 from trainlib.data.cache import ArrayCache
+from trainlib.data.camera_effects import draw_effects
 from trainlib.data.decoded import FOREGROUND, LIGHT, STACK, load_foreground, load_light, load_maps
 from trainlib.data.device import PENDING, pack_light, pending
-from trainlib.data.photographed import draw_look
 from trainlib.data.records import Records
 from trainlib.data.remix import Lighting, RemixRanges, draw_lighting, relight
 from trainlib.data.transforms import Augmentation
@@ -101,8 +101,8 @@ class PackshotSamples(Dataset[dict[str, Any]]):
         moved = self.augmentation(maps, rng, effects=not later)
         tensors: dict[str, Any] = {name: to_tensor(image) for name, image in moved.items() if name in self.keys}
         if later and lighting is not None:
-            look = draw_look(self.augmentation.strength, rng)
-            tensors[PENDING] = pending(moved["light"], list(layers), lighting, look)
+            drawn = draw_effects(self.augmentation.strength, rng)
+            tensors[PENDING] = pending(moved["light"], list(layers), lighting, drawn)
         if "depth_range" in self.keys:
             tensors["depth_range"] = depth_range
         return tensors | {"id": f"{sample.folder.parents[2].name}/{sample.number:06d}", "split": sample.split}

@@ -1,4 +1,4 @@
-"""Augmentation by strength: how samples are moved, and how the look of a photo varies.
+"""Augmentation by strength: how samples are moved, and which camera effects a photo gets.
 
 The only file that knows albumentations, whose classes have no types that mypy could hold a subclass against.
 """
@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from trainlib.data import camera
+from trainlib.data.camera_effects import RANGES
 from trainlib.data.geometry import (
     MOVEMENTS,
     draw_window,
@@ -22,7 +23,6 @@ from trainlib.data.geometry import (
     turn_normals,
     warp,
 )
-from trainlib.data.looks import LOOKS
 from trainlib.images.arrays import Array
 
 Step = Callable[[Array, float, np.random.Generator], Array]
@@ -169,12 +169,12 @@ def photo_effects(strength: str) -> list[A.BasicTransform]:
     """
     if strength == "none":
         return []
-    look = LOOKS[strength]
+    ranges = RANGES[strength]
     shrink = {"downscale": cv2.INTER_AREA, "upscale": cv2.INTER_LINEAR}
     lens = [
-        PhotoStep(camera.defocus, look.defocus, p=look.defocus_chance),
-        A.MotionBlur(blur_limit=(3, look.motion), p=look.motion_chance),
-        PhotoStep(camera.vignette, look.corner, p=look.corner_chance),
+        PhotoStep(camera.defocus, ranges.defocus, p=ranges.defocus_chance),
+        A.MotionBlur(blur_limit=(3, ranges.motion), p=ranges.motion_chance),
+        PhotoStep(camera.vignette, ranges.corner, p=ranges.corner_chance),
     ]
     colour = [
         A.PlanckianJitter(temperature_limit=(4500, 9000), p=0.25),
@@ -183,21 +183,23 @@ def photo_effects(strength: str) -> list[A.BasicTransform]:
         A.ToGray(p=0.05),
     ]
     sensor = [
-        PhotoStep(camera.expose, (-look.stops, look.stops), p=look.stops_chance),
-        PhotoStep(camera.shot_noise, look.shot, p=look.shot_chance),
-        PhotoStep(camera.read_noise, look.read, p=look.read_chance),
+        PhotoStep(camera.expose, (-ranges.stops, ranges.stops), p=ranges.stops_chance),
+        PhotoStep(camera.shot_noise, ranges.shot, p=ranges.shot_chance),
+        PhotoStep(camera.read_noise, ranges.read, p=ranges.read_chance),
     ]
     file = [
-        A.RandomBrightnessContrast(brightness_limit=look.brightness, contrast_limit=look.contrast, p=look.tone_chance),
-        A.Downscale(scale_range=look.shrink, interpolation_pair=shrink, p=look.shrink_chance),
-        A.ImageCompression(quality_range=look.quality, p=look.quality_chance),
+        A.RandomBrightnessContrast(
+            brightness_limit=ranges.brightness, contrast_limit=ranges.contrast, p=ranges.tone_chance
+        ),
+        A.Downscale(scale_range=ranges.shrink, interpolation_pair=shrink, p=ranges.shrink_chance),
+        A.ImageCompression(quality_range=ranges.quality, p=ranges.quality_chance),
     ]
     return [*lens, *(colour if strength == "strong" else []), *sensor, *file]
 
 
 @dataclass
 class Augmentation:
-    """Moves all maps of a sample in one go and resizes them, then gives the input the look of another photo.
+    """Moves all maps of a sample in one go and resizes them, then gives the input camera effects.
 
     Attributes:
         size: height and width of the result.
