@@ -43,6 +43,12 @@ FAMILIES: dict[str, ProductFamily] = {
         ProductFamily("garment", (0.2, 1.6)),
         ProductFamily("clock", (0.06, 0.42)),
         ProductFamily("toy", (0.08, 0.42)),
+        ProductFamily("plush", (0.1, 0.75)),
+        ProductFamily("figurine", (0.03, 0.8)),
+        ProductFamily("fruit", (0.045, 0.6)),
+        ProductFamily("machine", (0.1, 1.4)),
+        ProductFamily("flower", (0.06, 1.0)),
+        ProductFamily("doll", (0.08, 1.1)),
     )
 }
 """In this order a draw picks from them, so a new one comes last."""

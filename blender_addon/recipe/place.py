@@ -15,10 +15,12 @@ from .model import WALLS, MaterialPlan, OutdoorPlan, RoomPlan, SweepPlan, Window
 from .outdoor import draw_outdoor
 from .streams import Streams, chance, log_uniform, pick, uniform, weighed, whole
 from .surfaces import draw_surface
-from .surfaces_plain import sweep_paper, white_surface
+from .surfaces_plain import patterned_cloth, sweep_paper, white_surface
 from .texture_use import Part, draw_image
 
 Kind = Literal["room", "white", "sweep", "outdoor"]
+PATTERNED = 0.3
+"""Share of sweeps of printed cloth."""
 OFTEN = {"plaster": 3.0, "scuffed": 2.0, "gloss_paint": 1.0, "plain": 1.2, "planks": 1.5}
 """How often a kind of wall or floor comes, over the 1 of all others: most walls that photos show are plain."""
 
@@ -78,9 +80,11 @@ def _whitened(room: RoomPlan, rng: np.random.Generator) -> RoomPlan:
 
 
 def _draw_sweep(rng: np.random.Generator) -> SweepPlan:
+    """Seamless paper, or at times printed cloth: what is sold at home lies on bedspreads and tablecloths too."""
     back = uniform(rng, 0.7, 2.0)
+    material = patterned_cloth(rng) if chance(rng, PATTERNED) else sweep_paper(rng)
     return SweepPlan(
-        material=sweep_paper(rng),
+        material=material,
         width=log_uniform(rng, 3.2, 7.0),
         front=uniform(rng, 0.9, 2.5),
         back=back,

@@ -118,6 +118,17 @@ def sweep_paper(rng: np.random.Generator) -> MaterialPlan:
     return MaterialPlan("plain", drawn)
 
 
+def patterned_cloth(rng: np.random.Generator) -> MaterialPlan:
+    """Printed cloth that hangs and lies under a product: three colours in small shapes, as busy as prints are."""
+    drawn = {
+        **print_(rng),
+        "shape_m": log_uniform(rng, 0.015, 0.15),
+        "soft": log_uniform(rng, 0.01, 0.25),
+        "roughness": uniform(rng, 0.7, 0.95),
+    }
+    return MaterialPlan("print", {**drawn, "shift_m": (uniform(rng, 0.0, 40.0), uniform(rng, 0.0, 40.0))})
+
+
 def cloth(rng: np.random.Generator) -> Parameters:
     """Curtain cloth, plain or striped; how much light it lets through is the dressing's affair."""
     base = palette.draw_colour(

@@ -71,6 +71,12 @@ FINGERPRINTS = {
     "toy": "b95d47e125617843",
     "vessel": "e808b416df739859",
     "wirework": "9b10006da0d651a8",
+    "plush": "13c8ecef23ee9007",
+    "figurine": "18cb2e5b4c44c1f5",
+    "fruit": "9a90799410239b77",
+    "machine": "5b87595b2a2cf418",
+    "flower": "3fed5eedb4d82ba6",
+    "doll": "040d13cbe4502ef1",
 }
 
 

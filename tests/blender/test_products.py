@@ -12,7 +12,7 @@ import pytest
 from blender_addon.colour import encode_srgb
 from blender_addon.library.asset import Library
 from blender_addon.product_families import FAMILIES
-from blender_addon.recipe import finishes
+from blender_addon.recipe import finishes, finishes_natural
 from blender_addon.recipe.families import draw_family
 from blender_addon.recipe.model import MaterialPlan, ProductPlan
 from blender_addon.scene.build_product import build_product
@@ -193,6 +193,9 @@ SAMPLES = {
     "leaf": finishes.leaf,
     "soil": finishes.soil,
     "label": lambda stream: finishes.label(stream, 2.0),
+    "fur": finishes_natural.fur,
+    "peel": lambda stream: finishes_natural.peel(stream, "e8c62c", "6b4a1a", 5),
+    "stone": finishes_natural.stone,
 }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import bpy
 
 from ...recipe.model import MaterialPlan
+from .natural import fur, peel, stone
 from .nodes import Tree
 from .print import label_image
 
@@ -182,4 +183,7 @@ FINISHES: dict[str, Callable[[Tree, Parameters], None]] = {
     "label": _label,
     "leaf": _leaf,
     "soil": _soil,
+    "fur": fur,
+    "peel": peel,
+    "stone": stone,
 }
