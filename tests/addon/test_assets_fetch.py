@@ -21,6 +21,7 @@ from tiny_images import png, radiance
 
 from blender_addon.library.credits import LibraryError
 from blender_addon.library.online import download as downloading
+from blender_addon.library.online import unpack as unpacking
 from blender_addon.library.online.fetch import FetchState, fetch
 from blender_addon.library.online.folder import library_folders
 from blender_addon.library.online.lock_file import only_fetch
@@ -232,10 +233,32 @@ def test_a_product_without_one_of_its_files_is_not_there(tmp_path: Path, server:
     assert [path for path, _ in server.asked].count("/mug.gltf") == 2, "without a checksum it is fetched again"
 
 
-def test_a_zip_that_is_none_is_told(tmp_path: Path, server: Server) -> None:
-    server.files["/a.zip"] = Served(b"PK no zip")
+def _zip(**files: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(f"{name}.png", data)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"PK no zip", "is no whole zip"),
+        (_zip(a_Color=DATA)[:-40], "is no whole zip"),
+        (_zip(a_Color=DATA).replace(b"\x00\x01", b"\x00\x02"), "is no whole zip"),
+        (_zip(preview=DATA), "no map of a texture in it"),
+        (_zip(a_Color=b"0" * 200_000), "its maps are more than 150000 bytes unpacked"),
+    ],
+)
+def test_a_zip_that_is_not_what_it_should_be_is_told(
+    tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch, data: bytes, says: str
+) -> None:
+    monkeypatch.setattr(unpacking, "MOST_BYTES", 150_000)
+    server.files["/a.zip"] = Served(data)
     asset = entry("texture/a", "texture", [{"path": "textures/a.zip", "url": f"{server.origin}/a.zip"}])
-    assert "is no whole zip" in _fetch(tmp_path, server, asset).failed["texture/a"]
+    assert says in _fetch(tmp_path, server, asset).failed["texture/a"]
+    assert not (tmp_path / "lib/textures").exists()
 
 
 def test_two_fetches_at_once_do_not_meet(tmp_path: Path, server: Server) -> None:

@@ -29,17 +29,12 @@ def unpack_maps(archive: Path, folder: Path, staging: Path) -> dict[str, Path]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     found: dict[str, Path] = {}
-    left = MOST_BYTES
     try:
         with ZipFile(archive) as package:
-            for entry in package.infolist():
-                name = entry.filename
-                if "/" in name or not stays_inside(name) or not _is_map(name):
-                    continue
-                left -= entry.file_size
-                if left < 0:
-                    raise DownloadError(f"{archive.name}: unpacks to more than {MOST_BYTES >> 20} MB")
-                target = folder / name
+            maps = [entry for entry in package.infolist() if _is_map(entry.filename)]
+            too_much = sum(entry.file_size for entry in maps) > MOST_BYTES
+            for entry in [] if too_much else maps:
+                target = folder / entry.filename
                 # No more than the announced size comes out, whatever the compressed bytes hold.
                 with package.open(entry) as packed, target.open("wb") as file:
                     shutil.copyfileobj(packed, file)
@@ -47,11 +42,15 @@ def unpack_maps(archive: Path, folder: Path, staging: Path) -> dict[str, Path]:
     except BROKEN_ZIP as error:
         archive.unlink()
         raise DownloadError(f"{archive.name}: is no whole zip: {error}") from error
+    if too_much:
+        raise DownloadError(f"{archive.name}: its maps are more than {MOST_BYTES} bytes unpacked")
     if not found:
         raise DownloadError(f"{archive.name}: no map of a texture in it")
     return found
 
 
 def _is_map(name: str) -> bool:
+    if "/" in name or not stays_inside(name):
+        return False
     path = PurePosixPath(name)
     return path.suffix.lower() in IMAGE_FILES and texture_map(path.stem) is not None
