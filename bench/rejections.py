@@ -44,7 +44,7 @@ def main() -> int:
         root = Path(folder)
         places = {kind: tuple(getattr(options, kind)) for kind in ("products", "hdris", "textures")}
         plan = prepare(Request(spec, root, **places, workers=options.workers))
-        summary, seconds = watch(plan.job, plan.workers, plan.command, plan.warnings, plan.patience_s)
+        summary, seconds = watch(plan.job, plan.workers, plan.command, plan.warnings, patience_s=plan.patience_s)
         tell(root, summary.done, seconds)
     if summary.stopped:
         return INTERRUPTED

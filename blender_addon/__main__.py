@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .assets import add_assets_command, add_library_option, chosen_folders
+from .batch.supervisor import REPLACE_AFTER
 from .dataset.check import check_dataset
 from .dataset.index import rebuild_index
 from .dataset.layout import DatasetError
@@ -80,6 +81,20 @@ def _parser() -> argparse.ArgumentParser:
         default=1,
         metavar="K",
         help="processes that render at a time and share the cores (default 1, which uses them all)",
+    )
+    make.add_argument(
+        "--samples-per-worker",
+        type=_positive,
+        default=REPLACE_AFTER,
+        metavar="N",
+        help=f"samples after which a worker is replaced by a fresh one (default {REPLACE_AFTER})",
+    )
+    make.add_argument(
+        "--worker-memory",
+        type=_positive,
+        metavar="MB",
+        help="memory above which a worker is replaced after a sample (default: three quarters of the machine's, "
+        "shared by the workers, and 1500 at least)",
     )
     make.add_argument(
         "--patience",
@@ -168,6 +183,8 @@ def _generate(arguments: argparse.Namespace) -> int:
             folders["textures"],
             arguments.workers,
             arguments.blender,
+            samples_per_worker=arguments.samples_per_worker,
+            worker_memory_mb=arguments.worker_memory,
             patience_s=arguments.patience,
         )
     )
@@ -213,7 +230,7 @@ def _minutes(text: str) -> float:
 
 def _positive(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of workers; give 1 or more")
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number above 0; give 1 or more")
     return int(text)
 
 

@@ -12,11 +12,12 @@ from pathlib import Path
 from .batch.command import worker_command
 from .batch.events import Emit, Event, WorkerFailed, say
 from .batch.job import Job, read_job
+from .batch.memory import usual_limit_mb
 from .batch.orphans import end_with_parent, is_orphaned
 from .batch.plan import missing_ids
 from .batch.progress import duration
 from .batch.summary import Summary
-from .batch.supervisor import PATIENCE_S, Run
+from .batch.supervisor import PATIENCE_S, REPLACE_AFTER, Run
 from .batch.temporary import sweep_temporary
 from .batch.watch import watch
 from .dataset.header import Asked, close_dataset, open_dataset, read_header
@@ -51,6 +52,10 @@ class Request:
     """A Blender executable; empty for the bpy module of this Python."""
     blender_version: str = ""
     """Where the caller knows it; otherwise it is found out."""
+    samples_per_worker: int = REPLACE_AFTER
+    """Samples after which a worker is replaced by a fresh one."""
+    worker_memory_mb: int | None = None
+    """Memory above which a worker is replaced after a sample; None: by the machine's."""
     patience_s: float | None = None
     """Seconds without a word after which a worker counts as hung; None: as the spec's pictures need."""
 
@@ -64,6 +69,7 @@ class Plan:
     workers: int
     warnings: list[str]
     patience_s: float
+    samples_per_worker: int
     cleared: int
     """Files and folders that killed runs had left and that were taken away."""
 
@@ -91,9 +97,12 @@ def prepare(request: Request) -> Plan:
         str(request.out.resolve()),
         tuple(ids),
         max(1, cores() // workers),
+        usual_limit_mb(workers) if request.worker_memory_mb is None else request.worker_memory_mb,
     )
     patience_s = usual_patience_s(request.spec) if request.patience_s is None else request.patience_s
-    return Plan(job, worker_command(request.blender), workers, warnings, patience_s, cleared)
+    return Plan(
+        job, worker_command(request.blender), workers, warnings, patience_s, request.samples_per_worker, cleared
+    )
 
 
 def usual_patience_s(spec: DatasetSpec) -> float:
@@ -107,7 +116,7 @@ def usual_patience_s(spec: DatasetSpec) -> float:
 
 def start(plan: Plan, on_event: Emit) -> Run:
     """Start the plan's workers for a caller that polls; it calls `complete` when `poll` says False."""
-    return Run(plan.job, plan.workers, plan.command, on_event, patience_s=plan.patience_s)
+    return Run(plan.job, plan.workers, plan.command, on_event, plan.samples_per_worker, plan.patience_s)
 
 
 def complete(root: Path) -> int:
@@ -135,7 +144,9 @@ def generate(request: Request) -> int:
     print(f"{request.out}: {request.spec.count} samples, {there} there already, {total} to make")
     summary, wall = Summary(0), 0.0
     if total:
-        summary, wall = watch(plan.job, plan.workers, plan.command, plan.warnings, plan.patience_s)
+        summary, wall = watch(
+            plan.job, plan.workers, plan.command, plan.warnings, plan.samples_per_worker, plan.patience_s
+        )
     complete(request.out)
     missing = len(missing_ids(request.out, request.spec.count))
     _tell(request.out, summary, wall, plan.warnings)

@@ -124,7 +124,7 @@ def _draw_small(request: Request, spec: DatasetSpec) -> Drawn:
         )
         for text in plan.warnings:
             print(f"warning: {text}")
-        summary, seconds = watch(plan.job, plan.workers, plan.command, plan.warnings, plan.patience_s)
+        summary, seconds = watch(plan.job, plan.workers, plan.command, plan.warnings, patience_s=plan.patience_s)
         shown = range(0 if summary.stopped else spec.count)
         cells = [_cell(root, sample, summary, _PANELS[spec.kind]) for sample in shown]
         return Drawn(summary, seconds, count_rejections(root), cells)

@@ -22,9 +22,11 @@ def claimed_ids(job: Job, emit: Emit) -> Iterator[int]:
     for sample in job.ids:
         standing = claims.take(sample)
         if standing is Standing.MINE:
-            yield sample
-            if sample_folder(root, sample).exists():
-                claims.release(sample)
+            try:
+                yield sample
+            finally:
+                if sample_folder(root, sample).exists():
+                    claims.release(sample)
         elif standing is Standing.THERE:
             emit(SampleThere(sample))
         else:

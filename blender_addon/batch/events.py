@@ -35,6 +35,13 @@ class WorkerFailed:
 
 
 @dataclass(frozen=True)
+class WorkerFull:
+    """The worker has more memory than it may: it ends in order, and a fresh one goes on."""
+
+    memory_mb: int
+
+
+@dataclass(frozen=True)
 class Warned:
     """Something that people should know; said by several workers it counts once."""
 
@@ -123,6 +130,7 @@ Event = (
     WorkerStarted
     | WorkerDone
     | WorkerFailed
+    | WorkerFull
     | Warned
     | AssetOpened
     | AssetRead
@@ -139,6 +147,7 @@ _NAMES: dict[type[Event], str] = {
     WorkerStarted: "worker_started",
     WorkerDone: "worker_done",
     WorkerFailed: "worker_failed",
+    WorkerFull: "worker_full",
     Warned: "warned",
     AssetOpened: "asset_opened",
     AssetRead: "asset_read",

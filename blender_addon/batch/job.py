@@ -22,6 +22,8 @@ class Job:
     ids: tuple[int, ...]
     threads: int = 0
     """Cores to render with; 0: all."""
+    memory_mb: int = 0
+    """Memory above which the worker ends after a sample; 0: no bound."""
     run: str = ""
     """The token of the run that this job is a part of, by which it claims samples."""
     ended_runs: tuple[str, ...] = ()

@@ -21,6 +21,7 @@ from .events import (
     SampleElsewhere,
     SampleFailed,
     SampleThere,
+    WorkerFull,
     WorkerStarted,
     read_event,
 )
@@ -53,6 +54,8 @@ class WorkerProcess:
         """Ids that no event has told the end of, in the order in which the worker takes them."""
         self.started = False
         """Whether the worker got as far as saying so."""
+        self.full = False
+        """Whether it has ended in order because it had too much memory."""
         self.hung = False
         """Whether it was ended for its silence."""
         self.silent_s = 0.0
@@ -106,6 +109,7 @@ class WorkerProcess:
         for event in found:
             self.silent_s = 0.0
             self.started = self.started or isinstance(event, WorkerStarted)
+            self.full = self.full or isinstance(event, WorkerFull)
             if isinstance(event, (AssetOpened, AssetRead)):
                 self.reading = event if isinstance(event, AssetOpened) else None
             if isinstance(event, _ENDS) and event.id in self.left:

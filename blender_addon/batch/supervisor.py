@@ -159,6 +159,9 @@ class Run:
         worker.close()
         if not worker.left or self._ending():
             return
+        if worker.full:
+            self._back(worker)
+            return
         full = self._lease.folder.fault(worker.last_words()) if self._lease is not None else ""
         if full:
             self._fail(full)

@@ -21,7 +21,7 @@ from .events import (
 from .job import Job
 from .progress import Progress
 from .summary import Summary
-from .supervisor import PATIENCE_S, supervise
+from .supervisor import PATIENCE_S, REPLACE_AFTER, supervise
 
 
 def watch(
@@ -29,6 +29,7 @@ def watch(
     workers: int,
     command: Sequence[str],
     told: Sequence[str] = (),
+    replace_after: int = REPLACE_AFTER,
     patience_s: float = PATIENCE_S,
 ) -> tuple[Summary, float]:
     """Supervise a job and show on the standard output how far it is.
@@ -38,6 +39,7 @@ def watch(
         workers: How many work at a time.
         command: What starts a worker.
         told: Warnings that were printed already.
+        replace_after: As for `Run`, and so the next.
         patience_s: As for `Run`.
 
     Returns:
@@ -61,7 +63,7 @@ def watch(
     # A batch system ends a run with SIGTERM: as orderly as Ctrl-C.
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        summary = supervise(job, workers, command, on_event, patience_s=patience_s)
+        summary = supervise(job, workers, command, on_event, replace_after, patience_s)
     finally:
         signal.signal(signal.SIGTERM, before)
     progress.close()

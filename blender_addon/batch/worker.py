@@ -19,9 +19,10 @@ from ..versions.denoiser import can_denoise
 from .attempts import SampleMaker
 from .claimed import claimed_ids
 from .cutout import make_cutout
-from .events import AssetOpened, AssetRead, Emit, Warned, WorkerDone, WorkerStarted
+from .events import AssetOpened, AssetRead, Emit, Warned, WorkerDone, WorkerFull, WorkerStarted
 from .job import Job
 from .kind import Make
+from .memory import resident_mb
 from .packshot import make_packshot
 
 KINDS: dict[str, Make] = {"packshot": make_packshot, "cutout": make_cutout}
@@ -54,4 +55,7 @@ def run_job(job: Job, emit: Emit) -> None:
     with listening(tell):
         for sample in claimed_ids(job, emit):
             maker.make(sample)
+            if job.memory_mb and resident_mb() > job.memory_mb:
+                emit(WorkerFull(resident_mb()))
+                return
     emit(WorkerDone())

@@ -26,6 +26,7 @@ from blender_addon.batch.events import (
     Warned,
     WorkerDone,
     WorkerFailed,
+    WorkerFull,
     WorkerStarted,
     say,
 )
@@ -120,6 +121,10 @@ def main() -> None:
             files, facts = {"input.png": b"x"}, {}
         write_sample(root, sample, files, recipe, facts, job.run)
         append_index(root, index_entry(recipe))
+        if what == "grow":
+            say(SampleDone(sample, 0.5))
+            say(WorkerFull(9999))
+            return
         if what == "die after":
             os.kill(os.getpid(), signal.SIGKILL)
         sys.stdout.write("Fra:1 Mem:20.1M | ")  # Blender leaves its lines open

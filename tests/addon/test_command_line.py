@@ -213,7 +213,7 @@ def test_a_torn_index_is_repaired(tmp_path: Path) -> None:
             ["generate", "--spec", "smoke", "--out", "x", "--resolution", "bigger"],
             "'bigger' is no size; give 256 or 640x480",
         ),
-        (["generate", "--spec", "smoke", "--out", "x", "--workers", "0"], "'0' is no number of workers"),
+        (["generate", "--spec", "smoke", "--out", "x", "--workers", "0"], "'0' is no whole number above 0"),
         (["generate", "--spec", "smoke", "--out", "x", "--patience", "0"], "'0' is no number of minutes"),
         (["preview", "--spec", "smok", "--out", "x.png"], "packshot: spec 'smok': none of that name ships; did you"),
         (["preview", "--spec", "smoke", "--count", "0", "--out", "x.png"], "packshot: command line: count is 0"),

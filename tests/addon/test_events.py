@@ -17,6 +17,7 @@ from blender_addon.batch.events import (
     Warned,
     WorkerDone,
     WorkerFailed,
+    WorkerFull,
     WorkerReplaced,
     WorkerStarted,
     read_event,
@@ -26,6 +27,7 @@ from blender_addon.batch.events import (
 EVENTS: list[Event] = [
     WorkerStarted("4.5.15", "CPU"),
     WorkerDone(),
+    WorkerFull(4096),
     WorkerFailed("the library is gone"),
     Warned("a\nline\x1b[2J of “ÿ”"),
     AssetOpened("model/mug", "12:99"),

@@ -22,6 +22,7 @@ from blender_addon.batch.events import (
     WorkerStarted,
 )
 from blender_addon.batch.job import Job
+from blender_addon.batch.memory import LEAST_MB, resident_mb, usual_limit_mb
 from blender_addon.batch.plan import missing_ids
 from blender_addon.batch.process import WorkerProcess
 from blender_addon.batch.progress import duration, progress_line
@@ -85,6 +86,13 @@ def test_a_worker_is_replaced_after_so_many_samples(tmp_path: Path) -> None:
     assert summary.done == 7
     assert [size for _, size, _ in _workers(tmp_path)] == [3, 3, 1]
     assert len({pid for pid, _, _ in _workers(tmp_path)}) == 3
+
+
+def test_a_worker_with_too_much_memory_is_replaced_and_nobody_is_blamed(tmp_path: Path) -> None:
+    summary, events = _supervise(tmp_path, 7, _1="grow", _4="grow")
+    assert _ids(tmp_path) == list(range(7)) and (summary.done, summary.restarts) == (7, 0)
+    assert [size for _, size, _ in _workers(tmp_path)] == [7, 5, 2] and not _ends(events)
+    assert 0 < resident_mb() < usual_limit_mb(1) and usual_limit_mb(10_000) == LEAST_MB
 
 
 def test_a_sample_that_kills_its_worker_is_named_and_left(tmp_path: Path) -> None:

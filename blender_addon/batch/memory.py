@@ -1,0 +1,42 @@
+"""How much memory a worker has, and how much it may have before a fresh one takes its place."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from pathlib import Path
+
+SHARE = 0.75
+"""Of the machine's memory, for all workers together."""
+LEAST_MB = 1500
+"""Below this a worker would be replaced after every sample."""
+_CGROUP = Path("/sys/fs/cgroup/memory.max")
+_MB = 1024 * 1024
+
+
+def usual_limit_mb(workers: int) -> int:
+    """What each of so many workers may have by default; 0, no limit, where the machine's memory is not known."""
+    total = _machine_mb()
+    return max(LEAST_MB, int(SHARE * total / workers)) if total else 0
+
+
+def resident_mb() -> int:
+    """What this process has in memory now (on macOS at most so far); 0 where the system does not tell."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") // _MB
+    if sys.platform == "darwin":
+        import resource
+
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // _MB
+    return 0
+
+
+def _machine_mb() -> int:
+    """The machine's memory, or the less that a container may have; 0 where it is not known."""
+    found = []
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        found.append(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // _MB)
+    with contextlib.suppress(OSError, ValueError):
+        found.append(int(_CGROUP.read_text()) // _MB)  # "max" is no limit
+    return min(found, default=0)
