@@ -1,7 +1,6 @@
-"""A quick look at a dataset: is every file there that should be, and unchanged?
+"""A quick check of a dataset: is every file there, and unchanged?
 
-The pictures' meaning is not looked into; this is for "did the copy arrive whole?" and "what did the crash
-leave?".
+It answers "did the copy arrive whole?" and "what did the crash leave?". What the images show is not checked.
 """
 
 from __future__ import annotations
@@ -19,19 +18,19 @@ from .wholeness import sample_faults
 
 _REQUIRED = (RECIPE, "input.png", "alpha.png", "depth.png", "normal.png")
 _OF_KIND = {"packshot": ("target.png", "shadow.png"), "cutout": ()}
-"""Files that a kind of sample has besides."""
+"""Further files of each kind of sample."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a look at a dataset found."""
+    """The result of the check."""
 
     samples: int
     asked: int
     problems: list[str]
     """One line each."""
     rejected: Tally
-    """What was drawn again while it was made; no problem."""
+    """Attempts that were drawn again. They are no problem."""
 
 
 def check_dataset(root: Path, deep: bool = False) -> Report:
@@ -67,7 +66,7 @@ def check_dataset(root: Path, deep: bool = False) -> Report:
 
 
 def _check_sample(sample_id: int, folder: Path, required: Sequence[str], deep: bool) -> Iterator[str]:
-    """What is wrong with one sample's files, those `required` among them; nothing where all is well."""
+    """Problems of one sample's files, the `required` ones included; empty where there are none."""
     yield from sample_faults(sample_id, folder, deep)
     try:
         listed = set(json.loads((folder / SAMPLE).read_bytes())["files"])

@@ -1,4 +1,4 @@
-"""Writing files so that they are whole or not there: bytes on the disk first, then the name."""
+"""Files are written whole or not at all: the bytes reach the disk first, then the name appears."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def replace_file(path: Path, data: bytes) -> None:
 
 
 def create_file(path: Path, data: bytes) -> bool:
-    """Write a file whole, unless it exists; False where it does. Of several processes just one wins."""
+    """Write a whole file unless it exists; False if it does. If several processes try, one wins."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
         write_durably(draft, data)

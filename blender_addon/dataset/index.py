@@ -1,5 +1,5 @@
-"""index.jsonl: a line for each finished sample, appended by many workers at once, rebuilt from samples/ at
-will.
+"""index.jsonl: one line for each finished sample. Many workers append to it at once, and it can be rebuilt from
+samples/.
 """
 
 from __future__ import annotations

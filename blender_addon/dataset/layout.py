@@ -1,4 +1,4 @@
-"""Where things lie in a dataset folder; see the dataset format, section "Layout"."""
+"""Paths inside a dataset folder; see the dataset format, section "Layout"."""
 
 from __future__ import annotations
 
@@ -24,9 +24,7 @@ def sample_folder(root: Path, sample_id: int) -> Path:
 
 
 def sample_folders(root: Path) -> Iterator[tuple[int, Path]]:
-    """Every finished sample as (id, folder), by id; what is no sample's folder by name and place is no
-    sample.
-    """
+    """Every finished sample as (id, folder), sorted by id. A folder counts only by its name and place."""
     found = []
     for folder in (root / SAMPLES).glob("*/*"):
         if folder.name.isascii() and folder.name.isdigit() and folder.is_dir():

@@ -75,7 +75,7 @@ def rejection_table(tally: Tally) -> list[str]:
 
 
 def repair_rejections(root: Path) -> int:
-    """Leave out the lines that cannot be read; returns how many there were.
+    """Remove the lines that cannot be read, and return how many there were.
 
     Raises:
         DatasetError: The disk refuses.

@@ -1,7 +1,7 @@
 """Model files by their ending, and what can be said against one without opening it in Blender.
 
 Only the beginning of a file is read, or as much as says whether it is whole. What passes here may still fail in
-Blender; what fails here would fail there too, and is left out before assets are dealt to splits.
+Blender; what fails here would fail there too, and is left out before assets are assigned to splits.
 """
 
 from __future__ import annotations

@@ -14,17 +14,15 @@ from .blur import gaussian_blur
 from .reasons import Failure
 
 MASK_LEVEL = 128
-"""Least alpha of what counts as product where that is a yes or no, of 255."""
+"""Alpha, of 255, from which a pixel counts as product where the answer is yes or no."""
 _LEAST_SOLID = 0.005
-"""Share of the picture that must be product through and through, whatever the spec allows (the format's
-floor).
-"""
+"""Least share of the image with alpha 255, whatever the spec allows. The format asks for it."""
 _LEAST_SPREAD, _LEAST_MEAN = 4.0, 6.0
 """8-bit standard deviation and mean below which a picture is flat or black; the format's floors are half of
 these.
 """
 _MOST_CLIPPED = 0.6
-"""Share of the whole input that may be pure white: a window may, the picture may not."""
+"""Largest share of the whole input that may be pure white: a window may be, the image may not."""
 _AS_DRAWN = (0.6, 1.25)
 """Measured fill over drawn fill. Blur and thin parts move it by some percent; a part that is missing, sunken or
 of another size by more.
@@ -35,7 +33,7 @@ _MOST_STRAY = 0.03
 
 @dataclass(frozen=True)
 class Measured:
-    """A finished sample's photo and what is known of the product in it, as the checks want them."""
+    """A finished sample's input, and what is known of the product in it."""
 
     input: Pixels
     """sRGB [H, W, 3]."""
@@ -48,7 +46,7 @@ class Measured:
     may_be_cut: bool = False
     """Whether the frame was meant to cut the product."""
     silhouette: NDArray[np.floating[Any]] | None = None
-    """Coverage of the whole product in [0, 1] [H, W], were nothing in front of it; None: as alpha."""
+    """Coverage of the whole product in [0, 1] [H, W], as if nothing stood in front of it; None: as alpha."""
 
 
 Found = tuple[dict[str, Any], list[Failure]]
@@ -69,7 +67,7 @@ def check_photo(sample: Measured, limits: ChecksSpec) -> Found:
         "solid": float(solid.mean()),
         "fill": fill(alpha),
         "in_frame": not _border(alpha).any(),
-        # Blurred alike: two renders' noise at thin leaves and wires is no hiding, a pixel further it is the same.
+        # Both are blurred: at thin leaves and wires the noise of two renders would count as hiding.
         "visible": visible_share(gaussian_blur(seen, 1.0), gaussian_blur(whole, 1.0)),
         "stray": stray_share(seen, soft),
         "brightness": float(sample.input.mean() / 255),
@@ -93,7 +91,7 @@ def check_photo(sample: Measured, limits: ChecksSpec) -> Found:
     if checks["edges"] == 0:
         failures.append(Failure("hard_edge", "alpha has no anti-aliased edge"))
     if sample.drawn_fill is not None and not sample.may_be_cut:
-        # The whole product's, whatever stands in front; and from faint coverage on, so that blurred edges count.
+        # Of the whole product, also where something stands in front. Faint coverage counts, so that blurred edges do.
         share = fill(np.round(255 * whole).astype(np.uint8), least=16) / sample.drawn_fill
         failures += _within("fill over drawn fill", share, *_AS_DRAWN, low="not_as_drawn", high="not_as_drawn")
     return checks, failures
@@ -159,7 +157,7 @@ def visible_share(seen: ArrayLike, silhouette: ArrayLike) -> float:
 def stray_share(seen: ArrayLike, silhouette: ArrayLike) -> float:
     """Share of the product in the input that lies beside its silhouette, a pixel's blur aside; arguments as above.
 
-    0 where nothing is seen. Where alpha is faint, as through clear glass, the product is no stray.
+    0 where nothing is seen. Faint alpha, as of clear glass, does not count as stray.
     """
     shown = np.asarray(seen, np.float64)
     near = gaussian_blur(np.asarray(silhouette, np.float64), 1.0)
@@ -167,7 +165,7 @@ def stray_share(seen: ArrayLike, silhouette: ArrayLike) -> float:
 
 
 def _burnt(pixels: Pixels) -> float:
-    """Share of pixels [..., 3] that are white in every channel: what burns out has no form left."""
+    """Share of pixels [..., 3] that are white in every channel: they show no shape."""
     return float((pixels >= 254).all(-1).mean()) if pixels.size else 0.0
 
 

@@ -73,8 +73,7 @@ def encode_normals(normals: ArrayLike, product: ArrayLike) -> Pixels:
 
 
 def estimate_foreground(picture: Pixels, alpha: Pixels) -> Pixels:
-    """The product's own colour: the picture where alpha is 255, elsewhere such colours carried outward,
-    smoothly.
+    """The product's own colour: the image where alpha is 255, and elsewhere those colours, extended outward smoothly.
 
     Push-pull (Gortler et al., "The Lumigraph", 1996, section 3.4): halved until every pixel is known, then
     back up, each level filling what the finer one does not know.

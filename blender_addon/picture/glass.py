@@ -8,10 +8,10 @@ from ..arrays import Floats
 from .blur import smoothstep
 
 LEAST_SHARE = 0.5
-"""Of clear glass that faces the lens. A mask at 128 still holds it: a cut-out of a tumbler is the tumbler."""
+"""Alpha of clear glass that faces the lens. A mask at 128 still contains it, so a cut-out of a tumbler is whole."""
 EDGE_ON, FACE_ON = 0.35, 0.75
-"""Cosine between glass and line of sight: up to the one glass is solid, since it reflects and bends; from the other on
-one sees through it.
+"""Cosines between glass and line of sight. Up to the first, glass is opaque, because it reflects and bends light. From
+the second on it is transparent.
 """
 
 

@@ -1,4 +1,4 @@
-"""What of a product is hidden in the input, where something was put in front of it."""
+"""The part of a product that something in front of it hides in the input."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ..arrays import Plane
 from ..render.planes import Layers
 
 _LEAST = 0.02
-"""Coverage by what is in front below which a pixel counts as clear of it."""
+"""A pixel that what is in front covers less than this counts as clear."""
 
 
 def visible_part(room: Layers, studio: Layers) -> Plane:
@@ -23,6 +23,6 @@ def visible_part(room: Layers, studio: Layers) -> Plane:
         return share
     behind = (room.in_front > _LEAST) & (whole > 1e-3)
     share[behind] = np.clip(room.covered[behind] / whole[behind], 0.0, 1.0)
-    # A pixel that is nearly clear or nearly covered is so: what is left there is the count's own noise.
+    # What is left in nearly covered pixels is noise.
     share[share < _LEAST] = 0.0
     return share

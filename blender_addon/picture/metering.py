@@ -38,7 +38,7 @@ def meter_exposure(light: ArrayLike, weights: ArrayLike | None = None, curve: Cu
     if not lit.any():
         return 0.0
     stops, share = np.log2(level[lit]), share[lit]
-    # Pixels that got no path at all are not "very dark": those 20 EV below the brightest tell nothing.
+    # Pixels that no path reached are not dark but unknown: those 20 EV below the brightest are ignored.
     seen = stops > stops.max() - 20.0
     stops, share = stops[seen], share[seen]
     middle = _weighted_median(stops, share)

@@ -32,7 +32,7 @@ class Photo:
     light: dict[str, Plane]
     """By group, as stored."""
     settings: dict[str, Any]
-    """What `develop` was told: exposure_ev, white_balance, curve."""
+    """Arguments of `develop`: exposure_ev, white_balance, curve."""
 
 
 def view_of(camera: Mapping[str, Any], sensor_width_mm: float) -> View:
@@ -68,7 +68,7 @@ def photo_files(
         photo: The developed room.
         room: Its render.
         product: The render of the product alone.
-        silhouette: What that told.
+        silhouette: The product's outline in it.
         alpha: As stored.
         view: The camera.
         keep_light: Whether light_room.exr is among them.

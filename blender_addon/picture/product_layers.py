@@ -1,4 +1,4 @@
-"""What a render of the product alone tells of it: how much of each pixel it is, and which way it faces."""
+"""What follows from a render of the product alone: how much of each pixel it covers, and its normals."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ class ProductLayers:
     """Share of the pixel that shows what is behind the product's glass, in [0, 1] [H, W]."""
 
     def seen(self, part: Plane) -> ProductLayers:
-        """With that part of each pixel's product: what is hidden in the input is missing here, so that all agree."""
+        """The layers with that part of each pixel alone. What is hidden in the input is missing here too, so that all
+        images agree.
+        """
         light = {group: plane * part[..., None] for group, plane in self.layers.light.items()}
         layers = replace(self.layers, light=light, alpha=self.layers.alpha * part)
         return ProductLayers(layers, self.through * part)
@@ -35,9 +37,9 @@ class Silhouette:
     """The product in the picture."""
 
     whole: Floats
-    """Coverage of the whole product in [0, 1] [H, W], were nothing in front of it."""
+    """Coverage of the whole product in [0, 1] [H, W], as if nothing stood in front of it."""
     coverage: Floats
-    """Of what is seen of it, glass or not, in [0, 1] [H, W]."""
+    """Coverage of its visible part, glass included, in [0, 1] [H, W]."""
     alpha: Floats
     """The same, softer where one sees through glass."""
     normals: Floats

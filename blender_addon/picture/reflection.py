@@ -1,4 +1,4 @@
-"""The product mirrored in a glossy floor, out of what the studio's render holds: no render of its own.
+"""The product mirrored in a glossy floor, computed from the studio's render.
 
 Each pixel of the product has a place in the world (its depth). Mirrored at the floor and seen by the same camera, it
 lands where a mirror would show it. What only the mirror could see (an underside) is not known and stays white; the

@@ -23,7 +23,7 @@ class Cell:
     """One sample on a sheet."""
 
     panels: Sequence[NDArray[Any]]
-    """uint8 [H, W, 3] (sRGB) or [H, W] (grey), all of one height; none for a sample that there is not."""
+    """uint8 [H, W, 3] (sRGB) or [H, W] (grey), all of one height; none where the sample is missing."""
     lines: Sequence[str]
     """The label; the first line is brighter than the others."""
 

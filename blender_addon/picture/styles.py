@@ -1,4 +1,4 @@
-"""Further packshots out of the light that was rendered for the first: no render of their own."""
+"""Further packshot styles, computed from the light of the first one without another render."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def bright(packshot: Packshot) -> Pixels:
     """No shadow, and the product's middle tones lifted."""
     share = (packshot.alpha / 255.0)[..., None]
     own = packshot.product
-    # Black and white stay where they are, and nothing clips that did not before.
+    # Black and white do not move, and nothing new is clipped.
     lifted = own + _LIFT * own * (1.0 - own) ** 2
     return to_bytes(share * lifted + (1.0 - share))
 

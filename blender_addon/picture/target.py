@@ -38,7 +38,7 @@ class Target:
     gains: dict[str, float]
     """By group; the rim light may be lower than it was drawn."""
     settings: dict[str, Any]
-    """What `develop` was told: exposure_ev, white_balance, curve."""
+    """Arguments of `develop`: exposure_ev, white_balance, curve."""
 
 
 def develop_target(recipe: Recipe, light: Mapping[str, Plane], shadow: Plane, silhouette: Silhouette) -> Target:

@@ -78,9 +78,8 @@ def lay_on_white(
     whole = alpha if coverage is None else np.nan_to_num(np.asarray(coverage, np.float64))
     product = encode_srgb(tone(_unmixed(light, whole), exposure_ev, white_balance, curve))
     ground = (255.0 - shadow8)[..., None] / 255.0
-    # Blended in sRGB values, as every program composites an 8-bit cut-out: who lays the product's colour over
-    # white with alpha.png gets this very target back. The blend lies between both colours, so an edge has no
-    # halo.
+    # Blended in sRGB values, as every program composites an 8-bit cut-out. So the product's colour over white with
+    # alpha.png is this target. The blend lies between both colours, so an edge has no halo.
     share = (alpha8 / 255.0)[..., None]
     target = to_bytes(share * product + (1.0 - share) * ground)
     solid = alpha8 == 255
@@ -123,8 +122,8 @@ def vignette(height: int, width: int) -> Floats:
 def _unmixed(light: Floats, alpha: Floats) -> Floats:
     """The product's own light, not premultiplied [H, W, 3].
 
-    Light over alpha; where alpha is small that quotient is mostly noise (a denoiser moves light and alpha
-    apart), so light and alpha of the neighbours join in, the more the less of the product there is.
+    Light over alpha; where alpha is small that quotient is mostly noise (a denoiser moves light and alpha apart), so
+    light and alpha of the neighbours are added, more of them where there is less product.
     """
     near_light, near_alpha = gaussian_blur(light, 1.5), gaussian_blur(alpha, 1.5)
     trust = 0.25 * (1.0 - np.clip(alpha, 0.0, 1.0))

@@ -14,7 +14,9 @@ _PHONE_TELE_MM: Range = (48.0, 77.0)
 _PHONE_F: Range = (6.5, 16.0)
 """What a phone's f/1.6 to f/2.8 comes to on a sensor of 36 mm: its own is four to six times smaller."""
 _LOW_ANGLES = 1.4
-"""Exponent on the drawn share of the range of elevations: people look at products more than down on them."""
+"""Exponent on the drawn share of the range of elevations: people photograph products from the side more often than from
+above.
+"""
 
 
 CUT: Range = (0.06, 0.45)

@@ -39,7 +39,7 @@ class Mood:
     product_weight: Range = (1.5, 4.0)
     """How much more the product counts than the room in metering."""
     error_ev: float = 0.0
-    """Stops that cameras expose too little by."""
+    """Underexposure in this mood, in stops."""
 
 
 MOODS: dict[str, Mood] = {

@@ -51,7 +51,9 @@ def draw_place(
 
 
 def lighter_ev(place: RoomPlan | OutdoorPlan, rng: np.random.Generator) -> float:
-    """How much lighter than mid-grey a camera shows this place, in EV: cameras know snow and white walls by now."""
+    """How much lighter than mid-grey a camera renders this place, in EV: today's metering recognises snow and white
+    walls.
+    """
     lift = uniform(rng, 0.2, 1.3)
     if isinstance(place, OutdoorPlan) or place.kind == "room":
         return 0.0

@@ -1,4 +1,4 @@
-"""How a product is put down: most stand, some lie on a side or lean on an edge."""
+"""The pose of a product: most stand, some lie on a side or lean on an edge."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def draw_pose(rng: np.random.Generator, lying: float, poses: tuple[str, ...]) ->
     Args:
         rng: A stream of its own.
         lying: Share of those that can lie or lean that do so.
-        poses: What it can do besides standing, see `FamilyDraw.poses`; empty: it stands.
+        poses: Its poses besides standing, see `FamilyDraw.poses`; empty: it stands.
     """
     tipped, toward, lean = chance(rng, lying), uniform(rng, 0.0, TURN), uniform(rng, *LEAN_RAD)
     chosen = pick(rng, poses or ("upright",))
@@ -94,7 +94,7 @@ def draw_pose(rng: np.random.Generator, lying: float, poses: tuple[str, ...]) ->
 
 
 def poses_of_name(name: str, category: str) -> tuple[str, ...]:
-    """What a library product can do besides standing, by the words of its name and category."""
+    """Poses of a library product besides standing, by the words of its name and category."""
     words = set(re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", f"{name} {category}").lower()))
     words |= {word[:-1] for word in words if word.endswith("s") and len(word) > 3}
     kinds = (("lying", _LYING_WORDS), ("leaning", _LEANING_WORDS))

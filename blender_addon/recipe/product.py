@@ -1,4 +1,4 @@
-"""Which product a sample shows, how large it is, and how it is put down."""
+"""Which product a sample shows, how large it is, and its pose."""
 
 from __future__ import annotations
 

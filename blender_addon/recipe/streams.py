@@ -17,7 +17,7 @@ Streams = Callable[[str], np.random.Generator]
 """The generator of one attempt's component, by the component's name."""
 _DIGITS = 6
 TURN, HALF_TURN = 6.283185, 3.141593
-"""Radians, rounded as all that is drawn."""
+"""Radians, rounded like every drawn number."""
 
 
 def stream(seed: int, sample: int, attempt: int, component: str) -> np.random.Generator:

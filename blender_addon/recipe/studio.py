@@ -40,7 +40,7 @@ def draw_studio(
 def _paleness(product: ProductPlan) -> float:
     """How near to white the product's materials are drawn, in [0, 1]: the mean of their darkest channels.
 
-    0.5 for a file that brings its own materials: nobody has looked at those yet.
+    0.5 for a file that brings its own materials, whose colours are not known yet.
     """
     colours = [plan.parameters.get("colour") for plan in product.materials.values()]
     known = [min(float(part) for part in colour[:3]) for colour in colours if isinstance(colour, (list, tuple))]

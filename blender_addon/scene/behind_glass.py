@@ -1,7 +1,7 @@
-"""How clear the product's glass is: a faint glow behind it, which only rays that came straight through glass see.
+"""How clear the product's glass is: a faint glow behind it that only rays straight through glass can see.
 
-It lights nothing and costs what those rays cost. Its light group, over the glow's strength, is the share of a pixel
-that shows what is behind the product.
+It lights nothing, and costs those rays alone. Its light group, over the glow's strength, is the share of a pixel that
+shows what is behind the product.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def glow_behind_glass(nodes: Nodes) -> Socket:
 
 
 def add_backdrop(scene: bpy.types.Scene, radius: float) -> None:
-    """A cube around everything, `radius` metres to each side, that glows so; no other ray so much as meets it."""
+    """A cube around everything, `radius` metres to each side, that glows like this. No other ray sees it."""
     r = radius
     corners = [(x, y, z) for x in (-r, r) for y in (-r, r) for z in (-r, r)]
     faces = [(0, 1, 3, 2), (4, 5, 7, 6), (0, 1, 5, 4), (2, 3, 7, 6), (0, 2, 6, 4), (1, 3, 7, 5)]

@@ -29,7 +29,7 @@ def build_product(plan: ProductPlan, library: Library, warnings: list[str] | Non
     Args:
         plan: A family's numbers, or a library asset's id, whose size `importing.scale_of` decides.
         library: Where the asset is looked up; not read for a family.
-        warnings: Takes what a file's product does without, one line each.
+        warnings: Gets a line for each thing that a file's product lacks.
 
     Raises:
         ValueError: The family is unknown.

@@ -1,4 +1,4 @@
-"""Start each sample from nothing: no datablock of the last one may show in, or slow down, the next."""
+"""Each sample starts in an empty file, so that no data-block of the last one shows in the next or slows it down."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _DATA = (
 
 
 def empty_file() -> bpy.types.Scene:
-    """Remove every datablock and return the one scene that is left, empty and renamed.
+    """Remove every data-block and return the one scene that is left, empty and renamed.
 
     The file's preferences and add-ons stay, which `read_factory_settings` would not leave alone.
     """

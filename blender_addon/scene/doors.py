@@ -69,7 +69,7 @@ def _lobby(space: WallSpace, left: float, right: float, bottom: float, top: floa
     quads.rectangle(start, deep, high, space.step(1.0, 0.0))
     quads.rectangle(space.point(right, bottom), deep, high, space.step(-1.0, 0.0))
     quads.rectangle(space.point(left, bottom, _LOBBY_M), wide, high, space.step(0.0, 0.0, -1.0))
-    # A hair under the room's floor, which reaches a wall's thickness into the lobby.
+    # Slightly under the room's floor, which reaches a wall's thickness into the lobby.
     quads.rectangle(space.point(left, bottom - 0.001), wide, deep, (0.0, 0.0, 1.0))
     quads.rectangle(space.point(left, top), wide, deep, (0.0, 0.0, -1.0))
     return quads

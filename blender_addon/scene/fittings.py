@@ -157,7 +157,7 @@ def _picture(quads: Quads, space: WallSpace, place: _Rectangle, pieces: int) -> 
 
 
 def _pipe(space: WallSpace, place: _Rectangle, material: bpy.types.Material) -> bpy.types.Object:
-    """A pipe from floor to ceiling, a finger's breadth off the wall."""
+    """A pipe from floor to ceiling, a little off the wall."""
     left, right, bottom, top = place
     radius, middle = (right - left) / 2.0, (left + right) / 2.0
     turns = np.linspace(0.0, 2.0 * pi, 15)

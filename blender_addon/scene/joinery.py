@@ -1,4 +1,4 @@
-"""What the joiner adds to a room: skirting boards, window frames with their bars, sills."""
+"""Joinery of a room: skirting boards, window frames with their bars, sills."""
 
 from __future__ import annotations
 

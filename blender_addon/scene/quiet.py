@@ -1,4 +1,4 @@
-"""The importers' chatter kept off the standard streams, where a worker's events go and a user reads."""
+"""Keeps what importers print off the standard streams, which carry a worker's events."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 
-# The glTF importer's loggers, one name a generation: it sets their levels itself, so that only a filter lasts.
+# The glTF importer's loggers, one name for each of its generations. It sets their levels itself, so only a filter
+# helps.
 _LOGGERS = ("glTFImporter", "glTF-Blender-IO", "io_scene_gltf2")
 _DESCRIPTORS = (1, 2)
 
@@ -57,7 +58,7 @@ def _to_nowhere(descriptor: int) -> int | None:
 
 
 def _flush() -> None:
-    """Write out what Python itself still holds back, while the descriptors point where it belongs."""
+    """Flush what Python has buffered, while the descriptors still point where it belongs."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.flush()

@@ -1,8 +1,8 @@
-"""Where a product comes to rest: lying on the face of its convex hull that carries it, or leaning on an edge.
+"""How a product rests on the floor: on a face of its convex hull that carries it, or leaning on an edge.
 
-What is put down on a plane touches it with its convex hull. A face of the hull carries the product when the centre of
-mass is above it (Lagrange's condition of static balance: the plumb line falls within the support); the hull's own
-centre of volume stands for the centre of mass, as if the product were filled evenly.
+An object touches a plane with its convex hull. A face of the hull carries the product when the centre of mass is above
+it (Lagrange's condition of static balance: the plumb line falls within the support); the hull's own centre of volume
+stands for the centre of mass, as if the product were filled evenly.
 """
 
 from __future__ import annotations

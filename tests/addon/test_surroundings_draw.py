@@ -41,13 +41,13 @@ def test_a_third_is_uncluttered_and_shares_hold(recipes: list[Recipe]) -> None:
 
 
 def test_other_products_are_of_the_samples_own_split_and_are_listed(recipes: list[Recipe]) -> None:
-    dealt: dict[str, set[str]] = {}
+    assigned: dict[str, set[str]] = {}
     for recipe in recipes:
         assert _others(recipe) <= set(recipe.assets["product"])
         assert recipe.assets["product"][0] == recipe.product.asset
         for asset in recipe.assets["product"]:
-            dealt.setdefault(asset, set()).add(recipe.split)
-    assert all(len(splits) == 1 for splits in dealt.values())
+            assigned.setdefault(asset, set()).add(recipe.split)
+    assert all(len(splits) == 1 for splits in assigned.values())
     assert sum(asset.startswith("model/") for recipe in recipes for asset in _others(recipe)) > 30
 
 

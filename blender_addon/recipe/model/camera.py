@@ -37,13 +37,13 @@ class CameraPlan:
 
 @dataclass(frozen=True)
 class DevelopPlan:
-    """How light becomes a picture, as a camera would: metered exposure and white balance, each with its drawn error."""
+    """How a camera turns light into an image: metered exposure and white balance, each with a drawn error."""
 
     error_ev: float
     white_balance: Vector
     """Drawn error of the white balance, gain of red, green and blue."""
     adaptation: float
-    """How far the light's own colour is balanced away, 0 not at all, 1 to grey."""
+    """How much of the light's own colour the white balance removes: 0 nothing, 1 all of it."""
     curve: Curve
     product_weight: float = 3.0
     """How much more the product counts than the room when the light is metered: people expose for what they sell."""

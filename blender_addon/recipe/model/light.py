@@ -20,7 +20,7 @@ class LampPlan:
     watt: float
     kelvin: float
     tint: float = 0.0
-    """Green that a black body of that temperature has not, as a share: cheap fluorescent tubes have it."""
+    """Green beyond that of a black body of that temperature, as a share. Cheap fluorescent tubes have it."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A material in numbers, and what a triple of them is called."""
+"""A material in numbers."""
 
 from __future__ import annotations
 

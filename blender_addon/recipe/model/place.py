@@ -69,7 +69,7 @@ class BlockPlan:
 
     kind: Literal["corner", "breast", "column"]
     corner: tuple[int, int]
-    """Signs of x and y of the corner that is filled first choice; a breast is at the wall of that sign of x or y."""
+    """Signs of x and y of the corner that is tried first; a breast is at the wall of that sign of x or y."""
     at: float
     """Place along the wall of a breast, in [-1, 1]; of a column in x, whose y is `out`."""
     out: float

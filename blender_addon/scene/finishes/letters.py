@@ -1,7 +1,7 @@
 """Letters and digits as strokes, and the words that packages carry.
 
 The strokes are this project's own: a sign is a few lines on a grid four wide and six tall, drawn as thick as wanted.
-Names are put together from syllables, so that no brand is shown; the other words are those that any package may carry.
+Names are put together from syllables, so that no real brand is shown; the other words are common on packages.
 """
 
 from __future__ import annotations
@@ -166,7 +166,7 @@ SMALL = (
 
 
 def brand(rng: np.random.Generator) -> str:
-    """A name of two or three syllables that nobody sells under."""
+    """An invented brand name of two or three syllables."""
     return "".join(pick(rng, _SYLLABLES) for _ in range(whole(rng, 2, 3)))[:9]
 
 

@@ -1,4 +1,4 @@
-"""A short hand for node trees, so that a finish reads as what it is made of."""
+"""A shorthand for the node trees of product materials."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def _bands(rng: np.random.Generator, rows: int, inks: dict[str, Floats]) -> tupl
 
 
 class _Words:
-    """What a package says, the same on all its faces."""
+    """The words on a package, the same on all its faces."""
 
     def __init__(self, rng: np.random.Generator) -> None:
         self.name = brand(rng)

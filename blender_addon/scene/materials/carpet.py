@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from .look import Look, blend
+from .look import SurfaceLook, blend
 from .nodes import Shading
 
 
-def carpet(shading: Shading, drawn: dict[str, Any]) -> Look:
+def carpet(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
     """Pile without gloss: dark between the tufts, trodden paler or darker in patches."""
     place = shading.placed(drawn["shift_m"], drawn["turn_rad"])
     fibre = shading.noise(place, drawn["fibre_m"], octaves=1.0)
@@ -30,7 +30,7 @@ def carpet(shading: Shading, drawn: dict[str, Any]) -> Look:
     trodden = shading.noise(place, drawn["worn_m"], octaves=1.0)
     level = shading.around(trodden, drawn["worn"], 1.0 - 0.35 * drawn["depth"])
     level = shading.math("MULTIPLY_ADD", height, 0.7 * drawn["depth"], level)
-    return Look(
+    return SurfaceLook(
         colour=shading.dimmed(colour, level),
         mean=blend(drawn["colour"], drawn["second"], share),
         roughness=None,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..node_tree import Socket
-from .look import Look, blend
+from .look import SurfaceLook, blend
 from .nodes import Shading
 
 
@@ -55,7 +55,7 @@ def laid(shading: Shading, place: Socket, size_m: Sequence[float], bond: float |
     )
 
 
-def tiles(shading: Shading, drawn: dict[str, Any]) -> Look:
+def tiles(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
     """Glazed or stone tiles in joints: plain, in bond, as a checkerboard, or with a printed motif."""
     place = shading.placed(drawn["shift_m"], drawn["turn_rad"])
     grid = laid(shading, place, drawn["size_m"], bond=0.5 if drawn["pattern"] == "bond" else 0.0)
@@ -79,7 +79,7 @@ def tiles(shading: Shading, drawn: dict[str, Any]) -> Look:
     tone = shading.around(grid.chance, drawn["tone"])
     colour = shading.mix(tile, drawn["joint"], shading.dimmed(colour, tone))
     gloss = shading.around(grid.chance, drawn["wear"], drawn["roughness"] + 0.6)
-    return Look(
+    return SurfaceLook(
         colour=colour,
         mean=blend(drawn["colour"], drawn["second"], share),
         # Joints are dull.
@@ -89,7 +89,7 @@ def tiles(shading: Shading, drawn: dict[str, Any]) -> Look:
     )
 
 
-def brick(shading: Shading, drawn: dict[str, Any]) -> Look:
+def brick(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
     """Bricks in running bond, bare or painted over."""
     place = shading.placed(drawn["shift_m"])
     grid = laid(shading, place, drawn["size_m"], bond=0.5)
@@ -108,7 +108,7 @@ def brick(shading: Shading, drawn: dict[str, Any]) -> Look:
     if drawn["paint"] is not None:
         colour, mean = shading.dimmed(drawn["paint"], shading.around(rough_face, 0.25, 0.97)), drawn["paint"]
     relief = shading.math("MULTIPLY_ADD", rough_face, drawn["rough_face"], body)
-    return Look(colour, mean, drawn["roughness"], relief, relief_m=0.005 * drawn["relief"])
+    return SurfaceLook(colour, mean, drawn["roughness"], relief, relief_m=0.005 * drawn["relief"])
 
 
 def _motif(shading: Shading, grid: Laid, rings: Sequence[float]) -> Socket:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from .courses import laid
-from .look import Look, blend
+from .look import SurfaceLook, blend
 from .nodes import Shading
 
 
-def asphalt(shading: Shading, drawn: dict[str, Any]) -> Look:
+def asphalt(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
     """Stones in bitumen: specks of two greys over slow clouds, and cracks where it is old."""
     place = shading.placed(drawn["shift_m"])
     away, dice = shading.cells(place, drawn["stone_m"])
@@ -23,7 +23,7 @@ def asphalt(shading: Shading, drawn: dict[str, Any]) -> Look:
         near = shading.math("ABSOLUTE", shading.math("SUBTRACT", line, 0.5))
         crack = shading.math("MULTIPLY", shading.step(near, 0.006, 0.002), shading.step(cloud, 0.45, 0.55), clamp=True)
         level = shading.math("MULTIPLY", level, shading.math("MULTIPLY_ADD", crack, -0.8 * drawn["cracks"], 1.0))
-    return Look(
+    return SurfaceLook(
         colour=shading.dimmed(colour, level),
         mean=blend(drawn["colour"], drawn["second"], 0.4 * drawn["stones"]),
         roughness=drawn["roughness"],
@@ -32,7 +32,7 @@ def asphalt(shading: Shading, drawn: dict[str, Any]) -> Look:
     )
 
 
-def gravel(shading: Shading, drawn: dict[str, Any]) -> Look:
+def gravel(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
     """Loose stones: each cell a stone of its own tone, round on top and dark where two meet."""
     place = shading.placed(drawn["shift_m"])
     away, dice = shading.cells(place, drawn["stone_m"])
@@ -43,7 +43,7 @@ def gravel(shading: Shading, drawn: dict[str, Any]) -> Look:
         "MULTIPLY", shading.step(away, 0.85, 0.35), shading.around(cloud, 3.0 * drawn["cloud"]), clamp=True
     )
     stones = shading.mix(share, drawn["light"], drawn["dark"])
-    return Look(
+    return SurfaceLook(
         colour=shading.dimmed(stones, shading.math("MULTIPLY_ADD", level, 0.75, 0.25)),
         mean=blend(drawn["light"], drawn["dark"], 0.7),
         roughness=None,
@@ -52,7 +52,7 @@ def gravel(shading: Shading, drawn: dict[str, Any]) -> Look:
     )
 
 
-def paving(shading: Shading, drawn: dict[str, Any]) -> Look:
+def paving(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
     """Slabs or setts: each its own tone and lean, rough on top, stained in patches, in joints of sand or moss."""
     place = shading.placed(drawn["shift_m"], drawn["turn_rad"])
     grid = laid(shading, place, drawn["size_m"], bond=drawn["bond"])
@@ -65,7 +65,7 @@ def paving(shading: Shading, drawn: dict[str, Any]) -> Look:
     half = drawn["joint_m"] / 2.0
     edge = shading.math("MULTIPLY_ADD", rough_face, 0.006, grid.edge_m)
     body = shading.step(edge, half + 0.001, half + 0.006)
-    return Look(
+    return SurfaceLook(
         colour=shading.mix(body, shading.dimmed(drawn["joint"], shading.around(rough_face, 0.8)), stone),
         mean=blend(drawn["light"], drawn["dark"], 0.5),
         roughness=drawn["roughness"],
@@ -75,7 +75,7 @@ def paving(shading: Shading, drawn: dict[str, Any]) -> Look:
     )
 
 
-def grass(shading: Shading, drawn: dict[str, Any]) -> Look:
+def grass(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
     """A lawn: tufts dark at their foot, patches of two greens and of dry straw."""
     place = shading.placed(drawn["shift_m"])
     tuft = shading.noise(place, drawn["tuft_m"], octaves=2.0, warp=0.25)
@@ -85,7 +85,7 @@ def grass(shading: Shading, drawn: dict[str, Any]) -> Look:
     dry = shading.math("MULTIPLY", shading.step(shading.math("MULTIPLY_ADD", fine, 0.6, patch), 0.75, 0.95), 0.8)
     colour = shading.mix(shading.math("MULTIPLY", dry, drawn["dry_share"]), greens, drawn["dry"])
     depth = drawn["depth"]
-    return Look(
+    return SurfaceLook(
         colour=shading.dimmed(colour, shading.math("MULTIPLY_ADD", shading.step(tuft, 0.3, 0.7), depth, 1.1 - depth)),
         mean=blend(drawn["colour"], drawn["second"], 0.5),
         roughness=None,

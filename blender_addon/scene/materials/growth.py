@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from .look import Look, blend
+from .look import SurfaceLook, blend
 from .nodes import Shading
 
 
-def blades(shading: Shading, drawn: dict[str, Any]) -> Look:
+def blades(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
     """A blade's UV says which blade it is (u, a random number) and how far up it is (v from 0 to 1)."""
     which, up = shading.split(shading.metres())
     colour = shading.mix(which, drawn["colour"], drawn["second"])
-    return Look(
+    return SurfaceLook(
         colour=shading.dimmed(colour, shading.math("MULTIPLY_ADD", up, 0.9, 0.45)),
         mean=drawn["colour"],
         roughness=None,
@@ -20,7 +20,7 @@ def blades(shading: Shading, drawn: dict[str, Any]) -> Look:
     )
 
 
-def leaves(shading: Shading, drawn: dict[str, Any]) -> Look:
+def leaves(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
     """Cells of one leaf each, with a tone and a lean of its own, dark where two meet."""
     place = shading.placed(drawn["shift_m"])
     away, dice = shading.cells(place, drawn["leaf_m"], stretch=1.7)
@@ -29,7 +29,7 @@ def leaves(shading: Shading, drawn: dict[str, Any]) -> Look:
     level = shading.math("MULTIPLY_ADD", shading.step(away, 0.75, 0.3), drawn["gap"], 1.0 - drawn["gap"])
     # Some leaves lie deep in the hedge, where little light comes.
     level = shading.math("MULTIPLY", level, shading.math("MULTIPLY_ADD", shading.step(tone, 0.1, 0.5), 0.6, 0.5))
-    return Look(
+    return SurfaceLook(
         colour=shading.dimmed(colour, level),
         mean=blend(drawn["colour"], drawn["second"], 0.5),
         roughness=drawn["roughness"],
@@ -37,7 +37,7 @@ def leaves(shading: Shading, drawn: dict[str, Any]) -> Look:
     )
 
 
-def boards(shading: Shading, drawn: dict[str, Any]) -> Look:
+def boards(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
     """Sawn boards that stand: grain along v, one tone for each board of `piece_m`; painted over where paint is."""
     place = shading.placed((0.0, drawn["shift_m"][1]))
     u, v = shading.split(place)
@@ -54,4 +54,4 @@ def boards(shading: Shading, drawn: dict[str, Any]) -> Look:
         share = shading.around(chance, drawn["tone"], 0.5)
         share = shading.math("ADD", share, shading.around(figure, 2.0 * drawn["grain"], 0.0))
         colour, mean = shading.mix(share, drawn["light"], drawn["dark"]), blend(drawn["light"], drawn["dark"], 0.5)
-    return Look(colour=colour, mean=mean, roughness=drawn["roughness"], relief=figure, relief_m=0.0008)
+    return SurfaceLook(colour=colour, mean=mean, roughness=drawn["roughness"], relief=figure, relief_m=0.0008)

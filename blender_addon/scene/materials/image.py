@@ -12,11 +12,11 @@ import numpy as np
 from ...colour import decode_srgb
 from ..node_tree import Socket
 from ..pixels import read_pixels
-from .look import Look, MaterialError
+from .look import MaterialError, SurfaceLook
 from .nodes import UV_LAYER, Shading
 
 
-def image(shading: Shading, drawn: dict[str, Any], maps: Mapping[str, Path]) -> Look:
+def image(shading: Shading, drawn: dict[str, Any], maps: Mapping[str, Path]) -> SurfaceLook:
     """The maps of one texture, as `Asset.maps` names them; only colour has to be there.
 
     Room surfaces are flat and carry their metres as UV, so laying a map flat on each is exactly what a box
@@ -57,7 +57,7 @@ def image(shading: Shading, drawn: dict[str, Any], maps: Mapping[str, Path]) -> 
         upward = shading.join(red, shading.math("SUBTRACT", 1.0, green), blue)
         normal = _normal(shading, upward, drawn["bump"], drawn["rotation_rad"])
     # Centimetres of relief a tile of a metre or two: what such maps are scanned at.
-    return Look(colour, mean, roughness, relief, relief_m=0.01 * drawn["bump"] * drawn["scale_m"], normal=normal)
+    return SurfaceLook(colour, mean, roughness, relief, relief_m=0.01 * drawn["bump"] * drawn["scale_m"], normal=normal)
 
 
 def _normal(shading: Shading, colour: Socket, strength: float, rotation_rad: float) -> Socket:

@@ -1,4 +1,4 @@
-"""Look: what a kind of surface says about itself before it becomes a shader."""
+"""How a surface looks, before it becomes a shader."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from ..node_tree import Number, Socket, Triple
 
 
 @dataclass(frozen=True)
-class Look:
+class SurfaceLook:
     """Colour, gloss and relief of a surface, as numbers or sockets of its node tree."""
 
     colour: Triple
     """Linear Rec. 709, as the camera and mirrors see it."""
     mean: Triple
-    """Its average, which is all that matte bounces of light need to know."""
+    """Its average, which is what light that bounces off it diffusely sees."""
     roughness: Number | None
     """Of the gloss on top, in [0, 1]; None for cloth and the like, which have none."""
     relief: Socket | None = None
@@ -29,7 +29,7 @@ class Look:
     metal: bool = False
     """All gloss, in its own colour."""
     clear: float = 0.0
-    """Share of the surface that is a hole too small to see, as in a net, in [0, 1]."""
+    """Share of the surface that is holes too small to see, as in a net, in [0, 1]."""
 
 
 class MaterialError(ValueError):

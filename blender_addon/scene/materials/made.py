@@ -1,22 +1,22 @@
-"""Made things of a room: curtain cloth, wall panelling, prints in frames, metal."""
+"""Materials of made things in a room: curtain cloth, wall panelling, prints in frames, metal."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from .courses import laid
-from .look import Look, blend
+from .look import SurfaceLook, blend
 from .nodes import Shading
 
 
-def cloth(shading: Shading, drawn: dict[str, Any]) -> Look:
+def cloth(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
     """Woven cloth that light comes through; a net where `clear` says so. Stripes run up."""
     place = shading.placed(drawn["shift_m"])
     u, v = shading.split(place)
     side = shading.math("PINGPONG", shading.math("DIVIDE", u, drawn["stripe_m"]), 0.5)
     ground = shading.mix(shading.step(side, 0.24, 0.26), drawn["colour"], drawn["second"])
     weave = shading.noise(shading.join(u, shading.math("MULTIPLY", v, 3.0)), drawn["weave_m"])
-    return Look(
+    return SurfaceLook(
         colour=shading.dimmed(ground, shading.around(weave, drawn["weave"])),
         mean=blend(drawn["colour"], drawn["second"], 0.5),
         roughness=None,
@@ -25,7 +25,7 @@ def cloth(shading: Shading, drawn: dict[str, Any]) -> Look:
     )
 
 
-def panelling(shading: Shading, drawn: dict[str, Any]) -> Look:
+def panelling(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
     """Frames around sunk panels, or narrow boards; the groove is a dark line and a bump."""
     place = shading.placed(drawn["shift_m"])
     grid = laid(shading, place, drawn["panel_m"], bond=0.0)
@@ -42,7 +42,7 @@ def panelling(shading: Shading, drawn: dict[str, Any]) -> Look:
         shading.dimmed(drawn["colour"], shading.math("MULTIPLY_ADD", groove, -0.35, 1.0)),
         drawn["dark"],
     )
-    return Look(
+    return SurfaceLook(
         colour=colour,
         mean=blend(drawn["colour"], drawn["dark"], 0.4 * drawn["grain"]),
         roughness=drawn["roughness"],
@@ -51,7 +51,7 @@ def panelling(shading: Shading, drawn: dict[str, Any]) -> Look:
     )
 
 
-def print_(shading: Shading, drawn: dict[str, Any]) -> Look:
+def print_(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
     """Fields of three colours whose borders are those of a noise."""
     place = shading.placed(drawn["shift_m"])
     first = shading.noise(place, drawn["shape_m"], octaves=1.0, warp=drawn["warp"])
@@ -59,9 +59,9 @@ def print_(shading: Shading, drawn: dict[str, Any]) -> Look:
     soft = drawn["soft"]
     colour = shading.mix(shading.step(first, 0.5 - soft, 0.5 + soft), drawn["colour"], drawn["second"])
     colour = shading.mix(shading.step(other, 0.55 - soft, 0.55 + soft), colour, drawn["third"])
-    return Look(colour=colour, mean=blend(drawn["colour"], drawn["second"], 0.5), roughness=drawn["roughness"])
+    return SurfaceLook(colour=colour, mean=blend(drawn["colour"], drawn["second"], 0.5), roughness=drawn["roughness"])
 
 
-def metal(shading: Shading, drawn: dict[str, Any]) -> Look:
+def metal(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
     """Bare metal, the same all over."""
-    return Look(colour=drawn["colour"], mean=drawn["colour"], roughness=drawn["roughness"], metal=True)
+    return SurfaceLook(colour=drawn["colour"], mean=drawn["colour"], roughness=drawn["roughness"], metal=True)

@@ -1,20 +1,20 @@
-"""Surfaces with little on them: lacquer, scuffed paint, poured floors and paper."""
+"""Plain surfaces: lacquer, scuffed paint, poured floors and paper."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from .look import Look, blend
+from .look import SurfaceLook, blend
 from .nodes import Shading
 from .walls import plaster, uneven
 
 
-def gloss_paint(shading: Shading, drawn: dict[str, Any]) -> Look:
+def gloss_paint(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
     """Semi-gloss paint: plaster's relief under a gloss that the roughness says."""
     return plaster(shading, drawn)
 
 
-def scuffed(shading: Shading, drawn: dict[str, Any]) -> Look:
+def scuffed(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
     """Plain paint with slow clouds and a few slanted marks, most of them between knee and shoulder."""
     place = shading.placed(drawn["shift_m"])
     _, height = shading.split(shading.metres())
@@ -26,7 +26,7 @@ def scuffed(shading: Shading, drawn: dict[str, Any]) -> Look:
     level = 0.7 - 0.3 * drawn["mark_share"]
     reach = shading.math("MULTIPLY", shading.step(height, 0.0, 0.25), shading.step(height, 1.7, 0.9))
     mark = shading.math("MULTIPLY", shading.step(stroke, level, level + 0.12), drawn["mark"])
-    return Look(
+    return SurfaceLook(
         colour=shading.mix(shading.math("MULTIPLY", mark, reach), clean, drawn["dirt"]),
         mean=drawn["colour"],
         roughness=drawn["roughness"],
@@ -35,7 +35,7 @@ def scuffed(shading: Shading, drawn: dict[str, Any]) -> Look:
     )
 
 
-def plain(shading: Shading, drawn: dict[str, Any]) -> Look:
+def plain(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
     """A poured floor, vinyl, terrazzo or paper: one colour, its slow unevenness, specks where there are any."""
     place = shading.placed(drawn["shift_m"])
     colour, share = uneven(shading, place, drawn["colour"], drawn["blotch"], drawn["blotch_m"]), 0.0
@@ -47,7 +47,7 @@ def plain(shading: Shading, drawn: dict[str, Any]) -> Look:
         colour = shading.mix(shading.math("MULTIPLY", speck, drawn["speck"]), colour, other)
         share = 0.2 * drawn["speck"]
     worn = shading.noise(place, drawn["blotch_m"], octaves=1.0)
-    return Look(
+    return SurfaceLook(
         colour=colour,
         mean=blend(drawn["colour"], drawn["second"], share),
         roughness=shading.around(worn, 2.0 * drawn["wear"], drawn["roughness"]),

@@ -7,11 +7,11 @@ from typing import Any
 
 from ..node_tree import Socket
 from .courses import Laid, laid
-from .look import Look, blend
+from .look import SurfaceLook, blend
 from .nodes import Shading
 
 
-def planks(shading: Shading, drawn: dict[str, Any]) -> Look:
+def planks(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
     """Boards of one wood, each with its own tone, figure and gloss."""
     place = shading.placed(drawn["shift_m"], drawn["turn_rad"])
     grid = _herringbone(shading, place, drawn["board_m"]) if drawn["pattern"] == "herringbone" else None
@@ -34,7 +34,7 @@ def planks(shading: Shading, drawn: dict[str, Any]) -> Look:
     board = shading.step(grid.edge_m, half * 0.5, half * 1.5)
     seam = shading.math("MULTIPLY", shading.math("SUBTRACT", 1.0, board), drawn["gap_depth"])
     colour = shading.mix(seam, wood, (0.012, 0.008, 0.005))
-    return Look(
+    return SurfaceLook(
         colour=colour,
         mean=blend(drawn["light"], drawn["dark"], 0.5),
         roughness=shading.math("MULTIPLY_ADD", grain, drawn["wear"], drawn["roughness"] - 0.58 * drawn["wear"]),

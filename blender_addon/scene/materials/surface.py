@@ -1,4 +1,4 @@
-"""A MaterialPlan of the room to a bpy material: the kind paints a Look, this page makes it a shader."""
+"""A MaterialPlan of the room to a bpy material: its kind gives a SurfaceLook, which becomes a shader here."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .courses import brick, tiles
 from .ground import asphalt, grass, gravel, paving
 from .growth import blades, boards, leaves
 from .image import image
-from .look import Look, MaterialError
+from .look import MaterialError, SurfaceLook
 from .made import cloth, metal, panelling, print_
 from .nodes import Shading
 from .packed import map_files
@@ -31,7 +31,7 @@ IOR = 1.45
 _DULL = 0.7
 """Roughness above which the gloss of a wall cannot be told from its matte ground."""
 
-_PAINTERS: dict[str, Callable[[Shading, dict[str, Any]], Look]] = {
+_PAINTERS: dict[str, Callable[[Shading, dict[str, Any]], SurfaceLook]] = {
     "planks": planks,
     "tiles": tiles,
     "carpet": carpet,
@@ -79,7 +79,7 @@ def surface_material(plan: MaterialPlan, library: Library) -> bpy.types.Material
     return shading.material
 
 
-def _image(shading: Shading, plan: MaterialPlan, library: Library) -> Look:
+def _image(shading: Shading, plan: MaterialPlan, library: Library) -> SurfaceLook:
     try:
         asset = library.get(plan.texture or "")
     except KeyError:
@@ -93,7 +93,7 @@ def _image(shading: Shading, plan: MaterialPlan, library: Library) -> Look:
         raise UnusableAssetError(asset.id, str(error)) from error
 
 
-def _shade(shading: Shading, look: Look) -> None:
+def _shade(shading: Shading, look: SurfaceLook) -> None:
     """Full detail for what the camera, mirrors and glass see; the mean colour for light that bounces off.
 
     Cycles skips the branch of a mix whose weight is 0, so a matte bounce, of which a pixel has several, costs
@@ -120,7 +120,7 @@ def _ground(shading: Shading, colour: Triple, through: float) -> tuple[Socket, l
     return shading.mixed_shader(through, front.outputs[0], back.outputs[0]), [front, back]
 
 
-def _seen(shading: Shading, look: Look) -> Socket:
+def _seen(shading: Shading, look: SurfaceLook) -> Socket:
     """Paint, glaze or varnish over a matte ground: diffuse, and a Fresnel share of gloss unless too dull.
 
     Principled gives nearly the same picture, and costs more: a closed room of it took 71 % longer than one of

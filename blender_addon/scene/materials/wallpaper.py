@@ -8,18 +8,18 @@ from typing import Any
 
 from ..node_tree import Socket
 from .courses import laid
-from .look import Look, blend
+from .look import SurfaceLook, blend
 from .nodes import Shading
 
 
-def wallpaper(shading: Shading, drawn: dict[str, Any]) -> Look:
+def wallpaper(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
     """Paper on a wall: printed, sometimes embossed, with a weave that only a close camera sees."""
     place = shading.placed(drawn["shift_m"])
     ink = _PATTERNS[drawn["pattern"]](shading, place, drawn["repeat_m"], drawn["share"])
     colour = shading.mix(shading.math("MULTIPLY", ink, drawn["ink_strength"]), drawn["colour"], drawn["ink"])
     u, v = shading.split(place)
     weave = shading.noise(shading.join(u, shading.math("MULTIPLY", v, 4.0)), 0.004)
-    return Look(
+    return SurfaceLook(
         colour=shading.dimmed(colour, shading.around(weave, drawn["weave"])),
         mean=blend(drawn["colour"], drawn["ink"], drawn["share"] * drawn["ink_strength"]),
         roughness=drawn["roughness"],

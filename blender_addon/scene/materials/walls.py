@@ -6,15 +6,15 @@ from typing import Any
 
 from ..node_tree import Socket, Triple
 from .courses import laid
-from .look import Look, blend
+from .look import SurfaceLook, blend
 from .nodes import Shading
 
 
-def paint(shading: Shading, drawn: dict[str, Any]) -> Look:
+def paint(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
     """Painted joinery or ceiling: even colour, a fine roller or brush texture."""
     place = shading.placed(drawn["shift_m"])
     grain = shading.noise(place, drawn["texture_m"])
-    return Look(
+    return SurfaceLook(
         colour=drawn["colour"],
         mean=drawn["colour"],
         roughness=drawn["roughness"],
@@ -23,10 +23,10 @@ def paint(shading: Shading, drawn: dict[str, Any]) -> Look:
     )
 
 
-def plaster(shading: Shading, drawn: dict[str, Any]) -> Look:
+def plaster(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
     """A painted wall: orange-peel texture under a colour that is never quite even."""
     place = shading.placed(drawn["shift_m"])
-    return Look(
+    return SurfaceLook(
         colour=uneven(shading, place, drawn["colour"], drawn["blotch"], drawn["blotch_m"]),
         mean=drawn["colour"],
         roughness=drawn["roughness"],
@@ -35,7 +35,7 @@ def plaster(shading: Shading, drawn: dict[str, Any]) -> Look:
     )
 
 
-def dirty_plaster(shading: Shading, drawn: dict[str, Any]) -> Look:
+def dirty_plaster(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
     """An old wall: stains, a foot that is dirtier the nearer the floor, now and then cracks."""
     place = shading.placed(drawn["shift_m"])
     _, height = shading.split(shading.metres())
@@ -57,7 +57,7 @@ def dirty_plaster(shading: Shading, drawn: dict[str, Any]) -> Look:
         colour = shading.mix(shading.math("MULTIPLY", crack, drawn["cracks"]), colour, dark)
         relief = shading.math("SUBTRACT", relief, shading.math("MULTIPLY", crack, 0.5))
     weight = 0.5 * drawn["stain"] * drawn["stain_share"]
-    return Look(
+    return SurfaceLook(
         colour=colour,
         mean=blend(drawn["colour"], drawn["dirt"], weight),
         roughness=drawn["roughness"],
@@ -66,7 +66,7 @@ def dirty_plaster(shading: Shading, drawn: dict[str, Any]) -> Look:
     )
 
 
-def concrete(shading: Shading, drawn: dict[str, Any]) -> Look:
+def concrete(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
     """Cast or screeded concrete: clouds of two greys, pores, and the seams of panels where there are any."""
     place = shading.placed(drawn["shift_m"])
     cloud = shading.noise(place, drawn["cloud_m"], octaves=3.0, warp=0.3)
@@ -85,7 +85,7 @@ def concrete(shading: Shading, drawn: dict[str, Any]) -> Look:
         seam = shading.step(panels.edge_m, 0.004, 0.0015)
         shade = shading.math("MULTIPLY_ADD", panels.chance, 0.12, 0.9)
         colour = shading.mix(shading.math("MULTIPLY", seam, 0.7), shading.dimmed(colour, shade), (0.02, 0.02, 0.02))
-    return Look(
+    return SurfaceLook(
         colour=colour,
         mean=blend(drawn["colour"], drawn["second"], 0.5 * drawn["cloud"]),
         roughness=shading.around(cloud, drawn["wear"] * 2.0, drawn["roughness"]),
