@@ -11,7 +11,7 @@ import pytest
 from tests.trainlib.fixture_dataset import make_dataset, write_exr
 from trainlib.data.layers import read_image, read_layers
 from trainlib.doctor.alignment import misalignment
-from trainlib.doctor.command import main, tell
+from trainlib.doctor.command import main, print_findings
 from trainlib.doctor.findings import PROBLEM, Finding
 from trainlib.doctor.one_sample import back_to_camera, examine
 from trainlib.doctor.whole_set import examine_header, examine_set, missing
@@ -99,7 +99,7 @@ def test_copies_are_found_between_splits(root: Path) -> None:
 def test_the_command_writes_a_page_and_tells(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(root)]) == 0
     page = root / "doctor.html"
-    assert "Nothing" not in page.read_text() and "How it spreads" in page.read_text()
+    assert "Nothing" not in page.read_text() and "Distributions" in page.read_text()
     folder = open_dataset(root).samples[3].folder
     (folder / "recipe.json").write_text(json.dumps({"id": 3}))
     assert main([str(root), "--out", str(root / "again.html")]) == 1
@@ -209,10 +209,10 @@ def test_makers_that_are_not_named_are_told(root: Path) -> None:
 
 
 def test_a_first_look_at_some_samples(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([str(root), "--limit", "6"]) == 0
+    assert main([str(root), "--max-samples", "6"]) == 0
     assert "6 of 12 samples: 0 problems" in capsys.readouterr().out
-    assert main([str(root), "--limit", "0"]) == 2
-    assert capsys.readouterr().err == "error: --limit 0: give at least 1\n"
+    assert main([str(root), "--max-samples", "0"]) == 2
+    assert capsys.readouterr().err == "error: --max-samples 0: give at least 1\n"
 
 
 def test_a_broken_recipe_stops_no_doctor(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -231,7 +231,7 @@ def test_a_broken_recipe_stops_no_doctor(root: Path, capsys: pytest.CaptureFixtu
 
 def test_one_fault_in_many_samples_hides_no_other(capsys: pytest.CaptureFixture[str]) -> None:
     many = [Finding(PROBLEM, "white", (number,), "not white") for number in range(50)]
-    tell([*many, Finding(PROBLEM, "leak", (1, 9), "a leak")])
+    print_findings([*many, Finding(PROBLEM, "leak", (1, 9), "a leak")])
     told = capsys.readouterr().out.splitlines()
     assert told == [
         *(f"problem: sample {number}: not white" for number in range(3)),

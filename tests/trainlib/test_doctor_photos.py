@@ -42,7 +42,7 @@ def test_sound_photos_have_no_problem(place: Path, capsys: pytest.CaptureFixture
     told = capsys.readouterr().out
     assert "20 samples: 0 problems, 2 warnings (2 splits)" in told
     page = (place / "page.html").read_text()
-    assert "How it spreads" in page and "<h2>Categories</h2>" not in page and "p03, train" in page
+    assert "Distributions" in page and "<h2>Categories</h2>" not in page and "p03, train" in page
     assert doctor(place, "--split.test", "0") == 0, "a split that was not asked for is not missed"
     photos = open_photos(place / "photos", place / "masks", SplitConfig())
     seen = examine_photo(photos.samples[0], photos.files[0])

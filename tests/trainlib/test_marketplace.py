@@ -128,7 +128,7 @@ def test_cut_outs_are_measured_as_packshots(tmp_path: Path, capsys: pytest.Captu
     assert (limits["crumbs", "fill"]["pass"], limits["crumbs", "all"]["pass"]) == ("1", "1")
     assert limits["exact", "halo"]["limit"] == "≤ 0.1"
     page = (out / "index.html").read_text()
-    assert "As a marketplace looks at the packshots" in page and "framed by each cut-out" in page
+    assert "As a marketplace checks packshots" in page and "framed by each cut-out" in page
     # Other limits need no new look; the photo's own framing does.
     assert command.main([*words, "--limits", "fill=0.3", "off_centre=0.2", "--fill", "photo"]) == 0
     assert "exact: 2 of 2 packshots pass" in capsys.readouterr().out

@@ -11,9 +11,9 @@ Trains networks that cut products out of photos and relight them as packshots.
   predict   photos to packshots      python -m trainlib predict --photos DIR --out DIR --cutout CHECKPOINT
   export    a network as ONNX        python -m trainlib export --cutout CHECKPOINT --out FILE.onnx
   report    a page with pictures     python -m trainlib report --dataset DATASET --out report.html
-  doctor    look a dataset over      python -m trainlib doctor DATASET
-  evaluate  judge on photos          python -m trainlib evaluate PHOTOS --ground-truth DIR --cutout CHECKPOINT --out DIR
-  study     a grid of trainings      python -m trainlib study size_curve --data.root DATASET --out DIR
+  doctor    check a dataset          python -m trainlib doctor DATASET
+  evaluate  measure on photos        python -m trainlib evaluate PHOTOS --ground-truth DIR --cutout CHECKPOINT --out DIR
+  study     a sweep of trainings     python -m trainlib study size_curve --data.root DATASET --out DIR
 
 Configs that ship: {configs}. Any other is a YAML file; single settings are given as
 --trainer.max_epochs 80 --data.batch_size 16 --data.size 256.

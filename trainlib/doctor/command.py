@@ -1,4 +1,4 @@
-"""`python -m trainlib doctor`: looks a dataset, or photos with cut-outs, over before GPU time is spent on it."""
+"""`python -m trainlib doctor`: checks a dataset, or photos with cut-outs, before GPU time is spent on it."""
 
 from __future__ import annotations
 
@@ -29,23 +29,23 @@ SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Patient:
-    """What is looked over.
+class Inspection:
+    """What is checked.
 
     Attributes:
         name: what it is called.
         size: of its pictures in words; "" where they have many.
         samples: all that there are.
-        look: from a sample to what is seen of it.
+        examine: from a sample to what is found in it.
         findings: what is amiss before a sample is looked at.
-        together: from all that was seen to what only shows then.
+        together: from all samples to what only shows in all of them together.
         page: where the page goes, where nothing else is asked for.
     """
 
     name: str
     size: str
     samples: Sequence[Sample]
-    look: Callable[[Sample], Examined]
+    examine: Callable[[Sample], Examined]
     findings: list[Finding]
     together: Callable[[Sequence[Examined]], list[Finding]]
     page: Path
@@ -55,12 +55,12 @@ def parser() -> argparse.ArgumentParser:
     """The command line of `doctor`."""
     result = OneLineParser(
         prog="python -m trainlib doctor",
-        usage="%(prog)s DATASET [--limit N] [--out FILE.html]\n"
-        "       %(prog)s PHOTOS --cutouts DIR [--split.val SHARE …] [--limit N] [--out FILE.html]",
-        description="Looks a packshot dataset over: files, checksums and records, pictures that do not agree with each"
-        " other, light that does not add up, masks beside their product, leaks between splits, copies, and how fill,"
+        usage="%(prog)s DATASET [--max-samples N] [--out FILE.html]\n"
+        "       %(prog)s PHOTOS --cutouts DIR [--split.val SHARE …] [--max-samples N] [--out FILE.html]",
+        description="Checks a packshot dataset: files, checksums and records, images that do not agree with each other,"
+        " light that does not add up, masks beside their product, leaks between splits, copies, and how fill,"
         " exposure and categories spread; or photos with cut-outs, of which it checks what there is to check. Prints"
-        " what is amiss and writes a page with pictures.",
+        " what is wrong and writes a page with pictures.",
         epilog="Exit code: 0, or 1 where there is a problem, or 2 where it is no dataset.",
         allow_abbrev=False,
     )
@@ -94,11 +94,11 @@ def parser() -> argparse.ArgumentParser:
     )
     shares.add_argument("--split.lists", metavar="DIR", dest="lists", help="a folder with train.txt, val.txt, test.txt")
     result.add_argument(
-        "--limit",
+        "--max-samples",
         type=int,
         metavar="N",
-        help="look at so many samples, evenly spread, for a first look at a large dataset;"
-        " leaks and copies among the others are not seen",
+        help="check so many samples, evenly spread, for a first impression of a large dataset;"
+        " leaks and copies among the others are not found",
     )
     result.add_argument(
         "--out", type=Path, metavar="FILE.html", help="the page (default: DATASET/doctor.html; of photos ./doctor.html)"
@@ -109,25 +109,29 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: list[str]) -> int:
     """Run the command and return its exit code; see `parser`."""
     options = parser().parse_args(argv)
-    if options.limit is not None and options.limit < 1:
-        return fail(f"--limit {options.limit}: give at least 1")
+    if options.max_samples is not None and options.max_samples < 1:
+        return fail(f"--max-samples {options.max_samples}: give at least 1")
     try:
-        patient = _renders(options.dataset) if options.cutouts is None else _photos(options)
+        inspection = _renders(options.dataset) if options.cutouts is None else _photos(options)
     except (DatasetError, ValueError) as error:
         return fail(str(error))
-    page, count = options.out or patient.page, len(patient.samples)
-    most = min(count, options.limit or count)
-    chosen = [patient.samples[place * count // most] for place in range(most)]
+    page, count = options.out or inspection.page, len(inspection.samples)
+    most = min(count, options.max_samples or count)
+    chosen = [inspection.samples[place * count // most] for place in range(most)]
     try:
-        samples = _look(patient, chosen)
+        samples = _examine_all(inspection, chosen)
     except KeyboardInterrupt:
         print("stopped; nothing was changed", file=sys.stderr)
         return INTERRUPTED
-    findings = [*patient.findings, *patient.together(samples), *(found for one in samples for found in one.findings)]
+    findings = [
+        *inspection.findings,
+        *inspection.together(samples),
+        *(found for one in samples for found in one.findings),
+    ]
     findings.sort(key=lambda finding: finding.level != PROBLEM)
-    tell(findings, numbered=options.cutouts is None)
+    print_findings(findings, numbered=options.cutouts is None)
     try:
-        write_doctor_page(page, patient.name, patient.size, samples, findings)
+        write_doctor_page(page, inspection.name, inspection.size, samples, findings)
     except OSError as error:
         return fail(f"--out {page}: cannot be written ({error.strerror})")
     problems = sum(finding.level == PROBLEM for finding in findings)
@@ -140,7 +144,7 @@ def main(argv: list[str]) -> int:
     return 1 if problems else 0
 
 
-def _renders(root: Path) -> Patient:
+def _renders(root: Path) -> Inspection:
     unreadable: list[str] = []
     try:
         dataset = open_dataset(root, unreadable)
@@ -153,7 +157,7 @@ def _renders(root: Path) -> Patient:
         return [*examine_header(dataset, samples), *examine_set(samples, dataset.samples)]
 
     size = f"{dataset.resolution[0]} × {dataset.resolution[1]}"
-    return Patient(
+    return Inspection(
         dataset.root.name,
         size,
         dataset.samples,
@@ -164,7 +168,7 @@ def _renders(root: Path) -> Patient:
     )
 
 
-def _photos(options: argparse.Namespace) -> Patient:
+def _photos(options: argparse.Namespace) -> Inspection:
     split = SplitConfig(options.val, options.test, options.seed, options.lists)
     photos = open_photos(options.dataset, options.cutouts, split)
 
@@ -174,7 +178,7 @@ def _photos(options: argparse.Namespace) -> Patient:
     def together(samples: Sequence[Examined]) -> list[Finding]:
         return examine_set(samples, photos.samples, [split for split, is_asked in asked.items() if is_asked])
 
-    return Patient(
+    return Inspection(
         photos.root.resolve().name,
         "",
         photos.samples,
@@ -185,8 +189,8 @@ def _photos(options: argparse.Namespace) -> Patient:
     )
 
 
-def _look(patient: Patient, chosen: Sequence[Sample]) -> list[Examined]:
-    """What is seen of each, in order.
+def _examine_all(inspection: Inspection, chosen: Sequence[Sample]) -> list[Examined]:
+    """What is found in each, in order.
 
     Raises:
         KeyboardInterrupt: at once, with what is not begun left undone.
@@ -195,8 +199,8 @@ def _look(patient: Patient, chosen: Sequence[Sample]) -> list[Examined]:
     pool = ThreadPoolExecutor(os.cpu_count())
     try:
         with Progress(console=Console(stderr=True), transient=True) as progress:
-            task = progress.add_task("looking at samples", total=len(chosen))
-            for one in pool.map(patient.look, chosen):
+            task = progress.add_task("checking samples", total=len(chosen))
+            for one in pool.map(inspection.examine, chosen):
                 samples.append(one)
                 progress.advance(task)
     finally:
@@ -204,12 +208,12 @@ def _look(patient: Patient, chosen: Sequence[Sample]) -> list[Examined]:
     return samples
 
 
-def tell(findings: list[Finding], numbered: bool = True) -> None:
+def print_findings(findings: list[Finding], numbered: bool = True) -> None:
     """Print findings, a line each: of each check the first few, so that one fault in all samples hides no other.
 
     Args:
         findings: the problems first.
-        numbered: whether samples are told by number, or else by their files, which texts name.
+        numbered: whether findings begin with the number of their sample; else their texts name files.
     """
     shown: Counter[tuple[str, str]] = Counter()
     for finding in findings:

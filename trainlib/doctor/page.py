@@ -31,7 +31,7 @@ def write_doctor_page(path: Path, name: str, size: str, samples: Sequence[Examin
 
     Args:
         path: of the page.
-        name: what was looked over.
+        name: what was checked.
         size: of its pictures, in words; "" where they have many.
         samples: as they were seen.
         findings: what is amiss.
@@ -50,7 +50,7 @@ def write_doctor_page(path: Path, name: str, size: str, samples: Sequence[Examin
     by_number = {one.sample.number: one for one in samples}
     html = render(
         "doctor.html",
-        title=f"{name}: looked over",
+        title=f"{name}: checked",
         size=size,
         splits={split: sum(one.sample.split == split for one in samples) for split in SPLITS},
         problems=[finding for finding in findings if finding.level == PROBLEM],

@@ -95,7 +95,7 @@ def parser() -> argparse.ArgumentParser:
     how.add_argument(
         "--device", choices=("auto", "cpu", "cuda"), default="auto", help="auto takes a GPU where there is one"
     )
-    market = result.add_argument_group("as a marketplace looks at packshots")
+    market = result.add_argument_group("as a marketplace checks packshots")
     market.add_argument(
         "--fill",
         type=_fill,

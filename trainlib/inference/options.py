@@ -46,9 +46,9 @@ def parser() -> argparse.ArgumentParser:
     add("--out", type=Path, required=True, help="the folder for the results")
     add("--cutout", type=Path, required=True, metavar="CKPT", help="a cut-out network, or its ONNX file")
     add("--relight", type=Path, metavar="CKPT", help="a relight network, for studio light")
-    add("--recursive", action="store_true", help="look into subfolders too; results lie in folders of the same names")
+    add("--recursive", action="store_true", help="also search subfolders; results are in folders of the same names")
     add("--device", choices=("auto", "cpu", "cuda"), default="auto", help="auto takes a GPU where there is one")
-    add("--overwrite", action="store_true", help="make again what is there already")
+    add("--overwrite", action="store_true", help="make results again that are there")
     add(
         "--write",
         type=_outputs,
@@ -57,29 +57,29 @@ def parser() -> argparse.ArgumentParser:
         help="which files, of mask (grey, soft), cutout (RGBA, the photo's colours without halo), packshot (on white)"
         " and relit (RGBA in the light of --relight), with commas between (default: mask,cutout,packshot)",
     )
-    quality = result.add_argument_group("how carefully")
+    quality = result.add_argument_group("quality")
     quality.add_argument(
         "--tta",
         choices=get_args(Tta),
         default="flip",
-        help="test-time averaging. flip: the photo and its mirror image, better edges and a better confidence for"
-        " twice the time in the network; flips+scales: that at 0.75, 1 and 1.25 of the network's size, about six times"
-        " the time, for products whose edges one size misses; none: one look (default: flip)",
+        help="test-time augmentation. flip: averages the photo and its mirror image, for better edges and a better"
+        " confidence in twice the time; flips+scales: both at 0.75, 1 and 1.25 of the network's size, in six times"
+        " the time; none: the photo alone (default: flip)",
     )
     quality.add_argument(
         "--two-pass",
         action="store_true",
         help="cut out once to find the product, then again on a crop around it that fills the network's frame: finer"
-        " edges where the product is small in the photo, for twice the time; nothing changes where it is large. Look at"
-        " the results: networks that were never taught close views do no better by it",
+        " edges where the product is small in the photo, for twice the time; nothing changes where it is large."
+        " Compare the results: networks that were never trained on close views do no better",
     )
-    look = result.add_argument_group("the packshot's look")
-    look.add_argument(
+    packshot = result.add_argument_group("the packshot")
+    packshot.add_argument(
         "--colours",
         choices=("relit", "own"),
         help="relit: in the light that --relight gives (the default with it); own: the photo's own colours",
     )
-    look.add_argument(
+    packshot.add_argument(
         "--shadow",
         choices=get_args(Shadow),
         default="none",
@@ -88,14 +88,14 @@ def parser() -> argparse.ArgumentParser:
         " darkening of the floor around the product's foot, which is right on even floors and a guess on patterned"
         " ones (default: none)",
     )
-    look.add_argument(
+    packshot.add_argument(
         "--fill",
         type=float,
         metavar="SHARE",
         help="centre the product and let it take this share of the canvas, 0.1 to 1 (with --square or --canvas alone"
         f" {FILL}, which shops ask for; without any of the four the packshot lies over the photo pixel for pixel)",
     )
-    look.add_argument(
+    packshot.add_argument(
         "--margin",
         type=_margin,
         metavar="N|N%",
@@ -103,8 +103,8 @@ def parser() -> argparse.ArgumentParser:
         " the canvas, such as 50, or a share of its width and height, such as 5%%; with --fill the stricter of the two"
         " holds",
     )
-    look.add_argument("--square", action="store_true", help="a square canvas; else it has the photo's proportions")
-    look.add_argument(
+    packshot.add_argument("--square", action="store_true", help="a square canvas; else it has the photo's proportions")
+    packshot.add_argument(
         "--canvas",
         type=_canvas,
         metavar="WxH",
