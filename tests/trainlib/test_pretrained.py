@@ -149,7 +149,7 @@ def test_without_a_network_what_was_fetched_before_will_do(monkeypatch: pytest.M
         asked.append((name, weights, constants.HF_HUB_OFFLINE))
         return torch.nn.Linear(2, 1)
 
-    monkeypatch.setattr(pretrained, "reachable", lambda host: False)
+    monkeypatch.setattr(pretrained, "_reachable", lambda host: False)
     monkeypatch.setattr(pretrained, "getproxies", dict)
     monkeypatch.setattr(pretrained.smp.encoders, "get_encoder", get_encoder)
     before = constants.HF_HUB_OFFLINE

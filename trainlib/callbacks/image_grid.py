@@ -51,7 +51,7 @@ class ImageGridCallback(Callback):
         assert isinstance(pl_module, ShowsPanels)
         chosen = {name: values[: self.count] for name, values in batch.items()}
         with torch.no_grad(), trainer.precision_plugin.forward_context():
-            self.grid = lay_out(pl_module.panels(chosen))
+            self.grid = _lay_out(pl_module.panels(chosen))
 
     def on_validation_end(self, trainer: Trainer, pl_module: LightningModule) -> None:
         """Hand the grid out."""
@@ -68,7 +68,7 @@ class ImageGridCallback(Callback):
         self.grid = None
 
 
-def lay_out(columns: list[Tensor], gap: int = 2) -> Tensor:
+def _lay_out(columns: list[Tensor], gap: int = 2) -> Tensor:
     """One image [3, H', W'] of columns of images [B, 1 or 3, H, W] in [0, 1], with white gaps between."""
     padded = [
         torch.nn.functional.pad(column.detach().float().cpu().clamp(0, 1).expand(-1, 3, -1, -1), [gap] * 4, value=1)

@@ -27,12 +27,12 @@ class EpochLines(Callback):
         left = ""
         if trainer.max_epochs and trainer.max_epochs > 0:
             pace = (time.monotonic() - self.started) / (done - self.first)
-            left = f"  {minutes(pace * (trainer.max_epochs - done))} left"
+            left = f"  {_minutes(pace * (trainer.max_epochs - done))} left"
         of = trainer.max_epochs if trainer.max_epochs and trainer.max_epochs > 0 else "∞"
         print(f"epoch {done}/{of}  {metrics}{left}", flush=True)
 
 
-def minutes(seconds: float) -> str:
+def _minutes(seconds: float) -> str:
     """Seconds as m:ss."""
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 

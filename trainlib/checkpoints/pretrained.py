@@ -115,7 +115,7 @@ def _download(encoder: str, package: str | None) -> dict[str, Tensor]:
     host, offline = urlsplit(constants.ENDPOINT).hostname or "", constants.HF_HUB_OFFLINE
     # Asked first: the library itself would try for half a minute. Behind a proxy the host is not for us to reach. Where
     # it is out of reach, what was fetched before will do.
-    near = offline or bool(getproxies().get("https")) or reachable(host)
+    near = offline or bool(getproxies().get("https")) or _reachable(host)
     constants.HF_HUB_OFFLINE = offline or not near
     try:
         fetched = smp.encoders.get_encoder(encoder, weights=IMAGENET)
@@ -132,7 +132,7 @@ def _download(encoder: str, package: str | None) -> dict[str, Tensor]:
     return state
 
 
-def reachable(host: str) -> bool:
+def _reachable(host: str) -> bool:
     """Whether a host answers within `PATIENCE_S`."""
     try:
         socket.create_connection((host, 443), timeout=PATIENCE_S).close()

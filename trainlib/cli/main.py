@@ -37,15 +37,15 @@ def main(argv: list[str]) -> int:
         return SUCCESS if argv else USAGE_ERROR
     command, rest = argv[0], argv[1:]
     if command in TRAINING:
-        return run("trainlib.training.command", argv)
+        return _run("trainlib.training.command", argv)
     if command in COMMANDS:
-        return run(COMMANDS[command], rest)
+        return _run(COMMANDS[command], rest)
     known = [*TRAINING, *COMMANDS]
     print(f"error: no command {command!r}{nearest(command, known)}; see python -m trainlib --help", file=sys.stderr)
     return USAGE_ERROR
 
 
-def run(module: str, argv: list[str]) -> int:
+def _run(module: str, argv: list[str]) -> int:
     """The exit code of a module's `main`."""
     code: int = importlib.import_module(module).main(argv)
     return code

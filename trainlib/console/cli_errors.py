@@ -118,7 +118,7 @@ def explain(message: str, classes: Mapping[str, type], settings: Iterable[str]) 
     if kinds := EXPECTED.findall(text):
         text = f"expected {expected(kinds)}"
     if value is not None and (kinds or value not in text):
-        text += f"; given is {value}{nearest(value, choices(kinds))}"
+        text += f"; given is {value}{nearest(value, _choices(kinds))}"
     return f"{keys}: {text}" if keys else text
 
 
@@ -132,7 +132,7 @@ def expected(kinds: Iterable[str]) -> str:
     return " or ".join(dict.fromkeys(words))
 
 
-def choices(kinds: Iterable[str]) -> list[str]:
+def _choices(kinds: Iterable[str]) -> list[str]:
     """The words that a setting may be, where it has a choice."""
     return [word.strip(" '") for kind in kinds if kind.startswith("Literal[") for word in kind[8:-1].split(",")]
 

@@ -51,8 +51,8 @@ class ArrayCache:
         path = self.folder / file
         with contextlib.suppress(OSError, ValueError):  # absent or cut short: made anew below
             if file in self.headers:
-                return map_array(path, *self.headers[file])
-            array = open_array(path)
+                return _map_array(path, *self.headers[file])
+            array = _open_array(path)
             if isinstance(array, np.memmap) and array.flags.c_contiguous:
                 self.headers[file] = (array.dtype, array.shape, array.offset)
             return array
@@ -64,7 +64,7 @@ class ArrayCache:
                 f"{self.folder}: cannot write the cache ({error.strerror}); give another --data.cache_dir"
             ) from error
         with contextlib.suppress(OSError, ValueError):
-            return open_array(path)
+            return _open_array(path)
         return array  # another process has taken it away again, for which the sample was rendered anew
 
     def store(self, path: Path, name: str, array: Array) -> None:
@@ -100,7 +100,7 @@ class ArrayCache:
         return held
 
 
-def open_array(path: Path) -> Array:
+def _open_array(path: Path) -> Array:
     """An .npy file mapped into memory, read-only.
 
     Raises:
@@ -110,7 +110,7 @@ def open_array(path: Path) -> Array:
     return array
 
 
-def map_array(path: Path, kind: np.dtype[Any], shape: tuple[int, ...], offset: int) -> Array:
+def _map_array(path: Path, kind: np.dtype[Any], shape: tuple[int, ...], offset: int) -> Array:
     """A file's bytes from an offset on, mapped into memory, read-only; plain, as `numpy.memmap` takes its time.
 
     Raises:

@@ -67,7 +67,7 @@ def disc(radius: float) -> Array:
     return kernel
 
 
-def normal_noise(shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+def _normal_noise(shape: tuple[int, ...], rng: np.random.Generator) -> Array:
     """Numbers of a normal distribution of mean 0 and deviation 1, float32; OpenCV draws them faster than NumPy."""
     noise: Array = np.empty(shape, np.float32)
     cv2.setRNGSeed(int(rng.integers(2**31)))
@@ -82,7 +82,7 @@ def shot_noise(image: Array, photon: float, rng: np.random.Generator) -> Array:
     A normal distribution stands for Poisson's, which takes many times as long to draw from.
     """
     light: Array = cv2.LUT(image, LIGHT_OF_LEVEL)
-    noise = normal_noise(image.shape, rng)
+    noise = _normal_noise(image.shape, rng)
     noise *= cv2.LUT(image, np.sqrt(LIGHT_OF_LEVEL * np.float32(photon)))
     light += noise
     np.clip(light, 0, 1, out=light)
@@ -92,7 +92,7 @@ def shot_noise(image: Array, photon: float, rng: np.random.Generator) -> Array:
 
 def read_noise(image: Array, deviation: float, rng: np.random.Generator) -> Array:
     """What a sensor adds by itself, of this standard deviation as a share of white, on sRGB's levels."""
-    noisy = normal_noise(image.shape, rng)
+    noisy = _normal_noise(image.shape, rng)
     noisy *= np.float32(255 * deviation)
     noisy += image
     levels: Array = np.clip(np.rint(noisy, out=noisy), 0, 255, out=noisy).astype(np.uint8)

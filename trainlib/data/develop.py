@@ -72,12 +72,12 @@ def develop_levels(light: Tensor, curve: str) -> Array:
         curve: "srgb" or "film".
     """
     halves = light.clamp(0, HALF_MAX).half().numpy().view(np.uint16)
-    levels: Array = np.ascontiguousarray(level_table(curve)[halves].transpose(1, 2, 0))
+    levels: Array = np.ascontiguousarray(_level_table(curve)[halves].transpose(1, 2, 0))
     return levels
 
 
 @cache
-def level_table(curve: str) -> Array:
+def _level_table(curve: str) -> Array:
     """The level of each 16-bit float, by its bits: uint8 [65536]."""
     light = np.nan_to_num(np.arange(2**16, dtype=np.uint16).view(np.float16).astype(np.float32), nan=0, neginf=0)
     one = torch.ones(())

@@ -71,7 +71,7 @@ def mix(light: Tensor, factors: Tensor, film: Tensor) -> Tensor:
     return develop(total, one * 0, one, film.view(-1, 1, 1, 1))
 
 
-def in_numbers(key: str, value: Any) -> Any:
+def _in_numbers(key: str, value: Any) -> Any:
     """Bytes [B, C, H, W] of a batch as floats; anything else as it is."""
     if not isinstance(value, Tensor) or value.dtype != torch.uint8:
         return value
@@ -94,7 +94,7 @@ def finish(batch: dict[str, Any]) -> dict[str, Any]:
     Bytes travel as they are, at a quarter of the time and memory, and become sRGB or shares in [0, 1] here, and
     "normal" vectors of unit length in [-1, 1]. Images that waited for their light get it.
     """
-    batch = {key: in_numbers(key, value) for key, value in batch.items()}
+    batch = {key: _in_numbers(key, value) for key, value in batch.items()}
     if PENDING not in batch:
         return batch
     waiting, image = batch[PENDING], batch["image"]

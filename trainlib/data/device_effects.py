@@ -36,15 +36,15 @@ def apply_effects(images: Tensor, drawn: list[DrawnEffects]) -> Tensor:
         images[rows] *= (1 + away * torch.tan(torch.deg2rad(angles)).view(-1, 1, 1, 1) ** 2) ** (-2 / 2.2)
     rows, stops = chosen("stops")
     if rows:
-        images[rows] = to_srgb(to_linear(images[rows]) * torch.exp2(stops).view(-1, 1, 1, 1))
+        images[rows] = _to_srgb(to_linear(images[rows]) * torch.exp2(stops).view(-1, 1, 1, 1))
     rows, photons = chosen("shot")
     if rows:
         light = to_linear(images[rows])
-        noise = noise_like(light, [drawn[row].seed for row in rows])
-        images[rows] = to_srgb(light + noise * torch.sqrt(light * photons.view(-1, 1, 1, 1)))
+        noise = _noise_like(light, [drawn[row].seed for row in rows])
+        images[rows] = _to_srgb(light + noise * torch.sqrt(light * photons.view(-1, 1, 1, 1)))
     rows, deviations = chosen("read")
     if rows:
-        noise = noise_like(images[rows], [drawn[row].seed + 1 for row in rows])
+        noise = _noise_like(images[rows], [drawn[row].seed + 1 for row in rows])
         images[rows] = (images[rows] + noise * deviations.view(-1, 1, 1, 1)).clamp(0, 1)
     rows, tones = chosen("tone")
     if rows:
@@ -70,13 +70,13 @@ def blur(images: Tensor, kernels: Tensor) -> Tensor:
     return F.conv2d(padded, weights, groups=count * channels).view(count, channels, height, width)
 
 
-def to_srgb(light: Tensor) -> Tensor:
+def _to_srgb(light: Tensor) -> Tensor:
     """SRGB of linear light, clipped to [0, 1]."""
     one = light.new_ones(())
     return develop(light, one * 0, one, "srgb", quantise=False)
 
 
-def noise_like(images: Tensor, seeds: list[int]) -> Tensor:
+def _noise_like(images: Tensor, seeds: list[int]) -> Tensor:
     """Standard normal numbers, each image's from a seed of its own."""
     generator = torch.Generator(images.device)
     noise = torch.empty_like(images)

@@ -107,12 +107,12 @@ def warp(image: Array, matrix: Array) -> Array:
     both along the border), and mirrors no part of a product into a place where its alpha has none.
     """
     if image.ndim == 3 and image.shape[2] > MOST_CHANNELS:
-        return in_parts(image, lambda part: warp(part, matrix))
+        return _in_parts(image, lambda part: warp(part, matrix))
     size = (image.shape[1], image.shape[0])
     return cv2.warpAffine(image, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
-def in_parts(image: Array, change: Callable[[Array], Array]) -> Array:
+def _in_parts(image: Array, change: Callable[[Array], Array]) -> Array:
     """A map of many channels, changed a few of them at a time."""
     parts = [image[..., n : n + MOST_CHANNELS] for n in range(0, image.shape[2], MOST_CHANNELS)]
     return np.dstack([change(np.ascontiguousarray(part)) for part in parts])
@@ -140,7 +140,7 @@ def resize(image: Array, size: tuple[int, int]) -> Array:
     Where the proportions differ, the border is repeated on the short side: nothing is stretched or cut.
     """
     if image.ndim == 3 and image.shape[2] > MOST_CHANNELS:
-        return in_parts(image, lambda part: resize(part, size))
+        return _in_parts(image, lambda part: resize(part, size))
     height, width = image.shape[:2]
     target_height, target_width = size
     missing_x = max(0, round(height * target_width / target_height) - width)

@@ -37,24 +37,24 @@ def through_jpeg(images: Tensor, quality: Tensor) -> Tensor:
     matrix = images.new_tensor(TO_YCC)
     planes = torch.einsum("ij,bjhw->bihw", matrix, torch.round(255 * images))
     scale = torch.where(quality < 50, 5000 / quality, 200 - 2 * quality).view(-1, 1, 1, 1, 1, 1)
-    luma = coded(planes[:, :1] - 128, LUMA, scale) + 128
-    chroma = coded(F.avg_pool2d(planes[:, 1:], 2), CHROMA, scale)
+    luma = _coded(planes[:, :1] - 128, LUMA, scale) + 128
+    chroma = _coded(F.avg_pool2d(planes[:, 1:], 2), CHROMA, scale)
     chroma = F.interpolate(chroma, scale_factor=2, mode="bilinear", align_corners=False)
     seen = torch.einsum("ij,bjhw->bihw", torch.linalg.inv(matrix), torch.cat([luma, chroma], 1))
     return (torch.round(seen) / 255).clamp(0, 1)
 
 
-def coded(planes: Tensor, table: tuple[tuple[int, ...], ...], scale: Tensor) -> Tensor:
+def _coded(planes: Tensor, table: tuple[tuple[int, ...], ...], scale: Tensor) -> Tensor:
     """Planes [B, C, H, W] with the waves of each block of 8 × 8 rounded to steps of a table at a scale in percent."""
     count, channels, height, width = planes.shape
     steps = ((planes.new_tensor(table) * scale + 50) / 100).floor().clamp(1, 255)
-    waves = waves_of_8(planes)
+    waves = _waves_of_8(planes)
     blocks = planes.reshape(count, channels, height // 8, 8, width // 8, 8).transpose(3, 4)
     rounded = torch.round(waves @ blocks @ waves.T / steps) * steps
     return (waves.T @ rounded @ waves).transpose(3, 4).reshape(count, channels, height, width)
 
 
-def waves_of_8(like: Tensor) -> Tensor:
+def _waves_of_8(like: Tensor) -> Tensor:
     """The cosine transform of 8 numbers as a matrix [8, 8], a wave a row."""
     place = torch.arange(8, dtype=like.dtype, device=like.device)
     waves = torch.cos((2 * place + 1) * place[:, None] * math.pi / 16) / 2

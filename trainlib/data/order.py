@@ -138,11 +138,11 @@ def by_epoch(loader: DataLoader[Batch], trainer: Trainer | None, trained: Traine
     if trainer is not None:
         # Lightning builds loaders, and has their workers fetch, before it sets the epoch or knows of a resume's; and it
         # counts on from where an epoch was left, but leaves out no batch.
-        order.go_on(trained.batches // batches_of(trainer, len(shared)), trained.begun * (loader.batch_size or 1))
+        order.go_on(trained.batches // _batches_of(trainer, len(shared)), trained.begun * (loader.batch_size or 1))
     return shared
 
 
-def batches_of(trainer: Trainer, all_of_them: int) -> int:
+def _batches_of(trainer: Trainer, all_of_them: int) -> int:
     """How many batches of a loader an epoch takes, as the trainer's limit_train_batches says; at least one."""
     limit = trainer.limit_train_batches
     return max(1, min(limit, all_of_them) if isinstance(limit, int) else int(limit * all_of_them))

@@ -51,13 +51,13 @@ def find_pairs(photos: str | Path, cutouts: str | Path) -> dict[str, tuple[Path,
     if lone:
         raise DatasetError(f"{cutouts}: {len(lone)} of {len(left)} photos have no cut-out, the first is {lone[0]!r}")
     for name, path in left.items():
-        size, other = upright_size(path), upright_size(right[name])
+        size, other = _upright_size(path), _upright_size(right[name])
         if size != other:
             raise DatasetError(f"{right[name]}: {other[0]} x {other[1]} pixels, its photo has {size[0]} x {size[1]}")
     return {name: (path, right[name]) for name, path in left.items()}
 
 
-def upright_size(path: Path) -> tuple[int, int]:
+def _upright_size(path: Path) -> tuple[int, int]:
     """Width and height, turned by EXIF, from the header alone.
 
     Raises:

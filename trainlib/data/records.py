@@ -51,7 +51,8 @@ class Records:
             DatasetError: where either is not of the format.
         """
         return self.read(
-            sample.folder / "sample.json", lambda record: (checksums_of(sample, record), depth_range_of(sample, record))
+            sample.folder / "sample.json",
+            lambda record: (_checksums_of(sample, record), _depth_range_of(sample, record)),
         )
 
     def lighting(self, sample: Sample) -> Lighting:
@@ -60,10 +61,10 @@ class Records:
         Raises:
             DatasetError: where it is not of the format.
         """
-        return self.read(sample.folder / "recipe.json", lambda recipe: lighting_of(sample, recipe))
+        return self.read(sample.folder / "recipe.json", lambda recipe: _lighting_of(sample, recipe))
 
 
-def checksums_of(sample: Sample, record: Mapping[str, Any]) -> dict[str, str]:
+def _checksums_of(sample: Sample, record: Mapping[str, Any]) -> dict[str, str]:
     """The checksum of each file of a sample, as its sample.json lists them: those of its kind at the least.
 
     Raises:
@@ -76,7 +77,7 @@ def checksums_of(sample: Sample, record: Mapping[str, Any]) -> dict[str, str]:
     return {str(name): str(checksum) for name, checksum in files.items()}
 
 
-def depth_range_of(sample: Sample, record: Mapping[str, Any]) -> Tensor:
+def _depth_range_of(sample: Sample, record: Mapping[str, Any]) -> Tensor:
     """The metres [2] that the depths 0 and 1 of a sample stand for, as its sample.json records them.
 
     Raises:
@@ -94,7 +95,7 @@ def depth_range_of(sample: Sample, record: Mapping[str, Any]) -> Tensor:
     return torch.tensor([near, far])
 
 
-def lighting_of(sample: Sample, recipe: dict[str, Any]) -> Lighting:
+def _lighting_of(sample: Sample, recipe: dict[str, Any]) -> Lighting:
     """The lighting of a sample's input.png, as its recipe records it.
 
     Raises:

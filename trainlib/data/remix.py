@@ -119,7 +119,7 @@ def relight(layers: dict[str, Tensor], lighting: Lighting) -> UInt8Array:
     return develop_levels(total, lighting.curve)
 
 
-def thin(layers: dict[str, Tensor]) -> dict[str, Tensor]:
+def _thin(layers: dict[str, Tensor]) -> dict[str, Tensor]:
     """Layers [3, H, W] with about `METERED` rows and columns of pixels left, for the meter."""
     height, width = next(iter(layers.values())).shape[-2:]
     step = max(1, min(height, width) // METERED)
@@ -144,15 +144,15 @@ def draw_lighting(
     The exposure moves by what the meter says the light has changed, so the recipe's own choice of exposure is
     kept, and then misses by the drawn error.
     """
-    drawn = draw_change(recorded, ranges, rng)
-    layers = thin(layers)
+    drawn = _draw_change(recorded, ranges, rng)
+    layers = _thin(layers)
     before = measure_ev(sum_light(layers, recorded.gains), recorded.white_balance)
     after = measure_ev(sum_light(layers, drawn.gains, drawn.colours), drawn.white_balance)
     compensation = float(np.clip(before - after, -MAX_COMPENSATION_EV, MAX_COMPENSATION_EV))
     return replace(drawn, exposure_ev=drawn.exposure_ev + compensation)
 
 
-def draw_change(recorded: Lighting, ranges: RemixRanges, rng: np.random.Generator) -> Lighting:
+def _draw_change(recorded: Lighting, ranges: RemixRanges, rng: np.random.Generator) -> Lighting:
     """What `draw_lighting` draws, before the meter: its exposure is the recorded one and the drawn error."""
     spread = math.log(ranges.gain_factor)
     lamps = {group: gain for group, gain in recorded.gains.items() if group != PRODUCT_LIGHT}
@@ -168,12 +168,12 @@ def draw_change(recorded: Lighting, ranges: RemixRanges, rng: np.random.Generato
     white_balance = (red * float(warmth), green, blue * float(coolness))
     error = float(rng.uniform(-ranges.exposure_error_ev, ranges.exposure_error_ev))
     curve = CURVES[int(rng.integers(len(CURVES)))] if ranges.draw_curve else recorded.curve
-    colours = {group: draw_colour(ranges.colour, rng) for group in gains} if ranges.colour else {}
+    colours = {group: _draw_colour(ranges.colour, rng) for group in gains} if ranges.colour else {}
     gains = {group: gains.get(group, gain) for group, gain in recorded.gains.items()}
     return Lighting(gains, recorded.exposure_ev + error, white_balance, curve, colours)
 
 
-def draw_colour(spread: float, rng: np.random.Generator) -> tuple[float, float, float]:
+def _draw_colour(spread: float, rng: np.random.Generator) -> tuple[float, float, float]:
     """Factors of red, green and blue that leave white its luminance."""
     red, blue = np.exp(rng.normal(0, spread, 2))
     colour = np.array([red, 1.0, blue]) / np.dot(LUMINANCE, [red, 1.0, blue])

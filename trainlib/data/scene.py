@@ -74,7 +74,7 @@ class SceneDataModule(BaseDataModule):
             DatasetError: where the dataset cannot be read, or a scene lacks a number.
         """
         names = self._names()
-        return SceneVector.around(names, [read_scene(sample, names) for sample in self._samples("train")])
+        return SceneVector.around(names, [_read_scene(sample, names) for sample in self._samples("train")])
 
     def setup(self, stage: str) -> None:
         """Open the dataset and look up the splits that a stage ("fit", "validate", "test") needs.
@@ -85,7 +85,7 @@ class SceneDataModule(BaseDataModule):
         cache = cache_for(self.root, self.cache_dir)
         for split in OF_STAGE.get(stage, ()):
             samples = self._samples(split)
-            numbers = [read_scene(sample, self.vector.names) for sample in samples]
+            numbers = [_read_scene(sample, self.vector.names) for sample in samples]
             self.sets[split] = SceneSamples(samples, numbers, self.size, cache)
 
     def _names(self) -> list[str]:
@@ -151,7 +151,7 @@ class SceneSamples(Dataset[Batch]):
         }
 
 
-def read_scene(sample: Sample, names: Sequence[str]) -> list[float]:
+def _read_scene(sample: Sample, names: Sequence[str]) -> list[float]:
     """The numbers of these names in a sample's recipe.
 
     Raises:

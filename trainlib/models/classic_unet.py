@@ -6,7 +6,7 @@ from torch import Tensor, nn
 from trainlib.models.network_config import Upsampling
 
 
-def convolve_twice(inputs: int, outputs: int) -> nn.Sequential:
+def _convolve_twice(inputs: int, outputs: int) -> nn.Sequential:
     """Two 3×3 convolutions, each with batch normalisation and ReLU; the size stays."""
     layers: list[nn.Module] = []
     for channels in (inputs, outputs):
@@ -54,7 +54,7 @@ class UpBlock(nn.Module):
             smooth = nn.Upsample(scale_factor=2, mode="bilinear", align_corners=False)
             self.upsample = nn.Sequential(smooth, nn.Conv2d(inputs, outputs, 1))
         self.gate = AttentionGate(outputs, inputs) if attention else None
-        self.convolve = convolve_twice(2 * outputs, outputs)
+        self.convolve = _convolve_twice(2 * outputs, outputs)
 
     def forward(self, x: Tensor, skip: Tensor) -> Tensor:
         """[B, inputs, H/2, W/2] and [B, outputs, H, W] to [B, outputs, H, W]."""
@@ -91,9 +91,9 @@ class ClassicUNet(nn.Module):
         if width < 1 or not 1 <= depth <= 5:
             raise ValueError(f"a classic U-Net has a width from 1 and a depth from 1 to 5, not {width} and {depth}")
         widths = [width * 2**level for level in range(depth + 1)]
-        self.stem = convolve_twice(in_channels, width)
+        self.stem = _convolve_twice(in_channels, width)
         self.pool = nn.MaxPool2d(2)
-        self.downs = nn.ModuleList(convolve_twice(widths[i], widths[i + 1]) for i in range(depth))
+        self.downs = nn.ModuleList(_convolve_twice(widths[i], widths[i + 1]) for i in range(depth))
         self.ups = nn.ModuleList(
             UpBlock(widths[i + 1], widths[i], upsampling == "transposed", attention) for i in reversed(range(depth))
         )

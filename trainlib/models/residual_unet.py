@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 
 
-def convolve(inputs: int, outputs: int, stride: int = 1) -> nn.Sequential:
+def _convolve(inputs: int, outputs: int, stride: int = 1) -> nn.Sequential:
     """A 3×3 convolution, batch normalisation and ReLU."""
     return nn.Sequential(
         nn.Conv2d(inputs, outputs, 3, stride=stride, padding=1, bias=False),
@@ -18,8 +18,8 @@ class Down(nn.Module):
 
     def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__()
-        self.first = convolve(inputs, outputs, stride=2)
-        self.second = convolve(outputs, outputs)
+        self.first = _convolve(inputs, outputs, stride=2)
+        self.second = _convolve(outputs, outputs)
 
     def forward(self, x: Tensor) -> Tensor:
         """[B, inputs, H, W] to [B, outputs, H/2, W/2]."""
@@ -33,7 +33,7 @@ class Up(nn.Module):
 
     def __init__(self, inputs: int, skip: int, outputs: int) -> None:
         super().__init__()
-        self.join = nn.Sequential(convolve(inputs + skip, outputs), convolve(outputs, outputs))
+        self.join = nn.Sequential(_convolve(inputs + skip, outputs), _convolve(outputs, outputs))
 
     def forward(self, x: Tensor, skip: Tensor) -> Tensor:
         """[B, inputs, H/2, W/2] and [B, skip, H, W] to [B, outputs, H, W]."""
@@ -57,7 +57,7 @@ class ResidualUNet(nn.Module):
         if width < 1 or depth < 1:
             raise ValueError(f"a U-Net needs a width and a depth of at least 1, not {width} and {depth}")
         widths = [width * min(2**level, 16) for level in range(depth + 1)]
-        self.stem = convolve(in_channels, width)
+        self.stem = _convolve(in_channels, width)
         self.downs = nn.ModuleList(Down(widths[i], widths[i + 1]) for i in range(depth))
         self.ups = nn.ModuleList(Up(widths[i + 1], widths[i], widths[i]) for i in reversed(range(depth)))
         self.head = nn.Conv2d(width, out_channels, 1)

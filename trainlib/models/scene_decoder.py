@@ -7,7 +7,7 @@ from trainlib.models.network_config import SceneDecoderConfig
 HALVINGS = 5
 
 
-def double(inputs: int, outputs: int, transposed: bool) -> nn.Sequential:
+def _double(inputs: int, outputs: int, transposed: bool) -> nn.Sequential:
     """Twice the size, by a 4×4 transposed convolution or by bilinear interpolation and a 3×3 convolution."""
     grow: list[nn.Module]
     if transposed:
@@ -34,7 +34,7 @@ class SceneDecoder(nn.Module):
             nn.ReLU(inplace=True),
             nn.Unflatten(1, (widths[0], *small)),
         )
-        steps = [double(widths[i], widths[i + 1], transposed) for i in range(HALVINGS)]
+        steps = [_double(widths[i], widths[i + 1], transposed) for i in range(HALVINGS)]
         self.grow = nn.Sequential(*steps)
         self.paint = nn.Sequential(nn.Conv2d(width, 3, 3, padding=1), nn.Sigmoid())
 

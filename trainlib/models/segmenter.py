@@ -46,7 +46,7 @@ class Segmenter(nn.Module):
         options: dict[str, Any] = {}
         if config.decoder_channels is not None and takes_widths(architecture):
             options["decoder_channels"] = config.decoder_channels
-        if looks_by_patches(encoder):
+        if _looks_by_patches(encoder):
             options["dynamic_img_size"] = True
         try:
             self.network: nn.Module = smp.create_model(
@@ -58,7 +58,9 @@ class Segmenter(nn.Module):
                 **options,
             )
         except Exception as error:  # the libraries raise what they like where a pair of names makes no network
-            raise ValueError(f"no network {architecture!r} with encoder {encoder!r}{reason(encoder, error)}") from error
+            raise ValueError(
+                f"no network {architecture!r} with encoder {encoder!r}{_reason(encoder, error)}"
+            ) from error
         # Beyond sRGB come maps whose statistics no encoder knows: a plain centre and spread.
         more = config.in_channels - 3
         self.mean: Tensor
@@ -118,7 +120,7 @@ class Segmenter(nn.Module):
         return nn.functional.pixel_shuffle(logits, self.block)
 
 
-def looks_by_patches(encoder: str) -> bool:
+def _looks_by_patches(encoder: str) -> bool:
     """Whether an encoder of timm has one size of images alone unless it is told to take others."""
     name = encoder.removeprefix(TIMM)
     if not encoder.startswith(TIMM) or not timm.is_model(name):
@@ -132,7 +134,7 @@ def takes_widths(architecture: str) -> bool:
     return parameter is not None and isinstance(parameter.default, tuple | list)
 
 
-def reason(encoder: str, error: Exception) -> str:
+def _reason(encoder: str, error: Exception) -> str:
     """What may have been meant by an encoder's name, or what the library says of the rest."""
     # timm's names go on after a full stop with what the weights were trained on.
     name, known = encoder.removeprefix(TIMM).partition(".")[0], timm.list_models()

@@ -88,9 +88,9 @@ class MultiTaskRelight(RelightTask):
         if "alpha" in self.task_weights:
             found["alpha"] = self.matte_loss(maps.layers, batch)
         if "depth" in self.task_weights and taught:
-            found["depth"] = scale_invariant_loss(maps.log_depth, metres(batch), has_depth(batch))
+            found["depth"] = scale_invariant_loss(maps.log_depth, metres(batch), _has_depth(batch))
         if "normal" in self.task_weights and taught:
-            found["normal"] = normal_loss(maps.normal, batch["normal"], has_normal(batch))
+            found["normal"] = normal_loss(maps.normal, batch["normal"], _has_normal(batch))
         return found
 
     def loss(self, batch: Batch) -> Tensor:
@@ -114,14 +114,14 @@ class MultiTaskRelight(RelightTask):
         return self.measure_packshot(maps.layers.compose(), batch) | {
             "alpha_dice": metrics.dice(alpha, batch["alpha"]),
             "alpha_mae": metrics.mae(alpha, batch["alpha"]),
-            "depth_error": metrics.log_depth_error(maps.log_depth, metres(batch), has_depth(batch)),
-            "normal_degrees": metrics.normal_degrees(maps.normal, batch["normal"], has_normal(batch)),
+            "depth_error": metrics.log_depth_error(maps.log_depth, metres(batch), _has_depth(batch)),
+            "normal_degrees": metrics.normal_degrees(maps.normal, batch["normal"], _has_normal(batch)),
         }
 
     def panels(self, batch: Batch) -> list[Tensor]:
         """Photo; packshot, alpha, and, white beside the product, normals and depth: each as it is and as predicted."""
         maps = self.maps(batch)
-        alpha, depth, known = torch.sigmoid(maps.layers.matte_logits), metres(batch), has_depth(batch)
+        alpha, depth, known = torch.sigmoid(maps.layers.matte_logits), metres(batch), _has_depth(batch)
         # Predicted depth has no scale of its own: it is given the target's mean, and shown between its extremes.
         count = known.sum((1, 2, 3), keepdim=True).clamp(min=1)
         off = torch.where(known, depth.log() - maps.log_depth, 0).sum((1, 2, 3), keepdim=True) / count
@@ -129,7 +129,7 @@ class MultiTaskRelight(RelightTask):
         far = torch.where(known, depth, 0).amax((1, 2, 3), keepdim=True)
         shares = [(each - near) / (far - near).clamp(min=1e-6) for each in (depth, (maps.log_depth + off).exp())]
         directions = batch["normal"], nn.functional.normalize(maps.normal, dim=1)
-        inside = has_normal(batch)
+        inside = _has_normal(batch)
         return [
             batch["image"],
             *(batch["target"], maps.layers.compose()),
@@ -145,11 +145,11 @@ def metres(batch: Batch) -> Tensor:
     return torch.as_tensor(near + batch["depth"] * (far - near))
 
 
-def has_depth(batch: Batch) -> Tensor:
+def _has_depth(batch: Batch) -> Tensor:
     """Where depth is the product's alone and known, True [B, 1, H, W]."""
     return torch.as_tensor((batch["alpha"] >= WHOLE) & (batch["depth"] < FARTHEST))
 
 
-def has_normal(batch: Batch) -> Tensor:
+def _has_normal(batch: Batch) -> Tensor:
     """Where the normal is the product's and was not averaged away, True [B, 1, H, W]."""
     return torch.as_tensor((batch["alpha"] >= MASK_THRESHOLD) & (batch["normal"].norm(dim=1, keepdim=True) > 0.5))

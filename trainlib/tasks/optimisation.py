@@ -110,8 +110,8 @@ class Optimisation:
         done = min(1.0, step / max(1, steps))
         if self.schedule == "one_cycle":
             if done < RISE:
-                return slope(FIRST, 1, done / RISE)
-            return slope(1, self.end_factor, (done - RISE) / (1 - RISE))
+                return _slope(FIRST, 1, done / RISE)
+            return _slope(1, self.end_factor, (done - RISE) / (1 - RISE))
         if self.schedule == "triangular":
             cycle, place = divmod(done * self.cycles, 1)
             height = (1 - abs(2 * place - 1)) / 2**cycle
@@ -121,9 +121,9 @@ class Optimisation:
             return (step + 1) / (warm + 1)
         if self.schedule == "fixed":
             return 1.0
-        return slope(1, self.end_factor, min(1.0, (step - warm) / max(1.0, steps - warm)))
+        return _slope(1, self.end_factor, min(1.0, (step - warm) / max(1.0, steps - warm)))
 
 
-def slope(start: float, end: float, done: float) -> float:
+def _slope(start: float, end: float, done: float) -> float:
     """From start to end along half a cosine."""
     return end + (start - end) * (1 + math.cos(math.pi * done)) / 2

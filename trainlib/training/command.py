@@ -53,7 +53,7 @@ def main(argv: list[str]) -> int:
     if words in (["--help"], ["-h"]):
         print(HELP[command].format(configs=", ".join(shipped)), end="")
         return SUCCESS
-    set_up_logging()
+    _set_up_logging()
     if not any(word.startswith(STARTS) for word in words):
         choices = " or --config ".join(shipped)
         return fail(f"{command} needs a config: give --config {choices}, or a YAML file")
@@ -71,11 +71,11 @@ def main(argv: list[str]) -> int:
         # Lightning exits with 1 when it is interrupted, and has kept what it could; --help exits with 0.
         if end.code != 1:
             raise
-        return report_stop(end)
+        return _report_stop(end)
     return SUCCESS
 
 
-def report_stop(end: SystemExit) -> int:
+def _report_stop(end: SystemExit) -> int:
     """Say what an interrupted run has kept; the exit code that tells how it was interrupted."""
     asked = end.__context__ if isinstance(end.__context__, Stopped) else None
     if is_first_process():
@@ -84,7 +84,7 @@ def report_stop(end: SystemExit) -> int:
     return INTERRUPTED if asked is None else 128 + int(asked.args[0])
 
 
-def set_up_logging() -> None:
+def _set_up_logging() -> None:
     """Show our own remarks, and of the libraries' only what a user can act on."""
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     logging.getLogger("trainlib").setLevel(logging.INFO if is_first_process() else logging.ERROR)

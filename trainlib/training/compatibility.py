@@ -31,36 +31,36 @@ def connect(task: Task, data: BaseDataModule) -> None:
             f"{type(task).__name__} needs {', '.join(missing)}, which {type(data).__name__} does not give; datasets "
             f"of pairs have all maps, photos and composites image and alpha, scenes their numbers and image"
         )
-    check_size(task, offer.size)
+    _check_size(task, offer.size)
     data.needs = task.needs
 
 
-def check_size(task: Task, size: tuple[int, int]) -> None:
+def _check_size(task: Task, size: tuple[int, int]) -> None:
     """Show the network one black image of the data's size, so that a size it cannot take is known before any work.
 
     Raises:
         ValueError: where it cannot, with what the network says and the next size that it can take.
     """
-    if not sees_images(task):
+    if not _sees_images(task):
         return
     task.eval()  # moves no statistics and draws no chance
     try:
-        if (said := refusal(task, size)) is None:
+        if (said := _refusal(task, size)) is None:
             return
         larger = [(size[0] + more, size[1] + more) for more in range(STRIDE, MOST_PIXELS_MORE + 1, STRIDE)]
-        taken = next((each for each in larger if refusal(task, each) is None), None)
+        taken = next((each for each in larger if _refusal(task, each) is None), None)
     finally:
         task.train()
     advice = "choose another size" if taken is None else f"it takes {taken[0]} × {taken[1]}: --data.size {list(taken)}"
     raise ValueError(f"data.size: the network takes no images of {size[0]} × {size[1]} ({said}); {advice}")
 
 
-def sees_images(task: Task) -> bool:
+def _sees_images(task: Task) -> bool:
     """Whether the task's network takes a stack of images, and not a scene's numbers."""
     return set(task.inputs) <= set(INPUT_CHANNELS)
 
 
-def refusal(task: Task, size: tuple[int, int]) -> str | None:
+def _refusal(task: Task, size: tuple[int, int]) -> str | None:
     """What the network says of an image of (height, width), where it cannot take it."""
     try:
         with torch.no_grad():
@@ -72,7 +72,7 @@ def refusal(task: Task, size: tuple[int, int]) -> str | None:
 
 def leaves_weights_out(task: Task, size: tuple[int, int]) -> bool:
     """Whether some of the network's weights have no say in its output, as where an encoder is deeper than is used."""
-    if not sees_images(task):
+    if not _sees_images(task):
         return False
     task.eval()
     try:

@@ -26,13 +26,13 @@ def find_configs(words: list[str]) -> list[str]:
     for word in words:
         option, equals, value = word.partition("=") if word.startswith("--config=") else ("", "", word)
         if expected or equals:
-            value = str(find_config(value))
+            value = str(_find_config(value))
         found.append(f"{option}{equals}{value}")
         expected = word in ("--config", "-c")
     return found
 
 
-def find_config(name: str) -> Path:
+def _find_config(name: str) -> Path:
     """The file of a config, by its path or by the name of one that ships.
 
     Raises:
@@ -45,11 +45,11 @@ def find_config(name: str) -> Path:
                 f"no config {name!r}{nearest(name, shipped)}; give a YAML file or one that ships: {', '.join(shipped)}"
             )
         path = CONFIGS / f"{name}.yaml"
-    check_config(path)
+    _check_config(path)
     return path
 
 
-def check_config(path: Path) -> None:
+def _check_config(path: Path) -> None:
     """See that a config can be read and holds settings by name.
 
     Raises:

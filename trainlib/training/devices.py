@@ -33,12 +33,12 @@ def choose_precision(accelerator: str) -> str:
     """
     if accelerator in ("auto", "gpu", "cuda") and torch.cuda.is_available():
         return "bf16-mixed" if torch.cuda.is_bf16_supported() else "16-mixed"
-    if accelerator in ("auto", "cpu") and multiplies_bfloat16():
+    if accelerator in ("auto", "cpu") and _multiplies_bfloat16():
         return "bf16-mixed"
     return "32-true"
 
 
-def multiplies_bfloat16() -> bool:
+def _multiplies_bfloat16() -> bool:
     """Whether this CPU has instructions for bfloat16 products; without them mixed precision slows it down."""
     flags = Path("/proc/cpuinfo")
     if not flags.is_file():

@@ -38,10 +38,10 @@ def failure_line(error: Exception) -> str | None:
         where = f"{error.filename}: " if error.filename else ""
         said = error.strerror or innermost(text)
         return f"{where}{said}; mend that and run it again, with --ckpt_path last where there is a last.ckpt"
-    return runtime_failure_line(text) if isinstance(error, RuntimeError) else None
+    return _runtime_failure_line(text) if isinstance(error, RuntimeError) else None
 
 
-def runtime_failure_line(text: str) -> str | None:
+def _runtime_failure_line(text: str) -> str | None:
     """The same of what PyTorch says in a RuntimeError."""
     if any(words in text for words in LOST_PROCESS):
         return "another of this run's processes has ended; what it said stands above"

@@ -21,13 +21,13 @@ def check_brought(path: Path, task: Task, resumes: bool) -> None:
     Raises:
         UsageError: where it is not, or cannot.
     """
-    check_checkpoint(path, task.name, {"name": task.network_name, "arguments": task.network_arguments})
-    check_parts(path, task)
+    _check_checkpoint(path, task.name, {"name": task.network_name, "arguments": task.network_arguments})
+    _check_parts(path, task)
     if resumes:
-        check_resume(path, asdict(task.optimisation))
+        _check_resume(path, asdict(task.optimisation))
 
 
-def check_parts(path: Path, task: nn.Module) -> None:
+def _check_parts(path: Path, task: nn.Module) -> None:
     """See that a checkpoint has the tensors of all that is trained, and no others: also of what stands by the network.
 
     Raises:
@@ -44,7 +44,7 @@ def check_parts(path: Path, task: nn.Module) -> None:
         )
 
 
-def check_resume(path: Path, optimisation: Mapping[str, Any]) -> None:
+def _check_resume(path: Path, optimisation: Mapping[str, Any]) -> None:
     """See that training can go on as it was begun, and say so where a setting will not tell.
 
     Args:
@@ -67,7 +67,7 @@ def check_resume(path: Path, optimisation: Mapping[str, Any]) -> None:
         log.warning("%s; a run goes on as it was begun, with what stands there", ", ".join(kept))
 
 
-def check_checkpoint(path: Path, task: str, network: dict[str, Any]) -> None:
+def _check_checkpoint(path: Path, task: str, network: dict[str, Any]) -> None:
     """See that a checkpoint holds the very network that is configured.
 
     Args:
