@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -12,6 +13,8 @@ from trainlib.records.dataset import Sample
 Level = Literal["problem", "warning"]
 PROBLEM: Level = "problem"
 WARNING: Level = "warning"
+# Notes a finding: its level, its check and its text.
+Say = Callable[[Level, str, str], None]
 
 
 @dataclass(frozen=True)

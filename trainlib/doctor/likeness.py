@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from trainlib.doctor.findings import WARNING, Say
 from trainlib.images.arrays import Array, Float32Array
 
 FAINT = 4.0
@@ -30,6 +31,17 @@ def contrast(photo: Array, alpha: Array) -> tuple[float, bool] | None:
     difference = float(np.linalg.norm(lab[inside].mean(0) - lab[around].mean(0)))
     # What is of many colours itself stands out by those.
     return difference, difference < FAINT and float(lab[inside].std()) < FAINT
+
+
+def check_contrast(photo: Array, alpha: Array, prefix: str, say: Say) -> dict[str, float]:
+    """The metric "contrast", where it can be measured; warns where product and surroundings look alike."""
+    found = contrast(photo, alpha)
+    if found is None:
+        return {}
+    difference, alike = found
+    if alike:
+        say(WARNING, "contrast", f"{prefix}product and surroundings look alike (ΔE {difference:.1f})")
+    return {"contrast": difference}
 
 
 def small_grey(photo: Array) -> Float32Array:

@@ -11,9 +11,9 @@ import torch
 from trainlib.data.develop import develop
 from trainlib.data.layers import IMAGES, read_image, read_layers
 from trainlib.doctor.alignment import misalignment
-from trainlib.doctor.findings import PROBLEM, WARNING, Examined, Finding, Level
-from trainlib.doctor.likeness import contrast, small_grey
-from trainlib.doctor.records import Say, check_against_pictures, check_files, check_records, is_number, look_up
+from trainlib.doctor.findings import PROBLEM, WARNING, Examined, Finding, Level, Say
+from trainlib.doctor.likeness import check_contrast, small_grey
+from trainlib.doctor.records import check_against_pictures, check_files, check_records, is_number, look_up
 from trainlib.images.arrays import Array
 from trainlib.records.dataset import WITHOUT, DatasetError, Sample, read_object
 
@@ -100,12 +100,7 @@ def _check_pictures(pictures: dict[str, Array], back: Array, say: Say) -> dict[s
         if shift is not None:
             # One faint product may fool the search; many shifted pairs are told as a problem of the whole set.
             say(WARNING, "alignment", f"alpha.png fits {name}.png better moved by {shift[0]}, {shift[1]} pixels")
-    told = contrast(photo, alpha)
-    if told is not None:
-        metrics["contrast"], alike = told
-        if alike:
-            say(WARNING, "contrast", f"product and surroundings look alike (ΔE {metrics['contrast']:.1f})")
-    return metrics
+    return metrics | check_contrast(photo, alpha, "", say)
 
 
 def _check_white(target: Array, alpha: Array, shadow: Array, say: Say) -> None:

@@ -1,4 +1,4 @@
-"""The doctor's page: findings first, then how the metrics spread, then overlays to look at."""
+"""The doctor's page: findings first, then how the metrics spread, then overlays."""
 
 from __future__ import annotations
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
@@ -13,8 +12,8 @@ import numpy as np
 from trainlib.data.photo_files import find_images, read_colour, read_matte
 from trainlib.data.splits import SplitConfig
 from trainlib.doctor.alignment import misalignment
-from trainlib.doctor.findings import PROBLEM, WARNING, Examined, Finding, Level
-from trainlib.doctor.likeness import contrast, small_grey
+from trainlib.doctor.findings import PROBLEM, WARNING, Examined, Finding, Level, Say
+from trainlib.doctor.likeness import check_contrast, small_grey
 from trainlib.images.alpha import MASK_LEVEL
 from trainlib.images.arrays import Array
 from trainlib.metrics.packshots import box_of, framing
@@ -98,7 +97,7 @@ def examine_photo(sample: Sample, files: tuple[Path, Path]) -> Examined:
     return Examined(sample, tuple(found), metrics, thumbnail=small_grey(photo), files=files)
 
 
-def _check_pair(photo: Array, alpha: Array, name: str, say: Any) -> dict[str, float]:
+def _check_pair(photo: Array, alpha: Array, name: str, say: Say) -> dict[str, float]:
     mask = alpha >= MASK_LEVEL
     covered = float(mask.mean())
     fill, _ = framing(box_of(mask), (alpha.shape[0], alpha.shape[1]))
@@ -115,9 +114,4 @@ def _check_pair(photo: Array, alpha: Array, name: str, say: Any) -> dict[str, fl
     if shift is not None:
         across, along = (round(part / factor) for part in shift)
         say(WARNING, "alignment", f"{name} fits its photo better moved by {across}, {along} pixels")
-    told = contrast(small, matte)
-    if told is not None:
-        metrics["contrast"], alike = told
-        if alike:
-            say(WARNING, "contrast", f"{name}: product and surroundings look alike (ΔE {metrics['contrast']:.1f})")
-    return metrics
+    return metrics | check_contrast(small, matte, f"{name}: ", say)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from trainlib.doctor.findings import PROBLEM, WARNING, Level
+from trainlib.doctor.findings import PROBLEM, WARNING, Say
 from trainlib.images.arrays import Array
 from trainlib.records.dataset import SPLITS, WITHOUT, Sample
-
-Say = Callable[[Level, str, str], None]
 
 # What a format-1 recipe and its sample.json have at the least; a dot leads into an object.
 RECIPE = (

@@ -23,7 +23,7 @@ from trainlib.report.thumbnails import draw_outline, jpeg, shrink
 
 PAGE = "index.html"
 SIDE = 420
-# sRGB; what is missing and what is too much, told apart by those who do not tell red from green, too.
+# sRGB; these two can be told apart without telling red from green.
 MISSING, TOO_MUCH = (20, 90, 230), (235, 110, 0)
 STRENGTH = 0.6
 UNDER_A_PHOTO = ("dice", "boundary_iou", "mae", "sad")
@@ -84,7 +84,7 @@ def write_evaluation_page(folder: Path, title: str, results: Results, order: str
 
     Args:
         folder: the output folder, where the small pictures lie.
-        title: what was judged.
+        title: what was evaluated.
         results: the outcome.
         order: the metric that orders the photos.
         shown: how many of the worst photos are shown.

@@ -1,4 +1,4 @@
-"""Which photos are judged, each with its ground truth: folders paired by file stem, or a split of a dataset."""
+"""Which photos are evaluated, each with its ground truth: folders paired by file stem, or a split of a dataset."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Pairs:
-    """What is judged, by ascending name, and what has no partner."""
+    """What is evaluated, by ascending name, and what has no partner."""
 
     pairs: tuple[Pair, ...]
     photos_alone: tuple[str, ...] = ()

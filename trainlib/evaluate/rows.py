@@ -22,7 +22,7 @@ class Row:
     Attributes:
         photo: the photo's name.
         method: the method's label.
-        stamp: tells this photo, ground truth, method and options from others; a row with another is judged again.
+        stamp: tells this photo, ground truth, method and options from others; a row with another is measured again.
         width: of the photo in pixels; 0 where it could not be read.
         height: likewise.
         metrics: by name; empty where there is an error.

@@ -22,7 +22,7 @@ def check_output_folder(photos: Path, out: Path, recursive: bool) -> None:
     )
     if within:
         raise PhotoError(
-            f"--out {out}: lies where --photos looks, so the next run would take the results for photos;"
+            f"--out {out}: is searched for photos, so the next run would take the results for photos;"
             " give another folder"
         )
 
@@ -43,5 +43,5 @@ def describe_skipped(search: Search) -> list[str]:
 
 def describe_empty(photos: Path, recursive: bool) -> str:
     """That a folder holds no photo."""
-    hint = "" if recursive else "; --recursive looks into subfolders"
+    hint = "" if recursive else "; --recursive also searches subfolders"
     return f"--photos {photos}: holds no JPEG, PNG, WebP, TIFF or HEIC photo{hint}"

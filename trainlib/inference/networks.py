@@ -36,7 +36,7 @@ def predict_matte(
         module: takes [B, 3, h, w] sRGB in [0, 1], gives logits [B, 1, h, w].
         framed: float32 [3, h, w] sRGB in [0, 1].
         device: where the module is.
-        flip: look at the mirrored photo too.
+        flip: add the mirrored photo as a second view.
 
     Returns:
         The matte of the photo, and the matte of the mirrored photo, mirrored back (None without `flip`);

@@ -1,8 +1,8 @@
-"""Metrics of merit: on batches of tensors for training, and on single pictures at full size for judging photos."""
+"""Metrics of merit: on batches of tensors for training, and on single images at full size for judging photos."""
 
 from trainlib.metrics.geometry import log_depth_error, normal_degrees
+from trainlib.metrics.images import delta_e, mse, psnr, sharpness, sharpness_kept, ssim
 from trainlib.metrics.masks import dice, iou, mae, overlap
-from trainlib.metrics.pictures import delta_e, mse, psnr, sharpness, sharpness_kept, ssim
 
 __all__ = [
     "delta_e",

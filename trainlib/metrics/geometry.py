@@ -1,4 +1,4 @@
-"""Metrics of depth and normals on the product, one number for each picture [B]; not a number where it has none."""
+"""Metrics of depth and normals on the product, one number for each image [B]; not a number where it has none."""
 
 import torch
 import torch.nn.functional as F
@@ -8,12 +8,12 @@ from torch import Tensor
 def log_depth_error(log_depth: Tensor, depth: Tensor, mask: Tensor) -> Tensor:
     """The spread of ln(predicted) − ln(true) over the mask: the scale-invariant RMSE of Eigen et al. (2014).
 
-    0.1 is an error of about a tenth of the distance, once the whole picture is brought to the right scale.
+    0.1 is an error of about a tenth of the distance, once the whole image is brought to the right scale.
 
     Args:
         log_depth: the logarithm of the predicted depth [B, 1, H, W].
         depth: the true one [B, 1, H, W], above 0 within the mask.
-        mask: where to look [B, 1, H, W], bool.
+        mask: the pixels that count [B, 1, H, W], bool.
     """
     difference = log_depth - torch.where(mask, depth, torch.ones_like(depth)).log()
     mean = mean_within(difference, mask)
@@ -26,12 +26,12 @@ def normal_degrees(predicted: Tensor, normal: Tensor, mask: Tensor) -> Tensor:
     Args:
         predicted: vectors of any length [B, 3, H, W].
         normal: unit vectors [B, 3, H, W].
-        mask: where to look [B, 1, H, W], bool.
+        mask: the pixels that count [B, 1, H, W], bool.
     """
     cosine = (F.normalize(predicted, dim=1) * normal).sum(1, keepdim=True).clamp(-1, 1)
     return mean_within(torch.rad2deg(torch.acos(cosine)), mask)
 
 
 def mean_within(values: Tensor, mask: Tensor) -> Tensor:
-    """The mean over the mask of each picture, [B]; not a number where the mask is empty."""
+    """The mean over the mask of each image, [B]; not a number where the mask is empty."""
     return torch.where(mask, values, torch.zeros_like(values)).flatten(1).sum(1) / mask.flatten(1).sum(1)

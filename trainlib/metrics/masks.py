@@ -1,4 +1,4 @@
-"""Metrics of a mask or matte, one number for each picture [B]; a dataset's metric is their mean."""
+"""Metrics of a mask or matte, one number for each image [B]; a dataset's metric is their mean."""
 
 import torch
 from torch import Tensor
@@ -14,7 +14,7 @@ def overlap(probability: Tensor, alpha: Tensor) -> tuple[Tensor, Tensor, Tensor]
 
 
 def dice(probability: Tensor, alpha: Tensor) -> Tensor:
-    """The Dice coefficient (Dice 1945) 2·|A∩B| / (|A|+|B|) of each picture, 1 where both masks are empty.
+    """The Dice coefficient (Dice 1945) 2·|A∩B| / (|A|+|B|) of each image, 1 where both masks are empty.
 
     Args:
         probability: [B, 1, H, W] in [0, 1]; the predicted mask is p >= 0.5.
@@ -26,12 +26,12 @@ def dice(probability: Tensor, alpha: Tensor) -> Tensor:
 
 
 def iou(probability: Tensor, alpha: Tensor) -> Tensor:
-    """Intersection over union |A∩B| / |A∪B| (Jaccard 1912) of each picture (see `dice`), 1 where both are empty."""
+    """Intersection over union |A∩B| / |A∪B| (Jaccard 1912) of each image (see `dice`), 1 where both are empty."""
     both, found, target = overlap(probability, alpha)
     union = found + target - both
     return torch.where(union > 0, both / union.clamp(min=1), torch.ones_like(union))
 
 
 def mae(probability: Tensor, alpha: Tensor) -> Tensor:
-    """The mean absolute error Σ|p − t|/n of each picture's soft matte [B, 1, H, W], in [0, 1]."""
+    """The mean absolute error Σ|p − t|/n of each image's soft matte [B, 1, H, W], in [0, 1]."""
     return (probability - alpha).abs().flatten(1).mean(1)

@@ -1,6 +1,6 @@
 """Errors of a matte as Rhemann et al. (2009) define them, at full size: NumPy, [H, W] in [0, 1].
 
-All three are sums over the picture in thousands, as the alphamatting.com benchmark prints them; 0 is exact. There they
+All three are sums over the image in thousands, as the alphamatting.com benchmark prints them; 0 is exact. There they
 are summed over a trimap's unknown part, and so they are here where a `region` is given.
 """
 

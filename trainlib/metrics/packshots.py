@@ -22,8 +22,8 @@ class PackshotMetrics:
         white: the share of the background (alpha 0, and off the product's rim) that is exactly (255, 255, 255); 1 is
             asked for. Within the rim soft edges may be.
         border_white: whether the outermost pixels all are.
-        fill: the longer side of the product's bounding box over the picture's side along it; 0.85 is often asked for.
-        off_centre: how far the box's centre is from the picture's, as a share of the picture's sides, 0 to 0.5.
+        fill: the longer side of the product's bounding box over the image's side along it; 0.85 is often asked for.
+        off_centre: how far the box's centre is from the image's, as a share of the image's sides, 0 to 0.5.
         parts: connected parts of the mask of at least a thousandth of it; more than one is often leftover background.
     """
 
@@ -38,9 +38,9 @@ def measure_packshot(packshot: UInt8Array, alpha: FloatArray, width: int | None 
     """The metrics that need no ground truth.
 
     Args:
-        packshot: the picture.
+        packshot: the image.
         alpha: where the product is in it; its mask is at or above a half.
-        width: how many pixels around the mask are its rim; None takes half a per cent of the picture's diagonal, at
+        width: how many pixels around the mask are its rim; None takes half a per cent of the image's diagonal, at
             least one.
     """
     pure = (packshot == WHITE).all(axis=2)
@@ -66,7 +66,7 @@ def box_of(mask: BoolArray) -> Box:
 
 
 def framing(box: Box, size: tuple[int, int]) -> tuple[float, float]:
-    """Fill and distance off centre (see `PackshotMetrics`) of a product's box in a picture of (height, width)."""
+    """Fill and distance off centre (see `PackshotMetrics`) of a product's box in an image of (height, width)."""
     (left, top, across, along), (height, width) = box, size
     if not across * along:
         return 0.0, 0.0
@@ -80,10 +80,10 @@ def halo(packshot: UInt8Array, target: UInt8Array, mask: BoolArray, width: int |
     The largest of the three channels' absolute differences, over the pixels within `width` of the edge on either side.
 
     Args:
-        packshot: the picture.
+        packshot: the image.
         target: the true packshot.
         mask: the true mask.
-        width: pixels; None takes half a per cent of the picture's diagonal, at least one.
+        width: pixels; None takes half a per cent of the image's diagonal, at least one.
     """
     # What is off the mask by no more than the rim, on either side of its edge.
     rim = near(mask, width) & near(~mask, width)
@@ -105,12 +105,12 @@ def leftover(matte: FloatArray, mask: BoolArray, width: int | None = None) -> fl
 
 
 def rim_width(size: tuple[int, int]) -> int:
-    """Half a per cent of the diagonal of a picture of (height, width), in pixels; at least one."""
+    """Half a per cent of the diagonal of an image of (height, width), in pixels; at least one."""
     return max(1, round(0.005 * float(np.hypot(*size))))
 
 
 def near(mask: BoolArray, width: int | None = None) -> BoolArray:
-    """The mask and all within `width` pixels of it; None is half a per cent of the picture's diagonal, at least one."""
+    """The mask and all within `width` pixels of it; None is half a per cent of the image's diagonal, at least one."""
     if width is None:
         width = rim_width((mask.shape[0], mask.shape[1]))
     return np.asarray(cv2.dilate(mask.astype(np.uint8), np.ones((2 * width + 1, 2 * width + 1), np.uint8)) > 0)

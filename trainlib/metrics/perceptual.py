@@ -1,4 +1,4 @@
-"""LPIPS (Zhang et al. 2018): how different two pictures look to a network; needs that network's weights."""
+"""LPIPS (Zhang et al. 2018): how different two images look to a network; needs that network's weights."""
 
 from importlib import resources
 from pathlib import Path
@@ -13,7 +13,7 @@ from trainlib.checkpoints.pretrained import PretrainedError, read_tensors
 ALEXNET = "alexnet-owt-7be5be79.pth"
 # The layers whose answers are compared, by their place in torchvision's AlexNet: its five rectified convolutions.
 TAPS = (1, 4, 7, 9, 11)
-# What the paper's network is fed: pictures in [-1, 1], shifted and scaled by channel.
+# What the paper's network is fed: images in [-1, 1], shifted and scaled by channel.
 SHIFT, SCALE = (-0.030, -0.088, -0.188), (0.458, 0.448, 0.450)
 LEAST = 32  # pixels a side; of less, nothing is left for the last layers
 _TINY = 1e-8
@@ -24,7 +24,7 @@ class MissingWeightsError(ValueError):
 
 
 class Lpips:
-    """The distance of each picture from its target, 0 for the same: AlexNet, with the paper's linear weights.
+    """The distance of each image from its target, 0 for the same: AlexNet, with the paper's linear weights.
 
     Of each layer the answers y [C, H, W] are brought to unit length over channels, and the distance is
     Σ over layers of mean over pixels of Σ over channels of w·(ŷ − ŷ₀)² (eq. 1 of the paper). The weights w come with
@@ -64,25 +64,25 @@ class Lpips:
         self.linear = _linear_weights()
 
     @torch.no_grad()
-    def __call__(self, picture: Tensor, target: Tensor) -> Tensor:
-        """The distances [B] of pictures [B, 3, H, W] from their targets, both sRGB in [0, 1].
+    def __call__(self, image: Tensor, target: Tensor) -> Tensor:
+        """The distances [B] of images [B, 3, H, W] from their targets, both sRGB in [0, 1].
 
         Raises:
             ValueError: they are smaller than `LEAST` pixels, or not of one shape.
         """
-        if picture.shape != target.shape or min(picture.shape[-2:]) < LEAST:
+        if image.shape != target.shape or min(image.shape[-2:]) < LEAST:
             raise ValueError(
-                f"LPIPS compares pictures of one size from {LEAST} pixels on, not {tuple(picture.shape)} with "
+                f"LPIPS compares images of one size from {LEAST} pixels on, not {tuple(image.shape)} with "
                 f"{tuple(target.shape)}"
             )
-        self.features.to(picture.device)
-        shift, scale = (torch.tensor(values, device=picture.device).view(1, 3, 1, 1) for values in (SHIFT, SCALE))
-        one, other = (((2 * values.float() - 1) - shift) / scale for values in (picture, target))
-        distance = torch.zeros(len(picture), device=picture.device)
+        self.features.to(image.device)
+        shift, scale = (torch.tensor(values, device=image.device).view(1, 3, 1, 1) for values in (SHIFT, SCALE))
+        one, other = (((2 * values.float() - 1) - shift) / scale for values in (image, target))
+        distance = torch.zeros(len(image), device=image.device)
         for place, layer in enumerate(self.features):
             one, other = layer(one), layer(other)
             if place in TAPS:
-                weight = self.linear[TAPS.index(place)].to(picture.device)
+                weight = self.linear[TAPS.index(place)].to(image.device)
                 difference = (_unit(one) - _unit(other)) ** 2
                 distance += (weight * difference).sum(dim=1).mean(dim=(1, 2))
         return distance

@@ -1,4 +1,4 @@
-"""Metrics of salient object detection, one picture at full size: NumPy, matte [H, W] in [0, 1], mask [H, W] bool.
+"""Metrics of salient object detection, one image at full size: NumPy, matte [H, W] in [0, 1], mask [H, W] bool.
 
 A matte is taken as it is; tools that first stretch it to [0, 1] give other metrics where it does not reach both ends.
 """
@@ -70,7 +70,7 @@ def weighted_f(matte: FloatArray, mask: BoolArray) -> float:
     """The weighted F (Margolin et al. 2014), β = 1: errors inside count less beside right pixels, outside more far off.
 
     0 where the mask is empty. As in the published code nothing is wrong beyond the border, so it thinks too well of
-    pictures of a few pixels.
+    images of a few pixels.
     """
     if not mask.any():
         return 0.0
