@@ -23,9 +23,14 @@ def current_scene() -> bpy.types.Scene:
     return of_type(bpy.types.Scene, bpy.context.scene)
 
 
+def view_layer() -> bpy.types.ViewLayer:
+    """The view layer of Blender's context."""
+    return of_type(bpy.types.ViewLayer, bpy.context.view_layer)
+
+
 def update_transforms() -> None:
     """Have Blender compute where every object of the scene is."""
-    of_type(bpy.types.ViewLayer, bpy.context.view_layer).update()
+    view_layer().update()
 
 
 def triple(vector: Vector) -> Triple:

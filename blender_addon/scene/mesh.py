@@ -61,9 +61,14 @@ def world_points(objects: Iterable[bpy.types.Object]) -> Floats:
     """Every vertex of the mesh objects in world space, [N, 3]; N is 0 where there is none."""
     clouds = []
     for thing in objects:
-        vertices = of_type(bpy.types.Mesh, thing.data).vertices
+        vertices = mesh_data(thing).vertices
         flat = np.empty(len(vertices) * 3, np.float32)
         vertices.foreach_get("co", flat)
         matrix = np.array(thing.matrix_world, np.float64)
         clouds.append(flat.reshape(-1, 3).astype(np.float64) @ matrix[:3, :3].T + matrix[:3, 3])
     return np.concatenate(clouds) if clouds else np.empty((0, 3))
+
+
+def mesh_data(thing: bpy.types.Object) -> bpy.types.Mesh:
+    """The mesh of an object that has one."""
+    return of_type(bpy.types.Mesh, thing.data)

@@ -37,9 +37,9 @@ class Nodes:
         if isinstance(value, Socket):
             self.tree.links.new(value, socket)
         elif socket.type == "RGBA" and not isinstance(value, float):
-            _set_value(socket, (*value[:3], 1.0))
+            set_value(socket, (*value[:3], 1.0))
         else:
-            _set_value(socket, value)
+            set_value(socket, value)
 
     def math(self, operation: str, a: Number, b: Number = 0.0, c: Number = 0.0, clamp: bool = False) -> Socket:
         """One operation of the Math node on the one, two or three numbers that it takes."""
@@ -76,7 +76,7 @@ class Nodes:
         return node.outputs[0]
 
 
-def _set_value(socket: Socket, value: Any) -> None:
+def set_value(socket: Socket, value: Any) -> None:
     """Set what an input has without a link. Each subtype of socket has its own type of value, and the base has none."""
     any_socket: Any = socket
     any_socket.default_value = value
@@ -88,10 +88,30 @@ def value_of(socket: Socket) -> Any:
     return any_socket.default_value
 
 
+def links_of(socket: Socket) -> list[bpy.types.NodeLink]:
+    """The links of a socket."""
+    return list(socket.links or ())
+
+
 def source_of(socket: Socket) -> bpy.types.Node | None:
     """The node that an input is linked to; None where it is not."""
-    links = list(socket.links or ())
+    links = links_of(socket)
     return links[0].from_node if links else None
+
+
+def start_of(link: bpy.types.NodeLink) -> Socket:
+    """The output that a link leads from."""
+    return of_type(bpy.types.NodeSocket, link.from_socket)
+
+
+def end_of(link: bpy.types.NodeLink) -> Socket:
+    """The input that a link leads to."""
+    return of_type(bpy.types.NodeSocket, link.to_socket)
+
+
+def node_of(socket: Socket) -> bpy.types.Node:
+    """The node that a socket belongs to."""
+    return of_type(bpy.types.Node, socket.node)
 
 
 def new_material(name: str) -> tuple[bpy.types.Material, Nodes]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import bpy
 
 from ...library.blend_blocks import BlendFileError
 from ...library.blend_file import open_scene
+from ..current import current_scene
 from .failure import ImportFailure
 
 
@@ -18,13 +20,13 @@ def read_blend(path: Path, part: str) -> None:
         _link(_part(path, *part.split("/", 1)))
         return
     opened, there = _open_scene(path), set(bpy.data.scenes)
-    with bpy.data.libraries.load(str(path), link=False) as (source, target):
+    with _open(path) as (source, target):
         target.scenes = [opened] if opened in source.scenes else list(source.scenes[:1])
         target.objects = [] if source.scenes else list(source.objects)
     _link(target.objects)
     for scene in target.scenes:
         _link(_rendered(scene))
-        bpy.context.scene.frame_set(scene.frame_current, subframe=scene.frame_subframe)
+        current_scene().frame_set(scene.frame_current, subframe=scene.frame_subframe)
         background = scene.background_set  # comes with it, and renders with it
         if background is not None:
             _link(_rendered(background))
@@ -42,7 +44,7 @@ def _open_scene(path: Path) -> str:
 
 def _part(path: Path, kind: str, name: str) -> list[bpy.types.Object]:
     """An object, or what a collection renders."""
-    with bpy.data.libraries.load(str(path), link=False) as (source, target):
+    with _open(path) as (source, target):
         if name not in getattr(source, f"{kind}s"):
             raise ImportFailure(f"{path}: the {kind} {name!r} that it had is gone; run again with the file as it is")
         setattr(target, f"{kind}s", [name])
@@ -78,7 +80,13 @@ def _shown(group: bpy.types.Collection) -> Iterator[bpy.types.Object]:
 
 def _link(objects: Iterable[bpy.types.Object]) -> None:
     """Into the scene, each once, without what renders hide."""
-    there = bpy.context.scene.collection.objects
+    there = current_scene().collection.objects
     for thing in objects:
         if thing is not None and not thing.hide_render and thing.name not in there:
             there.link(thing)
+
+
+def _open(path: Path) -> Any:
+    """A .blend to append from, as a context of (what is there, what is wanted)."""
+    libraries: Any = bpy.data.libraries
+    return libraries.load(str(path), link=False)

@@ -11,7 +11,7 @@ import bpy
 import numpy as np
 
 from ...arrays import Floats, Ints
-from ..mesh import world_points
+from ..mesh import mesh_data, world_points
 from .plain import is_plain
 
 
@@ -26,14 +26,20 @@ def drop_coincident(objects: list[bpy.types.Object]) -> bool:
     Returns:
         True where faces were dropped.
     """
-    objects = [thing for thing in objects if thing.type == "MESH" and is_plain(thing) and len(thing.data.polygons)]
+    objects = [
+        thing for thing in objects if thing.type == "MESH" and is_plain(thing) and len(mesh_data(thing).polygons)
+    ]
     places = _place_numbers(objects)
     seen: set[bytes] = set()
     dropped = False
     for thing, numbers in zip(objects, places, strict=True):
-        again = [index for index, key in enumerate(_keys(thing.data, numbers)) if key in seen or seen.add(key)]
+        again = []
+        for index, key in enumerate(_keys(mesh_data(thing), numbers)):
+            if key in seen:
+                again.append(index)
+            seen.add(key)
         if again:
-            _drop(thing.data, again)
+            _drop(mesh_data(thing), again)
             dropped = True
     return dropped
 
@@ -43,7 +49,7 @@ def _place_numbers(objects: list[bpy.types.Object]) -> list[Ints]:
     if not objects:
         return []
     _, numbers = np.unique(world_points(objects).astype(np.float32), axis=0, return_inverse=True)
-    return np.split(numbers.ravel(), np.cumsum([len(thing.data.vertices) for thing in objects])[:-1])
+    return np.split(numbers.ravel(), np.cumsum([len(mesh_data(thing).vertices) for thing in objects])[:-1])
 
 
 def _keys(mesh: bpy.types.Mesh, numbers: Ints) -> list[bytes]:

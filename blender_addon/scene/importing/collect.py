@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
+from typing import Any
 
 import bpy
 
 from ...library.formats import MOST_FACES
+from ...narrowing import of_type
+from ..current import current_scene, link, view_layer
+from ..mesh import mesh_data
 from .failure import ImportFailure
 
 DRAWINGS = {"GPENCIL", "GREASEPENCIL"}
@@ -41,7 +45,7 @@ def as_rendered(
         thing.show_instancer_for_viewport = thing.show_instancer_for_render
         for modifier in thing.modifiers:
             modifier.show_viewport = modifier.show_render
-            if modifier.type in {"SUBSURF", "MULTIRES"}:
+            if isinstance(modifier, (bpy.types.SubsurfModifier, bpy.types.MultiresModifier)):
                 modifier.levels = modifier.render_levels
         for system in thing.particle_systems:
             system.settings.display_percentage = 100
@@ -57,9 +61,13 @@ def bound_subdivision(objects: Iterable[bpy.types.Object], name: str) -> None:
         ImportFailure: More than `MOST_FACES` faces would come of it.
     """
     for thing in objects:
-        levels = sum(each.levels for each in thing.modifiers if each.type == "SUBSURF" and each.show_viewport)
+        levels = sum(
+            each.levels
+            for each in thing.modifiers
+            if isinstance(each, bpy.types.SubsurfModifier) and each.show_viewport
+        )
         if thing.type == "MESH" and levels:
-            faces = len(thing.data.polygons) * 4**levels
+            faces = len(mesh_data(thing).polygons) * 4**levels
             if faces > MOST_FACES:
                 raise ImportFailure(
                     f"{name}: {faces} faces once {thing.name!r} is subdivided, more than {MOST_FACES}; use fewer levels"
@@ -89,8 +97,12 @@ def collect(path: Path, imported: Set[bpy.types.Object]) -> tuple[list[bpy.types
     Raises:
         ImportFailure: Nothing of the file renders.
     """
-    scene, name = bpy.context.scene, path.stem
-    seen = [thing for thing in rendered(bpy.context.view_layer.layer_collection) if thing in imported]
+    scene, name = current_scene(), path.stem
+    seen = [
+        thing
+        for thing in rendered(of_type(bpy.types.LayerCollection, view_layer().layer_collection))
+        if thing in imported
+    ]
     for thing in [each for each in scene.collection.objects if each in imported]:
         scene.collection.objects.unlink(thing)
     for group in list(scene.collection.children):
@@ -104,7 +116,7 @@ def collect(path: Path, imported: Set[bpy.types.Object]) -> tuple[list[bpy.types
         colour = tuple(thing.color)
         if colour not in holders:
             holders[colour] = _holder(f"product_{name}_parts", root, colour)
-        holders[colour].instance_collection.objects.link(thing)
+        of_type(bpy.types.Collection, holders[colour].instance_collection).objects.link(thing)
     if not holders:
         raise ImportFailure(f"{path}: there is no mesh with a face in it")
     return shown, list(holders.values())
@@ -115,7 +127,7 @@ def _holder(name: str, root: bpy.types.Object, colour: tuple[float, ...]) -> bpy
     holder = bpy.data.objects.new(name, None)
     holder.parent, holder.color = root, colour
     holder.instance_type, holder.instance_collection = "COLLECTION", bpy.data.collections.new(name)
-    bpy.context.scene.collection.objects.link(holder)
+    link([holder])
     return holder
 
 
@@ -127,4 +139,5 @@ def undrawn(objects: Iterable[bpy.types.Object]) -> list[str]:
 def darken(lights: Iterable[bpy.types.Light]) -> None:
     """Have lights give no light: one that particles or geometry nodes instance shines even where it is hidden."""
     for light in lights:
-        light.energy = 0.0
+        any_light: Any = light  # each type of light has its own energy
+        any_light.energy = 0.0

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 import bpy
 import numpy as np
 
+from ..mesh import mesh_data
+
 
 def turn_opposed(objects: Iterable[bpy.types.Object]) -> None:
     """Turn corner normals round that point away from the side that their own face shows; the others stay.
@@ -14,7 +16,7 @@ def turn_opposed(objects: Iterable[bpy.types.Object]) -> None:
     A renderer shades by them: such a corner is lit from behind, so that its face turns black. Turned round, a flat face
     stays flat and a smooth one smooth.
     """
-    for mesh in {thing.data for thing in objects if thing.type == "MESH"}:
+    for mesh in {mesh_data(thing) for thing in objects if thing.type == "MESH"}:
         if not mesh.has_custom_normals or mesh.library is not None or not len(mesh.polygons):
             continue
         normals, facing, sizes = (

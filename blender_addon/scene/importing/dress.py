@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import bpy
 
 from ..mesh import GRAIN, world_points, write_grain
+from ..node_tree import Nodes
 from .model import Imported
 
 
@@ -17,14 +20,15 @@ def dress(imported: Imported, default: bpy.types.Material, scale: float) -> None
         scale: Metres a unit of the vertices will measure, for the grain that the material reads.
     """
     for thing in imported.parts:
-        data = thing.data
-        if thing.type == "MESH" and GRAIN not in data.attributes and data.library is None:
-            write_grain(data, world_points([thing]) * scale)
+        data: Any = thing.data  # curves, hair and points wear materials too
+        mesh = data if isinstance(data, bpy.types.Mesh) else None
+        if mesh is not None and GRAIN not in mesh.attributes and mesh.library is None:
+            write_grain(mesh, world_points([thing]) * scale)
         slots = [slot.material for slot in thing.material_slots]
         if slots and all(slots):
             continue
-        colours = data.color_attributes if thing.type == "MESH" else ()
-        material = _coloured(default, colours[0].name) if len(colours) else default
+        colours = list(mesh.color_attributes) if mesh is not None else []
+        material = _coloured(default, colours[0].name) if colours else default
         if not slots:
             data.materials.append(material)
         for slot in thing.material_slots:
@@ -35,11 +39,10 @@ def dress(imported: Imported, default: bpy.types.Material, scale: float) -> None
 def _coloured(default: bpy.types.Material, attribute: str) -> bpy.types.Material:
     """The default material with the mesh's colour attribute in place of its colour."""
     material = default.copy()
-    tree = material.node_tree
-    surface = next((node for node in tree.nodes if node.type == "BSDF_PRINCIPLED"), None)
+    nodes = Nodes(material.node_tree)
+    surface = next((node for node in nodes.tree.nodes if node.type == "BSDF_PRINCIPLED"), None)
     if surface is None:
         return material
-    colour = tree.nodes.new("ShaderNodeVertexColor")
-    colour.layer_name = attribute
-    tree.links.new(colour.outputs["Color"], surface.inputs["Base Color"])
+    colour = nodes.node("ShaderNodeVertexColor", layer_name=attribute)
+    nodes.feed(surface.inputs["Base Color"], colour.outputs["Color"])
     return material

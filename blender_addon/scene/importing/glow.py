@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 import bpy
 
+from ..node_tree import value_of
+
 GLOW = "product"
 """Its light group, in the room and in the studio. A light group belongs to an object, so one for all products."""
 
@@ -32,8 +34,8 @@ def _glows(node: bpy.types.Node) -> bool:
         return False
     prefix = "Emission " if node.type == "BSDF_PRINCIPLED" else ""
     colour, strength = node.inputs[f"{prefix}Color"], node.inputs[f"{prefix}Strength"]
-    dark = not colour.is_linked and max(tuple(colour.default_value)[:3]) <= 0.0
-    off = not strength.is_linked and strength.default_value <= 0.0
+    dark = not colour.is_linked and max(tuple(value_of(colour))[:3]) <= 0.0
+    off = not strength.is_linked and value_of(strength) <= 0.0
     return not dark and not off
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bpy
 
 from ...versions.material_nodes import use_nodes
+from ..node_tree import Nodes, Number, Triple, links_of, node_of, set_value, start_of, value_of
 
 UNLIT = {"EMISSION", "BACKGROUND"}
 ROUGHNESS = 0.6
@@ -37,12 +38,12 @@ def make_lit(material: bpy.types.Material) -> bool:
     if source is None:
         return False
     surface = tree.nodes.new("ShaderNodeBsdfPrincipled")
-    surface.inputs["Roughness"].default_value = ROUGHNESS
+    set_value(surface.inputs["Roughness"], ROUGHNESS)
     _take(tree, source.inputs["Color"], surface.inputs["Base Color"])
     alpha = _alpha(tree)
     if alpha is not None:
         tree.links.new(alpha, surface.inputs["Alpha"])
-    for link in list(output.inputs["Surface"].links):
+    for link in links_of(output.inputs["Surface"]):
         tree.links.remove(link)
     tree.links.new(surface.outputs[0], output.inputs["Surface"])
     return True
@@ -54,12 +55,13 @@ def _from_viewport(material: bpy.types.Material) -> bool:
     roughness, metallic = material.roughness, material.metallic
     if material.node_tree is None or not use_nodes(material):
         material.use_nodes = True
-    tree = material.node_tree
-    tree.nodes.clear()
-    surface, output = tree.nodes.new("ShaderNodeBsdfPrincipled"), tree.nodes.new("ShaderNodeOutputMaterial")
-    for name, value in (("Base Color", colour), ("Roughness", roughness), ("Metallic", metallic)):
-        surface.inputs[name].default_value = value
-    tree.links.new(surface.outputs[0], output.inputs["Surface"])
+    nodes = Nodes(material.node_tree)
+    nodes.tree.nodes.clear()
+    surface, output = nodes.node("ShaderNodeBsdfPrincipled"), nodes.node("ShaderNodeOutputMaterial")
+    values: dict[str, Number | Triple] = {"Base Color": colour, "Roughness": roughness, "Metallic": metallic}
+    for name, value in values.items():
+        nodes.feed(surface.inputs[name], value)
+    nodes.feed(output.inputs["Surface"], surface.outputs[0])
     return True
 
 
@@ -67,21 +69,21 @@ def _outshone(surface: bpy.types.Node, tree: bpy.types.NodeTree) -> bool:
     """A black surface that emits a picture shows that picture as its colour instead."""
     base, emission = surface.inputs["Base Color"], surface.inputs["Emission Color"]
     strength = surface.inputs["Emission Strength"]
-    black = not base.is_linked and max(base.default_value[:3]) <= BLACK
-    if not (black and emission.is_linked and (strength.is_linked or strength.default_value > 0.0)):
+    black = not base.is_linked and max(value_of(base)[:3]) <= BLACK
+    if not (black and emission.is_linked and (strength.is_linked or value_of(strength) > 0.0)):
         return False
     _take(tree, emission, base)
-    for link in list(strength.links):
+    for link in links_of(strength):
         tree.links.remove(link)
-    strength.default_value = 0.0
+    set_value(strength, 0.0)
     return True
 
 
 def _take(tree: bpy.types.NodeTree, source: bpy.types.NodeSocket, target: bpy.types.NodeSocket) -> None:
     """Have one input show what another one shows."""
-    target.default_value = tuple(source.default_value)
+    set_value(target, tuple(value_of(source)))
     if source.is_linked:
-        tree.links.new(source.links[0].from_socket, target)
+        tree.links.new(start_of(links_of(source)[0]), target)
 
 
 def _lit(node: bpy.types.Node) -> bool:
@@ -92,7 +94,7 @@ def _lit(node: bpy.types.Node) -> bool:
 def _alpha(tree: bpy.types.NodeTree) -> bpy.types.NodeSocket | None:
     """What mixes the emission with transparency, but for the trick that hides it from all rays but the camera's."""
     for node in tree.nodes:
-        factor = node.inputs[0].links if node.type == "MIX_SHADER" else ()
-        if factor and factor[0].from_node.type != "LIGHT_PATH":
-            return factor[0].from_socket
+        factor = links_of(node.inputs[0]) if node.type == "MIX_SHADER" else []
+        if factor and node_of(start_of(factor[0])).type != "LIGHT_PATH":
+            return start_of(factor[0])
     return None

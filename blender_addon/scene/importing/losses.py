@@ -13,6 +13,7 @@ import bpy
 import numpy as np
 
 from ...library.obj_file import obj_materials
+from ..node_tree import value_of
 
 Materials = Iterable[bpy.types.Material]
 NO_LOOK = re.compile(
@@ -89,7 +90,7 @@ def _is_untouched(material: bpy.types.Material) -> bool:
     """Whether a material is as Blender makes a new one."""
     tree = material.node_tree
     surfaces = [node for node in tree.nodes if node.type == "BSDF_PRINCIPLED"] if tree else []
-    plain = [tuple(node.inputs["Base Color"].default_value)[:3] == _GREY for node in surfaces]
+    plain = [tuple(value_of(node.inputs["Base Color"]))[:3] == _GREY for node in surfaces]
     return all(plain) and not any(socket.is_linked for node in surfaces for socket in node.inputs)
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import bpy
 import numpy as np
 
 from ...arrays import Floats
 from ...library.formats import MOST_FACES
+from ...narrowing import of_type
+from ..current import update_transforms
 from .failure import ImportFailure
 
 MOST_PARTS = 5_000
@@ -39,26 +42,28 @@ def measure(holders: Collection[bpy.types.Object], name: str) -> Measured:
     Raises:
         ImportFailure: More faces or parts than can be rendered, said before all of them are read.
     """
-    bpy.context.view_layer.update()
+    update_transforms()
     graph = bpy.context.evaluated_depsgraph_get()
+    held: set[Any] = set(holders)
     clouds: list[Floats] = []
     names: set[str] = set()
     faces = parts = 0
     area, strands = 0.0, False
     for instance in graph.object_instances:
-        if not instance.is_instance or instance.parent.original not in holders:
+        if not instance.is_instance or of_type(bpy.types.Object, instance.parent).original not in held:
             continue
-        data = instance.object.data
+        thing = of_type(bpy.types.Object, instance.object)
+        data = thing.data
         matrix = np.array(instance.matrix_world, np.float64)
         if isinstance(data, bpy.types.Mesh) and instance.show_self:
             points = _vector(data.vertices, "co")
             faces, parts = faces + len(data.polygons), parts + 1
             area += float(_scalar(data.polygons, "area").sum()) * _stretch(matrix)
-        elif instance.object.type in {"CURVES", "POINTCLOUD"}:
+        elif thing.type in {"CURVES", "POINTCLOUD"}:
             points, strands = _places(data), True
             faces += len(points)
-        elif instance.object.type == "VOLUME":
-            points = np.array(instance.object.bound_box, np.float64)
+        elif thing.type == "VOLUME":
+            points = np.array(thing.bound_box, np.float64)
         else:
             points = np.empty((0, 3))
         tips = _particle_hair(instance) if instance.show_particles else np.empty((0, 3))
@@ -68,7 +73,7 @@ def measure(holders: Collection[bpy.types.Object], name: str) -> Measured:
         if len(tips):
             clouds.append(tips)
         if len(points) or len(tips):
-            names.add(instance.object.name)
+            names.add(thing.name)
         if faces > MOST_FACES:
             raise ImportFailure(f"{name}: more than {MOST_FACES} faces; decimate it first")
         if parts > MOST_PARTS:
@@ -84,7 +89,7 @@ def measure(holders: Collection[bpy.types.Object], name: str) -> Measured:
 
 def _particle_hair(instance: bpy.types.DepsgraphObjectInstance) -> Floats:
     """[N, 3] ends of the strands that render as paths, in world space."""
-    thing = instance.object
+    thing = of_type(bpy.types.Object, instance.object)
     tips = []
     for system in thing.particle_systems:
         settings = system.settings
@@ -97,17 +102,20 @@ def _particle_hair(instance: bpy.types.DepsgraphObjectInstance) -> Floats:
     if not tips:
         return np.empty((0, 3))
     # Strands are told where the object itself stands; the instance may be elsewhere.
-    moved = np.array(instance.matrix_world, np.float64) @ np.linalg.inv(np.array(thing.matrix_world, np.float64))
-    return np.array(tips, np.float64) @ moved[:3, :3].T + moved[:3, 3]
+    there: Floats = np.array(instance.matrix_world, np.float64)
+    here: Floats = np.array(thing.matrix_world, np.float64)
+    moved = np.asarray(there @ np.linalg.inv(here))
+    return np.asarray(np.array(tips, np.float64) @ moved[:3, :3].T + moved[:3, 3])
 
 
-def _places(data: bpy.types.ID) -> Floats:
+def _places(data: Any) -> Floats:
     """[N, 3] control points of hair; of a cloud of points, the ends of each ball along the axes."""
-    points = _vector(data.attributes["position"].data, "vector")
+    points: Floats = _vector(data.attributes["position"].data, "vector")
     if isinstance(data, bpy.types.PointCloud) and "radius" in data.attributes:
-        radii = _scalar(data.attributes["radius"].data, "value")
+        radius = of_type(bpy.types.FloatAttribute, data.attributes["radius"])
+        radii = _scalar(radius.data, "value")
         ends = np.concatenate([np.eye(3), -np.eye(3)])
-        return (points[:, None] + radii[:, None, None] * ends).reshape(-1, 3)
+        return np.asarray(points[:, None] + radii[:, None, None] * ends).reshape(-1, 3)
     return points
 
 
@@ -117,13 +125,13 @@ def _stretch(matrix: Floats) -> float:
     return float(values[0] * values[1])
 
 
-def _vector(items: bpy.types.bpy_prop_collection, name: str) -> Floats:
+def _vector(items: Any, name: str) -> Floats:
     flat = np.empty(len(items) * 3, np.float32)
     items.foreach_get(name, flat)
     return flat.reshape(-1, 3).astype(np.float64)
 
 
-def _scalar(items: bpy.types.bpy_prop_collection, name: str) -> Floats:
+def _scalar(items: Any, name: str) -> Floats:
     values = np.empty(len(items), np.float32)
     items.foreach_get(name, values)
     return values.astype(np.float64)

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 
 import bpy
 
+from ...narrowing import of_type
+from ..current import update_transforms
+
 
 def as_meshes(objects: Iterable[bpy.types.Object]) -> None:
     """Put a mesh in the place of each family of metaballs that renders; its members add no surface of their own."""
@@ -13,19 +16,20 @@ def as_meshes(objects: Iterable[bpy.types.Object]) -> None:
     if not balls:
         return
     for ball in balls:
-        ball.data.resolution = ball.data.render_resolution
-    bpy.context.view_layer.update()
+        data = of_type(bpy.types.MetaBall, ball.data)
+        data.resolution = data.render_resolution
+    update_transforms()
     graph = bpy.context.evaluated_depsgraph_get()
     for ball in balls:
         mesh = bpy.data.meshes.new_from_object(ball.evaluated_get(graph), depsgraph=graph)
         if mesh is None or not len(mesh.polygons):
             continue
         if not len(mesh.materials):
-            for material in ball.data.materials:
+            for material in of_type(bpy.types.MetaBall, ball.data).materials:
                 mesh.materials.append(material)
         thing = bpy.data.objects.new(ball.name, mesh)
         thing.matrix_world, thing.hide_render, thing.color = ball.matrix_world, ball.hide_render, ball.color
-        for group in ball.users_collection:
-            group.objects.link(thing)
+        for collection in ball.users_collection:
+            collection.objects.link(thing)
     for ball in balls:
         ball.hide_render = True

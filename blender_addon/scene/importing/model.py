@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import bpy
 
 from ...library.formats import METRIC, MODEL_FILES, model_fault
+from ...narrowing import of_type
 from ..clear_glass import clear_imported
 from ..product import Product
 from ..quiet import quiet_import
@@ -90,7 +92,7 @@ def import_model(path: Path, part: str = "", folder: Path | None = None) -> Impo
         raise ImportFailure(f"{path}: Blender cannot read it: {_reason(error)}") from error
 
 
-def _read(path: Path, part: str, folder: Path, before: dict[str, Set[bpy.types.ID]]) -> Imported:
+def _read(path: Path, part: str, folder: Path, before: Mapping[str, Set[Any]]) -> Imported:
     ending = path.suffix.lower()
     READERS[ending](path, part)
     warnings = linked_faults(path, folder, _new("libraries", before))
@@ -119,7 +121,7 @@ def _read(path: Path, part: str, folder: Path, before: dict[str, Set[bpy.types.I
             move.undo()
     if drop_coincident(shown):
         measured = measure(holders, str(path))
-    parts = [thing for thing in imported if thing.type in SURFACES]
+    parts: list[bpy.types.Object] = [thing for thing in imported if thing.type in SURFACES]
     turn_outward([thing for thing in parts if thing.type == "MESH"])
     turn_opposed(parts)
     warnings += passed_over(path, folder, _new("materials", before))
@@ -128,20 +130,22 @@ def _read(path: Path, part: str, folder: Path, before: dict[str, Set[bpy.types.I
         make_lit(material)
         clear_imported(material)
     mark_glow([*imported, *holders], _new("materials", before))
-    slots = [slot.material for thing in parts for slot in thing.material_slots] or [None]
-    if all(slots):
-        require_solid_part(path, slots)
+    slots = [slot.material for thing in parts for slot in thing.material_slots]
+    worn = [material for material in slots if material is not None]
+    if worn and len(worn) == len(slots):
+        require_solid_part(path, worn)
     owned = [*imported, *(holder.instance_collection for holder in holders)]
-    product = Product([holders[0].parent, *holders], measured.points, measured.names, owned)
+    root = of_type(bpy.types.Object, holders[0].parent)
+    product = Product([root, *holders], measured.points, measured.names, owned)
     return Imported(product, parts, tuple(warnings), ending in METRIC)
 
 
-def _new(kind: str, before: dict[str, Set[bpy.types.ID]]) -> list[bpy.types.ID]:
+def _new(kind: str, before: Mapping[str, Set[Any]]) -> list[Any]:
     """What the import has made of a kind of data, in the order of names."""
     return sorted(set(getattr(bpy.data, kind)) - before[kind], key=lambda each: (each.name, each.library is not None))
 
 
-def _remove(before: dict[str, Set[bpy.types.ID]]) -> None:
+def _remove(before: Mapping[str, Set[Any]]) -> None:
     """Take what was imported out of the file again."""
     for kind in ("objects", "collections"):
         bpy.data.batch_remove(_new(kind, before))

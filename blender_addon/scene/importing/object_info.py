@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import bpy
 
+from ..node_tree import Nodes, end_of, links_of
 from .node_trees import with_groups
 
 KEPT = {"Random": ("Fac", "FLOAT", "Float"), "Location": ("Vector", "VECTOR", "Vector")}
@@ -50,9 +51,10 @@ def _read_properties(tree: bpy.types.NodeTree) -> bool:
     ]
     for output in read:
         told, kind, suffix = KEPT[output.name]
-        readers = [link.to_socket for link in output.links]
-        kept, choice = tree.nodes.new("ShaderNodeAttribute"), tree.nodes.new("ShaderNodeMix")
-        kept.attribute_type, kept.attribute_name, choice.data_type = "OBJECT", _property(output.name), kind
+        readers = [end_of(link) for link in links_of(output)]
+        nodes = Nodes(tree)
+        kept = nodes.node("ShaderNodeAttribute", attribute_type="OBJECT", attribute_name=_property(output.name))
+        choice = nodes.node("ShaderNodeMix", data_type=kind)
         sockets = {each.identifier: each for each in (*choice.inputs, *choice.outputs)}
         tree.links.new(kept.outputs["Alpha"], sockets["Factor_Float"])  # 1 where the object has the property
         tree.links.new(output, sockets[f"A_{suffix}"])

@@ -14,6 +14,7 @@ import bpy
 import numpy as np
 
 from ...arrays import Floats
+from ..mesh import mesh_data
 from .plain import is_plain, reads_object_coordinates
 
 FAR = 50.0
@@ -70,9 +71,10 @@ def near_origin(
     if np.abs(middle).max() <= FAR * longest:
         return None
     move = Move(middle)
-    holders = [thing for thing in objects if thing.instance_type == "COLLECTION" and thing.instance_collection]
+    held = {thing: thing.instance_collection for thing in objects if thing.instance_type == "COLLECTION"}
+    holders = {thing: collection for thing, collection in held.items() if collection is not None}
     inside: set[bpy.types.Object] = set()
-    for collection in dict.fromkeys(thing.instance_collection for thing in holders):
+    for collection in dict.fromkeys(holders.values()):
         members = {thing for thing in collection.all_objects if thing in objects}
         own = middle
         if not members & set(shown):  # a space of its own, which nothing else is seen in
@@ -80,7 +82,7 @@ def near_origin(
             own = np.mean([np.array(thing.location, np.float64) for thing in _roots(members)] or [np.zeros(3)], axis=0)
             for thing in _roots(members):
                 _shift(move, thing, np.eye(3), own)
-        for holder in (thing for thing in holders if thing.instance_collection == collection):
+        for holder in (thing for thing, its_own in holders.items() if its_own == collection):
             move.add(holder, np.array(holder.matrix_basis, np.float64)[:3, :3] @ own)
     for thing in _roots([each for each in objects if each not in inside]):
         _shift(move, thing, np.eye(3), middle)
@@ -109,8 +111,10 @@ def _shift(move: Move, thing: bpy.types.Object, axes: Floats, offset: Floats) ->
 def centre_meshes(objects: Iterable[bpy.types.Object]) -> None:
     """Where vertices lie far from their object's origin, move them there and the object to where they were."""
     for thing in objects:
-        mesh = thing.data
-        if thing.type != "MESH" or not is_plain(thing) or not len(mesh.vertices) or thing.children:
+        if thing.type != "MESH" or not is_plain(thing) or thing.children:
+            continue
+        mesh = mesh_data(thing)
+        if not len(mesh.vertices):
             continue
         flat = np.empty(len(mesh.vertices) * 3, np.float32)
         mesh.vertices.foreach_get("co", flat)

@@ -6,9 +6,13 @@ Lighting does not mind which way faces look, but glass does, and so does what sh
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, Literal
 
 import bpy
 import numpy as np
+
+from ...narrowing import of_type
+from ..mesh import mesh_data
 
 FLIP = "packshot_outward"
 
@@ -25,15 +29,16 @@ def turn_outward(objects: Sequence[bpy.types.Object]) -> list[bpy.types.Object]:
     Returns:
         Those that were turned.
     """
-    modified = {thing.data for thing in objects if thing.modifiers}
+    modified = {mesh_data(thing) for thing in objects if thing.modifiers}
     graph = bpy.context.evaluated_depsgraph_get()
-    shaped = {thing: thing.evaluated_get(graph).data for thing in objects if thing.data in modified}
-    wrong = [thing for thing in objects if _is_inside_out(shaped.get(thing, thing.data))]
-    for mesh in {thing.data for thing in wrong} - modified:
+    shaped = {thing: mesh_data(thing.evaluated_get(graph)) for thing in objects if thing.data in modified}
+    wrong = [thing for thing in objects if _is_inside_out(shaped.get(thing, mesh_data(thing)))]
+    for mesh in {mesh_data(thing) for thing in wrong} - modified:
         mesh.flip_normals()
     for thing in wrong:
         if thing in shaped and thing.library is None:
-            thing.modifiers.new(FLIP, "NODES").node_group = _flip_nodes()
+            modifier: Any = thing.modifiers.new(FLIP, "NODES")
+            modifier.node_group = _flip_nodes()
     return wrong
 
 
@@ -53,13 +58,16 @@ def _is_inside_out(mesh: bpy.types.Mesh) -> bool:
     return float(((middle * normals.reshape(-1, 3)).sum(1) * areas).sum()) < 0.0
 
 
-def _flip_nodes() -> bpy.types.GeometryNodeTree:
+def _flip_nodes() -> bpy.types.NodeTree:
     """Geometry nodes that turn each face round; one group for all objects."""
     tree = bpy.data.node_groups.get(FLIP)
     if tree is None:
         tree = bpy.data.node_groups.new(FLIP, "GeometryNodeTree")
-        for way in ("INPUT", "OUTPUT"):
-            tree.interface.new_socket("Geometry", in_out=way, socket_type="NodeSocketGeometry")
+        ways: tuple[Literal["INPUT", "OUTPUT"], ...] = ("INPUT", "OUTPUT")
+        for way in ways:
+            of_type(bpy.types.NodeTreeInterface, tree.interface).new_socket(
+                "Geometry", in_out=way, socket_type="NodeSocketGeometry"
+            )
         start, flip, end = (
             tree.nodes.new(kind) for kind in ("NodeGroupInput", "GeometryNodeFlipFaces", "NodeGroupOutput")
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import bpy
 
 from .node_trees import with_groups
@@ -9,8 +11,8 @@ from .node_trees import with_groups
 
 def is_plain(thing: bpy.types.Object) -> bool:
     """Whether one object uses the mesh, and no modifier or shape key changes it."""
-    mesh = thing.data
-    return mesh.users == 1 and mesh.library is None and mesh.shape_keys is None and not thing.modifiers
+    mesh: Any = thing.data
+    return bool(mesh.users == 1 and mesh.library is None and mesh.shape_keys is None and not thing.modifiers)
 
 
 def reads_object_coordinates(thing: bpy.types.Object) -> bool:

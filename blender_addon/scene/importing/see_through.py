@@ -7,6 +7,8 @@ from pathlib import Path
 
 import bpy
 
+from ...narrowing import of_type
+from ..node_tree import source_of
 from .failure import ImportFailure
 
 SOLID = 0.98
@@ -38,6 +40,6 @@ def _constant_alpha(material: bpy.types.Material) -> float:
     output = material.node_tree.get_output_node("CYCLES") if material.node_tree else None
     if output is None or not output.inputs["Surface"].is_linked:
         return 1.0
-    surface = output.inputs["Surface"].links[0].from_node
+    surface = of_type(bpy.types.Node, source_of(output.inputs["Surface"]))
     alpha = surface.inputs.get("Alpha") if surface.type == "BSDF_PRINCIPLED" else None
     return 1.0 if alpha is None or alpha.is_linked else float(alpha.default_value)

@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import bpy
+
+from .node_trees import image_of, set_image
 
 
 def hold_sequences(nodes: Iterable[bpy.types.Node], frame: int) -> None:
     """Have image nodes that show a sequence show its image of the scene's `frame`, as a render there would."""
     for node in nodes:
-        if node.image is not None and node.image.source == "SEQUENCE":
-            shown = numbered(node.image.filepath, shown_number(node.image_user, frame))
-            still = node.image.copy()
+        image = image_of(node)
+        if image is not None and image.source == "SEQUENCE":
+            any_node: Any = node
+            shown = numbered(image.filepath, shown_number(any_node.image_user, frame))
+            still = image.copy()
             still.source, still.filepath = "FILE", shown
-            node.image = still
+            set_image(node, still)
 
 
 def shown_number(user: bpy.types.ImageUser, frame: int) -> int:

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator
 
 import bpy
 
+from ..node_tree import end_of, links_of, node_of, set_value, source_of, start_of, value_of
+from .node_trees import set_image
+
 PLAIN = {"Metallic": 0.0, "Roughness": 0.5, "Alpha": 1.0, "Emission Strength": 0.0, "Transmission Weight": 1.0}
 """Values of a surface whose texture is gone and had no factor; a socket's own would be a poor guess.
 
@@ -28,18 +31,18 @@ def take_out(node: bpy.types.Node, tree: bpy.types.NodeTree, broken: Iterable[bp
     """
     lost = set(broken)
     for link in list(_surface_links(node)):
-        others = {each for each in _sources(link.from_node) if each not in lost}
+        before = node_of(start_of(link))
+        others = {each for each in _sources(before) if each not in lost}
         if others:
             continue
-        socket = link.to_socket
-        _set_plain(socket, _factor(link.from_node))
+        _set_plain(end_of(link), _factor(before))
         tree.links.remove(link)
-    left = [link for socket in node.outputs for link in socket.links]
+    left = [link for socket in node.outputs for link in links_of(socket)]
     for link in left:
-        white = tree.nodes.new("ShaderNodeRGB" if link.from_socket.name == "Color" else "ShaderNodeValue")
-        white.outputs[0].default_value = (1.0, 1.0, 1.0, 1.0) if white.type == "RGB" else 1.0
-        tree.links.new(white.outputs[0], link.to_socket)
-    node.image = None
+        white = tree.nodes.new("ShaderNodeRGB" if start_of(link).name == "Color" else "ShaderNodeValue")
+        set_value(white.outputs[0], (1.0, 1.0, 1.0, 1.0) if white.type == "RGB" else 1.0)
+        tree.links.new(white.outputs[0], end_of(link))
+    set_image(node, None)
 
 
 def _surface_links(node: bpy.types.Node) -> Iterator[bpy.types.NodeLink]:
@@ -51,8 +54,8 @@ def _surface_links(node: bpy.types.Node) -> Iterator[bpy.types.NodeLink]:
         if each in seen:
             continue
         seen.add(each)
-        for link in [link for socket in each.outputs for link in socket.links]:
-            target = link.to_node
+        for link in [link for socket in each.outputs for link in links_of(socket)]:
+            target = node_of(end_of(link))
             if target.type in {"GROUP", "OUTPUT_MATERIAL", "GROUP_OUTPUT"} or _is_shader(target):
                 yield link
             else:
@@ -72,7 +75,7 @@ def _sources(node: bpy.types.Node) -> Iterator[bpy.types.Node]:
         if each in seen:
             continue
         seen.add(each)
-        before = [link.from_node for socket in each.inputs for link in socket.links]
+        before = [node_of(start_of(link)) for socket in each.inputs for link in links_of(socket)]
         if each.type in {"TEX_IMAGE", "VERTEX_COLOR", "ATTRIBUTE"} or each.type.startswith("TEX_"):
             yield each
         else:
@@ -88,25 +91,26 @@ def _factor(node: bpy.types.Node) -> tuple[float, ...] | float | None:
         if node.type in {"MIX", "MIX_RGB", "MATH"} and multiplies:
             for socket in node.inputs:
                 if socket.enabled and not socket.is_linked and socket.name not in {"Factor", "Fac"}:
-                    value = socket.default_value
+                    value = value_of(socket)
                     return float(value) if socket.type == "VALUE" else tuple(value)
-        before = [link.from_node for socket in node.inputs for link in socket.links]
+        before = [node_of(start_of(link)) for socket in node.inputs for link in links_of(socket)]
         if len(before) == 1:
             node = before[0]
     return None
 
 
 def _set_plain(socket: bpy.types.NodeSocket, factor: tuple[float, ...] | float | None) -> None:
-    if socket.node.type == "MIX_SHADER" and socket.name == "Fac":
-        clear = [each.links and each.links[0].from_node.type == "BSDF_TRANSPARENT" for each in socket.node.inputs[1:3]]
-        socket.default_value = 1.0 if clear[0] else 0.0
+    node = node_of(socket)
+    if node.type == "MIX_SHADER" and socket.name == "Fac":
+        first = source_of(node.inputs[1])
+        set_value(socket, 1.0 if first is not None and first.type == "BSDF_TRANSPARENT" else 0.0)
     elif (isinstance(factor, tuple) and socket.type == "RGBA") or (
         isinstance(factor, float) and socket.type == "VALUE"
     ):
-        socket.default_value = factor
+        set_value(socket, factor)
     elif socket.name in PLAIN and socket.type == "VALUE":
-        socket.default_value = PLAIN[socket.name]
+        set_value(socket, PLAIN[socket.name])
     elif socket.name == "Emission Color":
-        strength = socket.node.inputs.get("Emission Strength")
+        strength = node.inputs.get("Emission Strength")
         if strength is not None and not strength.is_linked:
-            strength.default_value = 0.0
+            set_value(strength, 0.0)

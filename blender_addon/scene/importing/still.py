@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import bpy
+
+from ..current import current_scene
 
 
 def hold_still() -> None:
@@ -10,10 +14,11 @@ def hold_still() -> None:
 
     A product stands in several scenes, and beside products from other files, whose frames are others.
     """
-    scene = bpy.context.scene
+    scene = current_scene()
     scene.frame_set(scene.frame_current, subframe=scene.frame_subframe)
     for kind in (each.identifier for each in bpy.data.bl_rna.properties if each.type == "COLLECTION"):
         for block in getattr(bpy.data, kind):
-            for owner in (block, getattr(block, "node_tree", None)):
+            owners: tuple[Any, ...] = (block, getattr(block, "node_tree", None))
+            for owner in owners:
                 if getattr(owner, "animation_data", None) is not None:
                     owner.animation_data_clear()

@@ -12,6 +12,8 @@ import bpy
 
 from ...library.inside import is_inside
 from ...library.texture_paths import find_texture
+from ..current import current_scene
+from .node_trees import group_tree, image_of
 from .sequences import hold_sequences
 from .stand_in import take_out
 
@@ -33,7 +35,7 @@ def mend_textures(materials: Iterable[bpy.types.Material], model: Path, folder: 
     for material in materials:
         for tree in _trees(material.node_tree):
             nodes = [each for each in tree.nodes if each.type in IMAGE_NODES and _is_used(each)]
-            hold_sequences(nodes, bpy.context.scene.frame_current)
+            hold_sequences(nodes, current_scene().frame_current)
             found = {node: _fault(node, material, model, folder) for node in nodes}
             broken = [node for node, fault in found.items() if fault]
             for node in broken:
@@ -49,11 +51,11 @@ def _pack_channels(nodes: Iterable[bpy.types.Node]) -> None:
 
     Blender would multiply the colours by it.
     """
-    nodes = [node for node in nodes if node.image is not None]
-    masks = {node.image for node in nodes if node.outputs.get("Alpha") and node.outputs["Alpha"].is_linked}
-    for node in nodes:
-        if node.image not in masks and node.image.alpha_mode == "STRAIGHT":
-            node.image.alpha_mode = "CHANNEL_PACKED"
+    shown = [(node, image) for node in nodes if (image := image_of(node)) is not None]
+    masks = {image for node, image in shown if node.outputs.get("Alpha") and node.outputs["Alpha"].is_linked}
+    for _, image in shown:
+        if image not in masks and image.alpha_mode == "STRAIGHT":
+            image.alpha_mode = "CHANNEL_PACKED"
 
 
 def _is_used(node: bpy.types.Node) -> bool:
@@ -61,7 +63,7 @@ def _is_used(node: bpy.types.Node) -> bool:
 
 
 def _fault(node: bpy.types.Node, material: bpy.types.Material, model: Path, folder: Path) -> str:
-    image = node.image
+    image = image_of(node)
     if image is None:
         return f"a texture of the material {material.name} is missing"
     if image.source == "GENERATED" or image.packed_files:
@@ -105,4 +107,4 @@ def _trees(tree: bpy.types.NodeTree | None) -> Iterator[bpy.types.NodeTree]:
             continue
         seen.append(tree)
         yield tree
-        waiting += [node.node_tree for node in tree.nodes if node.type == "GROUP"]
+        waiting += [group_tree(node) for node in tree.nodes]
