@@ -72,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_asked(make)
-    make.add_argument("--out", required=True, type=Path, metavar="DIR", help="the dataset's folder")
+    make.add_argument("--out", required=True, type=_path, metavar="DIR", help="the dataset's folder")
     make.add_argument("--count", type=int, metavar="N", help="number of samples (default: the spec's)")
     make.add_argument("--resolution", type=_resolution, metavar="W[xH]", help="pixels, as 256 or 640x480")
     make.add_argument(
@@ -226,6 +226,12 @@ def _minutes(text: str) -> float:
     if not 0 < minutes < 1e6:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of minutes; give one above 0")
     return minutes * 60
+
+
+def _path(text: str) -> Path:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it is empty; give a folder")
+    return Path(text)
 
 
 def _positive(text: str) -> int:

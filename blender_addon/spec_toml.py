@@ -17,8 +17,16 @@ from .spec import DatasetSpec, Range
 PRESETS = Path(__file__).parent / "presets"
 
 
+_LONGEST = 600
+
+
 class SpecError(ValueError):
     """A spec that cannot be used; one line: where, which key, what it held and what is allowed."""
+
+    def __init__(self, text: str) -> None:
+        """Line breaks and control characters of what a spec holds are shown as escapes, long values cut."""
+        shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+        super().__init__(shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST // 2]} … {shown[-_LONGEST // 2 :]}")
 
 
 def load_spec(name_or_path: str) -> DatasetSpec:
@@ -44,6 +52,10 @@ def load_spec(name_or_path: str) -> DatasetSpec:
         raise SpecError(f"{path}: not UTF-8 text; save the file as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise SpecError(f"{path}: not TOML: {error}") from error
+    except ValueError as error:  # Python reads no number of more than some thousand digits
+        raise SpecError(f"{path}: a number has too many digits") from error
+    except RecursionError as error:
+        raise SpecError(f"{path}: lists or tables are nested too deep") from error
     return spec_from_dict(data, where=str(path))
 
 
@@ -152,7 +164,8 @@ def _number(value: Any, whole: bool, about: Mapping[str, Any], key: str) -> int 
         expected = f"expected a whole number from {low} to {high}{unit}"
     if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
         raise SpecError(f"{key} is {value!r}, {expected}")
-    if not math.isfinite(value) or not low <= value <= high:
+    # Compared first: an integer may be beyond every float.
+    if not low <= value <= high or not math.isfinite(value):
         raise SpecError(f"{key} is {value!r}, {expected}")
     return value if whole else float(value)
 

@@ -60,11 +60,13 @@ def watch(
             progress.note(f"error: {event.reason}")
         progress.show(done, rejected, others, force=done + others == total)
 
-    # A batch system ends a run with SIGTERM: as orderly as Ctrl-C.
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # A batch system ends a run with SIGTERM, a terminal that closes with SIGHUP: as orderly as Ctrl-C.
+    ends = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {end: signal.signal(end, signal.default_int_handler) for end in ends}
     try:
         summary = supervise(job, workers, command, on_event, replace_after, patience_s)
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for end, handler in before.items():
+            signal.signal(end, handler)
     progress.close()
     return summary, time.monotonic() - began

@@ -12,7 +12,7 @@ from ..library.asset import Library
 from ..library.names import listed
 from ..library.recorded import KINDS, Recorded, as_recorded, ids_of
 from .files import create_file, disk_errors, replace_file
-from .layout import HEADER, RECIPE, DatasetError, sample_folders
+from .layout import HEADER, RECIPE, SAMPLES, DatasetError, sample_folders
 from .lines import locked
 
 FORMAT, VERSION = "packshot", 1
@@ -43,10 +43,21 @@ def open_dataset(root: Path, asked: Asked) -> list[str]:
     fresh = _header(asked)
     with disk_errors("beginning the dataset", root):
         root.mkdir(parents=True, exist_ok=True)
+        if not (root / HEADER).exists():
+            _refuse_other_things(root)
         with locked(root / HEADER):
             if create_file(root / HEADER, _json(fresh)):
                 return []
             return _continue(root, fresh, asked)
+
+
+def _refuse_other_things(root: Path) -> None:
+    """DatasetError where a folder without dataset.json holds anything: it is something else, or has lost that file."""
+    there = sorted(path.name for path in root.iterdir() if not path.name.startswith("."))
+    if SAMPLES in there:
+        raise DatasetError(f"{root}: holds samples and no {HEADER}: put that back from a copy, or give another --out")
+    if there:
+        raise DatasetError(f"{root}: is no dataset and not empty ({listed(there)}): give a new folder as --out")
 
 
 def _continue(root: Path, fresh: Mapping[str, Any], asked: Asked) -> list[str]:

@@ -141,7 +141,7 @@ def test_a_stopped_preview_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends signals")
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_ctrl_c_stops_workers_and_says_how_to_go_on(tmp_path: Path, how: signal.Signals) -> None:
     out = tmp_path / "set"
     command = [
@@ -207,6 +207,7 @@ def test_a_torn_index_is_repaired(tmp_path: Path) -> None:
             ["generate", "--spec", "smoke", "--out", "x", "--blender", "/nowhere"],
             "packshot: /nowhere: is no Blender",
         ),
+        (["generate", "--spec", "smoke", "--out", ""], "argument --out: it is empty; give a folder"),
         (["check", "/nowhere"], "packshot: /nowhere: no dataset.json, so no dataset"),
         (["check", "/nowhere", "--repair"], "packshot: /nowhere: "),
         (

@@ -133,6 +133,17 @@ def test_a_library_may_lose_and_gain_files(tmp_path: Path) -> None:
     assert open_dataset(tmp_path, _asked()) == []  # put back
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("notes.txt", "is no dataset and not empty (notes.txt)"), ("samples/000", "holds samples and no dataset.json")],
+)
+def test_a_folder_that_holds_something_else_is_refused(tmp_path: Path, name: str, told: str) -> None:
+    (tmp_path / name).mkdir(parents=True)
+    with pytest.raises(DatasetError) as caught:
+        open_dataset(tmp_path, _asked())
+    assert told in str(caught.value) and not (tmp_path / "dataset.json").exists()
+
+
 def test_another_blender_is_told(tmp_path: Path) -> None:
     open_dataset(tmp_path, _asked())
     (warning,) = open_dataset(tmp_path, _asked(version="5.2.2"))

@@ -150,3 +150,20 @@ def test_overrides_are_checked_too(values: dict[str, Any], message: str) -> None
     with pytest.raises(SpecError) as caught:
         override(DatasetSpec(), values)
     assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("seed = " + "9" * 5000, "a number has too many digits"),
+        ("count = " + "[" * 3000 + "]" * 3000, "nested too deep"),
+        ("[camera]\nfill = 9" + "0" * 400, "camera.fill is 9000"),
+        ('"a\\nb\\u001b[2J" = 1', "a\\nb\\x1b[2J is not a key"),
+    ],
+)
+def test_odd_specs_get_one_line(tmp_path: Path, text: str, told: str) -> None:
+    path = tmp_path / "odd.toml"
+    path.write_text(text)
+    with pytest.raises(SpecError) as caught:
+        load_spec(str(path))
+    assert told in str(caught.value) and str(caught.value).isprintable() and len(str(caught.value)) < 700
