@@ -94,6 +94,10 @@ class TrainingCLI(LightningCLI):
             self.config = parser.parse_args(args)  # type: ignore[arg-type]
         except ArgumentError as error:
             raise UsageError(explain(str(error), CLASSES, settings_outside())) from error
+        # jsonargparse reads null on the command line as this text, where text is allowed within a dataclass.
+        model, weights = self.config[str(self.config.subcommand)].model, "init_args.network.encoder_weights"
+        if weights in model and model[weights] == "None":
+            model[weights] = None
 
     def _parse_ckpt_path(self) -> None:
         """Lightning's own lets a checkpoint change the settings, and stumbles over broken ones; ours are data alone."""
