@@ -1,5 +1,6 @@
 """Optimisers, schedules, averages, frozen encoders, and a resume that is exact."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -200,8 +201,8 @@ def test_a_network_is_compiled_and_its_checkpoint_knows_nothing_of_it(
     weights = []
     for compiled in (False, True):
         lightning.seed_everything(5, verbose=False)
-        network: dict[str, Any] = {"architecture": "residual_unet", "width": 2, "depth": 1}
-        task = CutoutTask(**network, optimisation=Optimisation(algorithm="sgd", compile=compiled))
+        network = replace(TINY, width=2, depth=1)
+        task = CutoutTask(network, optimisation=Optimisation(algorithm="sgd", compile=compiled))
         names = list(task.state_dict())
         trainer = trainer_of(max_steps=1, limit_val_batches=0)
         trainer.fit(task, data_of(dataset))
