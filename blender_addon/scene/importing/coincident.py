@@ -39,7 +39,7 @@ def drop_coincident(objects: list[bpy.types.Object]) -> bool:
                 again.append(index)
             seen.add(key)
         if again:
-            _drop(mesh_data(thing), again)
+            drop_faces(mesh_data(thing), again)
             dropped = True
     return dropped
 
@@ -62,7 +62,7 @@ def _keys(mesh: bpy.types.Mesh, numbers: Ints) -> list[bytes]:
     return [each.tobytes() for each in np.split(ordered, np.cumsum(sizes)[:-1])]
 
 
-def _drop(mesh: bpy.types.Mesh, faces: list[int]) -> None:
+def drop_faces(mesh: bpy.types.Mesh, faces: list[int]) -> None:
     """Delete faces; corner normals that the file gave stay as they are."""
     normals = _own_normals(mesh)
     sizes = np.empty(len(mesh.polygons), np.int32)

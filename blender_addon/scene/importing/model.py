@@ -27,12 +27,14 @@ from .metaballs import as_meshes
 from .object_info import keep_object_info
 from .origin import centre_meshes, near_origin
 from .outward import turn_outward
+from .overlap import drop_covered
 from .reading import READERS, hidden_in_viewport_is_hidden
 from .see_through import require_solid_part
 from .soundness import check, mend
 from .still import hold_still
 from .textures import mend_textures
 from .usd_shading import flatten_cages
+from .winding import agree
 
 USD = (".usd", ".usda", ".usdc", ".usdz")
 KINDS = ("objects", "collections", "meshes", "materials", "lights", "libraries")
@@ -119,9 +121,10 @@ def _read(path: Path, part: str, folder: Path, before: Mapping[str, Set[Any]]) -
             measured = moved
         else:
             move.undo()
-    if drop_coincident(shown):
+    if drop_coincident(shown) | drop_covered(shown):
         measured = measure(holders, str(path))
     parts: list[bpy.types.Object] = [thing for thing in imported if thing.type in SURFACES]
+    agree(parts)
     turn_outward([thing for thing in parts if thing.type == "MESH"])
     turn_opposed(parts)
     warnings += passed_over(path, folder, _new("materials", before))

@@ -8,11 +8,14 @@ from pathlib import Path
 import bpy
 import numpy as np
 
+from ...narrowing import of_type
+from ..mesh_arrays import vectors
 from .failure import ImportFailure
 from .measure import Measured
 
 LEAST_SIDE = 1e-6
 """In the file's unit: what is smaller loses its shape in single precision."""
+_KEPT = "packshot_corner_normal"
 LEAST_AREA = 1e-12
 """Of all faces together, over the longest side squared."""
 
@@ -29,7 +32,22 @@ def mend(path: Path, meshes: Iterable[bpy.types.Mesh]) -> None:
         if not np.isfinite(places).all():
             raise ImportFailure(f"{path}: some vertices are not finite numbers")
         if mesh.library is None:
-            mesh.validate()
+            _validate(mesh)
+
+
+def _validate(mesh: bpy.types.Mesh) -> None:
+    """Validate a mesh, and keep its corner normals: Blender tells them in a way that faces which go would change."""
+    if not mesh.has_custom_normals:
+        mesh.validate()
+        return
+    kept = of_type(bpy.types.FloatVectorAttribute, mesh.attributes.new(_KEPT, "FLOAT_VECTOR", "CORNER"))
+    kept.data.foreach_set("vector", vectors(mesh.corner_normals, "vector").astype(np.float32).ravel())
+    count = len(mesh.loops)
+    mesh.validate()
+    kept = of_type(bpy.types.FloatVectorAttribute, mesh.attributes[_KEPT])
+    if len(mesh.loops) != count and len(mesh.loops):
+        mesh.normals_split_custom_set(vectors(kept.data, "vector").tolist())
+    mesh.attributes.remove(mesh.attributes[_KEPT])
 
 
 def check(path: Path, measured: Measured) -> None:
