@@ -60,7 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m blender_addon",
-        description="Renders pairs for training: a product in a room, and the same product on pure white.",
+        description="Renders datasets for training: products in rooms, and the same products on pure white.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -100,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
         "--patience",
         type=_minutes,
         metavar="MIN",
-        help="minutes without a word after which a worker counts as hung and is replaced (default 10, more for "
+        help="minutes without output after which a worker counts as hung and is replaced (default 10, more for "
         "large pictures; always at least ten times the slowest sample so far)",
     )
     make.set_defaults(run=_generate)
@@ -113,7 +113,7 @@ def _parser() -> argparse.ArgumentParser:
         "--workers", type=_positive, metavar="K", help="processes that render at a time (default: one a core, up to 4)"
     )
     show.set_defaults(run=_preview)
-    look = commands.add_parser("check", help="look at a dataset's files and index")
+    look = commands.add_parser("check", help="check a dataset's files and index")
     look.add_argument("dataset", type=Path, metavar="DIR")
     look.add_argument("--deep", action="store_true", help="compare checksums too, which reads every file")
     look.add_argument(
@@ -140,7 +140,7 @@ def _add_asked(command: argparse.ArgumentParser) -> None:
         ("textures", "folders of texture maps"),
     ):
         command.add_argument(
-            f"--{kind}", type=Path, nargs="+", default=(), metavar="DIR", help=f"{what}; all below is searched"
+            f"--{kind}", type=Path, nargs="+", default=(), metavar="DIR", help=f"{what}, subfolders included"
         )
     add_library_option(command)
     command.add_argument(

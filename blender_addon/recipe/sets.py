@@ -56,6 +56,5 @@ def _families(product: ProductPlan, kind: str) -> tuple[str, ...]:
     along = {name for group in TOGETHER if product.family in group for name in group}
     # Nothing many times as large as the product, which would be an addition to it.
     most = 2.0 * FAMILIES[product.family].longest_m[1]
-    return tuple(name for name in FAMILIES if name in along and FAMILIES[name].longest_m[1] <= most) or (
-        product.family,
-    )
+    fitting = tuple(name for name in FAMILIES if name in along and FAMILIES[name].longest_m[1] <= most)
+    return fitting or (product.family,)
