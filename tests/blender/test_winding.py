@@ -11,6 +11,7 @@ from model_files import fresh, material
 from plain_render import db, picture
 
 from blender_addon.scene.importing import import_model
+from blender_addon.scene.importing.corner_normals import turn_opposed
 from blender_addon.scene.importing.overlap import drop_covered
 from blender_addon.scene.importing.soundness import mend
 from blender_addon.scene.importing.winding import agree, at_odds
@@ -73,6 +74,18 @@ def test_edges_at_odds_and_their_mending() -> None:
     agree([cube])
     assert not at_odds(cube.data).any()
     assert all(face.normal.dot(face.center) > 0.0 for face in cube.data.polygons)
+
+
+def test_normals_across_their_faces_stay_and_those_against_them_turn() -> None:
+    bpy.ops.mesh.primitive_cube_add()
+    cube = bpy.context.object
+    cube.rotation_euler = (0.3, 0.2, 0.1)
+    bpy.ops.object.transform_apply(rotation=True)
+    up = np.array(max((face.normal for face in cube.data.polygons), key=lambda each: each.z))
+    cube.data.normals_split_custom_set([(up + 1e-3).tolist()] * 24)  # all up, and a little askew
+    turn_opposed([cube])
+    corners = np.array([each.vector for each in cube.data.corner_normals])
+    assert [round(float(each)) for each in corners @ up].count(-1) == 4  # of the face below
 
 
 def test_what_a_modifier_reads_stays() -> None:

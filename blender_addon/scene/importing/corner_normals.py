@@ -9,6 +9,9 @@ import numpy as np
 
 from ..mesh import mesh_data
 
+OPPOSED = -0.2
+"""Cosine to the face's own normal. Across a face by rounding, as leaves have them that are lit from above, is none."""
+
 
 def turn_opposed(objects: Iterable[bpy.types.Object]) -> None:
     """Turn corner normals round that point away from the side that their own face shows; the others stay.
@@ -28,7 +31,7 @@ def turn_opposed(objects: Iterable[bpy.types.Object]) -> None:
         mesh.polygons.foreach_get("normal", facing)
         mesh.polygons.foreach_get("loop_total", sizes)
         corners = normals.reshape(-1, 3)
-        opposed = (corners * np.repeat(facing.reshape(-1, 3), sizes, axis=0)).sum(1) < 0.0
+        opposed = (corners * np.repeat(facing.reshape(-1, 3), sizes, axis=0)).sum(1) < OPPOSED
         if opposed.any():
             corners[opposed] *= -1.0
             mesh.normals_split_custom_set(corners.tolist())
