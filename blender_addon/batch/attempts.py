@@ -13,7 +13,7 @@ from ..dataset.rejections import append_rejection
 from ..dataset.writer import SampleExistsError, write_sample
 from ..library.asset import Library
 from ..library.unusable import UnusableAssetError
-from ..picture.reasons import Failure
+from ..picture.reasons import Failure, advice
 from ..recipe.model import Recipe
 from ..render.layers import RenderError, Settings
 from ..scene.view import HiddenError
@@ -33,6 +33,10 @@ class Effort:
     render_s: float = 0.0
     reasons: Counter[str] = field(default_factory=Counter)
     """Why attempts were not good enough, in words."""
+    keys: Counter[str] = field(default_factory=Counter)
+    """The same by key."""
+    products: set[str] = field(default_factory=set)
+    """What they showed."""
 
     @property
     def seconds(self) -> float:
@@ -74,11 +78,14 @@ class SampleMaker:
                 return
             effort.attempts += 1
             effort.reasons.update(failure.text for failure in failures)
+            effort.keys.update(failure.key for failure in failures)
+            effort.products.add(recipe.product.asset)
             self._reject(recipe, failures)
             attempt = recipe.attempt + 1
         worst = "; ".join(f"{text} (×{count})" for text, count in effort.reasons.most_common(3))
         reason = f"sample {sample} failed its checks {effort.attempts} times: {worst}"
-        self.emit(SampleFailed(sample, f"{reason}. Widen [checks], or narrow what the spec draws"))
+        what_to_do = advice([key for key, _ in effort.keys.most_common()], effort.products)
+        self.emit(SampleFailed(sample, f"{reason}. {what_to_do}"))
 
     def _draw(self, sample: int, attempt: int) -> Recipe:
         drawn = draw_usable(self.spec, self.library, sample, attempt, self.left_out.ids())

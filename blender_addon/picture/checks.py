@@ -78,7 +78,7 @@ def check_photo(sample: Measured, limits: ChecksSpec) -> Found:
     checks |= own.checks()
     failures = [
         *_within("coverage", checks["coverage"], *limits.coverage, low="too_small", high="too_large"),
-        *_within("solid product", checks["solid"], _LEAST_SOLID, None, low="too_small"),
+        *_within("solid product", checks["solid"], _LEAST_SOLID, None, low="see_through"),
         *_within("visible", checks["visible"], limits.visible, None, low="hidden"),
         *_within("stray product", checks["stray"], None, _MOST_STRAY, high="misaligned"),
         *_within("brightness", checks["brightness"], *limits.brightness, low="dark", high="burnt"),

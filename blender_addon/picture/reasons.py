@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 REASONS = {
     "too_small": "too little of the picture is product",
     "too_large": "too much of the picture is product",
+    "see_through": "no part of the product is solid",
     "hidden": "too much of the product is hidden",
     "cut_by_frame": "the product touches the picture's border",
     "not_as_drawn": "the product does not fill the picture as drawn",
@@ -38,3 +40,27 @@ class Failure:
 
     def __str__(self) -> str:
         return f"{self.key}: {self.text}"
+
+
+_LIMITS = {
+    "too_small": "coverage",
+    "too_large": "coverage",
+    "hidden": "visible",
+    "dark": "brightness and checks.product_brightness",
+    "burnt": "brightness, checks.product_brightness and checks.product_clipped",
+    "target_dark": "target_brightness",
+    "target_clipped": "target_brightness and checks.target_clipped",
+}
+"""The keys of [checks] that bound a reason; the other reasons have none."""
+
+
+def advice(keys: Sequence[str], products: Collection[str]) -> str:
+    """What to do about a sample whose attempts all failed, in a sentence.
+
+    Args:
+        keys: Why they failed, the most frequent first.
+        products: Ids of the products that they showed.
+    """
+    if keys[0] in _LIMITS:
+        return f"Widen checks.{_LIMITS[keys[0]]} in the spec, or narrow what it draws"
+    return f"Look at {', '.join(sorted(products)[:3])}: no check can be widened for this; take it out or mend it"

@@ -46,7 +46,7 @@ PRODUCT = (slice(20, 70), slice(40, 80))
     ("change", "expected"),
     [
         ("tiny", "too_small: coverage: 0.001 is below 0.006"),
-        ("glass", "too_small: solid product: 0.000 is below 0.005"),
+        ("glass", "see_through: solid product: 0.000 is below 0.005"),
         ("huge", "too_large: coverage: 0.965 is above 0.850"),
         ("border", "cut_by_frame: the product touches"),
         ("hard", "hard_edge: alpha has no"),
@@ -153,7 +153,7 @@ def test_an_empty_picture_fails_and_does_not_raise() -> None:
     empty = Measured(sample.input, np.zeros_like(sample.alpha), np.zeros(sample.alpha.shape), 0.5)
     checks, failures = check_photo(empty, ChecksSpec())
     assert checks["fill"] == 0.0
-    assert {failure.key for failure in failures} == {"too_small", "hidden", "hard_edge", "not_as_drawn"}
+    assert {failure.key for failure in failures} == {"too_small", "see_through", "hidden", "hard_edge", "not_as_drawn"}
     assert fill(np.zeros((4, 4), np.uint8)) == 0.0
 
 
