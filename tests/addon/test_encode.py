@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from blender_addon.colour import encode_srgb
 from blender_addon.picture.encode import encode_depth, encode_normals, estimate_foreground, to_camera_space
 
 
@@ -72,3 +73,28 @@ def test_foreground_carries_the_products_colour_outward() -> None:
     found = estimate_foreground(picture, alpha)
     assert np.abs(found.astype(int) - (200, 40, 0)).max() <= 1
     assert estimate_foreground(picture, np.zeros_like(alpha)) is picture
+
+
+SIZE = 128
+
+
+def disc(radius: float = 0.3) -> np.ndarray:
+    grid = (np.arange(SIZE * 4) + 0.5) / 4 / SIZE - 0.5
+    inside = np.hypot(grid[:, None], grid[None, :]) < radius
+    return inside.reshape(SIZE, 4, SIZE, 4).mean(axis=(1, 3))
+
+
+def test_the_foreground_is_nearer_to_the_product_than_the_mixed_pixel_is() -> None:
+    alpha = disc()
+    alpha8 = np.round(255 * alpha).astype(np.uint8)
+    ramp = np.linspace(0.2, 0.9, SIZE)[None, :, None]
+    own = np.broadcast_to(np.concatenate([ramp, 0.4 * ramp, 0.1 * np.ones_like(ramp)], -1), (SIZE, SIZE, 3))
+    rng = np.random.default_rng(0)
+    behind = rng.uniform(0.2, 1.0, (SIZE, SIZE, 3)) * np.array([0.1, 0.5, 1.0])
+    mixed = np.round(255 * encode_srgb(own * alpha[..., None] + behind * (1 - alpha[..., None]))).astype(np.uint8)
+    truth = 255 * encode_srgb(np.array(own))
+    edge = (alpha8 > 0) & (alpha8 < 255)
+    found = estimate_foreground(mixed, alpha8)
+    off = np.abs(found - truth)[edge].mean()
+    assert off < 6 < 30 < np.abs(mixed - truth)[edge].mean()
+    assert np.array_equal(found[alpha8 == 255], mixed[alpha8 == 255])

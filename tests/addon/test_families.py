@@ -1,4 +1,4 @@
-"""Families, finishes and sizes as drawn, without Blender."""
+"""Product families as drawn, without Blender."""
 
 from __future__ import annotations
 
@@ -11,9 +11,6 @@ import pytest
 
 from blender_addon.product_families import FAMILIES
 from blender_addon.recipe.families import draw_family
-from blender_addon.recipe.finishes import glass, metal
-from blender_addon.recipe.product_colours import PALETTES, linear, product_colour
-from blender_addon.recipe.sizes import plausible_longest_m
 
 FAMILY_NAMES = sorted(FAMILIES)
 
@@ -97,50 +94,3 @@ def test_the_draw_calls_nothing_but_random() -> None:
 def test_an_unknown_family_is_named_with_those_there_are() -> None:
     with pytest.raises(ValueError, match=r"'spaceship'.*vessel"):
         draw_family("spaceship", rng(0))
-
-
-def test_linear_follows_the_srgb_curve() -> None:
-    # 0x80 = 128: ((128/255 + 0.055) / 1.055) ** 2.4 = 0.21586; 0x0a = 10 is on the straight part.
-    assert linear("ffffff") == [1.0, 1.0, 1.0]
-    assert linear("80000a") == [0.21586, 0.0, 0.00304]
-
-
-def test_products_are_white_and_black_often_and_never_brighter_than_paint() -> None:
-    stream = rng(5)
-    colours = np.array([product_colour(stream) for _ in range(2000)])
-    grey = np.ptp(colours, axis=1) < 0.12
-    light, dark = colours.mean(1) > 0.7, colours.mean(1) < 0.03
-    assert 0.2 < (grey & light).mean() < 0.4
-    assert 0.1 < (grey & dark).mean() < 0.25
-    assert colours.min() >= 0.0 and colours.max() <= 0.9
-    assert all(len(colour) == 6 for palette in PALETTES.values() for colour in palette)
-
-
-def test_metal_can_be_asked_for_by_name_and_thin_glass_hardly_bends_light() -> None:
-    gold = metal(rng(1), "gold").parameters["colour"]
-    assert gold[0] > gold[1] > gold[2]
-    assert all(glass(rng(seed)).parameters["ior"] <= 1.08 for seed in range(20))
-    assert all(glass(rng(seed), filled=True).parameters["ior"] >= 1.33 for seed in range(20))
-
-
-@pytest.mark.parametrize(
-    ("name", "category", "low", "high"),
-    [
-        ("mug", "", 0.08, 0.13),
-        ("bottle-large", "", 0.2, 0.32),
-        ("painted_wooden_stool_1k", "", 0.4, 0.7),
-        ("sofa_03", "", 1.7, 2.3),
-        ("BarStool2", "", 0.4, 0.7),
-        ("ice-cream-truck", "", 0.15, 0.5),
-        ("soda-can", "", 0.08, 0.14),
-        ("knife-block", "", 0.2, 0.35),
-        ("cups", "", 0.08, 0.13),
-        ("scancard", "", 0.3, 0.4),
-        ("thing_04", "chair", 0.8, 1.1),
-        ("thing_04", "", 0.3, 0.4),
-    ],
-)
-def test_sizes_follow_the_words_of_the_name(name: str, category: str, low: float, high: float) -> None:
-    sizes = [plausible_longest_m(name, category, rng(seed), (0.3, 0.4)) for seed in range(40)]
-    assert low <= min(sizes) < max(sizes) <= high
-    assert max(sizes) / min(sizes) > 1 + 0.5 * (high / low - 1)

@@ -17,7 +17,7 @@ UP = 44
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:
-    """The shape of each slot, see `recipe.families.cloth.draw_bag`; the front looks to -y."""
+    """The shape of each slot, see `recipe.families.bag.draw`; the front looks to -y."""
     p = parameters
     lift = 0.008 if p["feet"] else 0.0
     skin = _body(p)

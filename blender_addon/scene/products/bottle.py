@@ -60,7 +60,7 @@ _CAPS: dict[str, list[list[float]]] = {
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:
-    """The shape of each slot, see `recipe.families.packed.draw_bottle`."""
+    """The shape of each slot, see `recipe.families.bottle.draw`."""
     profile = _profile(parameters)
     around = _around(parameters, profile)
     slots = _filled(parameters, profile, around)

@@ -15,7 +15,7 @@ SEGMENTS = 80
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:
-    """The shape of each slot, see `recipe.families.packed.draw_can`."""
+    """The shape of each slot, see `recipe.families.can.draw`."""
     kind, radius, height = parameters["kind"], parameters["radius"], parameters["height"]
     profile = _profile(parameters)
     mouth = float(profile[-1, 0])

@@ -38,7 +38,7 @@ _GABLE_COLUMNS = [5, 3, 0, 2, 1, 3, 2, 3, 2, 4, 0, 1, 0, 0, 0, 1, 1, 1, 0, 1]
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:
-    """The shape of each slot, see `recipe.families.packed.draw_carton`."""
+    """The shape of each slot, see `recipe.families.carton.draw`."""
     width, depth, height = parameters["size"]
     kind = parameters["kind"]
     if kind == "milk carton":

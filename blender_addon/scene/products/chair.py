@@ -15,7 +15,7 @@ _SHELL_M = 0.008
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:
-    """The shape of each slot, see `recipe.families.furniture.draw_chair`; its front looks to -y."""
+    """The shape of each slot, see `recipe.families.chair.draw`; its front looks to -y."""
     width, depth, height = parameters["width"], parameters["depth"], parameters["seat_height"]
     thick = parameters["seat_thickness"]
     frame = _base(parameters, height - thick)

@@ -15,7 +15,7 @@ SEGMENTS = 80
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:
-    """The shape of each slot, see `recipe.families.shelf.draw_clock`; the dial looks to -y."""
+    """The shape of each slot, see `recipe.families.clock.draw`; the dial looks to -y."""
     p = parameters
     head = {name: [shape] for name, shape in _head(p).items()}
     if p["kind"] == "wristwatch":

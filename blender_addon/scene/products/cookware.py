@@ -15,7 +15,7 @@ SEGMENTS = 80
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:
-    """The shape of each slot, see `recipe.families.kitchen.draw_cookware`; a long handle points to +x."""
+    """The shape of each slot, see `recipe.families.cookware.draw`; a long handle points to +x."""
     p = parameters
     outside = _outside(p)
     around = _facets(p)

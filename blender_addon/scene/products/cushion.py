@@ -17,7 +17,7 @@ IN = 26
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:
-    """The shape of each slot, see `recipe.families.cloth.draw_cushion`; its front looks to -y."""
+    """The shape of each slot, see `recipe.families.cushion.draw`; its front looks to -y."""
     if parameters["kind"] == "bolster":
         return _bolster(parameters)
     p = parameters

@@ -16,7 +16,7 @@ SEGMENTS = 72
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:
-    """The shape of each slot, see `recipe.families.dispensers.draw_dispenser`; a spout points to +x."""
+    """The shape of each slot, see `recipe.families.dispenser.draw`; a spout points to +x."""
     if parameters["kind"] == "tube":
         return _tube(parameters)
     p = parameters

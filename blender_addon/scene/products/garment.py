@@ -18,7 +18,7 @@ UP = 64
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:
-    """The shape of each slot, see `recipe.families.cloth.draw_garment`; the front looks to -y."""
+    """The shape of each slot, see `recipe.families.garment.draw`; the front looks to -y."""
     return _stack(parameters) if parameters["kind"] in ("folded sweater", "towels") else _worn(parameters)
 
 

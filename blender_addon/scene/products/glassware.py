@@ -21,7 +21,7 @@ _GAP_M = 0.0004
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:
-    """The shape of each slot, see `recipe.families.glassware.draw_glassware`."""
+    """The shape of each slot, see `recipe.families.glassware.draw`."""
     p = parameters
     bowl = _bowl(p)
     level = _level(p, bowl)

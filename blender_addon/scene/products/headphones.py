@@ -15,7 +15,7 @@ SEGMENTS = 64
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:
-    """The shape of each slot, see `recipe.families.worn.draw_headphones`."""
+    """The shape of each slot, see `recipe.families.headphones.draw`."""
     p = parameters
     high = p["cup"] * p["cup_oval"]
     shell, cushion, metal = _cup(p)

@@ -15,7 +15,7 @@ _Slots = dict[str, Shape]
 
 
 def build(parameters: dict[str, Any]) -> _Slots:
-    """The shape of each slot, see `recipe.families.lamp.draw_lamp`."""
+    """The shape of each slot, see `recipe.families.lamp.draw`."""
     slots = {
         "table lamp": _shaded,
         "floor lamp": _shaded,

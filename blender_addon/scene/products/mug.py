@@ -15,7 +15,7 @@ SEGMENTS = 80
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:
-    """The shape of each slot, see `recipe.families.tableware.draw_mug`."""
+    """The shape of each slot, see `recipe.families.mug.draw`."""
     lift = 0.008 if parameters["saucer"] else 0.0
     outside = _outside(parameters)
     wall, radius, height = parameters["wall"], parameters["radius"], parameters["height"]

@@ -16,7 +16,7 @@ ALONG, ACROSS = 13, 5
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:
-    """The shape of each slot, see `recipe.families.plant.draw_plant`."""
+    """The shape of each slot, see `recipe.families.plant.draw`."""
     lift = parameters["pot_feet"] * parameters["pot_radius"]
     level = lift + 0.88 * parameters["pot_height"]
     slots = {"pot": _pot(parameters).moved(z=lift), "soil": _soil(parameters).moved(z=level)}

@@ -17,7 +17,7 @@ _ANKLE_M = 0.085
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:
-    """The shape of each slot, see `recipe.families.shoe.draw_shoe`."""
+    """The shape of each slot, see `recipe.families.shoe.draw`."""
     slots = _one(parameters)
     if not parameters["pair"]:
         return slots

@@ -15,7 +15,7 @@ _POINTS = 56
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:
-    """The shape of each slot, see `recipe.families.worn.draw_spectacles`; the lenses look to -y."""
+    """The shape of each slot, see `recipe.families.spectacles.draw`; the lenses look to -y."""
     p = parameters
     wide, tall = p["lens_width"], p["lens_width"] * p["lens_height"]
     lens = _lens_outline(p, wide, tall)

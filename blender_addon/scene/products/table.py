@@ -12,7 +12,7 @@ from ..shapes.shape import Shape, join
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:
-    """The shape of each slot, see `recipe.families.furniture.draw_table`; drawers open to -y."""
+    """The shape of each slot, see `recipe.families.table.draw`; drawers open to -y."""
     x, y, height = parameters["length"] / 2, parameters["depth"] / 2, parameters["height"]
     thick = parameters["thickness"]
     under = height - thick

@@ -14,7 +14,7 @@ SEGMENTS = 96
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:
-    """The shape of each slot, see `recipe.families.tableware.draw_vessel`."""
+    """The shape of each slot, see `recipe.families.vessel.draw`."""
     outside = _outside(parameters)
     radius = float(outside[:, 0].max())
     around = _around(parameters, len(outside))

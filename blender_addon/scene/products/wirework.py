@@ -14,7 +14,7 @@ from .parts.bicycle import build_bicycle
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:
-    """The shape of each slot, see `recipe.families.wirework.draw_wirework`."""
+    """The shape of each slot, see `recipe.families.wirework.draw`."""
     kind = parameters["kind"]
     if kind == "bicycle":
         return build_bicycle(parameters)

@@ -13,7 +13,6 @@ from blender_addon.batch.packshot import Rendered, render_packshot
 from blender_addon.library.scan import scan_library
 from blender_addon.recipe.draw import draw
 from blender_addon.recipe.model import Recipe
-from blender_addon.render.cryptomatte import murmur3
 from blender_addon.render.layers import Settings
 from blender_addon.scene.build import add_studio, build
 from blender_addon.spec import CameraSpec, DatasetSpec, RenderSpec
@@ -162,10 +161,3 @@ def test_nothing_is_left_of_the_last_sample() -> None:
         )
     assert counts[0] == counts[1]
     assert counts[0]["scenes"] == 2
-
-
-def test_murmur3_is_the_published_hash() -> None:
-    # Values of the reference implementation for seed 0.
-    assert murmur3("") == 0
-    assert murmur3("hello") == 0x248BFA47
-    assert murmur3("hello, world") == 0x149BBB7F

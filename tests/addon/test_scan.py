@@ -1,4 +1,4 @@
-"""Folders to assets: ids, maps, credits."""
+"""Folders to assets."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from tiny_images import WHOLE as WHOLE_IMAGES
 from tiny_models import WHOLE as WHOLE_MODELS
 
 from blender_addon.library.credits import LibraryError
-from blender_addon.library.names import category_of
 from blender_addon.library.scan import scan_library
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "assets"
@@ -81,58 +80,6 @@ def test_folders_that_hold_nothing_are_told(tmp_path: Path) -> None:
         scan_library(hdris=tmp_path / "a.3ds")
     with pytest.raises(LibraryError, match="no image named <name>_diff"):
         scan_library(textures=tmp_path)
-
-
-def test_credits_nearest_first(tmp_path: Path) -> None:
-    _touch(tmp_path, "kit/mug.glb", "kit/cup.glb", "sofa_03.glb", "bare/x.glb")
-    (tmp_path / "credits.toml").write_text(
-        '[default]\nlicence = "CC0-1.0"\nsource = "https://a.example"\n[assets.sofa_03]\nauthor = "Ann"\n'
-    )
-    (tmp_path / "kit" / "assets.json").write_text(
-        '{"default": {"author": "Kit"}, "assets": {"mug": {"author": "Bob", "licence": "CC-BY-4.0"}}}'
-    )
-    library, warnings = scan_library(products=tmp_path)
-    found = {a.id: (a.author, a.licence, a.source) for a in library.products}
-    assert found == {
-        "model/mug": ("Bob", "CC-BY-4.0", "https://a.example"),
-        "model/cup": ("Kit", "CC0-1.0", "https://a.example"),
-        "model/sofa_03": ("Ann", "CC0-1.0", "https://a.example"),
-        "model/x": ("unknown", "CC0-1.0", "https://a.example"),
-    }
-    assert warnings == []
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("[default", "cannot read the credits"),
-        ('[default]\nlicense = "x"', "default.license is not a key; did you mean 'licence'?"),
-        ("[assets.a]\nauthor = 3", "a.author is 3, expected a text"),
-        ("assets = 3", "assets: expected a table for each asset"),
-        ("[others]", "expected the tables"),
-    ],
-)
-def test_broken_credits_are_told(tmp_path: Path, text: str, message: str) -> None:
-    _touch(tmp_path, "a.glb")
-    (tmp_path / "credits.toml").write_text(text)
-    with pytest.raises(LibraryError) as caught:
-        scan_library(products=tmp_path)
-    assert str(caught.value).startswith(f"{tmp_path / 'credits.toml'}: ")
-    assert message in str(caught.value) and "\n" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("stem", "category"),
-    [
-        ("sofa_03_1k", "sofa"),
-        ("modern_arm_chair_01", "modern arm chair"),
-        ("ArmChair-2", "arm chair"),
-        ("blaster-a", "blaster"),
-        ("007", "thing"),
-    ],
-)
-def test_categories(stem: str, category: str) -> None:
-    assert category_of(stem) == category
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="needs the shared assets beside the repository")

@@ -1,4 +1,4 @@
-"""The dataset as a whole: its header, and what an independent reader of the format says of it."""
+"""dataset.json: a dataset begun, continued and closed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from synthetic import SIZE, SKIES, ball_sample
 
-from blender_addon.dataset.check import check_dataset
 from blender_addon.dataset.header import Asked, close_dataset, open_dataset, read_header
 from blender_addon.dataset.index import append_index, index_entry
 from blender_addon.dataset.layout import DatasetError
@@ -171,29 +170,3 @@ def test_an_asset_that_nobody_is_credited_for_is_told(tmp_path: Path) -> None:
     (tmp_path / "dataset.json").write_text(json.dumps(header))
     with pytest.raises(DatasetError, match="credits nobody for hdri/"):
         close_dataset(tmp_path)
-
-
-def test_the_quick_check_finds_each_kind_of_damage(tmp_path: Path) -> None:
-    root = _dataset(tmp_path)
-    assert check_dataset(root).problems == []
-    folder = root / "samples/000"
-    (folder / "000000" / "alpha.png").write_bytes(b"changed")
-    (folder / "000001" / "depth.png").unlink()
-    (folder / "000002" / "notes.txt").write_text("hello")
-    (folder / "000003" / "sample.json").unlink()
-    (folder / ".000009.elsewhere.1.0123abcd").mkdir()
-    with (root / "index.jsonl").open("a") as file:
-        file.write('{"id": 77}\n{"id": 0')
-    assert check_dataset(root).problems[0].startswith("000000: alpha.png has 7 bytes, ")
-    report = check_dataset(root)
-    assert (report.samples, report.asked) == (3, 4)
-    assert report.problems == [
-        report.problems[0],
-        "000001: depth.png is listed and not there",
-        "000002: notes.txt belongs to no sample",
-        "samples/000/.000009.elsewhere.1.0123abcd: left by a worker that was ended, or being written now",
-        "samples/000/000003: no whole sample of this place",
-        "index.jsonl: 1 broken lines",
-        "index.jsonl: lists 3, 77, which do not exist",
-        "1 sample is missing; generate makes them",
-    ]
