@@ -68,7 +68,7 @@ lint: .venv/.ready ## style and docstrings
 	$(TRAIN) -m ruff check .
 	$(TRAIN) -m ruff format --check --quiet .
 
-types: .venv/.ready ## mypy --strict on the parts without bpy
+types: .venv/.ready ## mypy --strict
 	$(TRAIN) -m mypy
 
 extension: .venv/.ready ## the installable Blender extension: dist/packshot-VERSION.zip

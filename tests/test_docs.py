@@ -257,3 +257,19 @@ def test_defaults_are_those_of_the_code(page: Path) -> None:
             if told is not None and comparable and told not in there:
                 wrong.append(f"{name}: the page has {told}, the code {there}")
     assert wrong == []
+
+
+def test_what_people_add_to_is_where_contributing_says() -> None:
+    """The names that a step of CONTRIBUTING.md tells stand in one of the files that it tells."""
+    examples, missing, count = {"plain_net", "area_error"}, [], 0
+    for step in re.findall(r"^\*\*\d\. .+?(?=\n\n)", read(REPO / "CONTRIBUTING.md"), re.MULTILINE | re.DOTALL):
+        files = [path for path in FILE.findall(step) if path not in EXAMPLES and (REPO / path).is_file()]
+        texts = [(REPO / path).read_text(encoding="utf-8") for path in files]
+        for name in (
+            set(re.findall(r"`\"?([A-Za-z]+_[a-z_]+|[A-Z_]{4,}|__\w+__)\"?`", step)) - examples if texts else ()
+        ):
+            count += 1
+            if not any(re.search(rf"\b{name}\b", text) for text in texts):
+                missing.append(f"{name} is not in {', '.join(files)}")
+    assert missing == []
+    assert count >= 5

@@ -33,8 +33,8 @@ What is asked for most:
   --data.root DIR              a dataset; [DIR, DIR] joins several
   --data.size N                pixels a side, a multiple of 32; [HEIGHT, WIDTH] for others than squares
   --data.batch_size N          samples a step
-  --data.num_workers N             processes that load
-  --data.max_samples N               train on N of the samples alone
+  --data.num_workers N         processes that load
+  --data.max_samples N         train on N of the samples alone
   --data.relight 0.7           the share of samples that get new light out of their layers
   --data.augment light         none, light or strong
   --model.network.NAME         architecture unet, fpn, deeplabv3plus, classic_unet …; encoder resnet34, mobilenet_v2 …,
