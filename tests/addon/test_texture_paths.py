@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
         (".\\tex\\LABEL.png", "box/tex/Label.PNG"),
         ("TEX/label.png", "box/tex/Label.PNG"),
         ("C:\\Users\\me\\side.png", "box/side.png"),
-        ("/home/me/work/top.jpg", "box/textures/top.jpg"),
+        ("/home/me/art/top.jpg", "box/textures/top.jpg"),
         ("..\\shared.png", "shared.png"),
         ("../../secret.png", None),
         ("..\\..\\secret.png", None),
