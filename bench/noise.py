@@ -55,8 +55,8 @@ def settings_of(base: RenderSpec) -> dict[str, RenderSpec]:
 
     rows = {f"{count} samples": samples(count) for count in (8, 16, 24, 32, 48, 64, 96, 128)}
     rows |= {f"{count} samples, not denoised": samples(count, denoise=False) for count in (32, 128)}
-    rows |= {f"{count} samples, fast guides": samples(count, prefilter="fast") for count in (16, 32, 64)}
-    rows |= {f"{count} samples, guides as they are": samples(count, prefilter="none") for count in (16, 32, 64)}
+    rows |= {f"{count} samples, fast guides": samples(count, guides="fast") for count in (16, 32, 64)}
+    rows |= {f"{count} samples, guides as they are": samples(count, guides="none") for count in (16, 32, 64)}
     rows |= {f"32 samples, {count} bounces": samples(32, bounces=count) for count in (2, 3, 6, 8)}
     rows |= {
         f"{count} samples, adaptive at {level}": samples(count, noise_threshold=level)

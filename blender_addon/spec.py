@@ -49,7 +49,7 @@ class RenderSpec:
         0.0, 0.0, 1.0, "Noise at which a pixel gets no more paths; 0: every pixel gets all of them"
     )
     denoise: bool = field(default=True, metadata={"help": "Denoise each light layer where the build can"})
-    prefilter: str = field(
+    guides: str = field(
         default="accurate",
         metadata={
             "choices": ("fast", "accurate", "none"),

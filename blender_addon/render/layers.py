@@ -81,7 +81,7 @@ def _render_to_files(
         raw, clean = Path(folder) / "raw.exr", Path(folder) / "clean"
         denoise = settings.spec.denoise and can_denoise() and bool(groups)
         if denoise:
-            denoise_layers(scene, groups, clean, settings.spec.prefilter)
+            denoise_layers(scene, groups, clean, settings.spec.guides)
         write_to(scene, raw)
         bpy.ops.render.render(write_still=True, scene=scene.name)
         if not raw.is_file():
