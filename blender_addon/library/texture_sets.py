@@ -58,7 +58,7 @@ def scan_texture_sets(folder: Path, images: Sequence[Path], warnings: list[str])
     is the colour.
 
     Raises:
-        LibraryError: No set with a colour map in it, or none whose colour can be used.
+        LibraryError: No set with a colour map in it.
     """
     found = _by_texture(folder, images, warnings)
     named: list[tuple[str, tuple[Path, ...]]] = []
@@ -77,10 +77,6 @@ def scan_texture_sets(folder: Path, images: Sequence[Path], warnings: list[str])
     if not named:
         raise LibraryError(
             f"texture folder {folder}: no image named <name>_diff.jpg or <name>_albedo.png in it or below"
-        )
-    if not maps_of:
-        raise LibraryError(
-            f"texture folder {folder}: none of its {len(named)} textures can be used; the first: {faults[0]}"
         )
     warnings += faults
     _tell_misnamed(maps_of.values(), warnings)

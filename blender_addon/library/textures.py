@@ -6,7 +6,7 @@ from pathlib import Path
 
 from .asset import Asset
 from .catalogue_entries import catalogue_folders
-from .credits import Credits, LibraryError
+from .credits import Credits
 from .folders import files_in
 from .inside import is_inside
 from .packages import PackageError
@@ -24,7 +24,7 @@ def scan_textures(folder: Path, warnings: list[str]) -> tuple[Asset, ...]:
         warnings: Takes a line for each thing that is left out.
 
     Raises:
-        LibraryError: There is no such folder, no texture in it, or none that can be used.
+        LibraryError: There is no such folder, or no texture in it.
     """
     alone = folder.suffix.lower() == SH3T and folder.is_file()
     packages = [folder] if alone else [*catalogue_folders(folder, TEXTURES), *files_in(folder, (SH3T,))]
@@ -45,5 +45,5 @@ def scan_textures(folder: Path, warnings: list[str]) -> tuple[Asset, ...]:
     if images or not packages:
         assets = {each.id: each for each in scan_texture_sets(folder, images, warnings)} | assets
     if not assets:
-        raise LibraryError(f"texture folder {folder}: none of its textures can be used; the first: {warnings[-1]}")
+        warnings.append(f"texture folder {folder}: none of its textures can be used; floors and walls are procedural")
     return tuple(assets[name] for name in sorted(assets))

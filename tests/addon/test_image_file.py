@@ -154,10 +154,12 @@ def test_a_broken_map_is_left_out_of_its_set_and_a_broken_colour_takes_the_set(t
     ]
 
 
-def test_no_usable_texture_is_an_error_up_front(tmp_path: Path) -> None:
+def test_without_a_usable_texture_floors_and_walls_are_procedural(tmp_path: Path) -> None:
     (tmp_path / "oak_diff.png").touch()
-    with pytest.raises(LibraryError, match=r"none of its 1 textures can be used; the first: .*oak_diff\.png"):
-        scan_library(textures=tmp_path)
+    library, warnings = scan_library(textures=tmp_path)
+    assert library.textures == ()
+    assert f"{tmp_path / 'oak_diff.png'}: left out: the file is empty" in warnings
+    assert any("none of its textures can be used" in text for text in warnings)
 
 
 def test_a_texture_under_another_formats_ending_is_used_and_told(tmp_path: Path) -> None:
