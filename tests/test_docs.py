@@ -42,6 +42,7 @@ EXPLAINED = {
     "doctor": "data",
     "evaluate": "judging",
     "study": "judging",
+    "serve": "serving",
 }
 
 

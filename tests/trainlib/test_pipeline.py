@@ -72,3 +72,21 @@ def test_scales_average_three_sizes() -> None:
     assert (
         Pipeline(loaded(Sized(), "cutout", 128), settings=PipelineSettings("cpu")).coarse_matte(photo).alpha.max() == 0
     )
+
+
+def test_a_known_mask_gives_what_the_network_gave_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where edges are worked on in a reduced copy: what was opaque stays the photo's own pixel."""
+    pipeline = Pipeline(loaded(Brightness(), "cutout"))
+    values = np.full((90, 120, 3), 230, np.uint8)
+    values[30:60, 30:70] = (40, 50, 60)
+    found = pipeline(values)
+    again = pipeline.with_mask(values, found.mask, found.confidence)
+    assert (again.packshot == found.packshot).all() and (again.foreground == found.foreground).all()
+    assert again.confidence == found.confidence
+    mask = found.mask.copy()
+    mask[30:60, 50:70] = 0
+    halved = pipeline.with_mask(values, mask)
+    assert (halved.packshot[:, 55:] == 255).all() and (halved.packshot[35:55, 35:45] == (40, 50, 60)).all()
+    monkeypatch.setattr("trainlib.inference.pipeline.WORKING_PIXELS", 90 * 120 // 4)
+    reduced = pipeline.with_mask(values, mask)
+    assert (reduced.mask == mask).all() and (reduced.packshot[35:55, 35:45] == (40, 50, 60)).all()

@@ -9,6 +9,7 @@ Trains networks that cut products out of photos and relight them as packshots.
   validate  measure on split val     python -m trainlib validate --config cutout --data.root DATASET
   test      measure on split test    python -m trainlib test --config cutout --data.root DATASET
   predict   photos to packshots      python -m trainlib predict --photos DIR --out DIR --cutout CHECKPOINT
+  serve     pages in a browser       python -m trainlib serve --cutout CHECKPOINT
   export    a network as ONNX        python -m trainlib export --cutout CHECKPOINT --out FILE.onnx
   report    a page with pictures     python -m trainlib report --dataset DATASET --out report.html
   doctor    check a dataset          python -m trainlib doctor DATASET

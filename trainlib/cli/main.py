@@ -19,6 +19,7 @@ COMMANDS = {
     "doctor": "trainlib.doctor.command",
     "evaluate": "trainlib.evaluate.command",
     "study": "trainlib.study.command",
+    "serve": "trainlib.serve.command",
 }
 
 

@@ -37,7 +37,7 @@ class Frame:
     margin_share: float = 0.0
 
 
-def reframe(packshot: UInt8Array, mask: UInt8Array, frame: Frame) -> UInt8Array:
+def reframe(packshot: UInt8Array, mask: UInt8Array, frame: Frame, run_out: bool = True) -> UInt8Array:
     """Lay the product, shadow and all, in the middle of a white canvas.
 
     Args:
@@ -45,6 +45,8 @@ def reframe(packshot: UInt8Array, mask: UInt8Array, frame: Frame) -> UInt8Array:
         mask: uint8 [H, W]; the product's box is that of values from `MASK_LEVEL`.
         frame: what is asked for. A canvas that follows the product is reduced where it would have more than
             `MAX_PIXELS`; without a product it has the photo's longer side and is white.
+        run_out: let what is around the product fade to white before the canvas ends; False frames a photo as its
+            packshot is.
 
     Returns:
         uint8 [h, w, 3] sRGB; pixels are the packshot's own where nothing is resized.
@@ -62,13 +64,10 @@ def reframe(packshot: UInt8Array, mask: UInt8Array, frame: Frame) -> UInt8Array:
     air_y, air_x = ((room / scale - size) / 2 for room, size in ((canvas_h, box_h), (canvas_w, box_w)))
     y0, x0 = max(0, int(top - air_y)), max(0, int(left - air_x))
     y1, x1 = min(height, int(np.ceil(bottom + air_y))), min(width, int(np.ceil(right + air_x)))
-    part = _run_out(
-        packshot[y0:y1, x0:x1],
-        mask[y0:y1, x0:x1],
-        (top - air_y - y0, bottom + air_y - y0),
-        (left - air_x - x0, right + air_x - x0),
-        max(1.0, 1 / scale),
-    )
+    part = packshot[y0:y1, x0:x1]
+    if run_out:
+        edges = (top - air_y - y0, bottom + air_y - y0), (left - air_x - x0, right + air_x - x0)
+        part = _run_out(part, mask[y0:y1, x0:x1], *edges, max(1.0, 1 / scale))
     if scale != 1:
         part = _scaled(part, scale)
     # Where the part's first pixel falls when the box's middle is the canvas's.

@@ -97,7 +97,7 @@ def parser() -> argparse.ArgumentParser:
     )
     packshot.add_argument(
         "--margin",
-        type=_margin,
+        type=read_margin,
         metavar="N|N%",
         help="centre the product and leave at least this much white on each side of it, soft edges and all: pixels of"
         " the canvas, such as 50, or a share of its width and height, such as 5%%; with --fill the stricter of the two"
@@ -106,7 +106,7 @@ def parser() -> argparse.ArgumentParser:
     packshot.add_argument("--square", action="store_true", help="a square canvas; else it has the photo's proportions")
     packshot.add_argument(
         "--canvas",
-        type=_canvas,
+        type=read_canvas,
         metavar="WxH",
         help="a canvas of so many pixels, such as 2000x2000; the product is resized to fit (default: the product"
         " keeps its pixels and the canvas follows)",
@@ -157,8 +157,12 @@ def _outputs(words: str) -> tuple[str, ...]:
     return tuple(kind for kind in OUTPUTS if kind in asked)
 
 
-def _margin(words: str) -> tuple[int, float]:
-    """(pixels, share): one of the two is 0."""
+def read_margin(words: str) -> tuple[int, float]:
+    """(pixels, share) of words such as `50` or `5%`; one of the two is 0.
+
+    Raises:
+        argparse.ArgumentTypeError: the words are neither, or a share leaves too little.
+    """
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(%|px)?", words.strip().lower())
     number, unit = (match[1], match[2]) if match else ("", "")
     if unit == "%" and float(number) <= _MARGIN_MOST:
@@ -168,7 +172,12 @@ def _margin(words: str) -> tuple[int, float]:
     raise argparse.ArgumentTypeError(f"{words!r}: give pixels, such as 50, or a share up to {_MARGIN_MOST} %, as 5%")
 
 
-def _canvas(words: str) -> tuple[int, int]:
+def read_canvas(words: str) -> tuple[int, int]:
+    """(width, height) of words such as `2000x2000`.
+
+    Raises:
+        argparse.ArgumentTypeError: the words are no size, or one that is too large.
+    """
     match = re.fullmatch(r"(\d+)[x×](\d+)", words.strip().lower())
     width, height = (int(side) for side in match.groups()) if match else (0, 0)
     if not (1 <= width <= _CANVAS_MOST and 1 <= height <= _CANVAS_MOST and width * height <= MAX_PIXELS):

@@ -10,6 +10,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PIL import Image
 
 from trainlib.images.arrays import UInt8Array
@@ -76,11 +77,18 @@ def write_result(folder: Path, name: str, result: Result, packshot: UInt8Array, 
         OSError: the disk is full, or the folder cannot be written.
     """
     for kind in write:
-        if kind in ("cutout", "relit"):
-            image = Image.fromarray(result.foreground if kind == "cutout" else result.relit)
-            image.putalpha(Image.fromarray(result.mask))
-        else:
-            image = Image.fromarray(result.mask if kind == "mask" else packshot)
-        encoded = io.BytesIO()
-        image.save(encoded, "png", compress_level=_PNG_LEVEL)
-        replace_file(folder / f"{name}{SUFFIXES[kind]}", encoded.getvalue())
+        replace_file(folder / f"{name}{SUFFIXES[kind]}", encode_png(kind_of(result, packshot, kind)))
+
+
+def kind_of(result: Result, packshot: UInt8Array, kind: str) -> UInt8Array:
+    """What the file of a kind, of `SUFFIXES`, holds: uint8 [h, w, 3], RGBA [h, w, 4] or grey [h, w]."""
+    if kind in ("cutout", "relit"):
+        return np.dstack([result.foreground if kind == "cutout" else result.relit, result.mask])
+    return result.mask if kind == "mask" else packshot
+
+
+def encode_png(values: UInt8Array) -> bytes:
+    """A PNG as `predict` writes it, of uint8 [h, w], [h, w, 3] or [h, w, 4]."""
+    encoded = io.BytesIO()
+    Image.fromarray(values).save(encoded, "png", compress_level=_PNG_LEVEL)
+    return encoded.getvalue()

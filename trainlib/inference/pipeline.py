@@ -15,6 +15,7 @@ from trainlib.inference.confidence import confidence
 from trainlib.inference.foreground import enlarge_foreground, estimate_foreground, lay_on_white
 from trainlib.inference.onnx_network import OnnxNetwork, load
 from trainlib.inference.preprocess import Letterbox, letterbox, place, resize, unletterbox
+from trainlib.inference.product import Product
 from trainlib.inference.refine import drop_islands, refine_alpha
 from trainlib.inference.settings import DEFAULTS, PipelineSettings
 from trainlib.inference.shadow import clean_shadow, enlarge_shadow, has_shadow, shadow_in_photo
@@ -52,23 +53,6 @@ class Result:
     def alpha(self) -> Float32Array:
         """The mask as float32 [H, W] in [0, 1]."""
         return to_float(self.mask)
-
-
-@dataclass(frozen=True)
-class Product:
-    """The product of a photo or a part of it, of H x W pixels.
-
-    Attributes:
-        mask: uint8 [H, W].
-        foreground: uint8 [H, W, 3] sRGB, its own colours.
-        relit: uint8 [H, W, 3] sRGB, in the relight network's light; the very `foreground` without one.
-        shadow: float32 [h, w] in [0, 1], as the relight network paints it; None where it paints none.
-    """
-
-    mask: UInt8Array
-    foreground: UInt8Array
-    relit: UInt8Array
-    shadow: Float32Array | None = None
 
 
 class Pipeline:
@@ -114,12 +98,42 @@ class Pipeline:
         if self.settings.two_pass:
             window, coarse = second_pass(image, coarse, self.coarse_matte)
         product = self._product(image[window], coarse)
+        return self._result(image, window, product, coarse.confidence)
+
+    def with_mask(self, image: UInt8Array, mask: UInt8Array, confidence: float = 1.0) -> Result:
+        """Make the packshot of a photo whose mask is known, as of one that a person has corrected.
+
+        Args:
+            image: uint8 [H, W, 3] sRGB, upright.
+            mask: uint8 [H, W], 255 = product.
+            confidence: what the result says of itself, from 0 to 1.
+        """
+        photo = _working_copy(image)
+        working_mask = mask if photo is image else resize(mask, size_of(photo))
+        product = self._coloured(image, photo, mask, working_mask)
+        return self._result(image, whole_window(image), product, confidence)
+
+    def with_foreground(
+        self, image: UInt8Array, mask: UInt8Array, foreground: UInt8Array, confidence: float = 1.0
+    ) -> Result:
+        """Make the packshot, in the product's own colours, of a photo whose mask and foreground are known.
+
+        Args:
+            image: uint8 [H, W, 3] sRGB, upright; only a shadow is looked for in it.
+            mask: uint8 [H, W], 255 = product.
+            foreground: uint8 [H, W, 3] sRGB, the product's own colours.
+            confidence: what the result says of itself, from 0 to 1.
+        """
+        return self._result(image, whole_window(image), Product(mask, foreground, foreground), confidence)
+
+    def _result(self, image: UInt8Array, window: Window, product: Product, sure: float) -> Result:
+        """The packshot of a product that fills a window of the photo."""
         mask, foreground, relit = product.mask, product.foreground, product.relit
         if window != whole_window(image):
             mask = _put(np.zeros(image.shape[:2], np.uint8), window, product.mask)
             foreground, relit = (_put(image.copy(), window, colours) for colours in (foreground, relit))
         shadow = None if self.settings.shadow == "none" else self._shadow(image, mask, window, product)
-        return Result(mask, foreground, lay_on_white(relit, to_float(mask), shadow), coarse.confidence, relit)
+        return Result(mask, foreground, lay_on_white(relit, to_float(mask), shadow), sure, relit)
 
     def coarse_matte(self, image: UInt8Array) -> CoarseMatte:
         """The cut-out network's matte of a photo or a part of one, uint8 [H, W, 3] sRGB, at the network's size."""
@@ -149,16 +163,23 @@ class Pipeline:
             image: uint8 [H, W, 3] sRGB, the photo or the part of it that the matte is of.
             coarse: the matte.
         """
-        size = size_of(image)
-        shrink = min(1.0, (WORKING_PIXELS / (size[0] * size[1])) ** 0.5)
-        working = (max(1, int(size[0] * shrink)), max(1, int(size[1] * shrink))) if shrink < 1 else size
-        photo = image if working == size else resize(image, working)
-        guide = to_float(photo)
+        photo = _working_copy(image)
         # In steps of 8 bits, so that the mask on disk is what the packshot is mixed with.
-        working_mask = to_uint8(refine_alpha(coarse.alpha, coarse.guide, guide))
+        working_mask = to_uint8(refine_alpha(coarse.alpha, coarse.guide, to_float(photo)))
+        mask = working_mask if photo is image else resize(working_mask, size_of(image))
+        return self._coloured(image, photo, mask, working_mask)
+
+    def _coloured(self, image: UInt8Array, photo: UInt8Array, mask: UInt8Array, working_mask: UInt8Array) -> Product:
+        """Foreground and relit colours of a photo, or a part of one, whose mask is known.
+
+        Args:
+            image: uint8 [H, W, 3] sRGB.
+            photo: its working copy, uint8 [h, w, 3].
+            mask: uint8 [H, W].
+            working_mask: uint8 [h, w].
+        """
         alpha = to_float(working_mask)
-        colours = estimate_foreground(guide, alpha)
-        mask = working_mask if working == size else resize(working_mask, size)
+        colours = estimate_foreground(to_float(photo), alpha)
         foreground = enlarge_foreground(colours, image, mask)
         settings = self.settings
         if self.relight is None or (settings.own_colours and settings.shadow == "none"):
@@ -207,6 +228,13 @@ def _accept(network: LoadedNetwork, inputs: tuple[str, ...]) -> LoadedNetwork:
             f"give one that was trained on {' and '.join(inputs)} alone"
         )
     return network
+
+
+def _working_copy(image: UInt8Array) -> UInt8Array:
+    """The image itself, or of more than `WORKING_PIXELS` a reduced copy."""
+    height, width = size_of(image)
+    shrink = min(1.0, (WORKING_PIXELS / (height * width)) ** 0.5)
+    return image if shrink == 1 else resize(image, (max(1, int(height * shrink)), max(1, int(width * shrink))))
 
 
 def _put(image: UInt8Array, window: Window, values: UInt8Array) -> UInt8Array:

@@ -1,0 +1,1 @@
+"""Pages and an API on this computer: photos to packshots in a browser, mining and voting."""

@@ -1,0 +1,120 @@
+"""`python -m trainlib serve`: pages and an API on this computer."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import secrets
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trainlib.console.cli_errors import UsageError, fail
+from trainlib.process.exit_codes import INTERRUPTED, SUCCESS
+from trainlib.process.file_lock import FileHeldError, hold_file
+from trainlib.serve.options import parser
+
+if TYPE_CHECKING:
+    from trainlib.serve.studio import Studio
+
+PACKAGES = ("fastapi", "uvicorn", "multipart", "jinja2")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+MEGABYTE = 1_000_000
+SHORTEST_TOKEN = 16
+
+
+def main(argv: list[str]) -> int:
+    """Run the command and return its exit code; see `parser` for their meaning."""
+    options = parser().parse_args(argv)
+    missing = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
+    if missing:
+        return fail(f'serve needs more packages ({", ".join(missing)}): pip install "packshot[serve]"')
+    try:
+        options.out.mkdir(parents=True, exist_ok=True)
+        with hold_file(options.out / ".serving"), _listen(options.host, options.port) as listener:
+            studio = _studio(options, _token(options))
+            return _serve(studio, options, listener)
+    except FileHeldError as error:
+        return fail(f"--out {options.out}: {error} serves it already; give another folder")
+    except UsageError as error:
+        return fail(str(error))
+    except OSError as error:
+        return fail(f"{error.filename or options.out}: {error.strerror or error}")
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket that listens.
+
+    Raises:
+        UsageError: nothing can listen there.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        hint = "; --port 0 takes a free one" if "in use" in reason else ""
+        raise UsageError(f"--host {host} --port {port}: {reason}{hint}") from error
+    return listener
+
+
+def _token(options: argparse.Namespace) -> str | None:
+    """The token that is demanded, or None.
+
+    Raises:
+        UsageError: it is one that could be guessed.
+    """
+    given: str | None = options.token or os.environ.get("PACKSHOT_TOKEN")
+    if given is not None and (len(given) < SHORTEST_TOKEN or not given.isascii() or " " in given):
+        raise UsageError(f"--token: give {SHORTEST_TOKEN} letters and digits or more, without spaces")
+    if given is None and options.host not in LOOPBACK:
+        return secrets.token_urlsafe(24)
+    return given
+
+
+def _studio(options: argparse.Namespace, token: str | None) -> Studio:
+    """Networks and folders.
+
+    Raises:
+        UsageError: a network or the device cannot be used.
+        OSError: a folder cannot be made.
+    """
+    # Loaded late: PyTorch takes seconds, and a mistake on the command line is said at once.
+    from trainlib.checkpoints import CheckpointError
+    from trainlib.inference.networks import DeviceError
+    from trainlib.serve.engine import Engine
+    from trainlib.serve.studio import Studio
+    from trainlib.serve.worker import Worker
+
+    try:
+        engine = Engine.load(options.cutout, options.relight, options.device, options.tta, options.two_pass)
+    except (CheckpointError, DeviceError) as error:
+        raise UsageError(str(error)) from error
+    out: Path = options.out
+    return Studio(engine, out, options.corrections or out / "corrections", token, Worker(options.max_waiting))
+
+
+def _serve(studio: Studio, options: argparse.Namespace, listener: socket.socket) -> int:
+    import uvicorn
+
+    from trainlib.serve.app import make_app
+
+    host, port = options.host, listener.getsockname()[1]
+    hosts = LOOPBACK if host in LOOPBACK else None
+    app = make_app(studio, hosts, options.max_upload * MEGABYTE)
+    shown = f"[{host}]" if ":" in host else host
+    print(f"Packshot is at http://{shown}:{port}/ (Ctrl-C ends it)")
+    if studio.token is not None and not (options.token or os.environ.get("PACKSHOT_TOKEN")):
+        print(f"The token that others need: {studio.token}")
+    sys.stdout.flush()
+    config = uvicorn.Config(
+        app, log_level="warning", server_header=False, access_log=False, timeout_graceful_shutdown=10
+    )
+    uvicorn.Server(config).run(sockets=[listener])
+    return SUCCESS

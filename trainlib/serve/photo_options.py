@@ -1,0 +1,77 @@
+"""What a page or a program asks for, in the words of `predict`, and what those words mean together."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import BaseModel, Field, field_validator
+
+from trainlib.inference.framing import Frame
+from trainlib.inference.options import OptionError, frame_of, read_canvas, read_margin, settings_of
+from trainlib.inference.settings import PipelineSettings, Shadow, Tta
+from trainlib.serve.encoding import FileType
+from trainlib.serve.engine import Engine
+
+
+class PackshotOptions(BaseModel):
+    """How a packshot looks; names and meanings are those of `predict`."""
+
+    colours: Literal["relit", "own"] | None = Field(
+        None, description="relit: in the studio's light (where the server has a relight network, the default); own"
+    )
+    shadow: Shadow = Field("none", description="the soft shadow under the product")
+    fill: float | None = Field(None, description="the product's share of the canvas, 0.1 to 1")
+    margin: str | None = Field(None, description="white on each side: pixels, such as 50, or a share, such as 5%")
+    square: bool = Field(False, description="a square canvas")
+    canvas: str | None = Field(None, description="the canvas in pixels, such as 2000x2000")
+    file_type: FileType = Field("png", description="the type of the file; png is predict's, byte for byte")
+
+    @field_validator("colours", "fill", "margin", "canvas", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        """A field of a form that was left empty was not asked for."""
+        return None if value == "" else value
+
+
+class Quality(BaseModel):
+    """How a photo is cut out; names and meanings are those of `predict`."""
+
+    tta: Tta | None = Field(None, description="test-time augmentation; the server's own without it")
+    two_pass: bool | None = Field(None, description="cut out again on a crop around the product")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The options of one photo, as the pipeline takes them."""
+
+    settings: PipelineSettings
+    frame: Frame | None
+    file_type: FileType
+
+
+def read_options(options: PackshotOptions, engine: Engine, quality: Quality | None = None) -> Asked:
+    """What was asked for, by the rules of `predict`'s command line.
+
+    Raises:
+        OptionError: the options mean nothing together, or need a network that the server does not have.
+    """
+    quality = quality or Quality(tta=None, two_pass=None)
+    try:
+        words = argparse.Namespace(
+            colours=options.colours,
+            shadow=options.shadow,
+            fill=options.fill,
+            square=options.square,
+            canvas=None if options.canvas is None else read_canvas(options.canvas),
+            margin=None if options.margin is None else read_margin(options.margin),
+            write=(),
+            relight=engine.relight,
+            device=engine.device,
+            tta=quality.tta or engine.tta,
+            two_pass=engine.two_pass if quality.two_pass is None else quality.two_pass,
+        )
+    except argparse.ArgumentTypeError as error:
+        raise OptionError(str(error)) from error
+    return Asked(settings_of(words), frame_of(words), options.file_type)

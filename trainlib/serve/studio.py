@@ -1,0 +1,126 @@
+"""All that one server has: networks, photos, the worker, and where things are kept."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import CancelledError
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends, HTTPException, Request
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from trainlib.console.hints import innermost
+from trainlib.images.errors import PhotoError
+from trainlib.serve import results
+from trainlib.serve.engine import Engine
+from trainlib.serve.entries import Entries, Entry, Gone
+from trainlib.serve.previews import Previews
+from trainlib.serve.worker import PHOTO, Worker
+
+# What PyTorch, NumPy and OpenCV say.
+OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "unable to allocate", "failed to allocate")
+
+
+@dataclass
+class Studio:
+    """One server's things.
+
+    Attributes:
+        engine: the networks.
+        folder: where photos, corrections and uploads in work are.
+        corrections: the folder that corrected cut-outs are kept in.
+        token: the token, or None.
+        worker: runs the networks.
+        entries: the photos of the page.
+        previews: theirs.
+        templates: of the pages.
+    """
+
+    engine: Engine
+    folder: Path
+    corrections: Path
+    token: str | None = None
+    worker: Worker = field(default_factory=Worker)
+    entries: Entries = field(init=False)
+    previews: Previews = field(init=False)
+    templates: Environment = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.entries = Entries(self.folder / "photos")
+        self.previews = Previews(self.engine, self.entries, self.worker)
+        self.templates = Environment(
+            loader=PackageLoader("trainlib.serve", "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        # Uploads in work lie on the folder's disk: a rename puts them in place.
+        self.uploads = tempfile.TemporaryDirectory(prefix=".uploads-", dir=self.folder)
+
+    def go_on(self) -> None:
+        """Queue the photos that a server before did not finish, or made with other networks."""
+        for entry in self.entries.all():
+            if entry.state != "failed" and not results.is_made(self.engine, self.entries, entry):
+                self.queue(self.entries.change(entry.id, state="waiting"))
+
+    def queue(self, entry: Entry) -> None:
+        """Have a photo's packshot made."""
+        self.worker.submit(PHOTO, self._making(entry.id))
+
+    def stop(self) -> None:
+        """End the worker; finished results stay."""
+        self.worker.stop()
+        self.uploads.cleanup()
+
+    def _making(self, photo: str) -> Callable[[], None]:
+        def work() -> None:
+            try:
+                results.make(self.engine, self.entries, photo)
+            except Gone:
+                return
+            except Exception as error:  # one photo that nobody thought of must not end the others
+                try:
+                    self.entries.change(photo, state="failed", error=why(error))
+                except (Gone, OSError):
+                    return
+
+        return work
+
+
+def why(error: BaseException) -> str:
+    """Why a photo has no result, in one line."""
+    if isinstance(error, PhotoError):
+        return str(error)
+    if isinstance(error, CancelledError):
+        return "the server is ending; try again when it runs"
+    if isinstance(error, OSError):
+        return f"the disk does not take it: {error.strerror or error}"
+    if isinstance(error, MemoryError) or any(words in str(error).lower() for words in OUT_OF_MEMORY):
+        return "not enough memory for it; make the photo smaller"
+    return f"failed on it, please report it: {type(error).__name__}: {innermost(str(error))}"
+
+
+def studio_of(request: Request) -> Studio:
+    """The server's things, for a route."""
+    studio: Studio = request.app.state.studio
+    return studio
+
+
+def entry_of(photo: str, request: Request) -> Entry:
+    """The photo of a route's path.
+
+    Raises:
+        HTTPException: there is none.
+    """
+    try:
+        return studio_of(request).entries.get(photo)
+    except Gone as error:
+        raise HTTPException(404, "no such photo; it may have been removed in another tab") from error
+
+
+TheStudio = Annotated[Studio, Depends(studio_of)]
+TheEntry = Annotated[Entry, Depends(entry_of)]

@@ -1,0 +1,32 @@
+"""A photo that was sent, as a file on the server's own disk for as long as it is worked on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from fastapi import UploadFile
+
+from trainlib.serve.names import clean_name, suffix_of
+from trainlib.serve.studio import Studio
+
+
+@contextmanager
+def as_file(studio: Studio, photo: UploadFile) -> Iterator[Path]:
+    """The photo under a name of the server's; removed afterwards, unless it was moved away.
+
+    Raises:
+        OSError: the disk is full.
+    """
+    suffix = suffix_of(clean_name(photo.filename or ""))
+    handle, path = tempfile.mkstemp(suffix=suffix, dir=studio.uploads.name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            shutil.copyfileobj(photo.file, file, 1 << 20)
+        yield Path(path)
+    finally:
+        Path(path).unlink(missing_ok=True)

@@ -1,0 +1,80 @@
+"""The one thread that runs networks: a queue by urgency, with a limit for what programs ask for."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+# Lower is sooner: a person who waits for a brush stroke or a download, then programs, then photos that were dropped.
+NOW, PROGRAM, PHOTO, LATER = 0, 1, 2, 3
+
+
+class QueueFullError(Exception):
+    """Too many requests of programs are waiting; the message is one line for the one who asked."""
+
+
+class Worker:
+    """Runs one piece of work at a time, in a thread of its own.
+
+    One, because a photo of 12 megapixels takes both cores and a gigabyte by itself, and because parts of the pipeline
+    (numba's threads) must not be entered twice.
+
+    Args:
+        most_waiting: how many pieces of work of programs may wait.
+    """
+
+    def __init__(self, most_waiting: int = 64) -> None:
+        self.most_waiting = most_waiting
+        self._heap: list[tuple[int, int, Future[Any], Callable[[], Any]]] = []
+        self._numbers = itertools.count()
+        self._there = threading.Condition()
+        self._ended = False
+        self._thread = threading.Thread(target=self._run, name="packshot-worker", daemon=True)
+        self._thread.start()
+
+    def submit(self, urgency: int, work: Callable[[], T]) -> Future[T]:
+        """Have work done; the future holds what it returns or raises.
+
+        Raises:
+            QueueFullError: it is a program's, and `most_waiting` others wait.
+        """
+        future: Future[T] = Future()
+        with self._there:
+            waiting = sum(1 for one in self._heap if one[0] == PROGRAM)
+            if urgency == PROGRAM and waiting >= self.most_waiting:
+                raise QueueFullError(f"{waiting} requests are waiting already; try again in a few seconds")
+            heapq.heappush(self._heap, (urgency, next(self._numbers), future, work))
+            self._there.notify()
+        return future
+
+    def stop(self) -> None:
+        """End after the work in hand; what waits is cancelled."""
+        with self._there:
+            self._ended = True
+            for *_, future, _ in self._heap:
+                future.cancel()
+            self._heap.clear()
+            self._there.notify()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            with self._there:
+                while not self._heap and not self._ended:
+                    self._there.wait()
+                if self._ended:
+                    return
+                *_, future, work = heapq.heappop(self._heap)
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                future.set_result(work())
+            except BaseException as error:  # goes to whoever waits for it; the thread lives on
+                future.set_exception(error)
+            del future, work  # a result of many megabytes is not kept until the next work comes
