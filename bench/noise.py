@@ -76,7 +76,7 @@ def shoot(recipe: Recipe, library: Library, spec: DatasetSpec, render: RenderSpe
     wanted = replace(spec, render=render)
     with quiet_import():  # Cycles tells of every step
         made = render_packshot(recipe, library, Settings(render, spec.resolution, device))
-        done = finish_rendered(recipe, made, wanted)
+        done = finish_rendered(made, wanted)
     if not done.files:
         return None
     return Shot({name: decode_png(done.files[name]) for name in PICTURES}, made.room.seconds, made.studio.seconds)

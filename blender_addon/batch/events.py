@@ -1,17 +1,29 @@
-"""What a worker tells its supervisor, and the supervisor whoever watches; one JSON line each on the worker's output.
+"""Events: what a worker tells its supervisor, and the supervisor tells whoever watches.
 
-Blender writes to the same output. An event's line holds `{"event": "<name>", …}`, and whatever is none is passed over.
+A worker writes each as one JSON line, `{"event": "<name>", …}`. Blender writes to the same output, so other lines are
+ignored.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
-from typing import get_type_hints
+from typing import get_args, get_type_hints
 
 _MARK = b'{"event":'
+
+
+@dataclass(frozen=True)
+class _Sample:
+    id: int
+
+
+@dataclass(frozen=True)
+class _SampleReason(_Sample):
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -77,18 +89,12 @@ class SampleDone:
     split: str = ""
 
 
-@dataclass(frozen=True)
-class SampleThere:
+class SampleThere(_Sample):
     """A sample of the job was there already: another run has made it."""
 
-    id: int
 
-
-@dataclass(frozen=True)
-class SampleElsewhere:
+class SampleElsewhere(_Sample):
     """A sample of the job is being made by another run."""
-
-    id: int
 
 
 @dataclass(frozen=True)
@@ -102,28 +108,16 @@ class AttemptRejected:
     reason: str
 
 
-@dataclass(frozen=True)
-class SampleFailed:
+class SampleFailed(_SampleReason):
     """A sample's attempts are used up; the next id goes on."""
 
-    id: int
-    reason: str
 
-
-@dataclass(frozen=True)
-class WorkerReplaced:
+class WorkerReplaced(_SampleReason):
     """The supervisor's: a worker died or hung on a sample, which gets another try."""
 
-    id: int
-    reason: str
 
-
-@dataclass(frozen=True)
-class SampleGivenUp:
+class SampleGivenUp(_SampleReason):
     """The supervisor's: a sample ended so many workers that it is left out."""
-
-    id: int
-    reason: str
 
 
 Event = (
@@ -143,22 +137,7 @@ Event = (
     | SampleGivenUp
 )
 Emit = Callable[[Event], None]
-_NAMES: dict[type[Event], str] = {
-    WorkerStarted: "worker_started",
-    WorkerDone: "worker_done",
-    WorkerFailed: "worker_failed",
-    WorkerFull: "worker_full",
-    Warned: "warned",
-    AssetOpened: "asset_opened",
-    AssetRead: "asset_read",
-    SampleDone: "sample_done",
-    SampleThere: "sample_there",
-    SampleElsewhere: "sample_elsewhere",
-    AttemptRejected: "attempt_rejected",
-    SampleFailed: "sample_failed",
-    WorkerReplaced: "worker_replaced",
-    SampleGivenUp: "sample_given_up",
-}
+_NAMES = {kind: re.sub(r"\B(?=[A-Z])", "_", kind.__name__).lower() for kind in get_args(Event)}
 _TYPES = {name: kind for kind, name in _NAMES.items()}
 
 

@@ -80,7 +80,7 @@ def test_a_sample_of_any_shape_is_rendered_whole(size: tuple[int, int]) -> None:
     library, _ = scan_library(None, None, None)
     made = render_packshot(draw(spec, library, 2), library, Settings(spec.render, size, "CPU"))
     alpha = made.studio.alpha
-    assert alpha.shape == (height, width) == made.room.depth.shape == made.shadow.shape
+    assert alpha.shape == (height, width) == made.room.depth.shape == made.in_studio.shadow.shape
     rows, columns = np.nonzero(alpha > 0.5)
     share = max((np.ptp(rows) + 1) / height, (np.ptp(columns) + 1) / width)
     assert share == pytest.approx(0.6, abs=0.06)

@@ -40,7 +40,7 @@ def rendered(request: pytest.FixtureRequest) -> tuple[Recipe, Rendered]:
 
 def _cast(rendered: Rendered) -> tuple[np.ndarray, np.ndarray]:
     """Depth along the camera's axis and whether the product is hit, through the middle of each pixel."""
-    scene, camera = rendered.built.room, rendered.built.camera.object
+    scene, camera = rendered.in_room.built.room, rendered.in_room.built.camera.object
     graph = scene.view_layers[0].depsgraph
     graph.update()
     matrix = camera.matrix_world
@@ -56,7 +56,7 @@ def _cast(rendered: Rendered) -> tuple[np.ndarray, np.ndarray]:
             found, place, _, _, thing, _ = scene.ray_cast(graph, matrix.translation, direction)
             if found:
                 depth[row, column] = -(matrix.inverted() @ place).z
-                hit[row, column] = thing.name in rendered.built.product.names
+                hit[row, column] = thing.name in rendered.in_room.built.product.names
     return depth, hit
 
 
@@ -108,7 +108,7 @@ def test_studio_layers_hold_the_product_alone(rendered: tuple[Recipe, Rendered])
     assert nothing.mean() > 0.1
     for plane in made.studio.light.values():
         assert plane[nothing].max() == 0.0
-    assert made.shadow[made.studio.aovs["ground"] > 0.99].max() > 0.2, "no contact shadow"
+    assert made.in_studio.shadow[made.studio.aovs["ground"] > 0.99].max() > 0.2, "no contact shadow"
 
 
 def test_the_product_fills_what_was_drawn(rendered: tuple[Recipe, Rendered]) -> None:

@@ -145,7 +145,7 @@ def test_what_stands_in_front_hides_what_alpha_then_lacks() -> None:
         made = render_packshot(dataclasses.replace(recipe, surroundings=around), LIBRARY, settings)
         if made.room.in_front is None or not (made.room.in_front > 0.9).any():
             continue
-        done = finish_rendered(recipe, made, spec)
+        done = finish_rendered(made, spec)
         alpha, target = decode_png(done.files["alpha.png"]), decode_png(done.files["target.png"])
         gone = (made.room.in_front > 0.99) & (made.studio.alpha > 0.99)
         hidden += int(gone.sum())
