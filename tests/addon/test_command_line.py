@@ -29,6 +29,12 @@ def _run(*arguments: object) -> subprocess.CompletedProcess[str]:
     )
 
 
+def _started(command: list[str]) -> subprocess.Popen[str]:
+    """A command at work, its output kept."""
+    line = [sys.executable, "-m", "blender_addon", *command]
+    return subprocess.Popen(line, cwd=REPO, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
 def _blender(tmp_path: Path, **behaviour: str) -> Path:
     """An executable that says Blender's version and, started as Blender is, runs the fake worker on the job."""
     path = tmp_path / "blender"
@@ -122,13 +128,7 @@ def test_a_stopped_preview_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     command = ["preview", "--spec", "smoke", "--count", "3", "--out", str(tmp_path / "sheet.png")]
     command += ["--blender", str(_blender(tmp_path, all="real", _1="sleep"))]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "blender_addon", *command],
-        cwd=REPO,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = _started(command)
     deadline = time.monotonic() + 60
     while not list((tmp_path / "tmp").glob("*/*/samples/000/000000")):
         assert time.monotonic() < deadline
@@ -155,13 +155,7 @@ def test_ctrl_c_stops_workers_and_says_how_to_go_on(tmp_path: Path, how: signal.
         "--blender",
         str(_blender(tmp_path, all="real", _1="sleep")),
     ]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "blender_addon", *command],
-        cwd=REPO,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = _started(command)
     deadline = time.monotonic() + 60
     while not (out / "samples/000/000000").exists():
         assert time.monotonic() < deadline

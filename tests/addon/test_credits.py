@@ -5,23 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tiny_images import WHOLE as WHOLE_IMAGES
-from tiny_models import WHOLE as WHOLE_MODELS
+from tiny_library import touch
 
 from blender_addon.library.credits import LibraryError
 from blender_addon.library.scan import scan_library
 
 
-def _touch(folder: Path, *names: str) -> Path:
-    for name in names:
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes({**WHOLE_MODELS, **WHOLE_IMAGES}.get(path.suffix.lower(), b""))
-    return folder
-
-
 def test_credits_nearest_first(tmp_path: Path) -> None:
-    _touch(tmp_path, "kit/mug.glb", "kit/cup.glb", "sofa_03.glb", "bare/x.glb")
+    touch(tmp_path, "kit/mug.glb", "kit/cup.glb", "sofa_03.glb", "bare/x.glb")
     (tmp_path / "credits.toml").write_text(
         '[default]\nlicence = "CC0-1.0"\nsource = "https://a.example"\n[assets.sofa_03]\nauthor = "Ann"\n'
     )
@@ -50,7 +41,7 @@ def test_credits_nearest_first(tmp_path: Path) -> None:
     ],
 )
 def test_broken_credits_are_told(tmp_path: Path, text: str, message: str) -> None:
-    _touch(tmp_path, "a.glb")
+    touch(tmp_path, "a.glb")
     (tmp_path / "credits.toml").write_text(text)
     with pytest.raises(LibraryError) as caught:
         scan_library(products=tmp_path)

@@ -7,37 +7,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tiny_models import WHOLE, glb, stl
+from tiny_models import FAULTS, WHOLE
 
-from blender_addon.library.formats import MOST_FACES, model_fault
-
-PLY = b"ply\nformat ascii 1.0\nelement vertex 3\nelement face %d\nend_header\n"
-FAULTS = {
-    "empty.fbx": (b"", "the file is empty"),
-    "cut.glb": (glb()[:-4], "cut short: 48 of 52 bytes"),
-    "old.glb": (b"glTF\x01" + bytes(30), "glTF 1"),
-    "text.glb": (b"hello", "JSON cannot be read"),
-    "list.gltf": (b"[]", "no glTF"),
-    "bin.gltf": (b'{"asset": {}, "buffers": [{"uri": "a.bin"}]}', "its buffer a.bin is missing"),
-    "out.gltf": (b'{"asset": {}, "images": [{"uri": "../../s.png"}]}', "names ../../s.png, which lies outside"),
-    "quoted.gltf": (b'{"asset": {}, "images": [{"uri": "%2e%2e/s.png"}]}', "lies outside"),
-    "absolute.glb": (glb(b'{"asset": {}, "buffers": [{"uri": "/etc/passwd"}]}'), "/etc/passwd, which lies outside"),
-    "binary.obj": (b"\x00\x01", "would be text"),
-    "bare.obj": (b"v 0 0 0\n", "no face"),
-    "cut.stl": (stl(4)[:-60], "cut short: 2 of 4 faces"),
-    "text.stl": (b"hello", "no STL"),
-    "none.stl": (stl(0), "no face"),
-    "more.stl": (stl(4) + bytes(7), "7 bytes follow its 4 faces"),
-    "wide.obj": ("v 0 0 0\nf 1 1 1\n".encode("utf-16-be"), "would be text"),
-    "huge.ply": (PLY % (MOST_FACES + 1), f"{MOST_FACES + 1} faces, more than {MOST_FACES}"),
-    "points.ply": (PLY % 0, "points alone"),
-    "text.ply": (b"plyhello", "no PLY"),
-    "text.fbx": (b"hello", "no FBX"),
-    "text.usda": (b"hello", "no USDA"),
-    "crate.usda": (WHOLE[".usdc"], "no USDA"),
-    "cut.usdc": (WHOLE[".usdc"][:20], "cut short"),
-    "text.usdz": (b"hello", "no USDZ"),
-}
+from blender_addon.library.formats import model_fault
 
 
 @pytest.mark.parametrize("name", sorted(FAULTS))

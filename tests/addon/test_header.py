@@ -9,42 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from synthetic import SIZE, SKIES, ball_sample
+from ball_dataset import HDRIS, SPARE, asked, ball_dataset
+from synthetic import SIZE, SKIES
 
-from blender_addon.dataset.header import Asked, close_dataset, open_dataset, read_header
-from blender_addon.dataset.index import append_index, index_entry
+from blender_addon.dataset.header import close_dataset, open_dataset, read_header
 from blender_addon.dataset.layout import DatasetError
-from blender_addon.dataset.writer import write_sample
 from blender_addon.library.asset import Asset, Library
-from blender_addon.spec import DatasetSpec
-from blender_addon.spec_toml import override, spec_to_dict
 
 CHECKER = Path(__file__).resolve().parents[2].parent / "shared" / "tools" / "check_dataset.py"
-SPLITS = ("train", "val", "test")
-HDRIS = tuple(Asset(s, "hdri", None, "", {}, "Ann", "CC0-1.0", "https://a.example") for s in SKIES.values())
-SPARE = Asset("hdri/unused", "hdri", None)
-
-
-def _asked(library: Library | None = None, version: str = "4.5.15", **values: Any) -> Asked:
-    spec = override(
-        DatasetSpec(), {"count": 4, "resolution": SIZE} | {k.replace("__", "."): v for k, v in values.items()}
-    )
-    return Asked(spec_to_dict(spec), library or Library(hdris=(*HDRIS, SPARE)), version)
-
-
-def _dataset(root: Path, count: int = 4) -> Path:
-    open_dataset(root, _asked())
-    for i in range(count):
-        files, recipe, sample = ball_sample(i, SPLITS[i % 3], f"shape/ball#{i}")
-        write_sample(root, i, files, recipe, sample)
-        append_index(root, index_entry(recipe))
-    close_dataset(root)
-    return root
 
 
 @pytest.mark.skipif(not CHECKER.exists(), reason="needs the independent checker beside the repository")
 def test_an_independent_reader_finds_nothing_wrong(tmp_path: Path) -> None:
-    root = _dataset(tmp_path / "set")
+    root = ball_dataset(tmp_path / "set")
     command = [sys.executable, str(CHECKER), str(root), "--expect", "4"]
     checked = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert checked.returncode == 0, checked.stdout + checked.stderr
@@ -57,7 +34,7 @@ def test_an_independent_reader_finds_nothing_wrong(tmp_path: Path) -> None:
 
 
 def test_the_header_says_what_the_format_asks_for(tmp_path: Path) -> None:
-    header = read_header(_dataset(tmp_path))
+    header = read_header(ball_dataset(tmp_path))
     assert header["format"] == "packshot" and header["format_version"] == 1
     assert (header["seed"], header["count"], header["resolution"]) == (0, 4, [SIZE, SIZE])
     assert header["spec"]["camera"]["fill"] == [0.15, 0.9]
@@ -75,20 +52,20 @@ def test_the_header_says_what_the_format_asks_for(tmp_path: Path) -> None:
 
 
 def test_while_samples_are_made_everything_is_credited(tmp_path: Path) -> None:
-    open_dataset(tmp_path, _asked())
+    open_dataset(tmp_path, asked())
     assert len(read_header(tmp_path)["credits"]) == 4
-    _dataset(tmp_path)
+    ball_dataset(tmp_path)
     assert len(read_header(tmp_path)["credits"]) == 3
-    open_dataset(tmp_path, _asked(count=9))
+    open_dataset(tmp_path, asked(count=9))
     assert len(read_header(tmp_path)["credits"]) == 4 and read_header(tmp_path)["count"] == 9
 
 
 def test_a_dataset_may_grow_and_not_shrink(tmp_path: Path) -> None:
-    open_dataset(tmp_path, _asked(count=4))
-    assert open_dataset(tmp_path, _asked(count=6)) == []
+    open_dataset(tmp_path, asked(count=4))
+    assert open_dataset(tmp_path, asked(count=6)) == []
     header = read_header(tmp_path)
     assert header["count"] == 6 and header["spec"]["count"] == 6
-    open_dataset(tmp_path, _asked(count=2))
+    open_dataset(tmp_path, asked(count=2))
     assert read_header(tmp_path)["count"] == 6
 
 
@@ -102,34 +79,34 @@ def test_a_dataset_may_grow_and_not_shrink(tmp_path: Path) -> None:
     ],
 )
 def test_another_spec_is_refused(tmp_path: Path, values: dict[str, Any], message: str) -> None:
-    open_dataset(tmp_path, _asked())
+    open_dataset(tmp_path, asked())
     before = (tmp_path / "dataset.json").read_bytes()
     with pytest.raises(DatasetError) as caught:
-        open_dataset(tmp_path, _asked(**values))
+        open_dataset(tmp_path, asked(**values))
     assert message in str(caught.value) and "another --out" in str(caught.value)
     assert str(caught.value).startswith(str(tmp_path)) and "\n" not in str(caught.value)
     assert (tmp_path / "dataset.json").read_bytes() == before
 
 
 def test_another_library_is_refused_for_it_would_move_assets_between_splits(tmp_path: Path) -> None:
-    open_dataset(tmp_path, _asked())
+    open_dataset(tmp_path, asked())
     other = (Asset("hdri/other", "hdri", None),)
     with pytest.raises(DatasetError, match=r"begun with other hdri assets .1 new, as hdri/other; \d gone, as hdri/"):
-        open_dataset(tmp_path, _asked(Library(hdris=other)))
+        open_dataset(tmp_path, asked(Library(hdris=other)))
     with pytest.raises(DatasetError, match=r"other product assets .1 new, as model/a"):
-        open_dataset(tmp_path, _asked(Library((Asset("model/a", "product", None),), (*HDRIS, SPARE))))
+        open_dataset(tmp_path, asked(Library((Asset("model/a", "product", None),), (*HDRIS, SPARE))))
 
 
 def test_a_library_may_lose_and_gain_files(tmp_path: Path) -> None:
     """What has gone keeps its place among the splits, and what has come is not used."""
-    open_dataset(tmp_path, _asked())
+    open_dataset(tmp_path, asked())
     before = read_header(tmp_path)["library"]
     new = Asset("hdri/another", "hdri", None)
-    gone, come = open_dataset(tmp_path, _asked(Library(hdris=(*HDRIS, new))))
+    gone, come = open_dataset(tmp_path, asked(Library(hdris=(*HDRIS, new))))
     assert gone == "hdri assets gone since the dataset was begun: hdri/unused; samples draw others instead"
     assert come.startswith("hdri assets that are new, or mended, since the dataset was begun: hdri/another; they are")
     assert read_header(tmp_path)["library"] == before
-    assert open_dataset(tmp_path, _asked()) == []  # put back
+    assert open_dataset(tmp_path, asked()) == []  # put back
 
 
 @pytest.mark.parametrize(
@@ -139,13 +116,13 @@ def test_a_library_may_lose_and_gain_files(tmp_path: Path) -> None:
 def test_a_folder_that_holds_something_else_is_refused(tmp_path: Path, name: str, told: str) -> None:
     (tmp_path / name).mkdir(parents=True)
     with pytest.raises(DatasetError) as caught:
-        open_dataset(tmp_path, _asked())
+        open_dataset(tmp_path, asked())
     assert told in str(caught.value) and not (tmp_path / "dataset.json").exists()
 
 
 def test_another_blender_is_told(tmp_path: Path) -> None:
-    open_dataset(tmp_path, _asked())
-    (warning,) = open_dataset(tmp_path, _asked(version="5.2.2"))
+    open_dataset(tmp_path, asked())
+    (warning,) = open_dataset(tmp_path, asked(version="5.2.2"))
     assert "begun with Blender 4.5.15, continued with 5.2.2" in warning
 
 
@@ -154,17 +131,17 @@ def test_what_is_no_dataset_is_told(tmp_path: Path) -> None:
         read_header(tmp_path)
     (tmp_path / "dataset.json").write_text("{")
     with pytest.raises(DatasetError, match="not readable"):
-        open_dataset(tmp_path, _asked())
+        open_dataset(tmp_path, asked())
     (tmp_path / "dataset.json").write_text('{"format": "coco"}')
     with pytest.raises(DatasetError, match="not a packshot dataset of format 1"):
-        open_dataset(tmp_path, _asked())
+        open_dataset(tmp_path, asked())
     (tmp_path / "file").write_text("")
     with pytest.raises(DatasetError, match=r"file: beginning the dataset: "):
-        open_dataset(tmp_path / "file", _asked())
+        open_dataset(tmp_path / "file", asked())
 
 
 def test_an_asset_that_nobody_is_credited_for_is_told(tmp_path: Path) -> None:
-    _dataset(tmp_path)
+    ball_dataset(tmp_path)
     header = read_header(tmp_path)
     header["credits"] = header["credits"][1:]
     (tmp_path / "dataset.json").write_text(json.dumps(header))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tiny_images import WHOLE as WHOLE_IMAGES
-from tiny_models import WHOLE as WHOLE_MODELS
+from tiny_library import touch
 
 from blender_addon.library.credits import LibraryError
 from blender_addon.library.scan import scan_library
@@ -14,16 +13,8 @@ from blender_addon.library.scan import scan_library
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "assets"
 
 
-def _touch(folder: Path, *names: str) -> Path:
-    for name in names:
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes({**WHOLE_MODELS, **WHOLE_IMAGES}.get(path.suffix.lower(), b""))
-    return folder
-
-
 def test_products_by_stem(tmp_path: Path) -> None:
-    _touch(
+    touch(
         tmp_path,
         "b/sofa_03.gltf",
         "b/sofa_03.bin",
@@ -45,7 +36,7 @@ def test_products_by_stem(tmp_path: Path) -> None:
 
 
 def test_one_stem_twice_is_told_apart_by_folder_then_path_then_ending(tmp_path: Path) -> None:
-    _touch(tmp_path, "red/sofa.glb", "blue/sofa.glb", "x/old/bed.glb", "y/old/bed.glb", "cup.glb", "cup.obj")
+    touch(tmp_path, "red/sofa.glb", "blue/sofa.glb", "x/old/bed.glb", "y/old/bed.glb", "cup.glb", "cup.obj")
     library, warnings = scan_library(products=tmp_path)
     assert [a.id for a in library.products] == [
         "model/blue_sofa",
@@ -67,7 +58,7 @@ def test_blenders_own_hdris_stand_in(tmp_path: Path) -> None:
         "CC0-1.0",
         "https://polyhaven.com/a/venice_sunset",
     )
-    library, _ = scan_library(hdris=_touch(tmp_path, "kiara_1_dawn_1k.hdr"))
+    library, _ = scan_library(hdris=touch(tmp_path, "kiara_1_dawn_1k.hdr"))
     assert [a.id for a in library.hdris] == ["hdri/kiara_1_dawn_1k"]
 
 
@@ -75,7 +66,7 @@ def test_folders_that_hold_nothing_are_told(tmp_path: Path) -> None:
     with pytest.raises(LibraryError, match="gone: there is no such folder"):
         scan_library(products=tmp_path / "gone")
     with pytest.raises(LibraryError, match=r"product folder .*: no file ending in \.glb, \.gltf, \.fbx"):
-        scan_library(products=_touch(tmp_path, "a.3ds"))
+        scan_library(products=touch(tmp_path, "a.3ds"))
     with pytest.raises(LibraryError, match=r"a\.3ds: is a file, not a folder"):
         scan_library(hdris=tmp_path / "a.3ds")
     with pytest.raises(LibraryError, match="no image named <name>_diff"):

@@ -10,6 +10,7 @@ import bpy
 import numpy as np
 import pytest
 from mathutils import Vector
+from rays import directions
 
 from blender_addon.library.asset import Library
 from blender_addon.recipe.draw import draw
@@ -65,16 +66,6 @@ def cast(origin: tuple[float, float, float], direction: tuple[float, float, floa
     way = Vector(direction).normalized()
     hit, place, _, _, thing, _ = bpy.context.scene.ray_cast(graph, Vector(origin), way)
     return hit, place, thing.name if thing else ""
-
-
-def directions(count: int) -> list[tuple[float, float, float]]:
-    """Evenly over the sphere: a Fibonacci lattice."""
-    golden = math.pi * (3.0 - math.sqrt(5.0))
-    z = [1.0 - (2.0 * k + 1.0) / count for k in range(count)]
-    return [
-        (math.sqrt(1 - h * h) * math.cos(golden * k), math.sqrt(1 - h * h) * math.sin(golden * k), h)
-        for k, h in enumerate(z)
-    ]
 
 
 FULL = dataclasses.replace(

@@ -8,8 +8,7 @@ from pathlib import Path
 import bpy
 import numpy as np
 import pytest
-from mathutils import Matrix
-from model_files import fresh, shown
+from model_files import PAINT, block_scene, fresh, material, save, shown
 
 from blender_addon.library.asset import Asset, Library
 from blender_addon.recipe.model import MaterialPlan, ProductPlan
@@ -26,38 +25,16 @@ def empty_scene() -> None:
 
 
 def write_scene(path: Path, unlit: bool = False) -> None:
-    """A file with a 1 x 2 x 3 m block under a turned and scaled empty, its copy, a light and a camera."""
-    fresh()
-    scene = bpy.context.scene.collection.objects
-    bpy.ops.mesh.primitive_cube_add(size=1.0)
-    block = bpy.context.object
-    block.data.transform(Matrix.Diagonal((1, 2, 3, 1)))
-    holder = bpy.data.objects.new("holder", None)
-    scene.link(holder)
-    holder.rotation_euler, holder.scale, holder.location = (0, 0, np.pi / 2), (2, 2, 2), (5, 0, 1)
-    block.parent = holder
-    twin = block.copy()
-    twin.location = (4, 0, 0)
-    scene.link(twin)
-    scene.link(bpy.data.objects.new("light", bpy.data.lights.new("light", "POINT")))
-    scene.link(bpy.data.objects.new("camera", bpy.data.cameras.new("camera")))
-    material = bpy.data.materials.new("paint")
-    material.use_nodes = True
+    """The file of `block_scene`."""
+    paint = material()
     if unlit:
-        nodes, links = material.node_tree.nodes, material.node_tree.links
+        nodes, links = paint.node_tree.nodes, paint.node_tree.links
         nodes.clear()
         glow, output = nodes.new("ShaderNodeBackground"), nodes.new("ShaderNodeOutputMaterial")
-        glow.inputs["Color"].default_value = (0.8, 0.1, 0.05, 1)
+        glow.inputs["Color"].default_value = (*PAINT, 1)
         links.new(glow.outputs[0], output.inputs["Surface"])
-    block.data.materials.append(material)
-    if path.suffix == ".obj":
-        bpy.ops.wm.obj_export(filepath=str(path))
-    elif path.suffix == ".blend":
-        bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True)
-    else:
-        kind = "GLB" if path.suffix == ".glb" else "GLTF_SEPARATE"
-        bpy.ops.export_scene.gltf(filepath=str(path), export_format=kind, export_lights=True, export_cameras=True)
-    fresh()
+    block_scene(paint)
+    save(path)
 
 
 @pytest.mark.parametrize("ending", [".glb", ".gltf", ".obj", ".blend"])

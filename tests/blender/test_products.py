@@ -6,44 +6,15 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from solids import edges, is_closed, volume
 
 from blender_addon.product_families import FAMILIES
 from blender_addon.recipe.families import draw_family
 from blender_addon.scene.products import build_family
-from blender_addon.scene.shapes.shape import Shape
 
 
 def rng(seed: int) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(seed))
-
-
-def edges(shape: Shape) -> tuple[np.ndarray, np.ndarray]:
-    """Every face's directed edges."""
-    starts = np.concatenate([[0], np.cumsum(shape.sizes)[:-1]])
-    last = np.repeat(starts + shape.sizes - 1, shape.sizes)
-    following = np.arange(len(shape.corners)) + 1
-    following = np.where(following > last, np.repeat(starts, shape.sizes), following)
-    return shape.corners, shape.corners[following]
-
-
-def is_closed(shape: Shape) -> bool:
-    """Each directed edge is there once, and once the other way round: a closed skin with one outside."""
-    first, second = edges(shape)
-    count = len(shape.vertices)
-    there, back = first * count + second, second * count + first
-    return len(np.unique(there)) == len(there) and np.array_equal(np.sort(there), np.sort(back))
-
-
-def volume(shape: Shape) -> float:
-    """By the divergence theorem over fans of triangles."""
-    starts = np.concatenate([[0], np.cumsum(shape.sizes)[:-1]])
-    points = shape.vertices - shape.vertices.mean(0)
-    total = 0.0
-    for size in np.unique(shape.sizes):
-        faces = shape.corners[starts[shape.sizes == size][:, None] + np.arange(size)]
-        for at in range(1, size - 1):
-            total += (points[faces[:, 0]] * np.cross(points[faces[:, at]], points[faces[:, at + 1]])).sum() / 6
-    return float(total)
 
 
 @pytest.mark.parametrize(

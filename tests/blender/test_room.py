@@ -10,6 +10,7 @@ import bpy
 import numpy as np
 import pytest
 from mathutils import Vector
+from rays import directions
 
 from blender_addon.library.asset import Library
 from blender_addon.recipe.model import MaterialPlan, RoomPlan, WindowPlan
@@ -53,16 +54,6 @@ def cast(origin: tuple[float, float, float], direction: tuple[float, float, floa
     graph = bpy.context.evaluated_depsgraph_get()
     hit, place, normal, _, thing, _ = bpy.context.scene.ray_cast(graph, origin, Vector(direction).normalized())
     return hit, place, normal, thing.name if thing else ""
-
-
-def directions(count: int) -> list[tuple[float, float, float]]:
-    """Evenly over the sphere: a Fibonacci lattice."""
-    golden = math.pi * (3.0 - math.sqrt(5.0))
-    z = [1.0 - (2.0 * k + 1.0) / count for k in range(count)]
-    return [
-        (math.sqrt(1 - h * h) * math.cos(golden * k), math.sqrt(1 - h * h) * math.sin(golden * k), h)
-        for k, h in enumerate(z)
-    ]
 
 
 def leaves_by_window(room: Room, origin: tuple[float, float, float], direction: tuple[float, float, float]) -> bool:

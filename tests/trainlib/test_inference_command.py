@@ -28,6 +28,15 @@ def cutout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return save_checkpoint(monkeypatch, tmp_path / "cutout.ckpt", Brightness(), "cutout")
 
 
+def squares(root: Path, names: str) -> Path:
+    """A folder of photos, each named by a letter."""
+    photos = root / "photos"
+    photos.mkdir()
+    for name in names:
+        dark_square().save(photos / f"{name}.png")
+    return photos
+
+
 def predict(photos: Path, out: Path, cutout: Path, *more: str) -> int:
     arguments = ["--photos", str(photos), "--out", str(out), "--cutout", str(cutout), "--device", "cpu"]
     return command.main([*arguments, *more])
@@ -205,10 +214,7 @@ def test_what_nobody_thought_of_is_a_row(
 def test_ctrl_c_leaves_a_state_to_go_on_from(
     tmp_path: Path, cutout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    photos, out = tmp_path / "photos", tmp_path / "out"
-    photos.mkdir()
-    for name in "abc":
-        dark_square().save(photos / f"{name}.png")
+    photos, out = squares(tmp_path, "abc"), tmp_path / "out"
 
     def read_until_b(path: Path) -> np.ndarray:
         if path.name == "b.png":
@@ -227,10 +233,7 @@ def test_ctrl_c_leaves_a_state_to_go_on_from(
 def test_sigterm_ends_it_as_ctrl_c_does(
     tmp_path: Path, cutout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    photos, out = tmp_path / "photos", tmp_path / "out"
-    photos.mkdir()
-    for name in "ab":
-        dark_square().save(photos / f"{name}.png")
+    photos, out = squares(tmp_path, "ab"), tmp_path / "out"
 
     def ended_at_b(path: Path) -> np.ndarray:
         if path.name == "b.png":
@@ -245,10 +248,7 @@ def test_sigterm_ends_it_as_ctrl_c_does(
 
 
 def test_a_torn_record_costs_one_photo(tmp_path: Path, cutout: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    photos, out = tmp_path / "photos", tmp_path / "out"
-    photos.mkdir()
-    for name in "ab":
-        dark_square().save(photos / f"{name}.png")
+    photos, out = squares(tmp_path, "ab"), tmp_path / "out"
     assert predict(photos, out, cutout) == 0
     record = out / predictions.FILE
     record.write_text(record.read_text()[:-40])

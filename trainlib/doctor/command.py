@@ -68,31 +68,7 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument(
         "--cutouts", type=Path, metavar="DIR", help="cut-outs or masks of the photos, named as they are"
     )
-    shares = result.add_argument_group("how photos are assigned to splits, as `fit --data.split.…`")
-    shares.add_argument(
-        "--split.val",
-        type=float,
-        default=SplitConfig.val,
-        metavar="SHARE",
-        dest="val",
-        help=f"of the photos (default: {SplitConfig.val})",
-    )
-    shares.add_argument(
-        "--split.test",
-        type=float,
-        default=SplitConfig.test,
-        metavar="SHARE",
-        dest="test",
-        help=f"of the photos (default: {SplitConfig.test})",
-    )
-    shares.add_argument(
-        "--split.seed",
-        type=int,
-        default=SplitConfig.seed,
-        dest="seed",
-        help=f"another seed gives other splits (default: {SplitConfig.seed})",
-    )
-    shares.add_argument("--split.lists", metavar="DIR", dest="lists", help="a folder with train.txt, val.txt, test.txt")
+    _add_split(result)
     result.add_argument(
         "--max-samples",
         type=int,
@@ -104,6 +80,18 @@ def parser() -> argparse.ArgumentParser:
         "--out", type=Path, metavar="FILE.html", help="the page (default: DATASET/doctor.html; of photos ./doctor.html)"
     )
     return result
+
+
+def _add_split(parser: argparse.ArgumentParser) -> None:
+    """The fields of `SplitConfig`, by their names."""
+    group = parser.add_argument_group("how photos are assigned to splits, as `fit --data.split.…`")
+    for name in ("val", "test"):
+        share: float = getattr(SplitConfig, name)
+        text = f"of the photos (default: {share})"
+        group.add_argument(f"--split.{name}", type=float, default=share, metavar="SHARE", dest=name, help=text)
+    text = f"another seed gives other splits (default: {SplitConfig.seed})"
+    group.add_argument("--split.seed", type=int, default=SplitConfig.seed, dest="seed", help=text)
+    group.add_argument("--split.lists", metavar="DIR", dest="lists", help="a folder with train.txt, val.txt, test.txt")
 
 
 def main(argv: list[str]) -> int:

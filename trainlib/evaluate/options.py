@@ -35,27 +35,41 @@ def parser() -> argparse.ArgumentParser:
         " was, 2 if it could not start, 130 if it was interrupted.",
         allow_abbrev=False,
     )
-    result.add_argument("photos", type=Path, nargs="?", help="a folder of photos, or a packshot dataset")
-    result.add_argument(
+    _add_inputs(result)
+    _add_evaluated(result)
+    _add_running(result)
+    _add_marketplace(result)
+    _add_display(result)
+    return result
+
+
+def _add_inputs(parser: argparse.ArgumentParser) -> None:
+    """The photos, their ground truth, and where results go."""
+    parser.add_argument("photos", type=Path, nargs="?", help="a folder of photos, or a packshot dataset")
+    parser.add_argument(
         "--ground-truth",
         type=Path,
         metavar="DIR",
         help="masks (1 bit or grey, white is product) or cut-outs (transparent), named as the photos up to the suffix;"
         " a dataset brings its own",
     )
-    result.add_argument(
+    parser.add_argument(
         "--split", choices=SPLITS, default="test", help="of a dataset or a splits.json: which split (default: test)"
     )
-    result.add_argument(
+    parser.add_argument(
         "--list",
         type=Path,
         metavar="FILE",
         help="evaluate only these: a name a line, or the splits.json that `fit` leaves beside a run on"
         " photos, whose --split is taken",
     )
-    result.add_argument("--out", type=Path, required=True, help="the folder for tables, pictures and the page")
-    who = result.add_argument_group("what is evaluated")
-    who.add_argument(
+    parser.add_argument("--out", type=Path, required=True, help="the folder for tables, pictures and the page")
+
+
+def _add_evaluated(parser: argparse.ArgumentParser) -> None:
+    """Networks, masks and packshots."""
+    group = parser.add_argument_group("what is evaluated")
+    group.add_argument(
         "--cutout",
         action="extend",
         nargs="+",
@@ -63,7 +77,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="CKPT",
         help="cut-out networks; LABEL=CKPT gives one a name",
     )
-    who.add_argument(
+    group.add_argument(
         "--masks",
         action="extend",
         nargs="+",
@@ -72,7 +86,7 @@ def parser() -> argparse.ArgumentParser:
         help="folders of masks or cut-outs, NAME.png, or NAME.cutout.png and NAME.mask.png as `predict`"
         " writes them; LABEL=DIR names it",
     )
-    who.add_argument(
+    group.add_argument(
         "--packshots",
         action="extend",
         nargs="+",
@@ -82,21 +96,29 @@ def parser() -> argparse.ArgumentParser:
         " NAME.png: pictures on white, or cut-outs; evaluated without photos and ground truth, by what can be"
         " seen",
     )
-    how = result.add_argument_group("how networks are run")
-    how.add_argument(
+
+
+def _add_running(parser: argparse.ArgumentParser) -> None:
+    """As `predict` has them."""
+    group = parser.add_argument_group("how networks are run")
+    group.add_argument(
         "--stage",
         choices=("predict", "raw", "both"),
         default="predict",
         help="evaluate what `predict` makes of a network's matte (default), the network alone (photo reduced by area,"
         " matte enlarged by cubic), or both side by side",
     )
-    how.add_argument("--tta", choices=get_args(Tta), default="flip", help="as in `predict` (default: flip)")
-    how.add_argument("--two-pass", action="store_true", help="as in `predict`")
-    how.add_argument(
+    group.add_argument("--tta", choices=get_args(Tta), default="flip", help="as in `predict` (default: flip)")
+    group.add_argument("--two-pass", action="store_true", help="as in `predict`")
+    group.add_argument(
         "--device", choices=("auto", "cpu", "cuda"), default="auto", help="auto takes a GPU where there is one"
     )
-    market = result.add_argument_group("as a marketplace checks packshots")
-    market.add_argument(
+
+
+def _add_marketplace(parser: argparse.ArgumentParser) -> None:
+    """How packshots are framed, and what a marketplace allows."""
+    group = parser.add_argument_group("as a marketplace checks packshots")
+    group.add_argument(
         "--fill",
         type=_fill,
         default=FILL,
@@ -104,7 +126,7 @@ def parser() -> argparse.ArgumentParser:
         help=f"frame each cut-out's packshot as `predict --fill` does (default: {FILL}); fill and centring are those of"
         f" the product in it, without background kept elsewhere; {PHOTO_FRAMING} takes the photo's own framing",
     )
-    market.add_argument(
+    group.add_argument(
         "--limits",
         action="extend",
         nargs="+",
@@ -114,19 +136,22 @@ def parser() -> argparse.ArgumentParser:
         + ", ".join(f"{one.metric} {one.shown}" for one in LIMITS)
         + "; NAME=none takes one away",
     )
-    tell = result.add_argument_group("how it is shown")
-    tell.add_argument(
+
+
+def _add_display(parser: argparse.ArgumentParser) -> None:
+    """What the page shows, and how sure its numbers are."""
+    group = parser.add_argument_group("how it is shown")
+    group.add_argument(
         "--order",
         choices=tuple(METRICS),
         metavar="METRIC",
         help="what the worst photos are worst by (default: dice, of finished packshots failed), of "
         + ", ".join(METRICS),
     )
-    tell.add_argument("--shown", type=_at_least(0), default=200, metavar="N", help="photos on the page (default: 200)")
-    tell.add_argument("--seed", type=int, default=7, help="of the bootstrap's draws (default: 7)")
-    tell.add_argument("--resamples", type=_at_least(1), default=10_000, metavar="N", help="draws (default: 10000)")
-    tell.add_argument("--overwrite", action="store_true", help="evaluate again what is done already")
-    return result
+    group.add_argument("--shown", type=_at_least(0), default=200, metavar="N", help="photos on the page (default: 200)")
+    group.add_argument("--seed", type=int, default=7, help="of the bootstrap's draws (default: 7)")
+    group.add_argument("--resamples", type=_at_least(1), default=10_000, metavar="N", help="draws (default: 10000)")
+    group.add_argument("--overwrite", action="store_true", help="evaluate again what is done already")
 
 
 def check_options(options: argparse.Namespace) -> None:

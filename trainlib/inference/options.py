@@ -35,7 +35,15 @@ def parser() -> argparse.ArgumentParser:
         " Exit code: 0 if there is a result of at least one photo, 1 if of none, 2 if it could not"
         " start, 130 if it was interrupted.",
     )
-    add = result.add_argument
+    _add_files(result)
+    _add_quality(result)
+    _add_packshot(result)
+    return result
+
+
+def _add_files(parser: argparse.ArgumentParser) -> None:
+    """What is read, with which networks, and what is written."""
+    add = parser.add_argument
     add("--photos", type=Path, required=True, help="a photo, a folder of photos, or a dataset")
     add(
         "--split",
@@ -57,8 +65,12 @@ def parser() -> argparse.ArgumentParser:
         help="which files, of mask (grey, soft), cutout (RGBA, the photo's colours without halo), packshot (on white)"
         " and relit (RGBA in the light of --relight), with commas between (default: mask,cutout,packshot)",
     )
-    quality = result.add_argument_group("quality")
-    quality.add_argument(
+
+
+def _add_quality(parser: argparse.ArgumentParser) -> None:
+    """What takes longer and cuts out better."""
+    group = parser.add_argument_group("quality")
+    group.add_argument(
         "--tta",
         choices=get_args(Tta),
         default="flip",
@@ -66,20 +78,24 @@ def parser() -> argparse.ArgumentParser:
         " confidence in twice the time; flips+scales: both at 0.75, 1 and 1.25 of the network's size, in six times"
         " the time; none: the photo alone (default: flip)",
     )
-    quality.add_argument(
+    group.add_argument(
         "--two-pass",
         action="store_true",
         help="cut out once to find the product, then again on a crop around it that fills the network's frame: finer"
         " edges where the product is small in the photo, for twice the time; nothing changes where it is large."
         " Compare the results: networks that were never trained on close views do no better",
     )
-    packshot = result.add_argument_group("the packshot")
-    packshot.add_argument(
+
+
+def _add_packshot(parser: argparse.ArgumentParser) -> None:
+    """How a packshot looks."""
+    group = parser.add_argument_group("the packshot")
+    group.add_argument(
         "--colours",
         choices=("relit", "own"),
         help="relit: in the light that --relight gives (the default with it); own: the photo's own colours",
     )
-    packshot.add_argument(
+    group.add_argument(
         "--shadow",
         choices=get_args(Shadow),
         default="none",
@@ -88,14 +104,14 @@ def parser() -> argparse.ArgumentParser:
         " darkening of the floor around the product's foot, which is right on even floors and a guess on patterned"
         " ones (default: none)",
     )
-    packshot.add_argument(
+    group.add_argument(
         "--fill",
         type=float,
         metavar="SHARE",
         help="centre the product and let it take this share of the canvas, 0.1 to 1 (with --square or --canvas alone"
         f" {FILL}, which shops ask for; without any of the four the packshot lies over the photo pixel for pixel)",
     )
-    packshot.add_argument(
+    group.add_argument(
         "--margin",
         type=read_margin,
         metavar="N|N%",
@@ -103,15 +119,14 @@ def parser() -> argparse.ArgumentParser:
         " the canvas, such as 50, or a share of its width and height, such as 5%%; with --fill the stricter of the two"
         " holds",
     )
-    packshot.add_argument("--square", action="store_true", help="a square canvas; else it has the photo's proportions")
-    packshot.add_argument(
+    group.add_argument("--square", action="store_true", help="a square canvas; else it has the photo's proportions")
+    group.add_argument(
         "--canvas",
         type=read_canvas,
         metavar="WxH",
         help="a canvas of so many pixels, such as 2000x2000; the product is resized to fit (default: the product"
         " keeps its pixels and the canvas follows)",
     )
-    return result
 
 
 def frame_of(options: argparse.Namespace) -> Frame | None:

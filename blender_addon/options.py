@@ -1,0 +1,150 @@
+"""The options of the command line: what each command is asked."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from .assets import add_library_option
+from .batch.supervisor import REPLACE_AFTER
+from .spec_toml import preset_names
+
+EXAMPLES = """\
+examples:
+  python -m blender_addon generate --spec smoke --out out/smoke
+      eight tiny samples: does everything work?
+  python -m blender_addon preview --spec packshot --out sheet.png
+      what would it look like? sixteen small samples on one page
+  python -m blender_addon generate --spec packshot --count 2000 --out out/set \\
+      --products models/ --hdris hdris/ --textures textures/
+      a dataset with your own products among the built-in ones
+  python -m blender_addon generate --spec mine.toml --out out/mine --workers 4
+      your own spec; blender_addon/presets/packshot.toml lists every key
+  python -m blender_addon check out/set
+      is every file there and unchanged?
+  python -m blender_addon assets fetch
+      free HDRIs, textures and models into your library, which generate uses from then on
+
+A run that was stopped, or a larger --count, is continued by the same command. With a Blender instead of the
+bpy module: --blender /path/to/blender.
+"""
+
+
+def add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> argparse.ArgumentParser:
+    """`generate`, which makes or continues a dataset."""
+    command = commands.add_parser(
+        "generate",
+        help="make a dataset, or continue one",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _add_asked(command)
+    command.add_argument("--out", required=True, type=_path, metavar="DIR", help="the dataset's folder")
+    command.add_argument("--count", type=int, metavar="N", help="number of samples (default: the spec's)")
+    command.add_argument("--resolution", type=_resolution, metavar="W[xH]", help="pixels, as 256 or 640x480")
+    command.add_argument(
+        "--workers",
+        type=_positive,
+        default=1,
+        metavar="K",
+        help="processes that render at a time and share the cores (default 1, which uses them all)",
+    )
+    command.add_argument(
+        "--samples-per-worker",
+        type=_positive,
+        default=REPLACE_AFTER,
+        metavar="N",
+        help=f"samples after which a worker is replaced by a fresh one (default {REPLACE_AFTER})",
+    )
+    command.add_argument(
+        "--worker-memory",
+        type=_positive,
+        metavar="MB",
+        help="memory above which a worker is replaced after a sample (default: three quarters of the machine's, "
+        "shared by the workers, and 1500 at least)",
+    )
+    command.add_argument(
+        "--patience",
+        type=_minutes,
+        metavar="MIN",
+        help="minutes without output after which a worker counts as hung and is replaced (default 10, more for "
+        "large pictures; always at least ten times the slowest sample so far)",
+    )
+    return command
+
+
+def add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> argparse.ArgumentParser:
+    """`preview`, a contact sheet."""
+    command = commands.add_parser("preview", help="a contact sheet of what a spec gives, in under a minute")
+    _add_asked(command)
+    command.add_argument("--out", required=True, type=Path, metavar="PNG", help="the sheet, a .png")
+    command.add_argument("--count", type=int, default=16, metavar="N", help="number of samples (default 16)")
+    command.add_argument(
+        "--size", type=_positive, default=96, metavar="PX", help="longer side of a picture (default 96)"
+    )
+    command.add_argument(
+        "--workers", type=_positive, metavar="K", help="processes that render at a time (default: one a core, up to 4)"
+    )
+    return command
+
+
+def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> argparse.ArgumentParser:
+    """`check`, of a dataset that is there."""
+    command = commands.add_parser("check", help="check a dataset's files and index")
+    command.add_argument("dataset", type=Path, metavar="DIR")
+    command.add_argument("--deep", action="store_true", help="compare checksums too, which reads every file")
+    command.add_argument(
+        "--repair",
+        action="store_true",
+        help="set damaged samples aside, rebuild the index, clear what killed runs left",
+    )
+    return command
+
+
+def _add_asked(command: argparse.ArgumentParser) -> None:
+    """What every command that renders is told: the spec, the assets, and with what."""
+    names = ", ".join(preset_names())
+    command.add_argument("--spec", required=True, metavar="NAME|FILE", help=f"one of {names}, or a .toml file")
+    command.add_argument("--seed", type=int, metavar="S", help="seed of every draw (default: the spec's)")
+    for kind, what in (
+        ("products", "folders of models, and .sh3f files"),
+        ("hdris", "folders of HDRIs"),
+        ("textures", "folders of texture maps"),
+    ):
+        command.add_argument(
+            f"--{kind}", type=Path, nargs="+", default=(), metavar="DIR", help=f"{what}, subfolders included"
+        )
+    add_library_option(command)
+    command.add_argument(
+        "--blender", default="", metavar="EXE", help="render with this Blender, not with the bpy module"
+    )
+
+
+def _resolution(text: str) -> list[int]:
+    sides = text.lower().split("x")
+    if len(sides) > 2 or not all(side.isdigit() for side in sides):
+        raise argparse.ArgumentTypeError(f"{text!r} is no size; give 256 or 640x480")
+    return [int(side) for side in (sides * 2)[:2]]
+
+
+def _minutes(text: str) -> float:
+    """Minutes, as seconds."""
+    try:
+        minutes = float(text)
+    except ValueError:
+        minutes = 0.0
+    if not 0 < minutes < 1e6:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of minutes; give one above 0")
+    return minutes * 60
+
+
+def _path(text: str) -> Path:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it is empty; give a folder")
+    return Path(text)
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number above 0; give 1 or more")
+    return int(text)
