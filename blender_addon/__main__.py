@@ -1,4 +1,4 @@
-"""The command line: python -m blender_addon generate | preview | check | assets."""
+"""The command line: python -m blender_addon generate | preview | check | assets | submit | status."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from .assets import add_assets_command, chosen_folders
+from .asking import making, request_of
+from .assets import add_assets_command
+from .cluster.command import add_cluster_commands
 from .dataset.check import check_dataset
 from .dataset.index import rebuild_index
 from .dataset.layout import DatasetError
@@ -16,12 +17,11 @@ from .dataset.leftovers import sweep
 from .dataset.rejections import rejection_table, repair_rejections
 from .dataset.wholeness import set_aside_damaged
 from .exit_codes import FAILED, INTERRUPTED, SUCCESS, USAGE_ERROR
-from .headless import BlenderMissingError, Request, generate, work
+from .headless import BlenderMissingError, generate, work
 from .library.credits import LibraryError
 from .options import EXAMPLES, add_check, add_generate, add_preview
 from .preview import preview
-from .spec import DatasetSpec
-from .spec_toml import SpecError, load_spec, override
+from .spec_toml import SpecError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -49,42 +49,19 @@ def _parser() -> argparse.ArgumentParser:
     add_preview(commands).set_defaults(run=_preview)
     add_check(commands).set_defaults(run=_check)
     add_assets_command(commands)
+    add_cluster_commands(commands)
     worker = commands.add_parser("worker")  # what `generate` starts; of no use by hand
     worker.add_argument("job", type=Path)
     worker.set_defaults(run=lambda arguments: work(arguments.job))
     return parser
 
 
-def _asked(arguments: argparse.Namespace, *keys: str) -> DatasetSpec:
-    """The spec, with what the command line says of these keys."""
-    spec: DatasetSpec = load_spec(arguments.spec)
-    given: dict[str, Any] = {key: getattr(arguments, key) for key in keys}
-    changed = {key: value for key, value in given.items() if value is not None}
-    return override(spec, changed) if changed else spec
-
-
-def _request(arguments: argparse.Namespace, *keys: str, **more: Any) -> Request:
-    folders: dict[str, Any] = chosen_folders(arguments)
-    workers, blender = arguments.workers or 0, arguments.blender
-    return Request(_asked(arguments, *keys), arguments.out, **folders, workers=workers, blender=blender, **more)
-
-
 def _preview(arguments: argparse.Namespace) -> int:
-    return preview(_request(arguments, "count", "seed"), arguments.size)
+    return preview(request_of(arguments, "count", "seed"), arguments.size)
 
 
 def _generate(arguments: argparse.Namespace) -> int:
-    return generate(
-        _request(
-            arguments,
-            "count",
-            "seed",
-            "resolution",
-            samples_per_worker=arguments.samples_per_worker,
-            worker_memory_mb=arguments.worker_memory,
-            patience_s=arguments.patience,
-        )
-    )
+    return generate(making(arguments))
 
 
 def _check(arguments: argparse.Namespace) -> int:

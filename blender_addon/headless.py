@@ -14,10 +14,10 @@ from .batch.events import Emit, Event, WorkerFailed, say
 from .batch.job import Job, read_job
 from .batch.memory import usual_limit_mb
 from .batch.orphans import end_with_parent, is_orphaned
-from .batch.plan import missing_ids
-from .batch.progress import duration
+from .batch.plan import begin_at_shard, missing_ids
 from .batch.summary import Summary
 from .batch.supervisor import PATIENCE_S, REPLACE_AFTER, Run
+from .batch.telling import missing_words, tell_summary
 from .batch.temporary import sweep_temporary
 from .batch.watch import watch
 from .dataset.header import Asked, close_dataset, open_dataset, read_header
@@ -25,9 +25,9 @@ from .dataset.index import rebuild_index
 from .dataset.layout import DatasetError
 from .dataset.left_out import read_left_out
 from .dataset.leftovers import sweep
-from .dataset.rejections import count_rejections, rejection_table
 from .dataset.wholeness import set_aside_damaged
 from .exit_codes import FAILED, INTERRUPTED, SUCCESS
+from .library.asset import Library
 from .library.credits import LibraryError
 from .library.scan import scan_library
 from .spec import DatasetSpec
@@ -58,6 +58,10 @@ class Request:
     """Memory above which a worker is replaced after a sample; None: by the machine's."""
     patience_s: float | None = None
     """Seconds without a word after which a worker counts as hung; None: as the spec's pictures need."""
+    device: str = ""
+    """What to render with (`render.devices.DEVICES`); "": as the spec's render.device says."""
+    shard: tuple[int, int] = (0, 1)
+    """With which part of how many to begin; the other parts follow."""
 
 
 @dataclass(frozen=True)
@@ -80,29 +84,45 @@ def prepare(request: Request) -> Plan:
     Raises:
         BlenderMissingError, DatasetError, LibraryError: In one line, what is wrong and how to mend it.
     """
-    version = request.blender_version or blender_version(request.blender)
-    folders = {"products": request.products, "hdris": request.hdris, "textures": request.textures}
-    library, warnings = scan_library(**folders)
-    spec = spec_to_dict(request.spec)
-    warnings += open_dataset(request.out, Asked(spec, library, version))
+    library, warnings = _begin(request)
     known = read_left_out(request.out, library)
     warnings += [f"left out, as found before: {asset}: {reason}" for asset, reason in sorted(known.items())]
     cleared = len(sweep(request.out)) + len(sweep_temporary())
     warnings += [f"{text}; it is made again" for text in set_aside_damaged(request.out)]
-    ids = missing_ids(request.out, request.spec.count)
+    ids = begin_at_shard(missing_ids(request.out, request.spec.count), *request.shard)
     workers = max(1, min(request.workers, len(ids)))
     job = Job(
-        spec,
-        {kind: [str(place.resolve()) for place in places] for kind, places in folders.items()},
+        spec_to_dict(request.spec),
+        {kind: [str(place.resolve()) for place in places] for kind, places in _folders(request).items()},
         str(request.out.resolve()),
         tuple(ids),
         max(1, cores() // workers),
         usual_limit_mb(workers) if request.worker_memory_mb is None else request.worker_memory_mb,
+        device=request.device or request.spec.render.device,
     )
     patience_s = usual_patience_s(request.spec) if request.patience_s is None else request.patience_s
     return Plan(
         job, worker_command(request.blender), workers, warnings, patience_s, request.samples_per_worker, cleared
     )
+
+
+def begin(request: Request) -> list[str]:
+    """Begin the dataset, or make sure that the request continues it, and do no more; warnings for people.
+
+    Raises:
+        BlenderMissingError, DatasetError, LibraryError: As `prepare`.
+    """
+    return _begin(request)[1]
+
+
+def _begin(request: Request) -> tuple[Library, list[str]]:
+    version = request.blender_version or blender_version(request.blender)
+    library, warnings = scan_library(**_folders(request))
+    return library, warnings + open_dataset(request.out, Asked(spec_to_dict(request.spec), library, version))
+
+
+def _folders(request: Request) -> dict[str, tuple[Path, ...]]:
+    return {"products": request.products, "hdris": request.hdris, "textures": request.textures}
 
 
 def usual_patience_s(spec: DatasetSpec) -> float:
@@ -149,41 +169,21 @@ def generate(request: Request) -> int:
         )
     complete(request.out)
     missing = len(missing_ids(request.out, request.spec.count))
-    _tell(request.out, summary, wall, plan.warnings)
+    tell_summary(request.out, summary, wall, plan.warnings)
     if summary.stopped:
-        print(f"stopped; {_missing(missing)}: the same command again makes them")
+        print(f"stopped; {missing_words(missing)}: the same command again makes them")
         return INTERRUPTED
     if summary.fatal:
         print(f"error: {summary.fatal}", file=sys.stderr)
     if missing:
-        print(f"{_missing(missing)}; the same command again tries once more", file=sys.stderr)
+        print(f"{missing_words(missing)}; the same command again tries once more", file=sys.stderr)
     return FAILED if missing or summary.fatal else SUCCESS
-
-
-def _missing(count: int) -> str:
-    return f"{count} samples are missing" if count != 1 else "1 sample is missing"
-
-
-def _tell(root: Path, summary: Summary, wall_s: float, told: list[str]) -> None:
-    if summary.done:
-        each = summary.seconds / summary.done
-        print(f"{summary.done} samples in {duration(wall_s)}, {each:.1f} s of a worker's time each")
-    if summary.by_others:
-        print(f"{summary.by_others} samples were made by other runs meanwhile")
-    for line in rejection_table(count_rejections(root)):  # of every run so far: this one may only have ended it
-        print(line)
-    if summary.restarts:
-        print(f"workers that died or hung and were replaced: {summary.restarts}")
-    for sample_id, reason in sorted(summary.given_up.items()):
-        print(f"given up: {sample_id}: {reason}", file=sys.stderr)
-    warnings = len(set(summary.warnings) | set(told))
-    if warnings:
-        print(f"{warnings} warning{'s' if warnings > 1 else ''}, see above")
 
 
 def work(job_file: Path) -> int:
     """Be a worker: make the job's samples and tell the supervisor of each. Needs bpy."""
     from .batch.worker import run_job
+    from .render.device_choice import DeviceError
 
     job = read_job(job_file)
     if job.supervised:
@@ -196,7 +196,7 @@ def work(job_file: Path) -> int:
 
     try:
         run_job(job, emit)
-    except (DatasetError, LibraryError, SpecError) as error:
+    except (DatasetError, DeviceError, LibraryError, SpecError) as error:
         say(WorkerFailed(str(error)))
         return FAILED
     return SUCCESS
@@ -225,6 +225,6 @@ def blender_version(blender: str = "") -> str:
 
 def cores() -> int:
     """How many cores this process may use, which a batch system can make fewer than there are."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    there = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    given = os.environ.get("SLURM_CPUS_PER_TASK", "")  # not every Slurm binds a task to its cores
+    return min(there, int(given)) if given.isdigit() and int(given) else there

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from .assets import add_library_option
 from .batch.supervisor import REPLACE_AFTER
+from .spec import DEVICES
 from .spec_toml import preset_names
 
 EXAMPLES = """\
@@ -38,27 +39,39 @@ def add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    add_making(command)
+    command.add_argument(
+        "--shard",
+        type=_shard,
+        metavar="I/K",
+        help="begin with this part of K, from 0, then help with the others; for runs that share a dataset",
+    )
+    return command
+
+
+def add_making(command: argparse.ArgumentParser) -> None:
+    """What a command that makes a dataset is told."""
     _add_asked(command)
     command.add_argument("--out", required=True, type=_path, metavar="DIR", help="the dataset's folder")
     command.add_argument("--count", type=int, metavar="N", help="number of samples (default: the spec's)")
     command.add_argument("--resolution", type=_resolution, metavar="W[xH]", help="pixels, as 256 or 640x480")
     command.add_argument(
         "--workers",
-        type=_positive,
+        type=positive,
         default=1,
         metavar="K",
         help="processes that render at a time and share the cores (default 1, which uses them all)",
     )
     command.add_argument(
         "--samples-per-worker",
-        type=_positive,
+        type=positive,
         default=REPLACE_AFTER,
         metavar="N",
         help=f"samples after which a worker is replaced by a fresh one (default {REPLACE_AFTER})",
     )
     command.add_argument(
         "--worker-memory",
-        type=_positive,
+        type=positive,
         metavar="MB",
         help="memory above which a worker is replaced after a sample (default: three quarters of the machine's, "
         "shared by the workers, and 1500 at least)",
@@ -70,7 +83,12 @@ def add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="minutes without output after which a worker counts as hung and is replaced (default 10, more for "
         "large pictures; always at least ten times the slowest sample so far)",
     )
-    return command
+    command.add_argument(
+        "--device",
+        choices=DEVICES,
+        default="",
+        help="what Cycles renders with; auto: the best GPU there is, else the CPU (default: the spec's render.device)",
+    )
 
 
 def add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> argparse.ArgumentParser:
@@ -80,10 +98,10 @@ def add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     command.add_argument("--out", required=True, type=Path, metavar="PNG", help="the sheet, a .png")
     command.add_argument("--count", type=int, default=16, metavar="N", help="number of samples (default 16)")
     command.add_argument(
-        "--size", type=_positive, default=96, metavar="PX", help="longer side of a picture (default 96)"
+        "--size", type=positive, default=96, metavar="PX", help="longer side of a picture (default 96)"
     )
     command.add_argument(
-        "--workers", type=_positive, metavar="K", help="processes that render at a time (default: one a core, up to 4)"
+        "--workers", type=positive, metavar="K", help="processes that render at a time (default: one a core, up to 4)"
     )
     return command
 
@@ -127,6 +145,14 @@ def _resolution(text: str) -> list[int]:
     return [int(side) for side in (sides * 2)[:2]]
 
 
+def _shard(text: str) -> tuple[int, int]:
+    """A part of so many, from 0: "2/4"."""
+    at, _, count = text.partition("/")
+    if not (at.isdecimal() and count.isdecimal() and len(text) < 20 and int(at) < int(count)):
+        raise argparse.ArgumentTypeError(f"{text!r} is no part; give 0/4 to 3/4, the first to the last of four")
+    return int(at), int(count)
+
+
 def _minutes(text: str) -> float:
     """Minutes, as seconds."""
     try:
@@ -144,7 +170,8 @@ def _path(text: str) -> Path:
     return Path(text)
 
 
-def _positive(text: str) -> int:
+def positive(text: str) -> int:
+    """A whole number above 0; ArgumentTypeError for anything else."""
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number above 0; give 1 or more")
     return int(text)

@@ -38,6 +38,10 @@ def _choices(default: tuple[str, ...], help: str) -> Any:  # noqa: A002
     return field(default=default, metadata={"choices": default, "help": help})
 
 
+DEVICES = ("auto", "cpu", "cuda", "optix", "hip", "oneapi", "metal")
+"""What Cycles can be told to render with."""
+
+
 @dataclass(frozen=True)
 class RenderSpec:
     """How the two renders of a sample are made."""

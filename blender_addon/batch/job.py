@@ -24,6 +24,12 @@ class Job:
     """Cores to render with; 0: all."""
     memory_mb: int = 0
     """Memory above which the worker ends after a sample; 0: no bound."""
+    device: str = ""
+    """What to render with; "": as the spec says."""
+    slot: int = 0
+    """Which of the workers at work this is, so that each has a device of its own; from 0."""
+    slots: int = 1
+    """How many work at a time."""
     run: str = ""
     """The token of the run that this job is a part of, by which it claims samples."""
     ended_runs: tuple[str, ...] = ()

@@ -33,10 +33,12 @@ def resident_mb() -> int:
 
 
 def _machine_mb() -> int:
-    """The machine's memory, or the less that a container may have; 0 where it is not known."""
+    """The machine's memory, or the less that a container or a Slurm job may have; 0 where it is not known."""
     found = []
     with contextlib.suppress(OSError, ValueError, AttributeError):
         found.append(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // _MB)
     with contextlib.suppress(OSError, ValueError):
         found.append(int(_CGROUP.read_text()) // _MB)  # "max" is no limit
-    return min(found, default=0)
+    with contextlib.suppress(KeyError, ValueError):
+        found.append(int(os.environ["SLURM_MEM_PER_NODE"]))  # megabytes; 0: all of it
+    return min((each for each in found if each > 0), default=0)

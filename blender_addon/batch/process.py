@@ -38,7 +38,9 @@ _GRACE_S = 3.0
 class WorkerProcess:
     """A process that renders the ids of one job."""
 
-    def __init__(self, ids: Sequence[int], command: Sequence[str], folder: Path, inherited: Sequence[int] = ()) -> None:
+    def __init__(
+        self, ids: Sequence[int], command: Sequence[str], folder: Path, inherited: Sequence[int] = (), slot: int = 0
+    ) -> None:
         """Start `command`, with the path of the job file in `folder` behind it.
 
         Args:
@@ -46,10 +48,12 @@ class WorkerProcess:
             command: What starts a worker.
             folder: Holds the job as JOB; the worker's log and temporary files go there too.
             inherited: Open files that stay open in the worker.
+            slot: Which of the workers at work this is.
 
         Raises:
             OSError: The command cannot be run.
         """
+        self.slot = slot
         self.left: list[int] = list(ids)
         """Ids that no event has told the end of, in the order in which the worker takes them."""
         self.started = False

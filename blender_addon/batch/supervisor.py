@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ..dataset.given_up import note_given_up
 from ..dataset.layout import DatasetError, sample_folder
 from .blame import Blame
 from .events import (
@@ -18,6 +19,8 @@ from .events import (
     Event,
     SampleDone,
     SampleElsewhere,
+    SampleFailed,
+    SampleGivenUp,
     SampleThere,
     WorkerFailed,
     WorkerReplaced,
@@ -113,7 +116,9 @@ class Run:
             lease = self._lease = self._lease or Lease(Path(self._job.out))
             folder = lease.folder.for_worker()
             ended = tuple(sorted(lease.ended_runs))
-            replace(self._job, ids=ids, run=lease.token, ended_runs=ended, supervised=True).write(folder / JOB)
+            slot = min(set(range(self._most)) - {worker.slot for worker in self._workers}, default=0)
+            job = replace(self._job, ids=ids, slot=slot, slots=self._most, run=lease.token, ended_runs=ended)
+            replace(job, supervised=True).write(folder / JOB)
         except DatasetError as error:
             self._fail(str(error))
             return
@@ -121,7 +126,7 @@ class Run:
             self._fail(temporary_fault(f"{error.strerror or error}; set TMPDIR to another folder"))
             return
         try:
-            self._workers.append(WorkerProcess(ids, self._command, folder, lease.descriptors()))
+            self._workers.append(WorkerProcess(ids, self._command, folder, lease.descriptors(), slot))
         except OSError as error:
             self._fail(f"cannot start {self._command[0]}: {error.strerror or error}")
 
@@ -145,6 +150,8 @@ class Run:
                 self._slowest_s = max(self._slowest_s, event.seconds)
             case SampleElsewhere():
                 self._elsewhere.append(event.id)
+            case SampleFailed() | SampleGivenUp():
+                note_given_up(Path(self._job.out), event.id, event.reason)
             case WorkerFailed():
                 self._fail(event.reason)
         self._on_event(event)

@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
+from types import FrameType
 
 from .events import (
     AttemptRejected,
@@ -17,6 +18,7 @@ from .events import (
     Warned,
     WorkerFailed,
     WorkerReplaced,
+    WorkerStarted,
 )
 from .job import Job
 from .progress import Progress
@@ -48,12 +50,16 @@ def watch(
     total, began = len(job.ids), time.monotonic()
     progress = Progress(total, sys.stdout)
     done = rejected = others = 0
+    devices: list[str] = []
 
     def on_event(event: Event) -> None:
         nonlocal done, rejected, others
         done += isinstance(event, SampleDone)
         others += isinstance(event, SampleThere)
         rejected += isinstance(event, AttemptRejected)
+        if isinstance(event, WorkerStarted) and event.device and event.device not in devices:
+            devices.append(event.device)
+            progress.note(f"rendering with {event.device}")
         if isinstance(event, (Warned, WorkerReplaced)) and event.reason not in told:
             progress.note(f"warning: {event.reason}")
         elif isinstance(event, (SampleFailed, SampleGivenUp, WorkerFailed)):
@@ -62,11 +68,20 @@ def watch(
 
     # A batch system ends a run with SIGTERM, a terminal that closes with SIGHUP: as orderly as Ctrl-C.
     ends = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {end: signal.signal(end, signal.default_int_handler) for end in ends}
+
+    def end_once(number: int, frame: FrameType | None) -> None:
+        # A batch system may send it to a task's processes and to their shell, which passes it on.
+        for end in ends:
+            signal.signal(end, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = {end: signal.signal(end, end_once) for end in ends}
+    summary = None
     try:
         summary = supervise(job, workers, command, on_event, replace_after, patience_s)
     finally:
-        for end, handler in before.items():
-            signal.signal(end, handler)
+        if summary is None or not summary.stopped:  # else what is left to do is not to be disturbed
+            for end, handler in before.items():
+                signal.signal(end, handler)
     progress.close()
     return summary, time.monotonic() - began

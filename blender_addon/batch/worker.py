@@ -43,9 +43,9 @@ def run_job(job: Job, emit: Emit) -> None:
     recorded = as_recorded(library, read_header(root).get("library", {}))
     for text in warnings:
         emit(Warned(text))
-    device = use_device(spec.render.device)
-    emit(WorkerStarted(bpy.app.version_string.split(" ")[0], device))
-    settings = Settings(spec.render, spec.resolution, device, job.threads)
+    device = use_device(job.device or spec.render.device, job.slot, job.slots)
+    emit(WorkerStarted(bpy.app.version_string.split(" ")[0], device.told))
+    settings = Settings(spec.render, spec.resolution, device.cycles, job.threads)
     left_out = LeftOut(root, recorded.library, recorded.all_gone())
     maker = SampleMaker(spec, recorded.library, root, settings, KINDS[spec.kind], emit, job.run or "none", left_out)
 

@@ -12,7 +12,7 @@ from ..library.asset import Library
 from ..library.names import listed
 from ..library.recorded import KINDS, Recorded, as_recorded, ids_of
 from .files import create_file, disk_errors, replace_file
-from .layout import HEADER, RECIPE, SAMPLES, DatasetError, sample_folders
+from .layout import HEADER, LOGS, RECIPE, SAMPLES, SUBMITTED, DatasetError, sample_folders
 from .lines import locked
 
 FORMAT, VERSION = "packshot", 1
@@ -53,7 +53,9 @@ def open_dataset(root: Path, asked: Asked) -> list[str]:
 
 def _refuse_other_things(root: Path) -> None:
     """DatasetError where a folder without dataset.json holds anything: it is something else, or has lost that file."""
-    there = sorted(path.name for path in root.iterdir() if not path.name.startswith("."))
+    there = sorted(
+        path.name for path in root.iterdir() if not path.name.startswith(".") and path.name not in (SUBMITTED, LOGS)
+    )
     if SAMPLES in there:
         raise DatasetError(f"{root}: holds samples and no {HEADER}: put that back from a copy, or give another --out")
     if there:

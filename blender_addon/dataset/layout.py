@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 HEADER, INDEX, SAMPLES = "dataset.json", "index.jsonl", "samples"
+SUBMITTED, LOGS = "submitted.jsonl", "logs"
+"""A line for each job of a batch system, and its tasks' logs."""
 RECIPE, SAMPLE = "recipe.json", "sample.json"
 
 

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from .claims import Claims, claim_files
 from .files import disk_errors
-from .layout import HEADER, INDEX, SAMPLES, sample_folder
+from .given_up import GIVEN_UP
+from .layout import HEADER, INDEX, SAMPLES, SUBMITTED, sample_folder
 from .left_out import LEFT_OUT
 from .lines import locked_unless_held
 from .rejections import REJECTED
@@ -23,7 +24,7 @@ from .runs import RUNS, Watcher, forget, is_under_way, runs_of
 
 OLD_S = 3600.0
 """Age at which a file that is written within seconds counts as left behind, where nothing else tells."""
-FILES = (HEADER, INDEX, REJECTED, LEFT_OUT)
+FILES = (HEADER, INDEX, REJECTED, LEFT_OUT, GIVEN_UP, SUBMITTED)
 """Files that are written under a lock."""
 _OF_RUN = re.compile(r"\.(?:\d+|look)\.(?P<run>[0-9a-f]+|none)\.[0-9a-f]{8}")
 """Folders that `writer.write_sample` renames when they are whole, and files that `claims` looks with."""

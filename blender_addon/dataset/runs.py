@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import secrets
+import socket
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,7 +44,7 @@ class RunRecord:
             DatasetError: The disk is full or refuses.
         """
         self._root, self.token = root, token
-        self._about = json.dumps({"marker": str(marker or "")})
+        self._about = json.dumps({"marker": str(marker or ""), **_who()})
         self._beats, self._last = 0, time.monotonic()
         self._write()
 
@@ -137,6 +138,12 @@ def forget(root: Path, token: str) -> None:
     """Take the file of a run that has ended away, so that nobody else has to find that out."""
     with contextlib.suppress(OSError):
         run_file(root, token).unlink(missing_ok=True)
+
+
+def _who() -> dict[str, str]:
+    """The machine, and the task of a Slurm job array: for people alone, never a proof of anything."""
+    job, task = (os.environ.get(f"SLURM_ARRAY_{what}_ID", "") for what in ("JOB", "TASK"))
+    return {"host": socket.gethostname(), "task": f"task {job}_{task}" if job and task else ""}
 
 
 def _marker_is_free(content: bytes, token: str) -> bool:

@@ -10,30 +10,31 @@ import bpy
 from ..narrowing import of_type
 from ..spec import RenderSpec
 from ..versions.image_format import use_multilayer_exr
+from .device_choice import BACKENDS, Choice, choose_device
 
 
-def use_device(device: str) -> str:
-    """Choose the device ("auto", "cpu" or "gpu") and return what Cycles will use ("CPU" or "GPU").
-
-    Raises ValueError where "gpu" is asked for and there is none.
-    """
+def use_device(device: str, slot: int = 0, slots: int = 1) -> Choice:
+    """Have Cycles use a device; args and errors as of `choose_device`."""
     if device == "cpu":
-        return "CPU"
+        return choose_device(device, {})
     preferences: Any = of_type(bpy.types.Preferences, bpy.context.preferences).addons["cycles"].preferences
-    for backend in ("OPTIX", "CUDA", "HIP", "METAL", "ONEAPI"):
+    found = {}
+    for backend in BACKENDS:
         try:
             preferences.compute_device_type = backend
         except TypeError:  # this build does not know that backend
             continue
         preferences.get_devices()
-        found = [each for each in preferences.devices if each.type == backend]
-        if found:
-            for each in preferences.devices:
-                each.use = each.type == backend
-            return "GPU"
-    if device == "gpu":
-        raise ValueError('render.device is "gpu" and Cycles finds none here; say "auto" or "cpu"')
-    return "CPU"
+        found[backend] = [each.name for each in preferences.devices if each.type == backend]
+    choice = choose_device(device, found, slot, slots)
+    if choice.backend:
+        preferences.compute_device_type = choice.backend
+        at = 0
+        for each in preferences.devices:
+            of_backend = each.type == choice.backend
+            each.use = of_backend and at in choice.used
+            at += of_backend
+    return choice
 
 
 def set_up(

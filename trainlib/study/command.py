@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import fcntl
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from trainlib.console.progress import count_progress, error_console
 from trainlib.process.exit_codes import FAILED, INTERRUPTED, SUCCESS, USAGE_ERROR
 from trainlib.process.signals import sigterm_as_interrupt
 from trainlib.study.plan import Study, StudyError, Trial
-from trainlib.study.running import Outcome, record_trial, run_trial
+from trainlib.study.running import Outcome, finished_outcome, record_trial, run_trial
 from trainlib.study.study_file import SHIPPED, find_study, read_study
+from trainlib.study.submitting import LOGS, submit_trials
 from trainlib.study.tables import write_study
 
 
@@ -41,6 +43,11 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument(
         "--only", action="append", default=[], metavar="AXIS=LEVEL,…", help="these levels of an axis alone"
     )
+    result.add_argument("--submit", action="store_true", help="make each trial a task of a Slurm job array")
+    result.add_argument(
+        "--sbatch-option", action="append", default=[], metavar="KEY=VALUE", help="with --submit, as time=2:00:00"
+    )
+    result.add_argument("--trial", type=int, metavar="I", help="run this one alone, from 0 in the order of --dry-run")
     result.add_argument("--dry-run", action="store_true", help="list the trials and stop")
     return result
 
@@ -64,14 +71,18 @@ def main(argv: list[str]) -> int:
                 print(f"{trial.name}: {trial.described}")
             print(f"{len(trials)} trials")
             return SUCCESS
+        if options.trial is not None and not 0 <= options.trial < len(trials):
+            raise StudyError(f"--trial {options.trial}: there are {len(trials)}, from 0")
         for trial in trials:
             record_trial(trial, options.out / "trials" / trial.name)
+        if options.submit:
+            return _submit(argv, study, trials, options)
     except StudyError as error:
         return fail(str(error))
     except OSError as error:
         return fail(f"--out {options.out}: cannot be written ({error.strerror})")
     with sigterm_as_interrupt():  # the running trial keeps its checkpoint
-        return _run(study, trials, options.out)
+        return _run(study, trials, options.out, None if options.trial is None else trials[options.trial])
 
 
 def _asked_study(options: argparse.Namespace, rest: list[str]) -> Study:
@@ -92,17 +103,40 @@ def _asked_study(options: argparse.Namespace, rest: list[str]) -> Study:
     return study.with_options(_settings(rest), only, options.seeds)
 
 
-def _run(study: Study, trials: list[Trial], out: Path) -> int:
+def _submit(argv: list[str], study: Study, trials: list[Trial], options: argparse.Namespace) -> int:
+    """Send the trials that are not done to Slurm."""
+    left = [
+        number
+        for number, trial in enumerate(trials)
+        if finished_outcome(trial, options.out / "trials", study.test) is None
+    ]
+    if not left:
+        print(f"{len(trials)} trials are done; look at {options.out / 'index.html'}")
+        return SUCCESS
+    job = submit_trials(argv, left, options.out, options.sbatch_option)
+    print(f"submitted as job {job}: {len(left)} of {len(trials)} trials; logs: {options.out / LOGS}/{job}_*.log")
+    return SUCCESS
+
+
+def _run(study: Study, trials: list[Trial], out: Path, alone: Trial | None = None) -> int:
+    """Run the trials, or one of them alone beside others that run elsewhere; the exit code."""
     outcomes: dict[str, Outcome] = {}
     console = error_console()
+    asked = trials if alone is None else [alone]
 
     def write_so_far() -> Path:
-        return write_study(out, study, [(trial, outcomes.get(trial.name)) for trial in trials])
+        with (out / ".tables.lock").open("w") as lock:
+            fcntl.lockf(lock, fcntl.LOCK_EX)  # another task may write them now
+            for trial in trials if alone is not None else []:
+                one = finished_outcome(trial, out / "trials", study.test)
+                if one is not None:
+                    outcomes[trial.name] = one
+            return write_study(out, study, [(trial, outcomes.get(trial.name)) for trial in trials])
 
     with count_progress(console) as progress:
-        task = progress.add_task("", total=len(trials))
+        task = progress.add_task("", total=len(asked))
         try:
-            for trial in trials:
+            for trial in asked:
                 progress.update(task, description=trial.described)
 
                 def show(line: str, trial: Trial = trial) -> None:
@@ -120,7 +154,8 @@ def _run(study: Study, trials: list[Trial], out: Path) -> int:
             page = write_so_far()
             print(f"interrupted: {done} of {len(trials)} trials are done; the same command goes on; so far: {page}")
             return INTERRUPTED
-    return _report(list(outcomes.values()), len(trials), out, write_so_far())
+    page = write_so_far()
+    return _report([outcomes[trial.name] for trial in asked if trial.name in outcomes], len(asked), out, page)
 
 
 def _report(outcomes: list[Outcome], count: int, out: Path, page: Path) -> int:

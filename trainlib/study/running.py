@@ -78,6 +78,13 @@ def run_trial(trial: Trial, root: Path, test: bool, tell: Callable[[str], None])
     return read_outcome(folder, steps)
 
 
+def finished_outcome(trial: Trial, root: Path, test: bool) -> Outcome | None:
+    """The outcome of a trial whose steps are all done, whoever did them; None where some are to do."""
+    steps = ["fit", "validate", *(["test"] if test else [])]
+    done = _read(root / trial.name / DONE).get("steps", [])
+    return read_outcome(root / trial.name, steps) if isinstance(done, list) and set(steps) <= set(done) else None
+
+
 def record_trial(trial: Trial, folder: Path) -> None:
     """Record what a trial is before it runs.
 
