@@ -109,7 +109,7 @@ def test_a_task_trains_on_what_its_device_mixes(dataset: Path) -> None:
             seen.append(set(batch))
             return super().training_step(batch, index)
 
-    data = PackshotDataModule(str(dataset), 64, 4, 0, relight=1.0, relight_on="device")
+    data = PackshotDataModule(str(dataset), 64, batch_size=4, num_workers=0, relight=1.0, relight_on="device")
     task = Watch(ENCODER)
     connect(task, data)
     trainer_of(max_steps=2, limit_val_batches=0).fit(task, data)

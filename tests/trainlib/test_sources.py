@@ -186,7 +186,7 @@ def test_a_foreground_is_laid_over_as_light_mixes(folders: Path) -> None:
 def mixture(dataset: Path, folders: Path, epoch: int) -> MixedDataModule:
     composites = CompositeSource(str(folders / "cutouts"), str(folders / "backgrounds"), 1.0, SplitConfig(0.2, 0.0))
     sources = [RenderSource(str(dataset), 2.0), photos(folders, weight=5.0), composites]
-    return MixedDataModule(sources, 64, 4, 0, "none", str(folders / "cache"), epoch)
+    return MixedDataModule(sources, 64, "none", str(folders / "cache"), epoch, batch_size=4, num_workers=0)
 
 
 def test_sources_come_as_often_as_their_weights_say(dataset: Path, folders: Path) -> None:

@@ -26,8 +26,8 @@ class BaseDataModule(LightningDataModule, ABC):
         size: side of the square images, or height and width; multiples of 32.
         batch_size: samples in a batch.
         num_workers: processes that load samples; None takes as many as `usual_workers`.
-        max_samples: train on so many samples only; None takes all.
-        max_samples_seed: which samples these are.
+        max_samples: train on so many samples only; a smaller number takes some of those that a larger one takes.
+        max_samples_seed: which samples these are; another seed takes others.
 
     Attributes:
         needs: what the task in training wants; None loads all there is.
@@ -39,8 +39,8 @@ class BaseDataModule(LightningDataModule, ABC):
     def __init__(
         self,
         size: int | tuple[int, int],
-        batch_size: int,
-        num_workers: int | None,
+        batch_size: int = 8,
+        num_workers: int | None = None,
         max_samples: int | None = None,
         max_samples_seed: int = 0,
     ) -> None:

@@ -1,6 +1,6 @@
 """Feeds packshot datasets to a trainer."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from trainlib.data.base import BaseDataModule
 from trainlib.data.contract import Offer
@@ -17,8 +17,6 @@ class PackshotDataModule(BaseDataModule):
     Args:
         root: the folder of a dataset, or several folders whose splits are joined.
         size: side of the square images, or height and width; multiples of 32.
-        batch_size: samples in a batch.
-        num_workers: processes that load samples; None takes as many as `usual_workers`.
         relight: the chance, from 0 to 1, of a training sample to get new light out of its light layers.
         remix: how far new light may be from the recorded one.
         relight_on: where light is mixed: in the "loader", a sample at a time, or on the batch's "device", all at once.
@@ -28,8 +26,7 @@ class PackshotDataModule(BaseDataModule):
         swap: the chance, from 0 to 1, of a training sample to be put before another background. Depth and
             normals keep the old one, so networks that see them are better left without.
         backgrounds: a folder of photos for that; None takes what other samples have beside their product.
-        max_samples: train on so many samples only; a smaller number takes some of those that a larger one takes.
-        max_samples_seed: which samples these are; another seed takes others.
+        **loading: batch_size, num_workers, max_samples and max_samples_seed, see `BaseDataModule`.
 
     Raises:
         ValueError: where a number is out of its range.
@@ -39,8 +36,6 @@ class PackshotDataModule(BaseDataModule):
         self,
         root: str | list[str],
         size: int | tuple[int, int] = 160,
-        batch_size: int = 8,
-        num_workers: int | None = None,
         relight: float = 0.0,
         remix: RemixRanges = RemixRanges(),
         relight_on: Literal["loader", "device"] = "loader",
@@ -49,10 +44,9 @@ class PackshotDataModule(BaseDataModule):
         repeat: int = 1,
         swap: float = 0.0,
         backgrounds: str | None = None,
-        max_samples: int | None = None,
-        max_samples_seed: int = 0,
+        **loading: Any,
     ) -> None:
-        super().__init__(size, batch_size, num_workers, max_samples, max_samples_seed)
+        super().__init__(size, **loading)
         if repeat < 1:
             raise ValueError(f"data.repeat {repeat} must be at least 1")
         if relight_on == "device" and augment == "strong":

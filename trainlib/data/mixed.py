@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 from torch.utils.data import ConcatDataset, Dataset, Subset, WeightedRandomSampler
@@ -28,14 +28,11 @@ class MixedDataModule(BaseDataModule):
     Args:
         sources: `RenderSource`, `PhotoSource`, `CompositeSource`.
         size: side of the square images, or height and width; multiples of 32.
-        batch_size: samples in a batch.
-        num_workers: processes that load samples; None takes as many as `usual_workers`.
         augment: "none", "light" (keeps hues, as relighting needs) or "strong" (for those that look at shape).
         cache_dir: where decoded files are kept; None keeps those of a dataset in its .cache, of photos in out/cache.
         epoch: training samples in an epoch; None takes as many as there are.
-        max_samples: train on so many samples of all sources together; a smaller number takes some of those that a
-            larger one takes.
-        max_samples_seed: which samples these are; another seed takes others.
+        **loading: batch_size, num_workers, max_samples (of all sources together) and max_samples_seed, see
+            `BaseDataModule`.
 
     Raises:
         ValueError: where a number is out of its range.
@@ -45,15 +42,12 @@ class MixedDataModule(BaseDataModule):
         self,
         sources: list[Source],
         size: int | tuple[int, int] = 160,
-        batch_size: int = 8,
-        num_workers: int | None = None,
         augment: Literal["none", "light", "strong"] = "light",
         cache_dir: str | None = None,
         epoch: int | None = None,
-        max_samples: int | None = None,
-        max_samples_seed: int = 0,
+        **loading: Any,
     ) -> None:
-        super().__init__(size, batch_size, num_workers, max_samples, max_samples_seed)
+        super().__init__(size, **loading)
         if not sources:
             raise ValueError("data.sources is empty; give at least one")
         if epoch is not None and epoch < 1:

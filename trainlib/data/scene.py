@@ -32,13 +32,10 @@ class SceneDataModule(BaseDataModule):
     Args:
         root: the folder of a dataset; of each sample recipe.json, sample.json and input.png are read.
         size: side of the square images, or height and width; multiples of 32.
-        batch_size: samples in a batch.
-        num_workers: processes that load samples; None takes as many as `usual_workers`.
         numbers: which numbers of recipe.json describe a scene, by path, such as `camera.azimuth_rad` or
             `room.size_m.0`; None takes all under `scene`.
         cache_dir: where decoded files are kept; None keeps them in .cache within the dataset.
-        max_samples: train on so many samples only; a smaller number takes some of those that a larger one takes.
-        max_samples_seed: which samples these are; another seed takes others.
+        **loading: batch_size, num_workers, max_samples and max_samples_seed, see `BaseDataModule`.
 
     Raises:
         ValueError: where a number is out of its range.
@@ -49,13 +46,11 @@ class SceneDataModule(BaseDataModule):
         root: str,
         size: int | tuple[int, int] = 128,
         batch_size: int = 16,
-        num_workers: int | None = None,
         numbers: list[str] | None = None,
         cache_dir: str | None = None,
-        max_samples: int | None = None,
-        max_samples_seed: int = 0,
+        **loading: Any,
     ) -> None:
-        super().__init__(size, batch_size, num_workers, max_samples, max_samples_seed)
+        super().__init__(size, batch_size, **loading)
         if numbers is not None and (not numbers or len(set(numbers)) < len(numbers)):
             raise ValueError(f"data.numbers is {numbers}; name at least one number, and each once")
         self.root = Path(root).expanduser()
