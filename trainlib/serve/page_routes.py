@@ -23,7 +23,7 @@ from trainlib.serve.entries import Entry
 from trainlib.serve.marketplaces import MARKETPLACES, refusals
 from trainlib.serve.names import PATTERN
 from trainlib.serve.photo_options import PackshotOptions, read_options
-from trainlib.serve.studio import Studio, TheEntry, TheStudio
+from trainlib.serve.studio import TheEntry, TheStudio
 from trainlib.serve.uploads import as_file
 from trainlib.serve.worker import NOW
 
@@ -165,13 +165,3 @@ def ready(entry: Entry) -> None:
     """
     if entry.state != "done":
         raise HTTPException(409, entry.error or "it is not finished yet")
-
-
-def same_mask(studio: Studio, entry: Entry, edits: int) -> None:
-    """Refuse a change of a mask that is no more the one that was looked at.
-
-    Raises:
-        HTTPException: another tab changed it.
-    """
-    if studio.entries.get(entry.id).edits != edits:
-        raise HTTPException(409, "it was changed in another tab; the page shows the newer one now")

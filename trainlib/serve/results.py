@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from pathlib import Path
 
@@ -22,7 +23,8 @@ from trainlib.serve.photo_options import Asked
 
 CUTOUT, RELIT = "cutout.png", "relit.png"  # as the network made them
 MASK = "mask.png"  # as a person made it
-COLOURED = "corrected.png"  # the cut-out of that mask; named after it where it is of an earlier one
+COLOURED = "corrected.png"  # the cut-out of that mask, or of one before it
+EDITS = "edits"  # the changes of the mask, so that they can be taken back
 
 
 def make(engine: Engine, entries: Entries, photo: str) -> None:
@@ -32,13 +34,14 @@ def make(engine: Engine, entries: Entries, photo: str) -> None:
     folder = entries.path(entry)
     image = read_photo(folder / entry.original)
     result = engine.pipeline(engine.settings)(image)
-    small.write(folder, small.of(image, result.mask, result.foreground), 0)
+    shutil.rmtree(folder / EDITS, ignore_errors=True)
+    small.write(folder, small.of(image, result.mask, result.foreground))
     height, width = result.mask.shape
     seconds = round(time.perf_counter() - start, 3)
     # Shown now: PNGs at full size take as long again as the network.
     entries.change(
         photo, state="done", width=width, height=height, confidence=round(result.confidence, 4), seconds=seconds,
-        edits=0, corrected=False, can_undo=False, can_redo=False, made_with=engine.made_with,
+        edits=entry.edits + 1, corrected=False, can_undo=False, can_redo=False, made_with=engine.made_with,
     )  # fmt: skip
     for name in (MASK, COLOURED):
         (folder / name).unlink(missing_ok=True)

@@ -27,13 +27,11 @@ class Small:
         photo: uint8 [h, w, 3] sRGB.
         mask: uint8 [h, w].
         foreground: uint8 [h, w, 3] sRGB.
-        edits: of which mask it is, see `Entry.edits`.
     """
 
     photo: UInt8Array
     mask: UInt8Array
     foreground: UInt8Array
-    edits: int = 0
 
 
 def of(photo: UInt8Array, mask: UInt8Array, foreground: UInt8Array) -> Small:
@@ -41,13 +39,13 @@ def of(photo: UInt8Array, mask: UInt8Array, foreground: UInt8Array) -> Small:
     return Small(shrink(photo, SIDE), shrink(mask, SIDE), shrink(foreground, SIDE))
 
 
-def write(folder: Path, small: Small, edits: int) -> None:
-    """Keep it, as of the mask after so many changes.
+def write(folder: Path, small: Small) -> None:
+    """Keep it; the photo only once, as it was read.
 
     Raises:
         OSError: the disk is full.
     """
-    if not edits:
+    if not (folder / PHOTO).is_file():
         replace_file(folder / PHOTO, encode_preview(small.photo))
     replace_file(folder / CUTOUT, encode_png(np.dstack([small.foreground, small.mask])))
 

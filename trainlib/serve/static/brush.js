@@ -57,7 +57,7 @@ export class Brush {
     const pixels = paint.getImageData(0, 0, veil.width, veil.height);
     for (let at = 0; at < pixels.data.length; at += 4) {
       const away = 255 - pixels.data[at];
-      pixels.data.set([190, 20, 70, away * 0.62], at);
+      pixels.data.set([200, 30, 80, away * 0.5], at);
     }
     paint.putImageData(pixels, 0, 0);
     this.veil = veil;
