@@ -21,6 +21,7 @@ PROPOSALS, DECISIONS = "proposals.jsonl", "decisions.jsonl"
 
 # Taken as it is, not taken, to be cut out by hand, or not decided (any more).
 Verdict = Literal["accept", "reject", "handwork", "open"]
+VERDICTS: dict[Any, Verdict] = {verdict: verdict for verdict in get_args(Verdict)}
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,8 @@ def read_decisions(folder: Path) -> dict[str, Verdict]:
     found: dict[str, Verdict] = {}
     for values in _objects(path.read_text(encoding="utf-8", errors="replace")):
         photo, verdict = values.get("photo"), values.get("verdict")
-        if isinstance(photo, str) and verdict in get_args(Verdict):
-            found[photo] = verdict
+        if isinstance(photo, str) and verdict in VERDICTS:
+            found[photo] = VERDICTS[verdict]
     return {photo: verdict for photo, verdict in found.items() if verdict != "open"}
 
 
