@@ -32,6 +32,7 @@ from .spec_toml import override
 _PANELS = {
     "packshot": ("input.png", "target.png", "alpha.png", "normal.png"),
     "cutout": ("input.png", "alpha.png", "normal.png"),
+    "glowball": ("input.png", "alpha.png", "normal.png"),
 }
 """What a sheet shows of each kind of sample."""
 _MOST_SAMPLES = 8

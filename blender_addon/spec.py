@@ -23,7 +23,7 @@ WALLS = ("plaster", "dirty_plaster", "wallpaper", "brick", "concrete", "tiles", 
 GROUNDS = ("asphalt", "grass", "paving", "concrete", "gravel")
 
 
-KINDS = ("packshot", "cutout")
+KINDS = ("packshot", "cutout", "glowball")
 SUPPORTS = ("table", "cupboard", "shelf", "boxes", "plinth", "rug")
 FURNITURE = ("cupboard", "bookcase", "sofa", "chair", "table", "plant", "boxes", "rug", "frame", "cable")
 

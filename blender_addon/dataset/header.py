@@ -16,6 +16,8 @@ from .layout import HEADER, LOGS, RECIPE, SAMPLES, SUBMITTED, DatasetError, samp
 from .lines import locked
 
 FORMAT, VERSION = "packshot", 1
+_AS_ON_DISK = {"glowball": "cutout"}
+"""Kinds of samples whose files are those of another kind: readers need not know them."""
 _CREATED_BY = "Packshot 0.1.0"
 _UNCREDITED = "shape/"
 """Built-in products are this program's own: nobody else is to be credited."""
@@ -136,7 +138,7 @@ def _header(asked: Asked) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "format_version": VERSION,
-        "kind": asked.spec["kind"],
+        "kind": _AS_ON_DISK.get(asked.spec["kind"], asked.spec["kind"]),
         "created_by": _CREATED_BY,
         "blender_version": asked.blender_version,
         "seed": asked.spec["seed"],

@@ -45,10 +45,12 @@ def take_photo(recipe: Recipe, room: Layers, coverage: Floats) -> Photo:
     light = to_half(room.light)
     total = mix(light, recipe.room_gains)
     plan = recipe.room_develop
-    white_balance = balance(total, room.albedo, plan.adaptation, plan.white_balance)
-    balanced = total * np.asarray(white_balance)
-    metered = meter_exposure(balanced, 1.0 + plan.product_weight * coverage, plan.curve)
-    exposure = round(hold_highlights(metered, balanced, coverage, plan.curve) + plan.error_ev, 6)
+    white_balance, exposure = plan.white_balance, plan.error_ev
+    if plan.metered:
+        white_balance = balance(total, room.albedo, plan.adaptation, plan.white_balance)
+        balanced = total * np.asarray(white_balance)
+        metered = meter_exposure(balanced, 1.0 + plan.product_weight * coverage, plan.curve)
+        exposure = round(hold_highlights(metered, balanced, coverage, plan.curve) + plan.error_ev, 6)
     settings = {"exposure_ev": exposure, "white_balance": list(white_balance), "curve": plan.curve}
     return Photo(develop(total, exposure, white_balance, plan.curve), light, settings)
 

@@ -7,6 +7,7 @@ from functools import partial
 from ..library.asset import Library
 from ..spec import DatasetSpec, LightSpec
 from .camera import draw_camera
+from .glowball import draw_glowball
 from .light import LightPlace, draw_light, gains_of
 from .model import DevelopPlan, OutdoorPlan, Recipe, RoomPlan
 from .mood import MOODS
@@ -28,6 +29,8 @@ def draw(spec: DatasetSpec, library: Library, sample: int, attempt: int = 0) -> 
     component but the split.
     """
     split = split_of_sample(spec.split.shares(), spec.seed, sample)
+    if spec.kind == "glowball":
+        return draw_glowball(spec.seed, sample, attempt, split)
     of_split = partial(assets_of_split, seed=spec.seed, shares=spec.split.shares(), split=split)
     streams: Streams = partial(stream, spec.seed, sample, attempt)
     number = f"{sample}.{attempt}"

@@ -8,7 +8,7 @@ import bpy
 from mathutils import Vector
 
 from ..library.asset import Library
-from ..recipe.model import Recipe
+from ..recipe.model import CornerPlan, Recipe
 from .build_product import build_product
 from .camera import Camera, place_camera
 from .clean import empty_file
@@ -47,6 +47,7 @@ class Built:
 
 def build(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Built:
     """Empty the file and build the recipe in it; UnusableAssetError says which asset is amiss."""
+    assert not isinstance(recipe.room, CornerPlan), "scene.glowball builds these"
     room = empty_file()
     wanting: list[str] = []
     product = build_product(recipe.product, library, wanting)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import bpy
@@ -21,6 +21,10 @@ _LEAST_IN_VIEW = 0.3
 """Share of the product's vertices in view below which no render is begun; the finished pictures are held to more."""
 
 
+Build = Callable[[Recipe, Library, tuple[int, int]], Built]
+"""From a recipe to a scene of that width and height in pixels, as `build.build` does."""
+
+
 @dataclass(frozen=True)
 class RoomRender:
     """A product rendered in its room."""
@@ -31,13 +35,19 @@ class RoomRender:
     layers: Layers
 
 
-def render_room(recipe: Recipe, library: Library, settings: Settings) -> RoomRender:
+def render_room(recipe: Recipe, library: Library, settings: Settings, builder: Build = build) -> RoomRender:
     """Build the recipe and render its room.
+
+    Args:
+        recipe: As drawn.
+        library: Where its assets are looked up.
+        settings: Those of the run.
+        builder: What builds it.
 
     Raises:
         HiddenError: Too little of the product is in view to begin a render.
     """
-    built = build(recipe, library, settings.resolution)
+    built = builder(recipe, library, settings.resolution)
     require_in_view(built.room, built.product, _LEAST_IN_VIEW)
     recipe = _with_glow(recipe, built)
     layers = render(

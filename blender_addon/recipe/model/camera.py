@@ -47,3 +47,5 @@ class DevelopPlan:
     curve: Curve
     product_weight: float = 3.0
     """How much more the product counts than the room when the light is metered: people expose for what they sell."""
+    metered: bool = True
+    """False: exposure and white balance are the drawn errors alone, the same whatever the light."""

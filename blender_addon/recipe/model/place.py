@@ -1,4 +1,4 @@
-"""The numbers of a place: a room with its windows, a paper sweep in it, or a piece of ground under the sky.
+"""The numbers of a place: a room with its windows, a paper sweep in it, a piece of ground under the sky, or a corner.
 
 Lengths are metres, angles radians. Plain data, a part of the Recipe; `scene.places` and `scene.room` build it.
 """
@@ -201,3 +201,17 @@ class OutdoorPlan:
     backdrop: BackdropPlan | None = None
     blades: BladesPlan | None = None
     kind: Literal["outdoor"] = "outdoor"
+
+
+@dataclass(frozen=True)
+class CornerPlan:
+    """Two walls over a floor that mirrors, in the dark; the origin is the floor's middle."""
+
+    half_m: float
+    """From the floor's middle to each wall, which stand at −x and +y."""
+    height_m: float
+    floor: Vector
+    """Colour, as that of the walls."""
+    floor_roughness: float
+    walls: Vector
+    kind: Literal["corner"] = "corner"

@@ -9,7 +9,7 @@ from typing import Any
 from ...spec import Split
 from .camera import CameraPlan, DevelopPlan
 from .light import LightPlan
-from .place import OutdoorPlan, RoomPlan
+from .place import CornerPlan, OutdoorPlan, RoomPlan
 from .product import ProductPlan
 from .studio import StudioPlan
 from .surroundings import SurroundingsPlan
@@ -25,7 +25,7 @@ class Recipe:
     split: Split
     kind: str
     product: ProductPlan
-    room: RoomPlan | OutdoorPlan
+    room: RoomPlan | OutdoorPlan | CornerPlan
     """The place, indoors or outdoors; its `kind` says which."""
     light: LightPlan
     camera: CameraPlan
@@ -37,7 +37,12 @@ class Recipe:
     assets: dict[str, tuple[str, ...]]
     """By kind ("product", "furniture", "hdri", "texture"): every asset that can be seen in or lights the sample."""
     surroundings: SurroundingsPlan = field(default_factory=SurroundingsPlan)
+    scene: dict[str, float] | None = None
+    """The numbers that tell this sample from all others of its kind, where they are few; None where they are not."""
 
     def to_json(self) -> dict[str, Any]:
         """The recipe as JSON-ready dicts, lists, numbers and strings."""
-        return dataclasses.asdict(self)
+        written = dataclasses.asdict(self)
+        if self.scene is None:
+            del written["scene"]
+        return written
