@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from .batch.command import worker_command
@@ -164,9 +165,7 @@ def generate(request: Request) -> int:
     print(f"{request.out}: {request.spec.count} samples, {there} there already, {total} to make")
     summary, wall = Summary(0), 0.0
     if total:
-        summary, wall = watch(
-            plan.job, plan.workers, plan.command, plan.warnings, plan.samples_per_worker, plan.patience_s
-        )
+        summary, wall = watch(partial(start, plan), plan.warnings)
     complete(request.out)
     missing = len(missing_ids(request.out, request.spec.count))
     tell_summary(request.out, summary, wall, plan.warnings)

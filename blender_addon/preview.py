@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from .dataset.layout import RECIPE, SAMPLE, DatasetError, sample_folder
 from .dataset.rejections import Tally, count_rejections, rejection_table
 from .dataset.runs import new_token
 from .exit_codes import FAILED, INTERRUPTED, SUCCESS
-from .headless import Request, cores, prepare
+from .headless import Request, cores, prepare, start
 from .picture.png import encode_png
 from .picture.png_read import decode_png
 from .picture.sheet import Cell, contact_sheet
@@ -125,7 +126,7 @@ def _draw_small(request: Request, spec: DatasetSpec) -> Drawn:
         )
         for text in plan.warnings:
             print(f"warning: {text}")
-        summary, seconds = watch(plan.job, plan.workers, plan.command, plan.warnings, patience_s=plan.patience_s)
+        summary, seconds = watch(partial(start, plan), plan.warnings)
         shown = range(0 if summary.stopped else spec.count)
         cells = [_cell(root, sample, summary, _PANELS[spec.kind]) for sample in shown]
         return Drawn(summary, seconds, count_rejections(root), cells)

@@ -206,16 +206,8 @@ class Run:
         return self.summary.stopped or bool(self.summary.fatal)
 
 
-def supervise(
-    job: Job,
-    workers: int,
-    command: Sequence[str],
-    on_event: Emit,
-    replace_after: int = REPLACE_AFTER,
-    patience_s: float = PATIENCE_S,
-) -> Summary:
-    """A `Run` from beginning to end; KeyboardInterrupt stops the workers, and the summary says so."""
-    run = Run(job, workers, command, on_event, replace_after, patience_s)
+def supervise(run: Run) -> Summary:
+    """A run from beginning to end; KeyboardInterrupt stops the workers, and the summary says so."""
     while True:
         try:
             if not run.poll():

@@ -5,11 +5,13 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from types import FrameType
 
 from .events import (
     AttemptRejected,
+    Emit,
     Event,
     SampleDone,
     SampleFailed,
@@ -20,35 +22,22 @@ from .events import (
     WorkerReplaced,
     WorkerStarted,
 )
-from .job import Job
 from .progress import Progress
 from .summary import Summary
-from .supervisor import PATIENCE_S, REPLACE_AFTER, supervise
+from .supervisor import Run, supervise
 
 
-def watch(
-    job: Job,
-    workers: int,
-    command: Sequence[str],
-    told: Sequence[str] = (),
-    replace_after: int = REPLACE_AFTER,
-    patience_s: float = PATIENCE_S,
-) -> tuple[Summary, float]:
-    """Supervise a job and show on the standard output how far it is.
+def watch(start: Callable[[Emit], Run], told: Sequence[str] = ()) -> tuple[Summary, float]:
+    """Supervise a run and show on the standard output how far it is.
 
     Args:
-        job: As for `Run`, and so the next two.
-        workers: How many work at a time.
-        command: What starts a worker.
+        start: Makes the run, which tells its events to what it is given.
         told: Warnings that were printed already.
-        replace_after: As for `Run`, and so the next.
-        patience_s: As for `Run`.
 
     Returns:
         The run's summary, and the seconds it took; after Ctrl-C the summary says `stopped`.
     """
-    total, began = len(job.ids), time.monotonic()
-    progress = Progress(total, sys.stdout)
+    began = time.monotonic()
     done = rejected = others = 0
     devices: list[str] = []
 
@@ -66,7 +55,18 @@ def watch(
             progress.note(f"error: {event.reason}")
         progress.show(done, rejected, others, force=done + others == total)
 
-    # A batch system ends a run with SIGTERM, a terminal that closes with SIGHUP: as orderly as Ctrl-C.
+    run = start(on_event)
+    total = run.summary.total
+    progress = Progress(total, sys.stdout)
+    with _ended_by_signals(run.summary):
+        supervise(run)
+    progress.close()
+    return run.summary, time.monotonic() - began
+
+
+@contextmanager
+def _ended_by_signals(summary: Summary) -> Iterator[None]:
+    """SIGTERM, with which a batch system ends a run, and SIGHUP of a terminal that closes act as Ctrl-C does."""
     ends = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
     def end_once(number: int, frame: FrameType | None) -> None:
@@ -76,12 +76,9 @@ def watch(
         raise KeyboardInterrupt
 
     before = {end: signal.signal(end, end_once) for end in ends}
-    summary = None
     try:
-        summary = supervise(job, workers, command, on_event, replace_after, patience_s)
+        yield
     finally:
-        if summary is None or not summary.stopped:  # else what is left to do is not to be disturbed
+        if not summary.stopped:  # else what is left to do is not to be disturbed
             for end, handler in before.items():
                 signal.signal(end, handler)
-    progress.close()
-    return summary, time.monotonic() - began

@@ -46,58 +46,66 @@ class Server:
     _seen: Counter[str] = field(default_factory=Counter)
 
 
+class _Web(ThreadingHTTPServer):
+    shown: Server
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Web
+
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        server = self.server.shown
+        served = server.files.get(self.path)
+        server.asked.append((self.path, self.headers.get("Range", "")))
+        server._seen[self.path] += 1
+        first = server._seen[self.path] == 1
+        if served is None:
+            self.send_error(404)
+        elif served.redirect:
+            self.send_response(302)
+            self.send_header("Location", served.redirect)
+            self.end_headers()
+        elif served.status and server._seen[self.path] <= served.failures:
+            self.send_error(served.status)
+        else:
+            self._send(served, first)
+
+    def _send(self, served: Served, first: bool) -> None:
+        wanted = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
+        same = self.headers.get("If-Range", served.tag) == served.tag
+        begin = int(wanted[1]) if wanted and served.ranges and same else 0
+        if begin >= len(served.data) > 0:
+            self.send_error(416)
+            return
+        body = served.data[begin:]
+        self.send_response(206 if begin else 200)
+        if begin:
+            self.send_header("Content-Range", f"bytes {begin}-{len(served.data) - 1}/{len(served.data)}")
+        self.send_header("Content-Length", str(len(body) if served.announce is None else served.announce))
+        if served.tag:
+            self.send_header("ETag", served.tag)
+        self.end_headers()
+        if first and served.cut is not None:
+            body = body[: served.cut]
+        step = 1024 if served.slow_s else len(body) or 1
+        for start in range(0, len(body), step):
+            try:
+                self.wfile.write(body[start : start + step])
+            except OSError:
+                return
+            time.sleep(served.slow_s)
+
+
 @contextmanager
 def serving() -> Iterator[Server]:
     """A server while the block runs."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def log_message(self, *arguments: object) -> None:
-            pass
-
-        def do_GET(self) -> None:
-            served = server.files.get(self.path)
-            server.asked.append((self.path, self.headers.get("Range", "")))
-            server._seen[self.path] += 1
-            first = server._seen[self.path] == 1
-            if served is None:
-                self.send_error(404)
-            elif served.redirect:
-                self.send_response(302)
-                self.send_header("Location", served.redirect)
-                self.end_headers()
-            elif served.status and server._seen[self.path] <= served.failures:
-                self.send_error(served.status)
-            else:
-                self._send(served, first)
-
-        def _send(self, served: Served, first: bool) -> None:
-            wanted = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
-            same = self.headers.get("If-Range", served.tag) == served.tag
-            begin = int(wanted[1]) if wanted and served.ranges and same else 0
-            if begin >= len(served.data) > 0:
-                self.send_error(416)
-                return
-            body = served.data[begin:]
-            self.send_response(206 if begin else 200)
-            if begin:
-                self.send_header("Content-Range", f"bytes {begin}-{len(served.data) - 1}/{len(served.data)}")
-            self.send_header("Content-Length", str(len(body) if served.announce is None else served.announce))
-            if served.tag:
-                self.send_header("ETag", served.tag)
-            self.end_headers()
-            if first and served.cut is not None:
-                body = body[: served.cut]
-            step = 1024 if served.slow_s else len(body) or 1
-            for start in range(0, len(body), step):
-                try:
-                    self.wfile.write(body[start : start + step])
-                except OSError:
-                    return
-                time.sleep(served.slow_s)
-
-    web = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    web = _Web(("127.0.0.1", 0), _Handler)
     web.daemon_threads = True
-    server = Server(f"http://127.0.0.1:{web.server_port}")
+    server = web.shown = Server(f"http://127.0.0.1:{web.server_port}")
     thread = threading.Thread(target=web.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:

@@ -59,6 +59,54 @@ def _is_left_out(root: Path) -> bool:
     return path.exists() and "model/bad" in path.read_text()
 
 
+def _misbehave(what: str, root: Path, sample: int, run: str) -> None:
+    """What happens before a sample is written, if it ever is."""
+    if what == "reject":
+        failures = [Failure("too_small", "coverage: 0.001 is below 0.010"), Failure("hidden", "visible: 0.3")]
+        append_rejection(root, sample, 0, f"shape/ball#{sample}", failures)
+        say(AttemptRejected(sample, 0, ["hidden", "too_small"], "small"))
+    if what in READING and not _is_left_out(root):
+        # What a file does to Blender while it is read, until somebody has noted it.
+        say(AssetOpened("model/bad", "12:99"))
+        READING[what](root)
+    if what == "read":
+        say(AssetOpened("model/good", "12:99"))
+        say(AssetRead("model/good"))
+    if what == "die" or (what == "die once" and not (root / f"died-{sample}").exists()):
+        (root / f"died-{sample}").touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    if what == "sleep" or (what == "sleep once" and not (root / f"slept-{sample}").exists()):
+        (root / f"slept-{sample}").touch()
+        (root / f"asleep-{os.getpid()}").touch()
+        time.sleep(600)
+    if what == "deaf":  # to being asked to end, too
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        (root / f"asleep-{os.getpid()}").touch()
+        time.sleep(600)
+    if what == "note":  # who makes it, as long as a small render takes
+        with (root / "made.txt").open("a") as file:
+            file.write(f"{sample} {run}\n")
+        time.sleep(0.05)
+
+
+def _write(what: str, root: Path, sample: int, run: str) -> None:
+    if what == "real":
+        from synthetic import ball_sample
+
+        files, recipe, facts = ball_sample(sample, ("train", "val", "test")[sample % 3], f"shape/ball#{sample}")
+    else:
+        product = {"asset": f"shape/ball#{sample}", "category": "ball"}
+        recipe = {
+            "id": sample,
+            "split": "train",
+            "product": product,
+            "assets": {"product": [product["asset"]]},
+        }
+        files, facts = {"input.png": b"x"}, {}
+    write_sample(root, sample, files, recipe, facts, run)
+    append_index(root, index_entry(recipe))
+
+
 def main() -> None:
     behaviour = json.loads(sys.argv[1])
     end_with_parent()
@@ -80,47 +128,8 @@ def main() -> None:
         if what == "give up":
             say(SampleFailed(sample, f"sample {sample} failed its checks 8 times"))
             continue
-        if what == "reject":
-            failures = [Failure("too_small", "coverage: 0.001 is below 0.010"), Failure("hidden", "visible: 0.3")]
-            append_rejection(root, sample, 0, f"shape/ball#{sample}", failures)
-            say(AttemptRejected(sample, 0, ["hidden", "too_small"], "small"))
-        if what in READING and not _is_left_out(root):
-            # What a file does to Blender while it is read, until somebody has noted it.
-            say(AssetOpened("model/bad", "12:99"))
-            READING[what](root)
-        if what == "read":
-            say(AssetOpened("model/good", "12:99"))
-            say(AssetRead("model/good"))
-        if what == "die" or (what == "die once" and not (root / f"died-{sample}").exists()):
-            (root / f"died-{sample}").touch()
-            os.kill(os.getpid(), signal.SIGKILL)
-        if what == "sleep" or (what == "sleep once" and not (root / f"slept-{sample}").exists()):
-            (root / f"slept-{sample}").touch()
-            (root / f"asleep-{os.getpid()}").touch()
-            time.sleep(600)
-        if what == "deaf":  # to being asked to end, too
-            signal.signal(signal.SIGTERM, signal.SIG_IGN)
-            (root / f"asleep-{os.getpid()}").touch()
-            time.sleep(600)
-        if what == "note":  # who makes it, as long as a small render takes
-            with (root / "made.txt").open("a") as file:
-                file.write(f"{sample} {job.run}\n")
-            time.sleep(0.05)
-        if what == "real":
-            from synthetic import ball_sample
-
-            files, recipe, facts = ball_sample(sample, ("train", "val", "test")[sample % 3], f"shape/ball#{sample}")
-        else:
-            product = {"asset": f"shape/ball#{sample}", "category": "ball"}
-            recipe = {
-                "id": sample,
-                "split": "train",
-                "product": product,
-                "assets": {"product": [product["asset"]]},
-            }
-            files, facts = {"input.png": b"x"}, {}
-        write_sample(root, sample, files, recipe, facts, job.run)
-        append_index(root, index_entry(recipe))
+        _misbehave(what, root, sample, job.run)
+        _write(what, root, sample, job.run)
         if what == "grow":
             say(SampleDone(sample, 0.5))
             say(WorkerFull(9999))

@@ -31,10 +31,10 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the end of a ru
 RUN = """
     import sys
     from blender_addon.batch.job import Job
-    from blender_addon.batch.supervisor import supervise
+    from blender_addon.batch.supervisor import Run, supervise
     root, count, workers, *command = sys.argv[1:]
     ids = tuple(range(int(count)))
-    summary = supervise(Job({}, {}, root, ids, 1), int(workers), command, lambda event: None, replace_after=7)
+    summary = supervise(Run(Job({}, {}, root, ids, 1), int(workers), command, lambda event: None, replace_after=7))
     print(summary.done, summary.by_others, len(summary.given_up), summary.fatal)
 """
 

@@ -53,7 +53,7 @@ def _supervise(
     root: Path, count: int, workers: int = 1, replace_after: int = 200, **behaviour: str
 ) -> tuple[Summary, list[Event]]:
     events: list[Event] = []
-    summary = supervise(_job(root, count), workers, _command(**behaviour), events.append, replace_after)
+    summary = supervise(Run(_job(root, count), workers, _command(**behaviour), events.append, replace_after))
     return summary, events
 
 
@@ -147,7 +147,7 @@ def test_a_full_temporary_folder_is_named(tmp_path: Path, monkeypatch: pytest.Mo
     full = f"the temporary folder {tempfile.gettempdir()}: it is full: free some space, or set TMPDIR to a folder on"
     said = "RuntimeError: Error: Error writing render result, No space left on device"
     code = f"import sys; print({said!r}); print('Error: Not freed memory blocks: 1'); sys.exit(1)"
-    summary = supervise(_job(tmp_path, 2), 1, [sys.executable, "-c", code], lambda event: None)
+    summary = supervise(Run(_job(tmp_path, 2), 1, [sys.executable, "-c", code], lambda event: None))
     assert summary.fatal.startswith(full)
     monkeypatch.setattr("blender_addon.batch.temporary.LEAST_FREE", 10**30)
     summary, _ = _supervise(tmp_path, 2, _0="die")
@@ -247,7 +247,7 @@ def test_workers_that_cannot_start_end_the_run_with_their_last_words(tmp_path: P
 
 
 def test_a_commands_that_is_not_there_is_told(tmp_path: Path) -> None:
-    summary = supervise(_job(tmp_path, 3), 1, ["/nowhere/blender"], lambda event: None)
+    summary = supervise(Run(_job(tmp_path, 3), 1, ["/nowhere/blender"], lambda event: None))
     assert summary.fatal == "cannot start /nowhere/blender: No such file or directory"
 
 
@@ -281,7 +281,7 @@ def test_poll_does_not_block_and_stop_is_at_once(tmp_path: Path) -> None:
 
 
 def test_nothing_to_do_ends_at_once(tmp_path: Path) -> None:
-    assert supervise(_job(tmp_path, 0), 1, ["/nowhere"], lambda event: None) == Summary(0)
+    assert supervise(Run(_job(tmp_path, 0), 1, ["/nowhere"], lambda event: None)) == Summary(0)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills with signals")
@@ -290,8 +290,8 @@ def test_a_worker_whose_supervisor_is_killed_ends_too(tmp_path: Path) -> None:
     code = """
         import sys
         from blender_addon.batch.job import Job
-        from blender_addon.batch.supervisor import supervise
-        supervise(Job({}, {}, sys.argv[1], (0,), 1), 1, [sys.executable, sys.argv[2]], lambda event: None)
+        from blender_addon.batch.supervisor import Run, supervise
+        supervise(Run(Job({}, {}, sys.argv[1], (0,), 1), 1, [sys.executable, sys.argv[2]], lambda event: None))
     """
     arguments = [str(tmp_path), str(HERE / "talking_worker.py")]
     process = subprocess.Popen([sys.executable, "-c", textwrap.dedent(code), *arguments], cwd=REPO)

@@ -13,6 +13,7 @@ from trainlib.evaluate.marketplace import broken, verdict
 from trainlib.evaluate.marketplace import shown as format_share
 from trainlib.evaluate.measuring import MEANINGS, METRICS
 from trainlib.evaluate.results import Results
+from trainlib.evaluate.rows import Row
 from trainlib.evaluate.statistics import FEW
 from trainlib.images.alpha import MASK_THRESHOLD
 from trainlib.images.arrays import Float32Array, UInt8Array
@@ -93,17 +94,6 @@ def write_evaluation_page(folder: Path, title: str, results: Results, order: str
     Raises:
         OSError: it cannot be written.
     """
-    charts = [
-        line_chart(
-            f"{name} by threshold",
-            {
-                label: [(100 * at.threshold, getattr(at, name)) for at in sweep]
-                for label, sweep in results.sweeps.items()
-            },
-        )
-        for name in ("dice", "iou", "precision", "recall")
-        if results.sweeps
-    ]
     worst = results.worst(order)
     path = folder / PAGE
     write_page(
@@ -114,7 +104,7 @@ def write_evaluation_page(folder: Path, title: str, results: Results, order: str
             results=results,
             better=METRICS,
             meanings=MEANINGS,
-            charts=charts,
+            charts=_threshold_charts(results),
             best={label: results.best_threshold(label) for label in results.sweeps},
             verdict=lambda row: verdict(row.metrics, results.limits),
             broken=lambda row: {one.metric for one in broken(row.metrics, results.limits)},
@@ -123,16 +113,31 @@ def write_evaluation_page(folder: Path, title: str, results: Results, order: str
             bad=BAD,
             few=FEW,
             order=order,
-            worst=[
-                (
-                    photo,
-                    picture_path(photo, None) if results.sweeps else None,
-                    [(label, picture_path(photo, label), results.rows[photo, label]) for label in results.labels],
-                )
-                for photo in worst[:shown]
-            ],
+            worst=[_pictures(photo, results) for photo in worst[:shown]],
             hidden=len(worst) - len(worst[:shown]),
             under=[name for name in UNDER_A_PHOTO if name in results.metrics],
         ),
     )
     return path
+
+
+def _threshold_charts(results: Results) -> list[str]:
+    """A chart a metric of masks, over the threshold; none where there are no mattes."""
+    if not results.sweeps:
+        return []
+    return [
+        line_chart(
+            f"{name} by threshold",
+            {
+                label: [(100 * at.threshold, getattr(at, name)) for at in sweep]
+                for label, sweep in results.sweeps.items()
+            },
+        )
+        for name in ("dice", "iou", "precision", "recall")
+    ]
+
+
+def _pictures(photo: str, results: Results) -> tuple[str, str | None, list[tuple[str, str, Row]]]:
+    """A photo, its own picture where it has one, and the label, picture and row of each method."""
+    rows = [(label, picture_path(photo, label), results.rows[photo, label]) for label in results.labels]
+    return photo, picture_path(photo, None) if results.sweeps else None, rows

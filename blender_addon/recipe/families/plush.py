@@ -23,12 +23,7 @@ def draw(rng: np.random.Generator) -> FamilyDraw:
     if kind in ("sheep", "monster"):
         pile = "fur"
     snout = 0.0 if kind == "monster" and chance(rng, 0.6) else uniform(rng, 0.28, 0.6)
-    ear = {
-        "rabbit": uniform(rng, 0.7, 1.5),
-        "elephant": uniform(rng, 0.7, 1.1),
-        "mouse": uniform(rng, 0.5, 0.8),
-        "dog": uniform(rng, 0.5, 0.9),
-    }.get(kind, uniform(rng, 0.3, 0.5))
+    ear = _ear(rng, kind)
     parameters: dict[str, Any] = {
         "kind": kind,
         "height": height,
@@ -66,6 +61,16 @@ def draw(rng: np.random.Generator) -> FamilyDraw:
     if parameters["wear"] != "none":
         materials["cloth"] = finishes.fabric(rng, product_colours.tone(rng, pick(rng, ("bright", "bright", "natural"))))
     return FamilyDraw(kind if kind != "bear" else "teddy bear", parameters, materials, ("lying",))
+
+
+def _ear(rng: np.random.Generator, kind: str) -> float:
+    """Length of an ear in head radii."""
+    return {
+        "rabbit": uniform(rng, 0.7, 1.5),
+        "elephant": uniform(rng, 0.7, 1.1),
+        "mouse": uniform(rng, 0.5, 0.8),
+        "dog": uniform(rng, 0.5, 0.9),
+    }.get(kind, uniform(rng, 0.3, 0.5))
 
 
 def _coat(rng: np.random.Generator, pile: str) -> MaterialPlan:

@@ -71,25 +71,31 @@ def _basket(p: dict[str, Any]) -> dict[str, Shape]:
         )
     )
     slots = {"wire": parts}
-    x, top = 0.5 * p["width"], p["height"] - p["rim"]
     if p["handles"] == "ears":
-        arch = np.linspace(0, np.pi, 17)
-        for side in (-1, 1):
-            path = np.stack(
-                [
-                    np.full(17, side * x) + side * 0.02 * np.sin(arch),
-                    0.22 * p["depth"] * np.cos(arch),
-                    top + 0.05 * np.sin(arch),
-                ],
-                -1,
-            )
-            parts.append(tube(path, 0.8 * p["rim"], 9))
+        parts += _ears(p)
     elif p["handles"] == "bail":
-        arch = np.linspace(np.pi, 0, 33)
-        path = np.stack([x * np.cos(arch), np.zeros(33), top + 0.75 * x * np.sin(arch) ** 0.8], -1)
+        path = _bail(p)
         parts.append(tube(path, 0.8 * p["rim"], 9))
         slots["grip"] = [tube(path[13:20], 2.6 * p["rim"], 14)]
     return {name: join(shapes) for name, shapes in slots.items()}
+
+
+def _ears(p: dict[str, Any]) -> list[Shape]:
+    """A small arch on each side of the rim."""
+    x, top = 0.5 * p["width"], p["height"] - p["rim"]
+    arch = np.linspace(0, np.pi, 17)
+    depth, height = 0.22 * p["depth"] * np.cos(arch), top + 0.05 * np.sin(arch)
+    return [
+        tube(np.stack([side * x + side * 0.02 * np.sin(arch), depth, height], -1), 0.8 * p["rim"], 9)
+        for side in (-1, 1)
+    ]
+
+
+def _bail(p: dict[str, Any]) -> Floats:
+    """The path of a handle that spans the basket."""
+    x, top = 0.5 * p["width"], p["height"] - p["rim"]
+    arch = np.linspace(np.pi, 0, 33)
+    return np.stack([x * np.cos(arch), np.zeros(33), top + 0.75 * x * np.sin(arch) ** 0.8], -1)
 
 
 def _cage(p: dict[str, Any]) -> dict[str, Shape]:
