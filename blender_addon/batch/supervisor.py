@@ -105,10 +105,6 @@ class Run:
         for worker in self._workers:
             worker.end()
 
-    def worker_pids(self) -> list[int]:
-        """Ids of the processes at work."""
-        return [worker.pid for worker in self._workers]
-
     def _start(self) -> None:
         share = -(-len(self._waiting) // (self._most - len(self._workers)))
         ids = tuple(self._waiting.popleft() for _ in range(min(share, self._replace_after)))

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ..arrays import Pixels
 
-_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _GREY, _RGB = 0, 2
 _SUB, _UP = 1, 2
 _LEVEL = 4
@@ -47,7 +47,7 @@ def encode_png(image: NDArray[Any]) -> bytes:
     if colour:
         chunks.append((b"sRGB", b"\x00"))
     chunks += [(b"IDAT", zlib.compress(scanlines.tobytes(), _LEVEL)), (b"IEND", b"")]
-    return _SIGNATURE + b"".join(_chunk(kind, data) for kind, data in chunks)
+    return SIGNATURE + b"".join(_chunk(kind, data) for kind, data in chunks)
 
 
 def _filtered(rows: Pixels, step: int) -> Pixels:

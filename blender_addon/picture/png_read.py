@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..arrays import Pixels
+from .png import SIGNATURE
 
-_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _CHANNELS = {0: 1, 2: 3}
 _NONE, _SUB, _UP = 0, 1, 2
 
@@ -26,7 +26,7 @@ def decode_png(data: bytes) -> NDArray[Any]:
     Raises:
         ValueError: No PNG, a broken one, or one with features that `encode_png` does not use.
     """
-    if not data.startswith(_SIGNATURE):
+    if not data.startswith(SIGNATURE):
         raise ValueError("not a PNG")
     head, packed = b"", b""
     for kind, body in _chunks(data):
@@ -51,7 +51,7 @@ def decode_png(data: bytes) -> NDArray[Any]:
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    at = len(_SIGNATURE)
+    at = len(SIGNATURE)
     while at + 12 <= len(data):
         (size,) = struct.unpack_from(">I", data, at)
         yield data[at + 4 : at + 8], data[at + 8 : at + 8 + size]

@@ -267,7 +267,7 @@ def test_poll_does_not_block_and_stop_is_at_once(tmp_path: Path) -> None:
         assert time.monotonic() < deadline
         time.sleep(0.02)
     assert longest < 1.0
-    pids = run.worker_pids()
+    pids = [worker.pid for worker in run._workers]
     assert len(pids) == 2
     began = time.monotonic()
     run.stop()

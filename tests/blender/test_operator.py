@@ -141,7 +141,7 @@ def test_a_run_in_the_background_is_stopped_at_once_and_goes_on(tmp_path: Path) 
     assert now is not None
     assert 0 < now.share < 1
     assert now.line.startswith("1/40 samples") or now.run.summary.done > 1
-    pids = now.run.worker_pids()
+    pids = [worker.pid for worker in now.run._workers]
     assert len(pids) == 1
     began = time.monotonic()
     running.stop()

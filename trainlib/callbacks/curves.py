@@ -8,7 +8,7 @@ from typing import Any
 from lightning.pytorch import Callback, LightningModule, Trainer
 from torch import Tensor
 
-FILE = "metrics.csv"
+from trainlib.records.run_files import CURVES
 
 
 class CurvesCallback(Callback):
@@ -21,7 +21,7 @@ class CurvesCallback(Callback):
     """
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / FILE
+        self.path = folder / CURVES
         self.rows: list[dict[str, str]] = []
         self.started = 0.0
         self.before = 0.0

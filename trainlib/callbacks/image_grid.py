@@ -10,7 +10,7 @@ from lightning.pytorch import Callback, LightningModule, Trainer
 from lightning.pytorch.loggers import TensorBoardLogger
 from torch import Tensor
 
-FILE = "images.png"
+from trainlib.records.run_files import IMAGES
 
 
 @runtime_checkable
@@ -32,7 +32,7 @@ class ImageGridCallback(Callback):
     """
 
     def __init__(self, folder: Path, count: int = 8) -> None:
-        self.path = folder / FILE
+        self.path = folder / IMAGES
         self.count = count
         self.grid: Tensor | None = None
 

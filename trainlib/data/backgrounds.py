@@ -7,15 +7,14 @@ import cv2
 import numpy as np
 
 from trainlib.data.cache import ArrayCache
+from trainlib.data.camera import LIGHT_OF_LEVEL
 from trainlib.data.geometry import bounds
 from trainlib.data.photo_files import cached_pair
 from trainlib.images.arrays import Array
-from trainlib.images.transfer import linear_to_srgb, srgb_to_linear
+from trainlib.images.transfer import linear_to_srgb
 
 # Levels of alpha from which a pixel shows the product alone, as good as.
 OPAQUE = 250
-
-LINEAR = srgb_to_linear(np.arange(256) / 255).astype(np.float32)
 
 
 class Backgrounds:
@@ -92,6 +91,6 @@ def lay_over(colours: Array, alpha: Array, background: Array) -> Array:
     laid = np.where((alpha == 255)[..., None], colours, background)
     edge = (alpha > 0) & (alpha < 255)
     share = (alpha[edge] / np.float32(255))[:, None]
-    light = share * LINEAR[colours[edge]] + (1 - share) * LINEAR[background[edge]]
+    light = share * LIGHT_OF_LEVEL[colours[edge]] + (1 - share) * LIGHT_OF_LEVEL[background[edge]]
     laid[edge] = np.round(255 * linear_to_srgb(light)).astype(np.uint8)
     return laid

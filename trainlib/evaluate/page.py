@@ -18,7 +18,7 @@ from trainlib.evaluate.statistics import FEW
 from trainlib.images.alpha import MASK_THRESHOLD
 from trainlib.images.arrays import Float32Array, UInt8Array
 from trainlib.records.files import replace_file
-from trainlib.report.charts import line_chart
+from trainlib.report.charts import Chart, line_chart
 from trainlib.report.page import render, write_page
 from trainlib.report.thumbnails import draw_outline, jpeg, shrink
 
@@ -121,7 +121,7 @@ def write_evaluation_page(folder: Path, title: str, results: Results, order: str
     return path
 
 
-def _threshold_charts(results: Results) -> list[str]:
+def _threshold_charts(results: Results) -> list[Chart]:
     """A chart a metric of masks, over the threshold; none where there are no mattes."""
     if not results.sweeps:
         return []

@@ -23,6 +23,7 @@ from trainlib.inference.outputs import SUFFIXES, fingerprint, valid_results, wri
 from trainlib.inference.photo_search import Photo, Search, find_photos
 from trainlib.inference.settings import PipelineSettings
 from trainlib.process.exit_codes import FAILED, INTERRUPTED, SUCCESS
+from trainlib.process.memory import is_out_of_memory
 from trainlib.process.signals import sigterm_as_interrupt
 from trainlib.records import predictions
 from trainlib.records.predictions import Prediction
@@ -30,9 +31,6 @@ from trainlib.report.contact_sheet import has_thumbnails, write_contact_sheet, w
 
 if TYPE_CHECKING:
     from trainlib.inference.pipeline import Pipeline
-
-# What PyTorch, for its GPU and its CPU, and OpenCV say.
-OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "insufficient memory", "failed to allocate")
 
 
 @dataclass(frozen=True)
@@ -217,7 +215,7 @@ def _why(error: Exception) -> str:
     """Why a photo has no result, in one line."""
     if isinstance(error, PhotoError):
         return str(error)
-    if isinstance(error, MemoryError) or any(words in str(error).lower() for words in OUT_OF_MEMORY):
+    if is_out_of_memory(error):
         return "not enough memory for it; make the photo smaller"
     return f"failed on it, please report it: {type(error).__name__}: {innermost(str(error))}"
 

@@ -19,8 +19,8 @@ from trainlib.checkpoints import LoadedNetwork
 from trainlib.images.arrays import Float32Array
 from trainlib.inference.export_graphs import Exported, ExportError, graph_of
 from trainlib.inference.input_formats import InputFormat
-from trainlib.inference.preprocess import STRIDE
 from trainlib.inference.synthetic import synthetic_alpha
+from trainlib.models.network_config import STRIDE
 from trainlib.records.files import replace_file
 
 KEY = "packshot"  # the one entry of the file's metadata_props, JSON

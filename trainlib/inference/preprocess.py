@@ -10,11 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from trainlib.images.arrays import Float32Array, UInt8Array
+from trainlib.models.network_config import STRIDE
 
 Pixel = TypeVar("Pixel", np.uint8, np.float32)
-
-# Encoders halve their maps five times.
-STRIDE = 32
 
 
 @dataclass(frozen=True)

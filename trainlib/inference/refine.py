@@ -71,12 +71,6 @@ def guided_coefficients(
     return box_mean(a, radius), box_mean(b, radius)
 
 
-def guided_filter(guide: Float32Array, source: Float32Array, radius: int, epsilon: float) -> Float32Array:
-    """Smooth `source` [H, W] but along the edges of `guide` [H, W, 3]; arguments as above."""
-    a, b = guided_coefficients(guide, source, radius, epsilon)
-    return np.asarray(np.sum(a * guide, axis=-1) + b, dtype=np.float32)
-
-
 def guided_upsample(
     small_guide: Float32Array, small: Float32Array, guide: Float32Array, radius: int, epsilon: float
 ) -> Float32Array:

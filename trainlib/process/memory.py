@@ -1,4 +1,4 @@
-"""Memory that a step has used is kept for the next one."""
+"""A process's memory: kept from one step to the next, and found to be too little."""
 
 import ctypes
 import sys
@@ -8,6 +8,15 @@ M_TRIM_THRESHOLD, M_TOP_PAD, M_MMAP_MAX = -1, -2, -4
 
 # It asks the system for so many bytes more than it needs just now.
 PAD = 64 * 2**20
+
+# What PyTorch, ONNX Runtime, NumPy and OpenCV say.
+OUT_OF_MEMORY = (
+    "out of memory",
+    "can't allocate memory",
+    "insufficient memory",
+    "failed to allocate",
+    "unable to allocate",
+)
 
 
 def keep_freed_memory() -> bool:
@@ -27,3 +36,9 @@ def keep_freed_memory() -> bool:
     except (OSError, AttributeError):  # another C library
         return False
     return all([mallopt(M_MMAP_MAX, 0), mallopt(M_TRIM_THRESHOLD, -1), mallopt(M_TOP_PAD, PAD)])
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an error says that memory is too little, the GPU's or the machine's."""
+    text = str(error).lower()
+    return isinstance(error, MemoryError) or any(words in text for words in OUT_OF_MEMORY)

@@ -7,10 +7,9 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
+from trainlib.records.run_files import CURVES, IMAGES
 from trainlib.report.charts import Chart, line_chart
 
-METRICS = "metrics.csv"
-IMAGES = "images.png"
 # Of each task the metric that chooses the best checkpoint.
 _MONITORS = {"val/dice": max, "val/mse": min}
 _ORDER = ("loss", "dice", "iou", "mae", "mse", "psnr", "ssim")
@@ -101,9 +100,9 @@ def read_run(folder: Path) -> Run:
 def _find_metrics(folder: Path) -> Path:
     if not folder.is_dir():
         raise MissingPartError(f"{folder}: no such folder")
-    found = [folder / METRICS] if (folder / METRICS).is_file() else list(folder.rglob(METRICS))
+    found = [folder / CURVES] if (folder / CURVES).is_file() else list(folder.rglob(CURVES))
     if not found:
-        raise MissingPartError(f"{folder} holds no {METRICS}; give the folder of a training run")
+        raise MissingPartError(f"{folder} holds no {CURVES}; give the folder of a training run")
     return max(found, key=lambda path: path.stat().st_mtime)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from trainlib.process.exit_codes import USAGE_ERROR
 from trainlib.records.files import replace_file
+from trainlib.records.run_files import CURVES
 from trainlib.study.plan import StudyError, Trial
 
 TRIAL, DONE, LOG, LOCK = "trial.json", "done.json", "log.txt", ".lock"
@@ -114,7 +115,7 @@ def read_outcome(folder: Path, steps: list[str]) -> Outcome:
     for step in steps[1:]:
         metrics |= {key: float(value) for key, value in _read(folder / f"{step}.json").get("metrics", {}).items()}
     try:
-        with (folder / "metrics.csv").open(newline="", encoding="utf-8") as file:
+        with (folder / CURVES).open(newline="", encoding="utf-8") as file:
             rows = list(csv.DictReader(file))
     except OSError:
         rows = []

@@ -6,6 +6,7 @@ from trainlib.callbacks.finite import LossError
 from trainlib.checkpoints import CheckpointError
 from trainlib.console.cli_errors import UsageError
 from trainlib.console.hints import innermost
+from trainlib.process.memory import is_out_of_memory
 from trainlib.records.dataset import DatasetError
 
 # Errors whose messages are written for users.
@@ -19,9 +20,6 @@ LOST_PROCESS = ("Connection closed by peer", "Connection reset by peer")
 
 # What PyTorch says where a process that loads samples has ended.
 LOST_WORKER = "DataLoader worker (pid"
-
-# What PyTorch says on a GPU and on a CPU.
-OUT_OF_MEMORY = ("out of memory", "can't allocate memory")
 
 
 def failure_line(error: Exception) -> str | None:
@@ -38,11 +36,12 @@ def failure_line(error: Exception) -> str | None:
         where = f"{error.filename}: " if error.filename else ""
         said = error.strerror or innermost(text)
         return f"{where}{said}; mend that and run it again, with --ckpt_path last where there is a last.ckpt"
-    return _runtime_failure_line(text) if isinstance(error, RuntimeError) else None
+    return _runtime_failure_line(error) if isinstance(error, RuntimeError) else None
 
 
-def _runtime_failure_line(text: str) -> str | None:
+def _runtime_failure_line(error: RuntimeError) -> str | None:
     """The same of what PyTorch says in a RuntimeError."""
+    text = str(error)
     if any(words in text for words in LOST_PROCESS):
         return "another of this run's processes has ended; what it said stands above"
     if LOST_WORKER in text:
@@ -50,6 +49,6 @@ def _runtime_failure_line(text: str) -> str | None:
             f"{innermost(text)}: a process that loads samples was ended from outside, most often for want of "
             "memory: lower --data.num_workers or --data.batch_size; --ckpt_path last goes on where there is a last.ckpt"
         )
-    if any(words in text for words in OUT_OF_MEMORY):
+    if is_out_of_memory(error):
         return "not enough memory: lower --data.batch_size or --data.size"
     return None

@@ -5,10 +5,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from trainlib.callbacks.best_and_last import BEST, LAST
-from trainlib.callbacks.curves import FILE as CURVES
-from trainlib.callbacks.image_grid import FILE as IMAGES
 from trainlib.console.cli_errors import UsageError
 from trainlib.process.file_lock import FileHeldError, hold_file
+from trainlib.records.run_files import CURVES, IMAGES
 
 LOCK = ".fit.lock"
 

@@ -51,11 +51,11 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
         return _book(width, depth, height, parameters["flat"])
     slots = {"body": box(width, depth, height, parameters["edge"], 2)}
     if parameters.get("tape"):
-        slots["tape"] = _tape(width, depth, height, min(parameters["tape"], 0.4 * width))
+        slots["tape"] = _tape(depth, height, min(parameters["tape"], 0.4 * width))
     return slots
 
 
-def _tape(width: float, depth: float, height: float, wide: float) -> Shape:
+def _tape(depth: float, height: float, wide: float) -> Shape:
     """A strip of tape over the seam of the lid and down the front and the back."""
     t, down = 0.0003, 0.22 * height
     over = box(wide, depth + 2 * t, t, 0.3 * t, 1).moved(z=height)

@@ -51,7 +51,7 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
         metal.append(rods([valve], [valve + [0.14 * p["radius"], 0.0, 0.0]], 0.0042, 16).turned("z", 2.4))
         grips.append(_long_handle(p, outside, metal, drop=True))
     elif p["kind"] == "pot":
-        grips += [_ear(p, outside, metal).turned("z", turn) for turn in (0.0, np.pi)]
+        grips += [_ear(p, outside).turned("z", turn) for turn in (0.0, np.pi)]
     else:
         grips.append(_long_handle(p, outside, metal, drop=False))
     return {name: join(parts) for name, parts in slots.items() if parts}
@@ -184,7 +184,7 @@ def _long_handle(p: dict[str, Any], outside: Floats, metal: list[Shape], drop: b
     return _section(path, bar * (0.85 + 0.35 * share) * ends, bar * 0.62 * ends)
 
 
-def _ear(p: dict[str, Any], outside: Floats, metal: list[Shape]) -> Shape:
+def _ear(p: dict[str, Any], outside: Floats) -> Shape:
     """A pot's side handle at +x: a flat loop."""
     z = 0.74 * p["height"]
     wall = float(np.interp(z, outside[:, 1], outside[:, 0]))

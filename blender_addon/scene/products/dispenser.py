@@ -39,7 +39,7 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
     else:
         slots["body"] = turned_profile(wall, SEGMENTS, around, "flat", "flat").scaled(1, depth, 1)
     if p["label"]:
-        slots["label"] = _front(p, wall, around)
+        slots["label"] = _front(p, wall)
     neck, top = float(wall[-1, 0]), float(wall[-1, 1])
     if p["kind"] == "spray bottle":
         slots["top"], slots["trigger"] = _sprayer(neck, p["height"] - top)
@@ -79,7 +79,7 @@ def _sampled(wall: Floats, around: Floats, at: Floats) -> Floats:
     return np.asarray(around[index])
 
 
-def _front(p: dict[str, Any], wall: Floats, around: Floats) -> Shape:
+def _front(p: dict[str, Any], wall: Floats) -> Shape:
     """A label stuck on the front and around the sides, a fraction of a millimetre thick, its corners round."""
     body = p["body"] * p["height"]
     low, high = (share * body for share in p["label"])

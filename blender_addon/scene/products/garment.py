@@ -92,7 +92,7 @@ def _worn(p: dict[str, Any]) -> dict[str, Shape]:
         slots["trim"].append(hoop(sleeve[-1], 0.0032 if p["kind"] != "sweater" else 0.006, 10))
     slots["trim"] += [hoop(torso[-1], 0.0055, 10, 1.6), hoop(torso[0] + [0, 0, 0.004], 0.0035, 10)]
     if p["print"]:
-        slots["print"] = [_print(p, torso)]
+        slots["print"] = [_print(torso)]
     if p["buttons"]:
         slots["button"] = _buttons(p, torso)
     whole = {name: join(parts) for name, parts in slots.items()}
@@ -180,7 +180,7 @@ def _sleeve(p: dict[str, Any], side: int) -> Floats:
     return rings if side > 0 else (rings * [-1.0, 1.0, 1.0])[:, ::-1]
 
 
-def _print(p: dict[str, Any], torso: Floats) -> Shape:
+def _print(torso: Floats) -> Shape:
     """A picture printed on the chest: a piece of the skin, a hair in front of it."""
     columns = np.arange(AROUND * 3 // 4 - 14, AROUND * 3 // 4 + 15)
     rows = np.arange(int(0.46 * UP), int(0.66 * UP))

@@ -26,9 +26,7 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
     return {name: join(parts) for name, parts in makers[parameters["kind"]](parameters).items()}
 
 
-def _wheels(
-    p: dict[str, Any], radius: float, xs: tuple[float, ...], half: float, wide: float
-) -> tuple[list[Shape], list[Shape]]:
+def _wheels(radius: float, xs: tuple[float, ...], half: float, wide: float) -> tuple[list[Shape], list[Shape]]:
     """Tyres and hubs on both sides, standing on the floor."""
     turn = np.linspace(-np.pi / 2, np.pi / 2, 9)
     tyre = np.concatenate(
@@ -99,7 +97,7 @@ def _car(p: dict[str, Any]) -> dict[str, list[Shape]]:
         [tuple(middle + np.array([1.012, 0.72]) * (np.array(corner) - middle)) for corner in cabin], 0.02 * length
     )
     window.append(_slab(screen, 0.62 * width, 0.002))
-    tyres, hubs = _wheels(p, r, (-0.6 * x, 0.58 * x), 0.47 * width, 0.5 * r * p["tyre"] * 1.4)
+    tyres, hubs = _wheels(r, (-0.6 * x, 0.58 * x), 0.47 * width, 0.5 * r * p["tyre"] * 1.4)
     metal = [
         box(0.02 * length, 0.8 * width, 0.05 * height, 0.01 * height, 2).moved(x=side * x, z=low + 0.06 * height)
         for side in (-1, 1)
@@ -162,7 +160,7 @@ def _train(p: dict[str, Any]) -> dict[str, list[Shape]]:
         )
         for at in (-0.02, 0.2)
     ]
-    tyres, hubs = _wheels(p, r, (-0.68 * x, 0.0, 0.62 * x), 0.44 * width, 0.3 * r)
+    tyres, hubs = _wheels(r, (-0.68 * x, 0.0, 0.62 * x), 0.44 * width, 0.3 * r)
     accent += hubs
     for side in (-1, 1):
         y = side * (0.44 * width + 0.22 * r)
