@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from trainlib.checkpoints import CheckpointError
 from trainlib.images.errors import PhotoError
 from trainlib.inference.options import OptionError
-from trainlib.serve import api, brush_routes, page_routes, pages
+from trainlib.serve import api, brush_routes, mine_routes, page_routes, pages, vote_routes
 from trainlib.serve.guard import Guard
 from trainlib.serve.names import PatternError
 from trainlib.serve.studio import Studio
@@ -59,6 +59,8 @@ def make_app(studio: Studio, hosts: tuple[str, ...] | None, most_bytes: int = 10
     app.include_router(api.router)
     app.include_router(brush_routes.router)  # before: its photo.jpg is no side
     app.include_router(page_routes.router)
+    app.include_router(mine_routes.router)
+    app.include_router(vote_routes.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     _explain_errors(app)

@@ -117,7 +117,11 @@ async def keep_correction(entry: TheEntry, studio: TheStudio, changed: Changed) 
 
     def work() -> str:
         cutout = results.cutout_of(studio.engine, folder, entry)
-        return keep(studio.corrections, entry.name, folder / entry.original, cutout, entry.kept)
+        out, name = studio.corrections, entry.kept
+        if studio.mining is not None and (mined := studio.mining.name_of(entry.proposal)):
+            # What was sent to hand-work belongs to the dataset that is mined.
+            out, name = studio.mining.out, mined
+        return keep(out, entry.name, folder / entry.original, cutout, name)
 
     kept = await asyncio.wrap_future(studio.worker.submit(NOW, work))
     return described(studio.entries.change(entry.id, kept=kept))

@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainlib.console.cli_errors import UsageError, fail
+from trainlib.images.errors import PhotoError
 from trainlib.process.exit_codes import INTERRUPTED, SUCCESS
 from trainlib.process.file_lock import FileHeldError, hold_file
 from trainlib.serve.options import parser
 
 if TYPE_CHECKING:
+    from trainlib.serve.mining import Mining
     from trainlib.serve.studio import Studio
+    from trainlib.serve.votes import Poll
 
 PACKAGES = ("fastapi", "uvicorn", "multipart", "jinja2")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -57,6 +60,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listener = socket.socket(family, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
+        listener.listen(128)  # who comes before the networks are read waits
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         hint = "; --port 0 takes a free one" if "in use" in reason else ""
@@ -92,12 +96,41 @@ def _studio(options: argparse.Namespace, token: str | None) -> Studio:
     from trainlib.serve.studio import Studio
     from trainlib.serve.worker import Worker
 
-    try:
-        engine = Engine.load(options.cutout, options.relight, options.device, options.tta, options.two_pass)
-    except (CheckpointError, DeviceError) as error:
-        raise UsageError(str(error)) from error
     out: Path = options.out
-    return Studio(engine, out, options.corrections or out / "corrections", token, Worker(options.max_waiting))
+    try:
+        mining, poll = _mining(options), _poll(options)
+        engine = Engine.load(options.cutout, options.relight, options.device, options.tta, options.two_pass)
+    except (CheckpointError, DeviceError, PhotoError) as error:
+        raise UsageError(str(error)) from error
+    corrections = options.corrections or out / "corrections"
+    return Studio(engine, out, corrections, token, Worker(options.max_waiting), mining, poll)
+
+
+def _mining(options: argparse.Namespace) -> Mining | None:
+    """What the mining page shows.
+
+    Raises:
+        UsageError: half of the options are missing.
+        PhotoError: a folder is missing or proposes nothing.
+    """
+    from trainlib.serve.mining import Mining
+
+    if options.mine is None:
+        return None
+    if options.mine_photos is None:
+        raise UsageError("--mine: give --mine-photos too, the folder that was mined")
+    return Mining.open(options.mine, options.mine_photos, options.mine_out or options.out / "mined")
+
+
+def _poll(options: argparse.Namespace) -> Poll | None:
+    """What the voting page asks; errors as of `_mining`."""
+    from trainlib.serve.votes import FILE, Poll
+
+    if options.vote is None:
+        return None
+    if options.vote_photos is None:
+        raise UsageError("--vote: give --vote-photos too, the folder of the photos")
+    return Poll.open(options.vote_photos, options.vote, options.out / FILE)
 
 
 def _serve(studio: Studio, options: argparse.Namespace, listener: socket.socket) -> int:

@@ -56,3 +56,16 @@ def _free(folder: Path, stem: str) -> str:
     while name.casefold() in taken:
         name, number = f"{stem}-{number}", number + 1
     return name
+
+
+def drop(folder: Path, name: str) -> None:
+    """Take a photo out of the dataset again, where it is in it.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    with _LOCK:
+        # The photo first: one without a cut-out would stop a training.
+        for path in (*folder.glob(f"{PHOTOS}/*"), *folder.glob(f"{CUTOUTS}/*")):
+            if path.stem == name:
+                path.unlink()

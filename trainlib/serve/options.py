@@ -33,6 +33,16 @@ def parser() -> argparse.ArgumentParser:
         type=Path,
         help="the folder that corrected cut-outs are kept in, as photos/ and cutouts/ (default: corrections in --out)",
     )
+    add("--mine", type=Path, metavar="DIR", help="a folder with proposals.jsonl, for the mining page")
+    add("--mine-photos", type=Path, metavar="DIR", help="the folder that was mined")
+    add("--mine-out", type=Path, metavar="DIR", help="the dataset of accepted photos (default: mined in --out)")
+    add(
+        "--vote",
+        nargs=2,
+        metavar="DIR",
+        help="two folders of cut-outs of the same photos, each DIR or LABEL=DIR, for the voting page",
+    )
+    add("--vote-photos", type=Path, metavar="DIR", help="the folder of those photos")
     add("--host", default="127.0.0.1", help="the address to listen at; other than this computer alone, a token is"
         " demanded (default: 127.0.0.1)")  # fmt: skip
     add("--port", type=int, default=PORT, help=f"the port; 0 takes a free one (default: {PORT})")

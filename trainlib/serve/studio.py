@@ -17,7 +17,9 @@ from trainlib.images.errors import PhotoError
 from trainlib.serve import results
 from trainlib.serve.engine import Engine
 from trainlib.serve.entries import Entries, Entry, Gone
+from trainlib.serve.mining import Mining
 from trainlib.serve.previews import Previews
+from trainlib.serve.votes import Poll
 from trainlib.serve.worker import PHOTO, Worker
 
 # What PyTorch, NumPy and OpenCV say.
@@ -36,6 +38,8 @@ class Studio:
         worker: runs the networks.
         entries: the photos of the page.
         previews: theirs.
+        mining: what was mined, or None.
+        poll: what is voted on, or None.
         templates: of the pages.
     """
 
@@ -44,6 +48,8 @@ class Studio:
     corrections: Path
     token: str | None = None
     worker: Worker = field(default_factory=Worker)
+    mining: Mining | None = None
+    poll: Poll | None = None
     entries: Entries = field(init=False)
     previews: Previews = field(init=False)
     templates: Environment = field(init=False)

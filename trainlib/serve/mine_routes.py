@@ -1,0 +1,120 @@
+"""The mining page: worst first, accept, reject, or to hand-work."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi.responses import HTMLResponse
+from pydantic import BaseModel
+
+from trainlib.images.mattes import read_matte
+from trainlib.images.photos import read_colours, read_photo
+from trainlib.inference.outputs import encode_png
+from trainlib.records.proposals import Verdict
+from trainlib.report.thumbnails import shrink
+from trainlib.serve.encoding import encode_preview
+from trainlib.serve.mining import Mining
+from trainlib.serve.pages import render
+from trainlib.serve.studio import Studio, TheStudio
+
+router = APIRouter(include_in_schema=False)
+
+SIDE = 1000
+
+
+class Decision(BaseModel):
+    """What is decided of a proposal."""
+
+    verdict: Verdict
+
+
+def mining_of(studio: TheStudio) -> Mining:
+    """What was mined.
+
+    Raises:
+        HTTPException: the server was started without.
+    """
+    if studio.mining is None:
+        raise HTTPException(404, "the server was started without --mine")
+    return studio.mining
+
+
+TheMining = Annotated[Mining, Depends(mining_of)]
+
+
+@router.get("/mine")
+def page(request: Request, studio: TheStudio) -> HTMLResponse:
+    """The page."""
+    return render(studio, request, "mine.html", mining=studio.mining)
+
+
+@router.get("/page/mine")
+def proposals(mining: TheMining) -> list[dict[str, Any]]:
+    """All proposals, worst first, with what was decided."""
+    decided = mining.decisions()
+    return [
+        {
+            "photo": one.photo,
+            "group": one.group,
+            "score": one.score,
+            "reasons": one.reasons,
+            "verdict": decided.get(one.photo, "open"),
+        }
+        for one in mining.proposals
+    ]
+
+
+@router.get("/page/mine/{number}/{kind}.jpg")
+def picture(number: int, kind: Literal["photo", "packshot"], mining: TheMining) -> Response:
+    """The photo, or its cut-out on white, at screen size."""
+    _exists(mining, number)
+    if kind == "photo":
+        return Response(encode_preview(shrink(read_photo(mining.photo(number)), SIDE)), media_type="image/jpeg")
+    return Response(encode_preview(on_white(mining.cutout(number), SIDE)), media_type="image/jpeg")
+
+
+@router.post("/page/mine/{number}")
+def decide(number: int, decision: Decision, mining: TheMining, studio: TheStudio) -> dict[str, str]:
+    """Accept, reject, send to hand-work, or open again."""
+    _exists(mining, number)
+    mining.decide(number, decision.verdict)
+    if decision.verdict == "handwork":
+        _to_hand_work(studio, mining, number)
+    return {"verdict": decision.verdict}
+
+
+def on_white(path: Path, side: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """A cut-out on white at most `side` pixels large, uint8 [h, w, 3] sRGB."""
+    matte = read_matte(path)
+    colours = shrink(read_colours(path), side)
+    alpha = shrink(np.round(matte.alpha * 255).astype(np.uint8), side)[..., None].astype(np.float32) / 255
+    return np.asarray(255 - alpha * (255 - colours.astype(np.float32)) + 0.5).astype(np.uint8)
+
+
+def transparent(path: Path, side: int) -> bytes:
+    """A cut-out at most `side` pixels large, PNG with transparency."""
+    matte = read_matte(path)
+    alpha = shrink(np.round(matte.alpha * 255).astype(np.uint8), side)
+    return encode_png(np.dstack([shrink(read_colours(path), side), alpha]))
+
+
+def _exists(mining: Mining, number: int) -> None:
+    if not 0 <= number < len(mining.proposals):
+        raise HTTPException(404, "no such proposal")
+
+
+def _to_hand_work(studio: Studio, mining: Mining, number: int) -> None:
+    """Put a photo on the packshot page, where the brush is, unless it is there already."""
+    source = mining.proposals[number].photo
+    if any(entry.proposal == source for entry in studio.entries.all()):
+        return
+    photo = mining.photo(number)
+
+    def place(target: Path) -> None:
+        shutil.copyfile(photo, target)
+
+    studio.queue(studio.entries.add(photo.name, place, proposal=source))
