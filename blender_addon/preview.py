@@ -6,7 +6,6 @@ draws, only smaller and with fewer paths.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from .dataset.rejections import Tally, count_rejections, rejection_table
 from .dataset.runs import new_token
 from .exit_codes import FAILED, INTERRUPTED, SUCCESS
 from .headless import Request, cores, prepare, start
+from .outside import parse_json
 from .picture.png import encode_png
 from .picture.png_read import decode_png
 from .picture.sheet import Cell, contact_sheet
@@ -185,8 +185,8 @@ def _cell(root: Path, sample: int, summary: Summary, names: Sequence[str]) -> Ce
     if not folder.is_dir():
         reason = summary.given_up.get(sample, summary.fatal or "not made")
         return Cell((), (f"#{sample} is missing", *_wrapped(reason, 64)[:2]))
-    recipe = json.loads((folder / RECIPE).read_bytes())
-    attempts = int(json.loads((folder / SAMPLE).read_bytes()).get("attempts", 1))
+    recipe = parse_json((folder / RECIPE).read_bytes())
+    attempts = int(parse_json((folder / SAMPLE).read_bytes()).get("attempts", 1))
     panels = [decode_png(path.read_bytes()) for name in names if (path := folder / name).is_file()]
     return Cell(panels, caption(recipe, attempts))
 

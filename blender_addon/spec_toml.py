@@ -12,21 +12,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from .outside import on_one_line
 from .spec import DatasetSpec, Range
 
 PRESETS = Path(__file__).parent / "presets"
-
-
-_LONGEST = 600
 
 
 class SpecError(ValueError):
     """A spec that cannot be used; one line: where, which key, what it held and what is allowed."""
 
     def __init__(self, text: str) -> None:
-        """Line breaks and control characters of what a spec holds are shown as escapes, long values cut."""
-        shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-        super().__init__(shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST // 2]} … {shown[-_LONGEST // 2 :]}")
+        """What a spec holds is shown on one line."""
+        super().__init__(on_one_line(text))
 
 
 def load_spec(name_or_path: str) -> DatasetSpec:

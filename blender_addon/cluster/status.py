@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from ..dataset.header import read_header
 from ..dataset.layout import SAMPLE, sample_folders
 from ..dataset.leftovers import ages
 from ..dataset.runs import STILL_S, run_file, runs_of
+from ..outside import parse_json
 
 WINDOW_S = 1800.0
 """Seconds back over which the pace is measured."""
@@ -117,7 +117,7 @@ def _ages(root: Path, paths: list[Path]) -> list[tuple[Path, float]]:
 
 def _where(path: Path) -> str:
     try:
-        about = json.loads(path.read_bytes().partition(b"\n")[2])
+        about = parse_json(path.read_bytes().partition(b"\n")[2])
         words = [str(about.get("host") or "a machine without a name"), str(about.get("task") or "")]
     except (OSError, ValueError, AttributeError):
         return "a run of an older version"

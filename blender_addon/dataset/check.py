@@ -5,11 +5,11 @@ It answers "did the copy arrive whole?" and "what did the crash leave?". What th
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..outside import on_one_line, parse_json
 from .header import read_header
 from .index import index_entry_of, read_index
 from .layout import RECIPE, SAMPLE, SAMPLES, DatasetError, sample_folders
@@ -62,14 +62,14 @@ def check_dataset(root: Path, deep: bool = False) -> Report:
     rejected = count_rejections(root)
     if rejected.torn:
         problems.append(f"{REJECTED}: {rejected.torn} broken lines")
-    return Report(len(folders), int(header["count"]), problems, rejected)
+    return Report(len(folders), int(header["count"]), [on_one_line(text) for text in problems], rejected)
 
 
 def _check_sample(sample_id: int, folder: Path, required: Sequence[str], deep: bool) -> Iterator[str]:
     """Problems of one sample's files, the `required` ones included; empty where there are none."""
     yield from sample_faults(sample_id, folder, deep)
     try:
-        listed = set(json.loads((folder / SAMPLE).read_bytes())["files"])
+        listed = set(parse_json((folder / SAMPLE).read_bytes())["files"])
     except (OSError, ValueError, KeyError, TypeError):
         return
     for name in required:

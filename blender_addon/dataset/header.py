@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from ..library.asset import Library
 from ..library.names import listed
 from ..library.recorded import KINDS, Recorded, as_recorded, ids_of
+from ..outside import is_number, parse_json
 from .files import create_file, disk_errors, replace_file
 from .layout import HEADER, LOGS, RECIPE, SAMPLES, SUBMITTED, DatasetError, sample_folders
 from .lines import locked
@@ -21,6 +22,26 @@ _AS_ON_DISK = {"glowball": "cutout"}
 _CREATED_BY = "Packshot 0.1.0"
 _UNCREDITED = "shape/"
 """Built-in products are this program's own: nobody else is to be credited."""
+
+
+_FORM: dict[str, Callable[[Any], bool]] = {
+    "kind": lambda value: isinstance(value, str),
+    "seed": lambda value: type(value) is int,
+    "count": lambda value: is_number(value) and value < 10**9,
+    "resolution": lambda value: isinstance(value, list) and len(value) == 2 and all(is_number(n, 1) for n in value),
+    "spec": lambda value: isinstance(value, dict),
+    "library": lambda value: isinstance(value, dict) and all(_are_texts(ids) for ids in value.values()),
+    "credits": lambda value: isinstance(value, list) and all(_is_credit(entry) for entry in value),
+}
+"""What the keys of dataset.json hold."""
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+def _is_credit(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(value.get(key), str) for key in ("asset", "author", "licence"))
 
 
 @dataclass(frozen=True)
@@ -106,7 +127,7 @@ def read_header(root: Path) -> dict[str, Any]:
     """dataset.json; DatasetError where it is missing, broken or of another format."""
     path = root / HEADER
     try:
-        header = json.loads(path.read_bytes())
+        header = parse_json(path.read_bytes())
     except FileNotFoundError as error:
         raise DatasetError(f"{root}: no {HEADER}, so no dataset; give the folder that holds it") from error
     except (OSError, ValueError) as error:
@@ -116,6 +137,10 @@ def read_header(root: Path) -> dict[str, Any]:
         VERSION,
     ):
         raise DatasetError(f"{path}: not a packshot dataset of format {VERSION}")
+    wrong = [key for key, fits in _FORM.items() if key in header and not fits(header[key])]
+    if wrong:
+        key = wrong[0]
+        raise DatasetError(f"{path}: {key} is {header[key]!r}, which no dataset has; restore the file from a copy")
     lacking = sorted({"seed", "count", "resolution", "spec", "credits"} - set(header))
     if lacking:
         raise DatasetError(f"{path}: lacks {', '.join(lacking)}; restore the file from a copy")
@@ -127,7 +152,7 @@ def _used_assets(root: Path) -> set[str]:
     used: set[str] = set()
     for _, folder in sample_folders(root):
         try:
-            assets = json.loads((folder / RECIPE).read_bytes())["assets"]
+            assets = parse_json((folder / RECIPE).read_bytes())["assets"]
             used.update(name for names in assets.values() for name in names)
         except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
             raise DatasetError(f"{folder / RECIPE}: not readable ({error!r}); delete the folder") from error
@@ -211,4 +236,4 @@ def _replace(root: Path, known: Mapping[str, Any], header: Mapping[str, Any]) ->
 
 
 def _json(value: Mapping[str, Any]) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")

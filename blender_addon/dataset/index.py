@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..outside import parse_json
 from .files import disk_errors, replace_file
 from .layout import INDEX, RECIPE, DatasetError, sample_folders, sample_path
 from .lines import append_line, locked, read_lines
@@ -49,16 +50,16 @@ def rebuild_index(root: Path) -> int:
     """
     with disk_errors("rebuilding the index", root), locked(root / INDEX):
         entries = [index_entry_of(folder) for _, folder in sample_folders(root)]
-        text = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries)
-        if not (root / INDEX).exists() or (root / INDEX).read_bytes() != text.encode():
-            replace_file(root / INDEX, text.encode())
+        text = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries).encode("utf-8", "replace")
+        if not (root / INDEX).exists() or (root / INDEX).read_bytes() != text:
+            replace_file(root / INDEX, text)
     return len(entries)
 
 
 def index_entry_of(folder: Path) -> dict[str, Any]:
     """The index entry of a sample's folder; DatasetError where its recipe.json is broken."""
     try:
-        return index_entry(json.loads((folder / RECIPE).read_bytes()))
+        return index_entry(parse_json((folder / RECIPE).read_bytes()))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DatasetError(
             f"{folder / RECIPE}: not readable ({error!r}); delete the folder {folder.name} "

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..outside import on_one_line
+
 HEADER, INDEX, SAMPLES = "dataset.json", "index.jsonl", "samples"
 SUBMITTED, LOGS = "submitted.jsonl", "logs"
 """A line for each job of a batch system, and its tasks' logs."""
@@ -13,6 +15,10 @@ RECIPE, SAMPLE = "recipe.json", "sample.json"
 
 class DatasetError(Exception):
     """A dataset folder that cannot be read, continued or written; one line: what, where, how to mend it."""
+
+    def __init__(self, text: str) -> None:
+        """What a file holds is shown on one line."""
+        super().__init__(on_one_line(text))
 
 
 def sample_path(sample_id: int) -> str:

@@ -12,6 +12,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, BinaryIO
 
+from ..outside import parse_json
+
 fcntl: ModuleType | None
 try:
     import fcntl
@@ -30,7 +32,7 @@ def append_line(path: Path, entry: Mapping[str, Any], unless: bytes = b"") -> No
     Raises:
         OSError: The disk is full or refuses.
     """
-    line = json.dumps(entry, ensure_ascii=False).encode() + b"\n"
+    line = json.dumps(entry, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
     with locked(path):
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
         descriptor = os.open(path, flags, 0o666)
@@ -59,7 +61,7 @@ def read_lines(path: Path, key: str = "id", kind: type = int) -> tuple[list[dict
     entries, torn = [], 0
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
         try:
-            entry = json.loads(line)
+            entry = parse_json(line)
         except ValueError:
             torn += 1
             continue

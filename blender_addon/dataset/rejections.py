@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..outside import on_one_line
 from ..picture.reasons import REASONS, Failure
 from .files import disk_errors, replace_file
 from .lines import append_line, locked, read_lines
@@ -55,10 +56,10 @@ def append_rejection(root: Path, sample: int, attempt: int, product: str, failur
 def count_rejections(root: Path) -> Tally:
     """What the whole dataset's rejected attempts add up to, over every run and worker so far."""
     entries, torn = read_lines(root / REJECTED)
-    by_attempt = {(entry["id"], entry.get("attempt")): entry.get("keys") for entry in entries}
+    by_attempt = {(entry["id"], str(entry.get("attempt"))): entry.get("keys") for entry in entries}
     counts: Counter[str] = Counter()
     for keys in by_attempt.values():
-        counts.update({str(key) for key in keys} if isinstance(keys, list) else {"unknown"})
+        counts.update({str(key) for key in keys} if isinstance(keys, list) and keys else {"unknown"})
     ordered = dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
     return Tally(len(by_attempt), len({sample for sample, _ in by_attempt}), ordered, torn)
 
@@ -70,7 +71,7 @@ def rejection_table(tally: Tally) -> list[str]:
     of = f"{tally.samples} sample{'s' if tally.samples != 1 else ''}"
     times = f"{tally.attempts} time{'s' if tally.attempts != 1 else ''}"
     wide = max(len(key) for key in tally.reasons)
-    rows = [f"  {key:{wide}} ×{count:<5} {REASONS.get(key, '')}" for key, count in tally.reasons.items()]
+    rows = [f"  {on_one_line(key):{wide}} ×{count:<5} {REASONS.get(key, '')}" for key, count in tally.reasons.items()]
     return [f"drawn again: {of}, {times}", *(row.rstrip() for row in rows)]
 
 
@@ -87,5 +88,5 @@ def repair_rejections(root: Path) -> int:
         entries, torn = read_lines(path)
         if torn:
             text = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries)
-            replace_file(path, text.encode())
+            replace_file(path, text.encode("utf-8", "replace"))
     return torn

@@ -15,6 +15,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..outside import parse_json
 from .alive import has_ended
 from .files import create_file, disk_errors
 
@@ -148,7 +149,7 @@ def _who() -> dict[str, str]:
 
 def _marker_is_free(content: bytes, token: str) -> bool:
     try:
-        about = json.loads(content.partition(b"\n")[2])
+        about = parse_json(content.partition(b"\n")[2])
         return bool(about["marker"]) and has_ended(Path(about["marker"]), token)
     except (ValueError, KeyError, TypeError):
         return False

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..outside import parse_json
 from .files import disk_errors
 from .layout import SAMPLE, SAMPLES, sample_folder
 
@@ -23,7 +23,7 @@ def sample_faults(sample_id: int, folder: Path, deep: bool = False) -> Iterator[
         deep: Compare checksums too, which reads every file.
     """
     try:
-        sample = json.loads((folder / SAMPLE).read_bytes())
+        sample = parse_json((folder / SAMPLE).read_bytes())
         files, sizes = dict(sample["files"]), dict(sample.get("sizes", {}))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         yield f"{SAMPLE}: not readable ({error!r})"

@@ -12,13 +12,13 @@
 from __future__ import annotations
 
 import difflib
-import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from ..outside import on_one_line, parse_json
 from .asset import Asset
 
 NAMES = ("credits.toml", "assets.json")
@@ -27,6 +27,10 @@ _KEYS = ("author", "licence", "source")
 
 class LibraryError(ValueError):
     """A folder of assets that cannot be used; one line: which folder or file, why, and how to mend it."""
+
+    def __init__(self, text: str) -> None:
+        """What a file holds is shown on one line."""
+        super().__init__(on_one_line(text))
 
 
 @dataclass
@@ -68,7 +72,7 @@ class Credits:
 def _parse(path: Path) -> Mapping[str, Any]:
     try:
         text = path.read_text(encoding="utf-8-sig")
-        data = tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
+        data = tomllib.loads(text) if path.suffix == ".toml" else parse_json(text)
     except (OSError, ValueError) as error:
         raise LibraryError(f"{path}: cannot read the credits: {error}") from error
     if not isinstance(data, dict) or not set(data) <= {"default", "assets"}:

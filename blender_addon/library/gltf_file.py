@@ -5,12 +5,12 @@ Format: Khronos glTF 2.0 (a GLB is a 12-byte header, then a JSON chunk, then a b
 
 from __future__ import annotations
 
-import json
 import struct
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from ..outside import parse_json
 from .inside import is_inside
 
 _MOST_JSON = 256 * 1024**2
@@ -45,7 +45,7 @@ def gltf_fault(path: Path, start: bytes, size: int, folder: Path) -> str:
     else:
         text = path.read_bytes() if size <= _MOST_JSON else b""
     try:
-        content = json.loads(text)
+        content = parse_json(text)
     except ValueError:
         return "it is no glTF file: its JSON cannot be read"
     if not isinstance(content, dict) or "asset" not in content:

@@ -1,11 +1,14 @@
 """Writes checkpoints so that one is whole or not there."""
 
+import errno
 import io
 from pathlib import Path
 from typing import Any
 
 import torch
 from lightning.fabric.plugins import TorchCheckpointIO
+
+from trainlib.checkpoints.integrity import find_damage
 
 
 class WholeCheckpoints(TorchCheckpointIO):
@@ -38,3 +41,14 @@ class WholeCheckpoints(TorchCheckpointIO):
             raise OSError(error.errno, error.strerror, str(whole)) from error
         finally:
             unfinished.unlink(missing_ok=True)
+
+    def load_checkpoint(self, path: str | Path, *args: Any, **options: Any) -> dict[str, Any]:
+        """Read a checkpoint whose bytes are those that were written.
+
+        Raises:
+            OSError: it is damaged.
+        """
+        if damage := find_damage(Path(path)):
+            raise OSError(errno.EIO, f"damaged, {damage}; go on from another checkpoint", str(path))
+        found: dict[str, Any] = super().load_checkpoint(path, *args, **options)
+        return found

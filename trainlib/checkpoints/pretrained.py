@@ -15,6 +15,7 @@ import timm
 import torch
 from torch import Tensor
 
+from trainlib.checkpoints.integrity import find_damage
 from trainlib.models.segmenter import PHOTO_MEAN, PHOTO_STD, TIMM
 
 IMAGENET = "imagenet"
@@ -88,6 +89,8 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
     Raises:
         PretrainedError: where the file is broken or holds anything but tensors.
     """
+    if damage := find_damage(path):
+        raise PretrainedError(f"{path}: damaged, {damage}; fetch it again")
     try:
         if path.suffix == ".safetensors":
             from safetensors.torch import load_file

@@ -44,6 +44,12 @@ def flatten(message: str) -> str:
     return " ".join(TYPE.sub(lambda found: found["name"], message).replace("typing.", "").split())
 
 
+def printable(message: str, most: int = 800) -> str:
+    """A message whose control characters and line breaks are shown as escapes, cut where it is long."""
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in message)
+    return shown if len(shown) <= most else f"{shown[: most // 2]} … {shown[-most // 2 :]}"
+
+
 def innermost(message: str) -> str:
     """The message itself, on one line, where a loader's worker has wrapped it in its traceback."""
     if "Original Traceback" in message:

@@ -85,9 +85,9 @@ def _depth_range_of(sample: Sample, record: Mapping[str, Any]) -> Tensor:
     """
     try:
         near, far = (float(metres) for metres in record["depth_range_m"])
-        if not 0 < near <= far:
+        if not 0 < near <= far < float("inf"):
             raise ValueError
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         found = record.get("depth_range_m")
         raise DatasetError(
             f"{sample.folder / 'sample.json'}: depth_range_m is {found!r}, expected [near, far] in metres"
@@ -106,5 +106,5 @@ def _lighting_of(sample: Sample, recipe: dict[str, Any]) -> Lighting:
         raise DatasetError(f"{path}: split {recipe.get('split')!r}, the index says {sample.split!r}")
     try:
         return Lighting.of_room(recipe)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise DatasetError(f"{path}: room_gains or develop is not of the format ({error})") from error

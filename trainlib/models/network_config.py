@@ -17,6 +17,24 @@ INPUT_CHANNELS = {"image": 3, "alpha": 1, "depth": 1, "normal": 3}
 STRIDE = 32
 
 
+# No layer is wider: a checkpoint's plain part may not ask for any amount of memory.
+MOST_CHANNELS = 4096
+
+
+def _require(fits: bool, name: str, value: object, expected: str) -> None:
+    """ValueError where a setting is not what it has to be."""
+    if not fits:
+        raise ValueError(f"network.{name} is {value!r}; expected {expected}")
+
+
+def _is_count(value: object, most: int = MOST_CHANNELS) -> bool:
+    return type(value) is int and 0 < value <= most
+
+
+def _are(values: object, kind: type) -> bool:
+    return isinstance(values, Sequence) and not isinstance(values, str) and all(type(each) is kind for each in values)
+
+
 @dataclass(frozen=True)
 class NetworkConfig:
     """An encoder-decoder network that sees photos.
@@ -52,6 +70,18 @@ class NetworkConfig:
 
     def __post_init__(self) -> None:
         """Refuse settings that make no network; lists of a checkpoint become tuples."""
+        for name in ("architecture", "encoder", "upsampling"):
+            _require(isinstance(getattr(self, name), str), name, getattr(self, name), "a name")
+        # timm takes such names for places to download from.
+        _require(not set(self.encoder) & set(":/\\"), "encoder", self.encoder, "an encoder's name, no address")
+        _require(_are(self.inputs, str), "inputs", self.inputs, "names")
+        _require(_is_count(self.space_to_depth), "space_to_depth", self.space_to_depth, "1, 2, 4, 8, 16 or 32")
+        _require(isinstance(self.attention, bool), "attention", self.attention, "true or false")
+        _require(self.width is None or _is_count(self.width), "width", self.width, f"a number up to {MOST_CHANNELS}")
+        _require(self.depth is None or _is_count(self.depth, 8), "depth", self.depth, "a number up to 8")
+        widths = self.decoder_channels
+        fits = widths is None or (_are(widths, int) and all(map(_is_count, widths)) and len(widths) <= 8)
+        _require(fits, "decoder_channels", widths, f"up to 8 numbers up to {MOST_CHANNELS}")
         object.__setattr__(self, "inputs", tuple(self.inputs))
         if self.decoder_channels is not None:
             object.__setattr__(self, "decoder_channels", tuple(self.decoder_channels))
@@ -91,6 +121,10 @@ class SceneDecoderConfig:
 
     def __post_init__(self) -> None:
         """Refuse settings that make no network."""
+        sides = self.size if isinstance(self.size, Sequence) else (self.size, self.size)
+        _require(_is_count(self.numbers), "numbers", self.numbers, f"a number up to {MOST_CHANNELS}")
+        _require(_is_count(self.width), "width", self.width, f"a number up to {MOST_CHANNELS}")
+        _require(_are(sides, int) and len(sides) == 2 and max(sides) <= 8192, "size", self.size, "up to 8192 pixels")
         if self.numbers < 1 or self.width < 1:
             raise ValueError(
                 f"network.numbers is {self.numbers} and width {self.width}; a scene decoder needs at least 1 of each"

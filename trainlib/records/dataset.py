@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from trainlib.console.hints import printable
+
 FORMAT = "packshot"
 FORMAT_VERSION = 1
 SPLITS = ("train", "val", "test")
@@ -20,6 +22,10 @@ log = logging.getLogger(__name__)
 
 class DatasetError(Exception):
     """A dataset that cannot be read; the message is one line: what is wrong, where, and what to do."""
+
+    def __init__(self, message: str) -> None:
+        """What a file holds is shown on one line."""
+        super().__init__(printable(message))
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,11 @@ def open_dataset(root: str | Path, unreadable: list[str] | None = None) -> Packs
             f"this reads {FORMAT!r} version {FORMAT_VERSION}"
         )
     resolution = header.get("resolution")
-    if not (isinstance(resolution, list) and len(resolution) == 2 and all(isinstance(n, int) for n in resolution)):
+    if not (
+        isinstance(resolution, list)
+        and len(resolution) == 2
+        and all(type(n) is int and 0 < n < 2**20 for n in resolution)
+    ):
         raise DatasetError(f"{header_path}: resolution is {resolution!r}, expected [width, height] in pixels")
 
     kind = kind_of(header_path, header)
@@ -116,7 +126,7 @@ def kind_of(path: Path, header: Mapping[str, Any]) -> str:
         DatasetError: where it is none that this reads.
     """
     kind = header.get("kind", "packshot")
-    if kind not in WITHOUT:
+    if not isinstance(kind, str) or kind not in WITHOUT:
         raise DatasetError(f"{path}: samples of kind {kind!r}; this reads {', '.join(WITHOUT)}")
     return str(kind)
 
@@ -178,7 +188,11 @@ def read_index(path: Path) -> dict[int, tuple[str, str, str]]:
         DatasetError: where a line cannot be read.
     """
     rows = {}
-    for line, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError) as error:
+        raise DatasetError(f"{path}: not readable ({error}); delete it and it is read from samples/") from error
+    for line, text in enumerate(lines, start=1):
         if not text.strip():
             continue
         try:
@@ -188,7 +202,7 @@ def read_index(path: Path) -> dict[int, tuple[str, str, str]]:
                 str(row.get("product", "")),
                 str(row.get("category", "")),
             )
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
             raise DatasetError(
                 f"{path}, line {line}: not a sample's entry; delete the file and it is read from samples/"
             ) from error
@@ -225,7 +239,7 @@ def read_object(path: Path) -> dict[str, Any]:
         value = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise DatasetError(f"{path}: no such file") from error
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, RecursionError) as error:
         raise DatasetError(f"{path}: not readable as JSON ({error})") from error
     if not isinstance(value, dict):
         raise DatasetError(f"{path}: holds a {type(value).__name__}, expected an object")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
-from trainlib.console.hints import nearest
+from trainlib.console.hints import nearest, printable
 
 # The key of a level that names another config; all other keys are settings of `fit`.
 CONFIG = "config"
@@ -22,6 +22,10 @@ Axes = dict[str, dict[str, Settings]]
 
 class StudyError(Exception):
     """A study that cannot be run; the message is one line: what, where, and how to mend it."""
+
+    def __init__(self, message: str) -> None:
+        """What a file holds is shown on one line."""
+        super().__init__(printable(message))
 
 
 @dataclass(frozen=True)

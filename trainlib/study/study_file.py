@@ -66,7 +66,7 @@ def _read_yaml(path: Path) -> dict[str, Any]:
     """The file's settings, none of them unknown."""
     try:
         values = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
+    except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
         raise StudyError(f"{path}: not readable as YAML ({' '.join(str(error).split())})") from error
     if not isinstance(values, dict):
         raise StudyError(f"{path}: holds no settings; see the studies in trainlib/configs/studies")

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from ...outside import parse_json
 from ..credits import LibraryError
 
 LOCK_NAME = "assets.lock.json"
@@ -70,7 +71,7 @@ class LockFile:
 
     def _read(self) -> dict[str, Locked]:
         try:
-            data = json.loads(self.path.read_text(encoding="utf-8"))
+            data = parse_json(self.path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return {}
         except (OSError, ValueError, RecursionError) as error:

@@ -26,7 +26,6 @@ The list comes from outside. An address leads to one of `origins` or is refused,
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,6 +33,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
+from ...outside import parse_json
 from ..credits import LibraryError
 
 Kind = Literal["hdri", "texture", "product", "product_library"]
@@ -118,7 +118,7 @@ def read_manifest(path: Path = MANIFEST) -> Manifest:
             text = stream.read(_MOST_MANIFEST_BYTES + 1)
         if len(text) > _MOST_MANIFEST_BYTES:
             raise ValueError(f"more than {_MOST_MANIFEST_BYTES >> 20} MB")
-        data = json.loads(text)
+        data = parse_json(text)
     except (OSError, ValueError, RecursionError) as error:
         raise LibraryError(f"{path}: cannot read the list of assets: {error}") from error
     if not isinstance(data, dict) or (data.get("format"), data.get("format_version")) != (_FORMAT, _VERSION):
