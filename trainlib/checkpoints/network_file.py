@@ -19,14 +19,15 @@ from typing import Any
 import torch
 from torch import nn
 
+from trainlib.checkpoints.layout import KEY, PREFIX, CheckpointError
+from trainlib.checkpoints.weights_file import SUFFIX, read_weights
 from trainlib.console.hints import nearest_path
 from trainlib.models import Relighter, build_network
 from trainlib.models.multitask import MatteOf
 from trainlib.models.scene_vector import SceneVector
+from trainlib.weights import ShippedError, find_network
 
 FORMAT = 1
-KEY = "packshot"
-PREFIX = "network."
 # What torch.save writes begins with: a ZIP archive, or, long ago, a bare pickle.
 PICKLES = (b"PK\x03\x04", b"\x80")
 WANTED = "give a .ckpt that `fit` wrote"
@@ -38,10 +39,6 @@ TASKS: dict[str, tuple[str, ...]] = {
     "multitask": ("multitask", "relight", "cutout"),
     "scene": ("scene",),
 }
-
-
-class CheckpointError(Exception):
-    """A file that holds no network we can use; the message is one line that says which and why."""
 
 
 @dataclass(frozen=True)
@@ -82,13 +79,14 @@ def load_network(path: str | Path, task: str | None = None) -> LoadedNetwork:
     """The network of a checkpoint that `fit` wrote.
 
     Args:
-        path: a .ckpt file. It is read as data alone; a file that holds pickled code is refused.
+        path: a .ckpt or .safetensors file, or the name of a network that ships. A file is read as data alone; one
+            that holds pickled code is refused.
         task: "cutout" or "relight", where only a network that can do that will do, or None.
 
     Raises:
         CheckpointError: where the file is missing, broken, not one of ours, or of another task.
     """
-    path = Path(path)
+    path = locate_network(path, task)
     checkpoint = read_checkpoint(path)
     try:
         description = checkpoint[KEY]
@@ -119,6 +117,18 @@ def load_network(path: str | Path, task: str | None = None) -> LoadedNetwork:
     return LoadedNetwork(module.eval(), task or found, inputs, (height, width), scene)
 
 
+def locate_network(asked: str | Path, task: str | None) -> Path:
+    """The file of a network that is asked for by its path or, where it has a task, by the name it ships under.
+
+    Raises:
+        CheckpointError: it should ship and is missing, or was changed.
+    """
+    try:
+        return find_network(str(asked), task)
+    except ShippedError as error:
+        raise CheckpointError(str(error)) from error
+
+
 def read_checkpoint(path: Path) -> dict[str, Any]:
     """The plain data and tensors of a checkpoint file, on the CPU.
 
@@ -131,6 +141,8 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
         raise CheckpointError(f"{path}: is a folder, a checkpoint file is needed here{hint}")
     if not path.is_file():
         raise CheckpointError(f"{path}: no such checkpoint file{nearest_path(path)}")
+    if path.suffix.lower() == SUFFIX:
+        return read_weights(path)
     try:
         checkpoint = torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:

@@ -13,6 +13,7 @@ Trains networks that cut products out of photos and relight them as packshots.
   export    a network as ONNX        python -m trainlib export --cutout CHECKPOINT --out FILE.onnx
   report    a page with pictures     python -m trainlib report --dataset DATASET --out report.html
   doctor    check a dataset          python -m trainlib doctor DATASET
+  backgrounds  photos from HDRIs     python -m trainlib backgrounds --hdris DIR --out DIR
   evaluate  measure on photos        python -m trainlib evaluate PHOTOS --ground-truth DIR --cutout CHECKPOINT --out DIR
   study     a sweep of trainings     python -m trainlib study size_curve --data.root DATASET --out DIR
 

@@ -76,7 +76,7 @@ def find_methods(
     """All that are evaluated, networks first, in the order given.
 
     Args:
-        checkpoints: PATH or LABEL=PATH of cut-out networks.
+        checkpoints: PATH or LABEL=PATH of cut-out networks, or names of those that ship.
         folders: PATH or LABEL=PATH of folders with masks or cut-outs.
         stage: evaluate what `predict` makes of a network's matte, the network alone, or both.
         settings: how `predict` treats the photos.
@@ -120,8 +120,10 @@ def unique_labels(found: list[AnyMethod]) -> list[AnyMethod]:
 
 def _network(label: str, path: Path, stage: Stage, settings: PipelineSettings) -> list[CutoutMethod]:
     # Imported late: PyTorch takes seconds, and a mistake in a folder's path is said at once.
+    from trainlib.checkpoints import locate_network
     from trainlib.inference.pipeline import Pipeline
 
+    path = locate_network(path, "cutout")
     pipeline = Pipeline.load(path, None, settings)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()[:16]

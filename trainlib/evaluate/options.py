@@ -74,8 +74,8 @@ def _add_evaluated(parser: argparse.ArgumentParser) -> None:
         action="extend",
         nargs="+",
         default=[],
-        metavar="CKPT",
-        help="cut-out networks; LABEL=CKPT gives one a name",
+        metavar="NAME|FILE",
+        help="cut-out networks: checkpoints, ONNX files, or names of those that ship; LABEL=FILE gives one a name",
     )
     group.add_argument(
         "--masks",

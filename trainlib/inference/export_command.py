@@ -6,12 +6,15 @@ import argparse
 import hashlib
 from pathlib import Path
 
+import numpy as np
+
 from trainlib.console.cli_errors import OneLineParser, fail
 from trainlib.images.arrays import Float32Array, size_of
 from trainlib.images.errors import PhotoError
 from trainlib.images.photos import read_photo
 from trainlib.inference.photo_search import find_photos
 from trainlib.process.exit_codes import FAILED, SUCCESS
+from trainlib.weights import network_option
 
 SESSIONS = ("u2net_custom", "dis_custom", "ben_custom")
 BOUND = 1e-3
@@ -30,9 +33,20 @@ def parser() -> argparse.ArgumentParser:
         epilog="Exit code: 0 if the file is written, 1 if the networks differ, 2 if it could not start.",
     )
     which = result.add_mutually_exclusive_group(required=True)
-    which.add_argument("--cutout", type=Path, metavar="CKPT", help="the cut-out network to export")
-    which.add_argument("--relight", type=Path, metavar="CKPT", help="the relight network to export")
-    result.add_argument("--out", type=Path, required=True, metavar="FILE.onnx", help="the file to write")
+    which.add_argument(
+        "--cutout", type=network_option("cutout"), metavar="NAME|FILE", help="the cut-out network to export"
+    )
+    which.add_argument(
+        "--relight", type=network_option("relight"), metavar="NAME|FILE", help="the relight network to export"
+    )
+    result.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="the file to write: FILE.onnx, or FILE.safetensors for weights in"
+        " half precision that `predict`, `evaluate` and `--model.start_from` take, a tenth of a checkpoint's size",
+    )
     result.add_argument(
         "--size",
         type=int,
@@ -69,6 +83,7 @@ def main(argv: list[str]) -> int:
     """Run the command and return its exit code; see `parser` for their meaning."""
     options = parser().parse_args(argv)
     from trainlib.checkpoints import CheckpointError, load_network
+    from trainlib.checkpoints.weights_file import SUFFIX as WEIGHTS
     from trainlib.inference import export
     from trainlib.inference.export_graphs import ExportError
     from trainlib.inference.input_formats import PLAIN, RELIGHT, REMBG
@@ -77,11 +92,13 @@ def main(argv: list[str]) -> int:
 
     if options.relight is not None and options.rembg is not None:
         return fail("--rembg: rembg cuts out and does not relight; give --cutout CKPT")
+    task, path = ("cutout", options.cutout) if options.relight is None else ("relight", options.relight)
+    if options.out.suffix.lower() == WEIGHTS:
+        return _write_weights(task, path, options.out)
     if options.out.suffix.lower() != SUFFIX:
         name = f"{options.out.name}{SUFFIX}"
         return fail(f"--out {options.out}: an ONNX file ends in {SUFFIX}, such as {name}")
     try:
-        task, path = ("cutout", options.cutout) if options.relight is None else ("relight", options.relight)
         plain = PLAIN if task == "cutout" else RELIGHT
         input_format = plain if options.rembg is None else REMBG[options.rembg]
         network = load_network(path, task)
@@ -107,6 +124,33 @@ def main(argv: list[str]) -> int:
             f"put it below ~/.rembg (or $REMBG_HOME) and run: rembg i -m {options.rembg}"
             f' -x \'{{"model_path": "~/.rembg/{options.out.name}"}}\' photo.jpg cutout.png'
         )
+    return SUCCESS
+
+
+def _write_weights(task: str, path: Path, out: Path) -> int:
+    """The network as half-precision weights, and how far they are from the whole ones."""
+    import torch
+
+    from trainlib.checkpoints import CheckpointError, load_network, read_checkpoint
+    from trainlib.checkpoints.weights_file import write_weights
+    from trainlib.inference.synthetic import synthetic_images
+
+    try:
+        network = load_network(path, task)
+        size = write_weights(read_checkpoint(path), out)
+        narrowed = load_network(out, task)
+    except CheckpointError as error:
+        return fail(str(error))
+    except OSError as error:
+        return fail(f"--out {out}: cannot be written ({error.strerror})")
+    if network.inputs == ("image",):
+        stack = torch.from_numpy(np.stack(synthetic_images(network.size)))
+        with torch.inference_mode():
+            whole, half = (one.module(stack).float() for one in (network, narrowed))
+        if task == "cutout":
+            whole, half = whole.sigmoid(), half.sigmoid()
+        print(f"half precision moves a pixel by at most {float((whole - half).abs().max()):.2g}")
+    print(f"written: {out} ({size / 1e6:.1f} MB)")
     return SUCCESS
 
 

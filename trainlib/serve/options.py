@@ -8,6 +8,7 @@ from typing import get_args
 
 from trainlib.console.cli_errors import OneLineParser
 from trainlib.inference.settings import Tta
+from trainlib.weights import STANDARD, network_option, shipped_names
 
 PORT = 8765
 MEGABYTES = 100
@@ -25,8 +26,20 @@ def parser() -> argparse.ArgumentParser:
         " Ctrl-C.",
     )
     add = result.add_argument
-    add("--cutout", type=Path, required=True, metavar="CKPT", help="a cut-out network, or its ONNX file")
-    add("--relight", type=Path, metavar="CKPT", help="a relight network, for studio light")
+    add(
+        "--cutout",
+        type=network_option("cutout"),
+        default=STANDARD,
+        metavar="NAME|FILE",
+        help="the cut-out network: a checkpoint, its ONNX file, or one that comes with Packshot"
+        f" ({', '.join(shipped_names('cutout'))}; default: {STANDARD})",
+    )
+    add(
+        "--relight",
+        type=network_option("relight"),
+        metavar="NAME|FILE",
+        help="a relight network, for studio light, by name or file likewise",
+    )
     add("--out", type=Path, default=Path("out/serve"), help="where photos and results are (default: out/serve)")
     add(
         "--corrections",

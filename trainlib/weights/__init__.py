@@ -1,0 +1,78 @@
+"""Networks that come with Packshot, by name: where a checkpoint is wanted, `standard` will do.
+
+Their files lie in this folder, each with a model card. `weights.json` names them:
+
+    {"cutout": {"standard": {"file": "cutout-standard.safetensors", "sha256": "…"}}, "relight": {…}}
+
+Light to import: commands ask for names before they load PyTorch.
+"""
+
+import argparse
+import hashlib
+import json
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+Task = Literal["cutout", "relight"]
+STANDARD = "standard"
+FOLDER = Path(__file__).parent
+INDEX = "weights.json"
+
+
+class ShippedError(Exception):
+    """A network that should be part of the installation and is not; the message is one line."""
+
+
+def shipped_names(task: str | None) -> tuple[str, ...]:
+    """The names of the networks that ship for a task."""
+    return tuple(_index().get(task or "", {}))
+
+
+def find_network(asked: str, task: str | None) -> Path:
+    """The file of a network.
+
+    Args:
+        asked: the name of one that ships, or a path. A file of that very name wins.
+        task: what it is for, "cutout" or "relight"; of other tasks and None nothing ships.
+
+    Returns:
+        The file; where `asked` is no such name it is the path as given, whether anything is there or not.
+
+    Raises:
+        ShippedError: one that ships is missing or was changed.
+    """
+    given = Path(asked).expanduser()
+    if given.exists() or asked not in shipped_names(task):
+        return given
+    entry = _index()[str(task)][asked]
+    path = FOLDER / entry["file"]
+    if not path.is_file():
+        raise ShippedError(f"{path}: the network {asked!r} is not there; install Packshot again")
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != entry["sha256"]:
+        raise ShippedError(f"{path}: the network {asked!r} was changed or is broken; install Packshot again")
+    return path
+
+
+def network_option(task: Task) -> Callable[[str], Path]:
+    """The type of a command's option that takes a name or a path."""
+
+    def network(asked: str) -> Path:
+        try:
+            return find_network(asked, task)
+        except ShippedError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+
+    return network
+
+
+@cache
+def _index() -> dict[str, dict[str, dict[str, str]]]:
+    path = FOLDER / INDEX
+    if not path.is_file():
+        return {}
+    found: dict[str, dict[str, dict[str, str]]] = json.loads(path.read_text("utf-8"))
+    return found
