@@ -14,6 +14,8 @@ from pathlib import Path
 ADDON = Path(__file__).resolve().parent.parent / "blender_addon"
 SUFFIXES = {".py", ".toml", ".json"}
 BARE_NAMES = {"LICENSE"}
+ASSETS = "assets_manifest.json"
+"""What Fetch Assets can fetch; it lies beside the add-on."""
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time a zip can hold
 
 
@@ -28,6 +30,8 @@ def members(addon: Path) -> list[Path]:
         hidden = any(part.startswith((".", "__pycache__")) for part in inside.parts)
         if path.is_file() and not hidden and (path.suffix in SUFFIXES or path.name in BARE_NAMES):
             found.append(inside)
+    if (addon.parent / ASSETS).exists():
+        found.append(Path(ASSETS))
     return sorted(found, key=Path.as_posix)
 
 
@@ -43,7 +47,8 @@ def build(addon: Path, out: Path) -> Path:
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3  # Unix, wherever it is built
             entry.external_attr = 0o100644 << 16
-            archive.writestr(entry, (addon / inside).read_bytes())
+            source = addon / inside
+            archive.writestr(entry, (source if source.exists() else addon.parent / inside).read_bytes())
     partial.replace(target)
     return target
 

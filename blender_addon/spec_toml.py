@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import json
 import math
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -91,6 +92,17 @@ def spec_to_dict(spec: DatasetSpec) -> dict[str, Any]:
     return found
 
 
+def spec_to_toml(spec: DatasetSpec) -> str:
+    """The spec as TOML, every key in it; `load_spec` gives it back."""
+    top, tables = [], []
+    for key, value in spec_to_dict(spec).items():
+        if isinstance(value, dict):
+            tables.append("\n".join([f"\n[{key}]", *(f"{name} = {_toml(part)}" for name, part in value.items())]))
+        else:
+            top.append(f"{key} = {_toml(value)}")
+    return "\n".join([*top, *tables]) + "\n"
+
+
 def override(spec: DatasetSpec, values: Mapping[str, Any], where: str = "command line") -> DatasetSpec:
     """The spec with other values, by dotted key ({"count": 8, "camera.fill": 0.5}).
 
@@ -113,7 +125,7 @@ def _table(kind: type[Any], data: Any, prefix: str, where: str) -> Any:
     if not isinstance(data, Mapping):
         raise SpecError(f"{where}: {prefix.rstrip('.') or 'the spec'} is {data!r}, expected a table of keys")
     fields = {field.name: field for field in dataclasses.fields(kind)}
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     values: dict[str, Any] = {}
     for name, value in data.items():
         key = f"{prefix}{name}"
@@ -124,6 +136,13 @@ def _table(kind: type[Any], data: Any, prefix: str, where: str) -> Any:
         else:
             values[name] = _value(hints[name], fields[name], value, f"{where}: {key}")
     return kind(**values)
+
+
+def _hints(kind: type[Any]) -> dict[str, Any]:
+    return _KNOWN[kind] if kind in _KNOWN else _KNOWN.setdefault(kind, get_type_hints(kind))
+
+
+_KNOWN: dict[type[Any], dict[str, Any]] = {}
 
 
 def _value(hint: Any, field: dataclasses.Field[Any], value: Any, key: str) -> Any:
@@ -210,6 +229,11 @@ def _keys(kind: type[Any], prefix: str) -> Iterator[str]:
 def _nearest(name: str, names: Iterable[str]) -> str:
     close = difflib.get_close_matches(name, list(names), n=1, cutoff=0.6)
     return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def _toml(value: Any) -> str:
+    """A value in TOML, which writes strings, numbers, true and false, and lists of them as JSON does."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _plain(value: Any) -> Any:

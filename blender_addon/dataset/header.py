@@ -13,7 +13,17 @@ from ..library.names import listed
 from ..library.recorded import KINDS, Recorded, as_recorded, ids_of
 from ..outside import is_number, parse_json
 from .files import create_file, disk_errors, replace_file
-from .layout import HEADER, LOGS, RECIPE, SAMPLES, SUBMITTED, DatasetError, sample_folders
+from .layout import (
+    HEADER,
+    LOGS,
+    RECIPE,
+    SAMPLES,
+    SUBMITTED,
+    AnotherLibraryError,
+    AnotherSpecError,
+    DatasetError,
+    sample_folders,
+)
 from .lines import locked
 
 FORMAT, VERSION = "packshot", 1
@@ -183,9 +193,10 @@ def _refuse_another_spec(root: Path, known: Mapping[str, Any], fresh: Mapping[st
     if differing:
         told = [f"{k} {_shown(before.get(k))} there, {_shown(after.get(k))} asked" for k in differing[:3]]
         more = f" and {len(differing) - 3} more keys" if len(differing) > 3 else ""
-        raise DatasetError(
+        raise AnotherSpecError(
             f"{root}: holds a dataset of another spec ({'; '.join(told)}{more}); "
-            "ask for the same to continue it, or give another --out"
+            "ask for the same to continue it, or give another --out",
+            differing,
         )
 
 
@@ -197,7 +208,7 @@ def _library_changes(root: Path, found: Recorded) -> list[str]:
         if (gone or new) and len(gone) == len(getattr(found.library, field)):
             parts = [f"{len(new)} new, as {new[0]}"] if new else []
             parts += [f"{len(gone)} gone, as {gone[0]}"] if gone else []
-            raise DatasetError(
+            raise AnotherLibraryError(
                 f"{root}: was begun with other {kind} assets ({'; '.join(parts)}), and an asset could change its "
                 "split; give the same folders to continue it, or another --out"
             )

@@ -21,6 +21,19 @@ class DatasetError(Exception):
         super().__init__(on_one_line(text))
 
 
+class AnotherSpecError(DatasetError):
+    """The folder holds a dataset of another spec."""
+
+    def __init__(self, text: str, keys: list[str]) -> None:
+        super().__init__(text)
+        self.keys = keys
+        """Dotted keys that differ."""
+
+
+class AnotherLibraryError(DatasetError):
+    """The folder holds a dataset that was begun with other assets."""
+
+
 def sample_path(sample_id: int) -> str:
     """A sample's folder below the dataset, with forward slashes: "samples/000/000017"."""
     return f"{SAMPLES}/{sample_id // 1000:03d}/{sample_id:06d}"

@@ -7,19 +7,56 @@ from typing import Any
 
 import bpy
 
-from . import generate, panel, properties, running
+from . import (
+    cancel_run,
+    command_line,
+    continue_dataset,
+    dismiss,
+    fetch_assets,
+    folder_look,
+    forget_waiting,
+    generate,
+    new_folder,
+    open_path,
+    panel,
+    preferences,
+    presets,
+    quiet_failure,
+    redraw,
+    running,
+    settings,
+    spec_groups,
+    spec_panels,
+    toml_files,
+)
 
-_CLASSES: tuple[Any, ...] = (*properties.CLASSES, *generate.CLASSES, *panel.CLASSES)
+_MODULES: tuple[Any, ...] = (
+    spec_groups,
+    settings,
+    preferences,
+    generate,
+    cancel_run,
+    continue_dataset,
+    new_folder,
+    dismiss,
+    forget_waiting,
+    open_path,
+    presets,
+    toml_files,
+    fetch_assets,
+    panel,
+    spec_panels,
+)
+_CLASSES: tuple[Any, ...] = tuple(kind for module in _MODULES for kind in module.CLASSES)
 
 
 def register() -> None:
-    """Register every class and the scene's settings; a second call changes nothing."""
+    """Register every class, the key and the command; a second call changes nothing."""
     for kind in _CLASSES:
         if not kind.is_registered:
             bpy.utils.register_class(kind)
-    scene: Any = bpy.types.Scene
-    props: Any = bpy.props
-    scene.packshot = props.PointerProperty(type=properties.PackshotSettings)
+    cancel_run.add_key()
+    command_line.register()
     # Blender does not unregister extensions when it quits, and no worker should render on for nobody.
     atexit.unregister(running.stop_and_wait)
     atexit.register(running.stop_and_wait)
@@ -29,8 +66,11 @@ def unregister() -> None:
     """End a run that is under way and take everything out again; a second call changes nothing."""
     running.stop_and_wait()
     atexit.unregister(running.stop_and_wait)
-    if hasattr(bpy.types.Scene, "packshot"):
-        del bpy.types.Scene.packshot
+    redraw.forget()
+    folder_look.forget()
+    quiet_failure.undo()
+    command_line.unregister()
+    cancel_run.remove_key()
     for kind in reversed(_CLASSES):
         if kind.is_registered:
             bpy.utils.unregister_class(kind)

@@ -1,82 +1,131 @@
-"""The panel in the 3D view's sidebar."""
+"""The tab Packshot in the 3D view's sidebar: the preset at the top, the run below it."""
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any
 
 import bpy
 
 from ..narrowing import of_type
-from . import running
-from .generate import PACKSHOT_OT_generate_dataset, PACKSHOT_OT_stop
-from .properties import settings_of
+from ..picture.reasons import REASONS
+from . import notices, running
+from .folder_look import look_at, looking
+from .layout import draw_lines
+from .problems import output_folder, problems_of
+from .redraw import redraw_soon
+from .settings import settings_of
+from .spec_groups import title
 
-_ICONS = {"INFO": "CHECKMARK", "WARNING": "INFO", "ERROR": "ERROR"}
-_WITHOUT_FOLDER = {"products": "Built-in", "hdris": "Blender's own", "textures": "Procedural"}
-_PIXELS_PER_LETTER = 7.0
+_SHOWN_NOTICES = 4
 
 
-class PACKSHOT_PT_generate(bpy.types.Panel):  # noqa: N801
+class PACKSHOT_PT_main(bpy.types.Panel):  # noqa: N801
     bl_label = "Packshot"
     bl_space_type = "VIEW_3D"
     bl_region_type = "UI"
     bl_category = "Packshot"
 
     def draw(self, context: bpy.types.Context) -> None:
+        settings = settings_of(context)
+        layout = of_type(bpy.types.UILayout, self.layout)
+        row = layout.row(align=True)
+        row.menu("PACKSHOT_MT_presets", text=settings.spec.name)
+        row.operator("packshot.add_preset", text="", icon="ADD")
+        row.operator("packshot.remove_preset", text="", icon="REMOVE")
+        row.operator("packshot.reset", text="", icon="LOOP_BACK")
+        row.separator()
+        row.operator("packshot.import_toml", text="", icon="IMPORT")
+        row.operator("packshot.export_toml", text="", icon="EXPORT")
+
+
+class PACKSHOT_PT_run(bpy.types.Panel):  # noqa: N801
+    bl_label = "Run"
+    bl_space_type = "VIEW_3D"
+    bl_region_type = "UI"
+    bl_category = "Packshot"
+    bl_parent_id = "PACKSHOT_PT_main"
+
+    def draw(self, context: bpy.types.Context) -> None:
         settings, now = settings_of(context), running.current()
         layout = of_type(bpy.types.UILayout, self.layout)
-        layout.use_property_split = True
-        layout.use_property_decorate = False
-        fields = layout.column()
-        fields.enabled = now is None
-        dataset = fields.column(align=True)
-        for name in ("spec", "output"):
-            dataset.prop(settings, name)
-        numbers = fields.column(align=True)
-        for name in ("count", "seed", "resolution", "workers"):
-            numbers.prop(settings, name)
-        library = fields.column(align=True, heading="Library")
-        for name, without in _WITHOUT_FOLDER.items():
-            library.prop(settings, name, placeholder=without)
-        if now:
-            _draw_running(layout, context, now)
-        else:
-            button = layout.row()
-            button.scale_y = 1.6
-            button.operator(PACKSHOT_OT_generate_dataset.bl_idname, icon="RENDER_STILL")
-            _draw_last(layout, context)
+        _draw_start(layout, context, settings)
+        if now is not None:
+            _draw_run(layout, context, now)
+            cancel = layout.row()
+            cancel.scale_y = 1.4
+            cancel.operator("packshot.cancel_run", icon="CANCEL")
+        elif (ended := running.last()) is not None:
+            _draw_run(layout, context, ended)
+        _draw_waiting(layout)
+        _draw_notices(layout, context)
 
 
-def _draw_running(layout: bpy.types.UILayout, context: bpy.types.Context, now: running.Running) -> None:
-    layout.progress(factor=now.share, text=f"{now.share:.0%}")
-    _lines(layout, context, now.line, "NONE")
-    cancel = layout.row()
-    cancel.scale_y = 1.6
-    cancel.operator(PACKSHOT_OT_stop.bl_idname, icon="CANCEL")
-    if now.latest:
-        _lines(layout, context, now.latest, "ERROR")
-
-
-def _draw_last(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
-    outcome = running.last()
-    if outcome is None:
-        return
-    _lines(layout, context, outcome.text, _ICONS[outcome.level])
-    if outcome.out.name:
-        button = layout.operator("wm.path_open", text="Open Folder", icon="FILE_FOLDER")
-        button.filepath = str(outcome.out)
-
-
-def _lines(layout: bpy.types.UILayout, context: bpy.types.Context, text: str, icon: Any) -> None:
-    """Labels do not wrap, so a line is cut into as many as the sidebar's width asks for."""
-    scale = of_type(bpy.types.Preferences, context.preferences).system.ui_scale
-    width = of_type(bpy.types.Region, context.region).width
-    letters = max(16, int(width / (_PIXELS_PER_LETTER * scale)) - 4)
+def _draw_start(layout: bpy.types.UILayout, context: bpy.types.Context, settings: Any) -> None:
+    folder = output_folder(settings)
+    look = look_at(folder) if folder is not None else None
+    if folder is not None and looking(folder):
+        redraw_soon()
+    problems = problems_of(settings)
+    held = look is not None and look.spec is not None
     column = layout.column(align=True)
-    column.scale_y = 0.8
-    for number, line in enumerate(textwrap.wrap(text[:1].upper() + text[1:], letters)):
-        column.label(text=line, icon=icon if number == 0 or icon == "NONE" else "BLANK1")
+    column.enabled = not problems
+    column.scale_y = 1.6
+    queue = running.current() is not None
+    text = "Add to Queue" if queue else "Generate Dataset"
+    column.operator("packshot.generate_dataset", text=text, icon="RENDER_STILL")
+    if problems:
+        places = dict.fromkeys(title(each.place or "output") for each in problems)
+        draw_lines(layout, context, f"Look at {', '.join(places)}", "ERROR")
+    if held and look is not None and look.spec is not None and not queue:
+        left = look.spec.count - look.there
+        row = layout.row(align=True)
+        row.label(text=f"There: {look.there} of {look.spec.count}", icon="FILE_FOLDER")
+        if left > 0:
+            row.operator("packshot.continue_dataset", icon="PLAY")
 
 
-CLASSES: tuple[type[bpy.types.Panel], ...] = (PACKSHOT_PT_generate,)
+def _draw_run(layout: bpy.types.UILayout, context: bpy.types.Context, run: running.Running) -> None:
+    box = layout.box()
+    spec = run.wanted.request.spec
+    box.label(text=f"{spec.name} → {run.out.name}", icon="RENDER_RESULT")
+    if run.phase != "Ended":
+        box.progress(factor=run.share, text=f"{run.done} of {run.count}")
+        draw_lines(box, context, run.line, "NONE")
+    else:
+        draw_lines(box, context, run.outcome, "CHECKMARK" if run.whole else "INFO")
+    if run.rejected:
+        _draw_rejected(box, context, run)
+    row = box.row(align=True)
+    row.operator("packshot.open_folder", icon="FILE_FOLDER")
+    row.operator("packshot.open_report", icon="TEXT")
+
+
+def _draw_rejected(layout: bpy.types.UILayout, context: bpy.types.Context, run: running.Running) -> None:
+    for key, count in run.rejected.most_common(4):
+        draw_lines(layout, context, f"{count} drawn again: {REASONS.get(key, key)}", "FILE_REFRESH")
+
+
+def _draw_waiting(layout: bpy.types.UILayout) -> None:
+    for number, wanted in enumerate(running.waiting()):
+        row = layout.row()
+        row.label(text=f"Next: {wanted.request.spec.name} → {wanted.request.out.name}", icon="TIME")
+        row.operator("packshot.forget_waiting", text="", icon="X").number = number
+
+
+def _draw_notices(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    shown = notices.shown()
+    for number, notice in enumerate(shown[:_SHOWN_NOTICES]):
+        row = layout.row()
+        column = row.column()
+        column.alert = notice.level == "ERROR"
+        draw_lines(column, context, notice.text, "ERROR" if notice.level == "ERROR" else "INFO", beside=4)
+        row.operator("packshot.dismiss", text="", icon="X", emboss=False).number = number
+        if notice.button:
+            layout.operator(notice.button, text=notice.label)
+    if len(shown) > _SHOWN_NOTICES:
+        row = layout.row()
+        row.label(text=f"{len(shown) - _SHOWN_NOTICES} more: see the report")
+        row.operator("packshot.dismiss", text="Dismiss All").number = -1
+
+
+CLASSES: tuple[type[bpy.types.Panel], ...] = (PACKSHOT_PT_main, PACKSHOT_PT_run)

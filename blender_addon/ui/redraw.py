@@ -1,10 +1,13 @@
-"""Show how far a run is: in the sidebars that are open, and in the status bar."""
+"""Have the panel drawn again while a run or a look at a folder is under way."""
 
 from __future__ import annotations
 
 import bpy
 
 from ..narrowing import of_type
+from . import running
+
+_EVERY_S = 0.3
 
 
 def redraw_panel() -> None:
@@ -17,10 +20,31 @@ def redraw_panel() -> None:
                         region.tag_redraw()
 
 
-def show_status(text: str | None) -> None:
-    """Put `text` into the status bar of every workspace; None gives it back to Blender.
+def watch_run() -> None:
+    """Show how far the run is until it has ended; a call while that is done changes nothing."""
+    if not bpy.app.background and not bpy.app.timers.is_registered(_watch):
+        bpy.app.timers.register(_watch, persistent=True)
+    redraw_panel()
 
-    Only where `bpy.context` has a window, so never from a timer of `bpy.app`: Blender 5.2 crashes there.
-    """
-    for workspace in bpy.data.workspaces:
-        workspace.status_text_set(text)
+
+def redraw_soon() -> None:
+    """Draw again in a moment, from a place such as `draw` that may not ask for it at once."""
+    if not bpy.app.background and not bpy.app.timers.is_registered(_once):
+        bpy.app.timers.register(_once, first_interval=_EVERY_S)
+
+
+def forget() -> None:
+    """Take the timers away."""
+    for timer in (_watch, _once):
+        if bpy.app.timers.is_registered(timer):
+            bpy.app.timers.unregister(timer)
+
+
+def _watch() -> float | None:
+    going = running.tick()
+    redraw_panel()
+    return _EVERY_S if going else None
+
+
+def _once() -> None:
+    redraw_panel()

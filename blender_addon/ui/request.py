@@ -1,15 +1,21 @@
-"""What was typed into an operator, as the request that the lower floors understand."""
+"""What the panel or a call asks for, as the request that the lower floors understand."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import bpy
 
 from ..headless import Request
+from ..library.online.folder import default_library, library_folders
+from ..spec import DatasetSpec
 from ..spec_toml import load_spec, override
+from .own_products import products_of_file
+from .running import Wanted
+from .settings import output_of, preferences, spec_of
 
 
 class PathError(ValueError):
@@ -33,25 +39,66 @@ def request_from(
     """
     if not output.strip():
         raise PathError("output is empty: choose the folder that the dataset is to be written to")
-    chosen = load_spec(spec if not spec.startswith("//") else str(_path("spec", spec)))
+    chosen = load_spec(spec if not spec.startswith("//") else str(path_of("spec", spec)))
+    asked = override(chosen, changes, where="operator") if changes else chosen
+    return _request(asked, path_of("output", output), {kind: _folder(kind, folders) for kind in _KINDS}, workers)
+
+
+def request_of_panel(settings: Any, spec: DatasetSpec | None = None) -> Wanted:
+    """What the panel asks for.
+
+    Args:
+        settings: The panel's values.
+        spec: Takes the place of the panel's own; None for that.
+
+    Raises:
+        PathError, SpecError, LibraryError: In one line, what is wrong and how to mend it.
+    """
+    known = preferences()
+    out = path_of("output", output_of(settings))
+    request = _request(spec or spec_of(settings), out, folders_of_panel(settings, out), known.workers)
+    request = replace(request, samples_per_worker=known.samples_per_worker)
+    return Wanted(request, known.cores_free, known.low_priority)
+
+
+def folders_of_panel(settings: Any, out: Path) -> dict[str, tuple[Path, ...]]:
+    """Folders of assets: those that the panel names, else the library's."""
+    named = {kind: getattr(settings, kind) for kind in _KINDS}
+    if settings.products_from != "FOLDER":
+        named["products"] = str(products_of_file(settings.products_from, out))
+    chosen = preferences().library.strip()
+    library = path_of("library", chosen) if chosen else default_library()
+    fetched = library_folders(library, bool(chosen))
+    return {kind: _folder(kind, named) or fetched.get(kind, ()) for kind in _KINDS}
+
+
+def path_of(name: str, text: str) -> Path:
+    """A path of the panel's, in full.
+
+    Raises:
+        PathError: It counts from the open file, which is not saved yet.
+    """
+    if text.startswith("//") and not bpy.data.filepath:
+        raise PathError(f"{name} is {text!r}, beside the open file, which is not saved yet: save it first")
+    return Path(bpy.path.abspath(text)).expanduser()
+
+
+_KINDS = ("products", "hdris", "textures")
+
+
+def _request(spec: DatasetSpec, out: Path, folders: Mapping[str, tuple[Path, ...]], workers: int) -> Request:
     return Request(
-        override(chosen, changes, where="operator") if changes else chosen,
-        _path("output", output),
-        _folder("products", folders),
-        _folder("hdris", folders),
-        _folder("textures", folders),
+        spec,
+        out,
+        folders["products"],
+        folders["hdris"],
+        folders["textures"],
         workers=workers,
         blender=bpy.app.binary_path,
         blender_version=bpy.app.version_string.split()[0],
     )
 
 
-def _path(name: str, text: str) -> Path:
-    if text.startswith("//") and not bpy.data.filepath:
-        raise PathError(f"{name} is {text!r}, beside the open file, which is not saved yet: save it first")
-    return Path(bpy.path.abspath(text)).expanduser()
-
-
 def _folder(kind: str, folders: Mapping[str, str]) -> tuple[Path, ...]:
     text = folders.get(kind, "")
-    return (_path(kind, text),) if text.strip() else ()
+    return (path_of(kind, text),) if text.strip() else ()

@@ -1,82 +1,177 @@
-"""The run that this Blender watches: there is one at most, polled from a timer and never waited for."""
+"""The run of this Blender: a thread looks, renders in worker processes and finishes, so that the window never waits."""
 
 from __future__ import annotations
 
+import contextlib
+import shutil
+import threading
 import time
-from collections import Counter
-from dataclasses import dataclass, field
+from collections import Counter, deque
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from ..batch.events import (
-    AttemptRejected,
-    Event,
-    SampleFailed,
-    SampleGivenUp,
-    Warned,
-    WorkerFailed,
-    WorkerReplaced,
-    WorkerStarted,
-)
+from ..batch.events import AttemptRejected, Event, SampleDone, SampleFailed, SampleGivenUp, Warned, WorkerReplaced
 from ..batch.plan import missing_ids
-from ..batch.progress import duration, progress_line
+from ..batch.progress import duration
+from ..batch.summary import Summary
 from ..batch.supervisor import Run
 from ..dataset.layout import DatasetError
-from ..headless import Plan, Request, complete, prepare, start
+from ..headless import BlenderMissingError, Plan, Request, complete, cores, prepare, start
+from ..library.credits import LibraryError
+from ..report_page import write_report
+from ..spec_toml import SpecError
+from . import notices
+from .words import notice_of
+
+MISTAKES = (BlenderMissingError, DatasetError, LibraryError, SpecError)
+"""What a user can mend."""
+SHOWN_LAST = 12
+_POLL_S = 0.2
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """How the last run ended, in a line. `level` is what a Blender report takes."""
+class Wanted:
+    """A request, and how much of the machine it may have."""
 
-    level: Literal["INFO", "WARNING", "ERROR"]
-    text: str
-    out: Path
+    request: Request
+    cores_free: int = 0
+    low_priority: bool = False
 
 
 @dataclass
 class Running:
-    """A run under way: what its events have told so far."""
+    """A run: what it was asked for, and what it has told so far. Its thread writes, the window reads."""
 
-    plan: Plan
-    out: Path
-    count: int
-    """Samples that the dataset is to have."""
-    events: Counter[type[Event]] = field(default_factory=Counter)
-    """How many of each kind."""
-    latest: str = ""
-    """What the latest warning or error said."""
-    began: float = field(default_factory=time.monotonic)
-    stopping: bool = False
-    run: Run = field(init=False)
+    wanted: Wanted
+    phase: Literal["Looking", "Rendering", "Stopping", "Finishing", "Ended"] = "Looking"
+    there: int = 0
+    """Samples that were there when it began."""
+    summary: Summary = field(default_factory=lambda: Summary(0))
+    rejected: Counter[str] = field(default_factory=Counter)
+    last: deque[int] = field(default_factory=lambda: deque(maxlen=SHOWN_LAST))
+    """The samples that were finished last."""
+    outcome: str = ""
+    """How it ended, in a line."""
+    whole: bool = False
+    """Whether all samples are there."""
+    seconds: float = 0.0
+    """How long it has rendered."""
+    run: Run | None = None
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread = field(init=False)
 
     def __post_init__(self) -> None:
-        self.run = start(self.plan, self._take_in)
+        self._thread = threading.Thread(target=self._work, name="packshot run", daemon=True)
+        self._thread.start()
 
-    def _take_in(self, event: Event) -> None:
-        self.events[type(event)] += 1
-        if isinstance(event, (Warned, WorkerFailed, WorkerReplaced, SampleFailed, SampleGivenUp)):
-            self.latest = event.reason
+    @property
+    def out(self) -> Path:
+        """The dataset's folder."""
+        return self.wanted.request.out
+
+    @property
+    def count(self) -> int:
+        """Samples that the dataset is to have."""
+        return self.wanted.request.spec.count
+
+    @property
+    def done(self) -> int:
+        """Samples that are there, whoever made them."""
+        return self.there + self.summary.done + self.summary.by_others
 
     @property
     def share(self) -> float:
         """How much is done, 0 to 1."""
-        summary = self.run.summary
-        return (summary.done + summary.by_others) / max(1, summary.total)
+        return min(1.0, self.done / max(1, self.count))
 
     @property
     def line(self) -> str:
-        """How far it is, in words."""
-        if self.stopping:
-            return "Stopping …"
-        done, total, others = self.run.summary.done, self.run.summary.total, self.run.summary.by_others
-        if not self.events[WorkerStarted]:
-            return f"{done}/{total} samples, starting"
-        return progress_line(done, total, self.events[AttemptRejected], time.monotonic() - self.began, others)
+        """How far it is: "36 of 40, 8.2 a minute, 1 min left"."""
+        parts = [f"{self.done} of {self.count}"]
+        made = self.summary.done + self.summary.by_others
+        if self.phase != "Rendering":
+            parts.append(self.phase.lower() + " …")
+        elif not made:
+            parts.append("starting …")
+        elif self.seconds > 0:
+            parts.append(f"{made / self.seconds * 60:.1f} a minute")
+            parts.append(f"{duration((self.count - self.done) * self.seconds / made)} left")
+        return ", ".join(parts)
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still does something."""
+        return self._thread.is_alive()
+
+    def stop(self) -> None:
+        """Ask it to end; what is finished stays."""
+        if self.phase in ("Looking", "Rendering"):
+            self.phase = "Stopping"
+        self._stop.set()
+
+    def join(self) -> None:
+        """Wait for its end."""
+        self._thread.join()
+
+    def _work(self) -> None:
+        try:
+            plan = _gentle(prepare(self.wanted.request), self.wanted)
+            for text in plan.warnings:
+                notices.tell(notices.Notice("WARNING", text))
+            self.there = self.count - len(plan.job.ids)
+            self._render(plan)
+            self.phase = "Finishing"
+            complete(self.out)
+            self._conclude()
+            with contextlib.suppress(DatasetError):
+                write_report(self.out, self.summary.warnings)
+        except MISTAKES as error:
+            self.outcome = "Could not go on"
+            notices.tell(notice_of(error))
+        finally:
+            self.outcome = self.outcome or "Ended by a fault of Packshot; the terminal tells more"
+            self.phase = "Ended"
+
+    def _render(self, plan: Plan) -> None:
+        if not plan.job.ids or self._stop.is_set():
+            self.summary.stopped = self._stop.is_set()
+            return
+        self.run = run = start(plan, self._take_in)
+        self.summary, began = run.summary, time.monotonic()
+        self.phase = "Rendering" if self.phase == "Looking" else self.phase
+        while run.poll():
+            if self._stop.is_set() and not run.summary.stopped:
+                run.stop()
+            self.seconds = time.monotonic() - began
+            time.sleep(_POLL_S)
+
+    def _take_in(self, event: Event) -> None:
+        if isinstance(event, SampleDone):
+            self.last.append(event.id)
+        elif isinstance(event, AttemptRejected):
+            self.rejected.update(event.keys)
+        elif isinstance(event, (Warned, WorkerReplaced)):
+            notices.tell(notices.Notice("WARNING", event.reason))
+        elif isinstance(event, (SampleFailed, SampleGivenUp)):
+            notices.tell(notices.Notice("ERROR", event.reason))
+
+    def _conclude(self) -> None:
+        """Say how it ended. Counted here, since the dataset may once have been meant to be larger."""
+        missing = len(missing_ids(self.out, self.count))
+        there = f"{self.count - missing} of {self.count}"
+        self.whole = not missing
+        if self.summary.fatal:
+            notices.tell(notice_of(DatasetError(self.summary.fatal)))
+        if missing:
+            self.outcome = f"{there}, {'stopped' if self.summary.stopped else f'{missing} could not be made'}"
+        else:
+            self.outcome = f"{there} in {duration(self.seconds)}" if self.summary.done else f"{there}, all there before"
 
 
 _current: Running | None = None
-_last: Outcome | None = None
+_last: Running | None = None
+_waiting: deque[Wanted] = deque()
 
 
 def current() -> Running | None:
@@ -84,70 +179,61 @@ def current() -> Running | None:
     return _current
 
 
-def last() -> Outcome | None:
-    """How the last run ended, or why it did not begin; None before the first one."""
+def last() -> Running | None:
+    """The run that ended last; None before the first one."""
     return _last
 
 
-def begin(request: Request) -> None:
-    """Begin or continue the dataset; workers start with the first `tick`.
-
-    Raises:
-        BlenderMissingError, DatasetError, LibraryError: In one line, what is wrong and how to mend it.
-    """
-    global _current, _last
-    plan = prepare(request)
-    _current, _last = Running(plan, request.out, request.spec.count, latest="; ".join(plan.warnings)), None
+def waiting() -> tuple[Wanted, ...]:
+    """The runs that wait for this one to end."""
+    return tuple(_waiting)
 
 
-def refuse(text: str) -> None:
-    """Note why a run could not begin."""
-    global _last
-    _last = Outcome("ERROR", text, Path())
+def begin(wanted: Wanted) -> None:
+    """Begin or continue a dataset, behind the run that is under way if there is one."""
+    global _current
+    if _current is not None:
+        _waiting.append(wanted)
+        return
+    notices.dismiss_errors()
+    _current = Running(wanted)
+
+
+def forget_waiting(number: int) -> None:
+    """Take a run out of the queue."""
+    if 0 <= number < len(_waiting):
+        del _waiting[number]
 
 
 def tick() -> bool:
-    """Take in what has happened since the last call; False when the run is over and `last` tells how."""
+    """Look whether the run has ended, and begin the next; False when nothing runs any more. Takes no time."""
     global _current, _last
-    if _current is None:
-        return False
-    if _current.run.poll():
-        return True
-    ended, _current = _current, None
-    _last = _outcome(ended)
-    return False
+    if _current is not None and not _current.alive:
+        _last, _current = _current, None
+        if _waiting:
+            _current = Running(_waiting.popleft())
+    return _current is not None
 
 
 def stop() -> None:
-    """Ask the workers to end. What is finished stays; `tick` says when they are gone, soon."""
+    """Ask the run to end, and the queue with it; `tick` says when it is gone."""
+    _waiting.clear()
     if _current is not None:
-        _current.stopping = True
-        _current.run.stop()
+        _current.stop()
 
 
 def stop_and_wait() -> None:
-    """End the workers before returning, for when Blender takes the add-on away."""
+    """End everything before returning, for when Blender takes the add-on away."""
     stop()
-    while tick():
-        time.sleep(0.05)
+    if _current is not None:
+        _current.join()
+    tick()
 
 
-def _outcome(ended: Running) -> Outcome:
-    summary, seconds = ended.run.summary, time.monotonic() - ended.began
-    try:
-        complete(ended.out)
-    except DatasetError as error:
-        return Outcome("ERROR", str(error), ended.out)
-    if summary.fatal:
-        return Outcome("ERROR", summary.fatal, ended.out)
-    # Counted here, since the dataset may once have been meant to be larger.
-    missing = len(missing_ids(ended.out, ended.count))
-    if missing and summary.stopped:
-        text = f"Stopped with {missing} of {ended.count} samples missing: Generate goes on from here"
-        return Outcome("WARNING", text, ended.out)
-    if missing:
-        reason = next(iter(summary.given_up.values()), ended.latest)
-        return Outcome("ERROR", f"{missing} of {ended.count} samples are missing: {reason}", ended.out)
-    if not summary.total:
-        return Outcome("INFO", "Nothing to do: every sample is there already", ended.out)
-    return Outcome("INFO", f"{summary.done} samples in {duration(seconds)}", ended.out)
+def _gentle(plan: Plan, wanted: Wanted) -> Plan:
+    """The plan with fewer cores, and behind other programs, where that is wanted."""
+    usable = max(1, cores() - wanted.cores_free)
+    command = plan.command
+    if wanted.low_priority and (nice := shutil.which("nice")):
+        command = [nice, "-n", "10", *command]
+    return replace(plan, job=replace(plan.job, threads=max(1, usable // plan.workers)), command=command)

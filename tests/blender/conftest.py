@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+from collections.abc import Iterator
 
 import pytest
 
@@ -12,6 +13,21 @@ if importlib.util.find_spec("bpy") is None:
     collect_ignore_glob = ["test_*.py"]
 
 _EXIT_STATUS = pytest.StashKey[int]()
+
+
+@pytest.fixture()
+def registered() -> Iterator[None]:
+    """The add-on as Blender's preferences enable it: registered, with new preferences of its own."""
+    import bpy
+
+    import blender_addon
+
+    entry = bpy.context.preferences.addons.new()
+    entry.module = "blender_addon"
+    blender_addon.register()
+    yield
+    blender_addon.unregister()
+    bpy.context.preferences.addons.remove(entry)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

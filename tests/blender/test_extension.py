@@ -48,7 +48,7 @@ def test_the_zip_holds_the_add_on_and_nothing_else(archive: Path) -> None:
     assert manifest["license"] == ["SPDX:GPL-3.0-or-later"]
     sources = {path.relative_to(ADDON).as_posix() for path in ADDON.rglob("*.py")}
     presets = {f"presets/{path.name}" for path in (ADDON / "presets").glob("*.toml")}
-    assert sources | presets | {"LICENSE", "blender_manifest.toml"} == names
+    assert sources | presets | {"LICENSE", "blender_manifest.toml", "assets_manifest.json"} == names
 
 
 def test_the_manifest_agrees_with_the_project(archive: Path) -> None:

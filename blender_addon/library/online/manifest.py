@@ -47,7 +47,9 @@ PLACES: dict[Kind, str] = {
 """The library's folder of each kind."""
 MOST_BYTES = 512 * 1024**2
 """A file of which the list gives no size may not be larger, nor may a size in the list."""
-MANIFEST = Path(__file__).resolve().parents[3] / "assets_manifest.json"
+_PLACES = [Path(__file__).resolve().parents[up] / "assets_manifest.json" for up in (2, 3)]
+MANIFEST = next((path for path in _PLACES if path.exists()), _PLACES[-1])
+"""The list that ships: inside the installed extension, beside the add-on in a checkout."""
 _MOST_MANIFEST_BYTES = 16 * 1024**2
 _FORMAT, _VERSION = "packshot-assets", 2
 _HEX = {"sha256": re.compile(r"[0-9a-f]{64}"), "md5": re.compile(r"[0-9a-f]{32}")}

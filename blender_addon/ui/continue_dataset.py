@@ -1,0 +1,38 @@
+"""The operator that goes on with the dataset of the chosen folder, by that dataset's own settings."""
+
+# No `from __future__ import annotations` here: Blender reads the annotations as properties.
+
+import bpy
+
+from ..dataset.layout import DatasetError
+from .folder_look import look_now
+from .generate import Result, begin_run
+from .request import path_of, request_of_panel
+from .running import Wanted
+from .settings import output_of, settings_of, show_spec
+
+
+class PACKSHOT_OT_continue_dataset(bpy.types.Operator):  # noqa: N801
+    bl_idname = "packshot.continue_dataset"
+    bl_label = "Resume"
+    bl_description = (
+        "Make what is missing from the dataset of the output folder, by the settings that it was begun with; "
+        "the panel then shows these"
+    )
+    bl_options = {"REGISTER"}
+
+    def execute(self, context: bpy.types.Context) -> Result:
+        return begin_run(self, lambda: self._wanted(context))
+
+    def _wanted(self, context: bpy.types.Context) -> Wanted:
+        settings = settings_of(context)
+        out = path_of("output", output_of(settings))
+        look = look_now(out)
+        if look.spec is None:
+            raise DatasetError(f"{out}: {look.text or 'no dataset to go on with'}")
+        settings.output = str(out)  # the default follows the preset's name, which may change now
+        show_spec(settings, look.spec)
+        return request_of_panel(settings, look.spec)
+
+
+CLASSES: tuple[type[bpy.types.Operator], ...] = (PACKSHOT_OT_continue_dataset,)

@@ -1,0 +1,83 @@
+"""What lies in the chosen folder, found out by a thread: a folder of ten thousand samples takes seconds to count."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from ..batch.plan import missing_ids
+from ..dataset.header import read_header
+from ..dataset.layout import HEADER, DatasetError
+from ..spec import DatasetSpec
+from ..spec_toml import SpecError, spec_from_dict
+
+_FRESH_S = 2.0
+"""Seconds for which a look is believed."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a folder holds."""
+
+    kind: Literal["looking", "empty", "dataset", "other"]
+    spec: DatasetSpec | None = None
+    """The dataset's own spec."""
+    there: int = 0
+    text: str = ""
+    """What is wrong with it; "" for nothing."""
+
+
+@dataclass
+class _Entry:
+    look: Look
+    at: float
+    thread: threading.Thread | None = None
+
+
+_entries: dict[Path, _Entry] = {}
+
+
+def look_at(folder: Path) -> Look:
+    """What is known of the folder now; a thread looks again where that is old. Never waits."""
+    entry = _entries.setdefault(folder, _Entry(Look("looking"), -1e9))
+    busy = entry.thread is not None and entry.thread.is_alive()
+    if not busy and time.monotonic() - entry.at > _FRESH_S:
+        for other in [each for each in _entries if each != folder]:
+            del _entries[other]
+        entry.thread = threading.Thread(target=_refresh, args=(folder, entry), name="packshot look", daemon=True)
+        entry.thread.start()
+    return entry.look
+
+
+def looking(folder: Path) -> bool:
+    """Whether a first look is still under way, and the panel has to be drawn again soon."""
+    return folder in _entries and _entries[folder].look.kind == "looking"
+
+
+def look_now(folder: Path) -> Look:
+    """The same, for who can wait."""
+    try:
+        if not (folder / HEADER).exists():
+            there = folder.is_dir() and any(not path.name.startswith(".") for path in folder.iterdir())
+            return Look("other", text="That folder holds other files: choose another") if there else Look("empty")
+        header: dict[str, Any] = read_header(folder)
+        spec = spec_from_dict(header["spec"], str(folder))
+        return Look("dataset", spec, spec.count - len(missing_ids(folder, spec.count)))
+    except (DatasetError, SpecError, OSError) as error:
+        return Look("other", text=f"That folder cannot be used: {error}")
+
+
+def forget() -> None:
+    """Wait for what is under way and forget what was seen."""
+    for entry in list(_entries.values()):
+        if entry.thread is not None:
+            entry.thread.join()
+    _entries.clear()
+
+
+def _refresh(folder: Path, entry: _Entry) -> None:
+    entry.look = look_now(folder)
+    entry.at = time.monotonic()

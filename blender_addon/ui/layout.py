@@ -1,0 +1,60 @@
+"""Lines of text in a sidebar, whose width nobody knows beforehand."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+import bpy
+
+from ..narrowing import of_type
+
+Place = str
+"""Where a problem is shown."""
+_PIXELS_PER_LETTER = 7.0
+
+
+class Line(Protocol):
+    """A line with, perhaps, the button that mends it."""
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+
+    @property
+    def button(self) -> str:
+        """An operator's id; "" for none."""
+
+    @property
+    def label(self) -> str:
+        """What the button says."""
+
+
+def draw_lines(layout: bpy.types.UILayout, context: bpy.types.Context, text: str, icon: Any, beside: int = 0) -> None:
+    """Labels do not wrap, so a line is cut into as many as the sidebar's width asks for.
+
+    Args:
+        layout: Where.
+        context: Of the region.
+        text: What it says.
+        icon: Before the first line.
+        beside: Letters' worth of buttons that stand beside it.
+    """
+    scale = of_type(bpy.types.Preferences, context.preferences).system.ui_scale
+    width = of_type(bpy.types.Region, context.region).width
+    letters = max(16, int(width / (_PIXELS_PER_LETTER * scale)) - 7 - beside)
+    column = layout.column(align=True)
+    column.scale_y = 0.8
+    for number, line in enumerate(textwrap.wrap(text[:1].upper() + text[1:], letters)):
+        column.label(text=line, icon=icon if number == 0 or icon == "NONE" else "BLANK1")
+
+
+def draw_problems(layout: bpy.types.UILayout, context: bpy.types.Context, problems: Iterable[Line]) -> None:
+    """Draw what is wrong, each line with its button."""
+    for each in problems:
+        column = layout.column(align=True)
+        column.alert = True
+        draw_lines(column, context, each.text, "ERROR")
+        if each.button:
+            layout.operator(each.button, text=each.label)

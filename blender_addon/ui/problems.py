@@ -1,0 +1,100 @@
+"""What keeps a run from starting, by the sub-panel where it is mended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from ..spec_toml import SpecError, spec_from_dict
+from . import spec_groups
+from .folder_look import Look, look_at
+from .own_products import chosen_roots
+from .request import PathError, path_of
+from .settings import output_of, same
+from .words import CONTINUE, NEW_FOLDER, labels
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A line, and the button that mends it."""
+
+    place: str
+    """A table of the spec, or "output", "products", "hdris", "textures"."""
+    text: str
+    button: str = ""
+    label: str = ""
+
+
+def problems_of(settings: Any) -> list[Problem]:
+    """Everything that is missing or wrong. Takes a few milliseconds: folders are only looked at, never searched."""
+    return [*_of_values(settings), *_of_assets(settings), *_of_output(settings)]
+
+
+def _of_values(settings: Any) -> list[Problem]:
+    values = spec_groups.values_of(settings.spec)
+    found = []
+    for table in spec_groups.tables():
+        part = {table: values[table]} if table else {key: values[key] for key in spec_groups.keys_of("")}
+        if table == "camera":
+            part["kind"] = values["kind"]
+        try:
+            spec_from_dict(part, "panel")
+        except SpecError as error:
+            found.append(Problem(table, _short(str(error))))
+    return found
+
+
+def _of_assets(settings: Any) -> list[Problem]:
+    found = []
+    for kind in ("products", "hdris", "textures"):
+        text = getattr(settings, kind).strip()
+        if not text or (kind == "products" and settings.products_from != "FOLDER"):
+            continue
+        try:
+            if not path_of(kind, text).exists():
+                found.append(Problem(kind, "There is no such folder"))
+        except PathError:
+            found.append(Problem(kind, "Save this file first: // is its folder"))
+    if settings.products_from != "FOLDER" and not chosen_roots(settings.products_from):
+        what = "selected" if settings.products_from == "SELECTED" else "marked as an asset"
+        found.append(Problem("products", f"No object with a surface is {what}"))
+    return found
+
+
+def _of_output(settings: Any) -> list[Problem]:
+    folder = output_folder(settings)
+    if folder is None:
+        return [Problem("output", "Save this file first: // is its folder")]
+    look = look_at(folder)
+    if look.text:
+        return [Problem("output", look.text, NEW_FOLDER, "Use a New Folder")]
+    keys = differing(settings, look)
+    if keys:
+        text = f"Its dataset has other settings: {labels(keys)}"
+        return [Problem("output", text, CONTINUE, "Go On with Its Settings")]
+    return []
+
+
+def differing(settings: Any, look: Look) -> list[str]:
+    """Keys in which the folder's dataset and the panel differ."""
+    if look.spec is None:
+        return []
+    try:
+        return same(spec_from_dict(spec_groups.values_of(settings.spec), "panel"), look.spec)
+    except SpecError:
+        return []
+
+
+def output_folder(settings: Any) -> Path | None:
+    """The dataset's folder; None where it counts from an unsaved file."""
+    text = output_of(settings)
+    return None if text.startswith("//") and not bpy.data.filepath else path_of("output", text)
+
+
+def _short(text: str) -> str:
+    """Without where it was found, and the key as the panel's label."""
+    key, _, rest = text.removeprefix("panel: ").partition(" ")
+    return f"{spec_groups.title(key.rpartition('.')[2].rstrip(':'))} {rest}"
