@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 REPO = Path(__file__).resolve().parents[1]
-PAGES = sorted([*REPO.glob("*.md"), *(REPO / "docs").glob("*.md")])
+PAGES = sorted([*REPO.glob("*.md"), *(REPO / "docs").rglob("*.md")])
 LONGEST = 120
 
 FENCE = re.compile(r"^(?P<mark>`{3,})(?P<kind>\w*)\n(?P<text>.*?)^(?P=mark)$", re.MULTILINE | re.DOTALL)
@@ -43,6 +43,7 @@ EXPLAINED = {
     "evaluate": "judging",
     "study": "judging",
     "serve": "serving",
+    "compose": "data",
 }
 
 

@@ -21,6 +21,7 @@ COMMANDS = {
     "evaluate": "trainlib.evaluate.command",
     "study": "trainlib.study.command",
     "serve": "trainlib.serve.command",
+    "compose": "trainlib.compose.command",
 }
 
 

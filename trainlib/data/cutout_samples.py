@@ -1,4 +1,4 @@
-"""Images with a matte as samples: as they are, or laid over other backgrounds."""
+"""Images with a matte as samples."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,7 +7,6 @@ import numpy as np
 import torch
 from torch.utils.data import Dataset
 
-from trainlib.data.backgrounds import Backgrounds, lay_over, unmix
 from trainlib.data.cache import ArrayCache
 from trainlib.data.contract import Batch
 from trainlib.data.photo_files import cached_pair
@@ -26,19 +25,11 @@ class CutoutSamples(Dataset[Batch]):
         split: what they are for.
         augmentation: how they are resized, moved and changed.
         cache: where they are kept decoded.
-        backgrounds: what to lay them over, or None to leave them where they are.
     """
 
-    def __init__(
-        self,
-        images: Sequence[Named],
-        split: str,
-        augmentation: Augmentation,
-        cache: ArrayCache,
-        backgrounds: Backgrounds | None = None,
-    ) -> None:
+    def __init__(self, images: Sequence[Named], split: str, augmentation: Augmentation, cache: ArrayCache) -> None:
         self.images, self.split = list(images), split
-        self.augmentation, self.cache, self.backgrounds = augmentation, cache, backgrounds
+        self.augmentation, self.cache = augmentation, cache
 
     def __len__(self) -> int:
         return len(self.images)
@@ -50,8 +41,5 @@ class CutoutSamples(Dataset[Batch]):
         rng = np.random.default_rng(seed)
         image, alpha = cached_pair(self.cache, colour, matte)
         assert alpha is not None
-        if self.backgrounds is not None:
-            behind = self.backgrounds.draw((alpha.shape[0], alpha.shape[1]), rng)
-            image = lay_over(unmix(image, alpha), alpha, behind)
         moved = self.augmentation({"image": image, "alpha": alpha}, rng)
         return {key: to_tensor(image) for key, image in moved.items()} | {"id": name, "split": self.split}

@@ -8,8 +8,12 @@ from torch.utils.data import Dataset
 
 from trainlib.data.backgrounds import Backgrounds
 from trainlib.data.cache import ArrayCache
+from trainlib.data.composite_samples import CompositeSamples
+from trainlib.data.composition import Composition
 from trainlib.data.contract import Batch
 from trainlib.data.cutout_samples import CutoutSamples
+from trainlib.data.empty_rooms import find_rooms
+from trainlib.data.grounds import Grounds
 from trainlib.data.photo_files import find_images, find_pairs
 from trainlib.data.remix import RemixRanges
 from trainlib.data.renders import Renders
@@ -140,30 +144,56 @@ class PhotoSource(Source):
 
 
 class CompositeSource(Source):
-    """Cut-outs laid over photos of backgrounds, others each time in training; both are assigned to splits.
+    """Cut-outs on drawn grounds, others each time in training; cut-outs and backgrounds are assigned to splits.
 
     Args:
         cutouts: a folder of RGBA images.
         backgrounds: a folder of photos that show no such product.
         weight: how often its samples are drawn, beside those of other sources.
         split: which cut-outs and which backgrounds are for training, which for val and test.
+        rooms: a dataset of empty rooms (kind "empty"), or several; each room keeps the split that it records.
+        composition: grounds, sizes, shadows and other products.
     """
 
-    def __init__(self, cutouts: str, backgrounds: str, weight: float = 1.0, split: SplitConfig = SplitConfig()) -> None:
+    def __init__(
+        self,
+        cutouts: str,
+        backgrounds: str | None = None,
+        weight: float = 1.0,
+        split: SplitConfig = SplitConfig(),
+        rooms: str | list[str] | None = None,
+        composition: Composition = Composition(),
+    ) -> None:
         super().__init__(weight)
         self.cutouts, self.backgrounds, self.split = cutouts, backgrounds, split
+        self.rooms = [rooms] if isinstance(rooms, str) else list(rooms or ())
+        self.composition = composition
+        if not composition.shares(backgrounds is not None, bool(self.rooms)):
+            raise ValueError(
+                "a CompositeSource has nothing to lay cut-outs on; give backgrounds, rooms, or a share of "
+                "composition.white, flat or noise"
+            )
 
-    def open(self, split: str, reading: Reading) -> Dataset[Batch] | None:
-        """The cut-outs of the split before backgrounds of the split."""
-        cutouts, photos = find_images(self.cutouts), find_images(self.backgrounds)
-        cache = reading.photo_cache
-        chosen = [(name, cutouts[name], cutouts[name]) for name in self.names(split)]
-        # A list names cut-outs; backgrounds are assigned by shares all the same.
-        behind = [photos[name] for name in replace(self.split, lists=None).names_in(split, list(photos))]
-        if not behind:
+    def open(self, split: str, reading: Reading) -> CompositeSamples | None:
+        """The cut-outs of the split on backgrounds of the split."""
+        found, cache = find_images(self.cutouts), reading.photo_cache
+        chosen = [(name, found[name], found[name]) for name in self.names(split)]
+        behind = {"photo": self._photos(split), "room": find_rooms(self.rooms, split)}
+        shares = self.composition.shares(bool(behind["photo"]), bool(behind["room"]))
+        if not shares or not chosen:
             return None
-        return CutoutSamples(chosen, split, reading.augmentation, cache, Backgrounds(behind, cache)) or None
+        photos = {name: Backgrounds(paths, cache) for name, paths in behind.items() if name in shares}
+        grounds = Grounds(shares, photos)
+        return CompositeSamples(chosen, split, reading.augmentation, cache, grounds, self.composition)
 
     def names(self, split: str) -> list[str]:
         """The stems of the split's cut-outs."""
         return self.split.names_in(split, list(find_images(self.cutouts)))
+
+    def _photos(self, split: str) -> list[Path]:
+        """The photos of backgrounds of a split."""
+        if self.backgrounds is None:
+            return []
+        photos = find_images(self.backgrounds)
+        # A list names cut-outs; backgrounds are assigned by shares all the same.
+        return [photos[name] for name in replace(self.split, lists=None).names_in(split, list(photos))]

@@ -210,6 +210,7 @@ class Augmentation:
     strength: str = "none"
     steps: A.Compose = field(init=False, repr=False)
     moves: A.Compose = field(init=False, repr=False)
+    camera: A.Compose = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Build the steps once: building them takes longer than using them."""
@@ -219,6 +220,7 @@ class Augmentation:
         known = dict.fromkeys(MAPS, "mask")
         self.moves = A.Compose(moves, additional_targets=known)
         self.steps = A.Compose([*moves, *photo_effects(self.strength)], additional_targets=known)
+        self.camera = A.Compose(photo_effects(self.strength))
 
     def __call__(self, maps: dict[str, Array], rng: np.random.Generator, effects: bool = True) -> dict[str, Array]:
         """The maps of a sample, moved, resized and changed as drawn from `rng`.
@@ -233,13 +235,26 @@ class Augmentation:
             The same. Normals are averaged over edges, which leaves their lengths below one.
         """
         steps = self.steps if effects else self.moves
-        # One sequence for all steps. Albumentations seeds them all alike, which would make each draw the same numbers:
-        # whatever is rarer would come only together with all that is more frequent.
-        seed = int(rng.integers(2**31))
-        generator, chance = np.random.default_rng(seed), random.Random(seed)
-        for step in steps.transforms:
-            step.set_random_state(generator, chance)
+        _seed(steps, rng)
         others = {name: image for name, image in maps.items() if name != "image"}
         moved: dict[str, Array] = steps(image=maps["image"], **others)
         moved["image"] = moved.pop("image")
         return moved
+
+    def photographed(self, image: Array, rng: np.random.Generator) -> Array:
+        """An image [H, W, 3] uint8 with the camera effects alone, as drawn from `rng`."""
+        _seed(self.camera, rng)
+        changed: Array = self.camera(image=image)["image"]
+        return changed
+
+
+def _seed(steps: A.Compose, rng: np.random.Generator) -> None:
+    """Make steps draw from `rng`.
+
+    One sequence for all steps. Albumentations seeds them all alike, which would make each draw the same numbers:
+    whatever is rarer would come only together with all that is more frequent.
+    """
+    seed = int(rng.integers(2**31))
+    generator, chance = np.random.default_rng(seed), random.Random(seed)
+    for step in steps.transforms:
+        step.set_random_state(generator, chance)

@@ -34,6 +34,7 @@ MEANINGS = {
     "dice": "overlap of the masks at 0.5: 2·|A∩B| / (|A|+|B|)",
     "iou": "intersection over union of the masks",
     "boundary_iou": "IoU of bands along the masks' edges",
+    "box_ssim": "structural similarity of alpha within the box of the true mask",
     "max_f": "the best F (β² = 0.3) over all thresholds",
     "s_measure": "structure measure",
     "e_measure": "enhanced-alignment measure, mean over thresholds",

@@ -18,7 +18,20 @@ from trainlib.evaluate.statistics import LEVEL
 from trainlib.records.files import replace_file, write_csv
 
 # What the terminal shows; the rest is in the files.
-SHOWN = ("dice", "iou", "boundary_iou", "mae", "weighted_f", "sad", "leftover", "halo", "white", "fill", "off_centre")
+SHOWN = (
+    "dice",
+    "iou",
+    "boundary_iou",
+    "box_ssim",
+    "mae",
+    "weighted_f",
+    "sad",
+    "leftover",
+    "halo",
+    "white",
+    "fill",
+    "off_centre",
+)
 
 
 def write_tables(folder: Path, results: Results, methods: Sequence[Method]) -> None:

@@ -3,8 +3,10 @@
 from trainlib.metrics.geometry import log_depth_error, normal_degrees
 from trainlib.metrics.images import delta_e, mse, psnr, sharpness, sharpness_kept, ssim
 from trainlib.metrics.masks import dice, iou, mae, overlap
+from trainlib.metrics.structure import box_ssim
 
 __all__ = [
+    "box_ssim",
     "delta_e",
     "dice",
     "iou",

@@ -8,12 +8,14 @@ from trainlib.metrics.contours import boundary_iou
 from trainlib.metrics.mattes import connectivity_error, gradient_error, sad
 from trainlib.metrics.packshots import leftover
 from trainlib.metrics.saliency import e_measure, max_f, s_measure, weighted_f
+from trainlib.metrics.structure import box_ssim_of_photo
 
 # By name, whether more of it is better.
 MATTE_METRICS = {
     "dice": True,
     "iou": True,
     "boundary_iou": True,
+    "box_ssim": True,
     "max_f": True,
     "s_measure": True,
     "e_measure": True,
@@ -46,6 +48,7 @@ def measure_matte(matte: FloatArray, alpha: FloatArray) -> dict[str, float]:
         "dice": 2 * both / area if area else 1.0,
         "iou": both / (area - both) if area else 1.0,
         "boundary_iou": boundary_iou(found, mask),
+        "box_ssim": box_ssim_of_photo(matte, alpha),
         "max_f": max_f(matte, mask),
         "s_measure": s_measure(matte, mask),
         "e_measure": e_measure(matte, mask),

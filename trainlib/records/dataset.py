@@ -15,7 +15,11 @@ FORMAT_VERSION = 1
 SPLITS = ("train", "val", "test")
 
 # The kinds of sample, and the maps that each does without.
-WITHOUT = {"packshot": frozenset[str](), "cutout": frozenset({"target", "shadow"})}
+WITHOUT = {
+    "packshot": frozenset[str](),
+    "cutout": frozenset({"target", "shadow"}),
+    "empty": frozenset({"target", "shadow", "alpha", "depth", "normal"}),
+}
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +41,8 @@ class Sample:
         split: "train", "val" or "test", as the generator assigned it.
         folder: where its pictures are.
         product: the id of the product's asset, and `category` its category; "" where not recorded.
-        kind: "packshot", or "cutout" for one that has no target and no shadow.
+        kind: "packshot"; "cutout" for one that has no target and no shadow; "empty" for a room without a product,
+            which has its input alone.
     """
 
     number: int

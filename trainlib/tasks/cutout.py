@@ -13,7 +13,7 @@ from trainlib.tasks.starting import start_encoder, start_network
 
 
 class CutoutTask(Task):
-    """Trains a network that gives a photo's alpha; measured by Dice, IoU and the matte's mean absolute error.
+    """Trains a network that gives a photo's alpha; measured by Dice, IoU, errors of the matte, SSIM.
 
     Args:
         network: what it is made of; it sees the image alone.
@@ -27,7 +27,7 @@ class CutoutTask(Task):
     network_name = "cutout"
     monitor = ("val/dice", "max")
     target_key = "alpha"
-    metric_names = ("dice", "iou", "mae", "mse")
+    metric_names = ("dice", "iou", "mae", "mse", "box_ssim")
 
     def __init__(
         self,
@@ -46,13 +46,14 @@ class CutoutTask(Task):
             start_network(self.network, start_from, self.name)
 
     def measure(self, batch: Batch) -> dict[str, Tensor]:
-        """Dice and IoU of the mask at 0.5, MAE and MSE of the matte."""
+        """Dice and IoU of the mask at 0.5, MAE and MSE of the matte, and its SSIM in the product's box."""
         found, alpha = self.predict_batch(batch), batch["alpha"]
         return {
             "dice": metrics.dice(found, alpha),
             "iou": metrics.iou(found, alpha),
             "mae": metrics.mae(found, alpha),
             "mse": metrics.mse(found, alpha),
+            "box_ssim": metrics.box_ssim(found, alpha),
         }
 
     def loss(self, batch: Batch) -> Tensor:

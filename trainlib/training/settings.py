@@ -4,6 +4,7 @@ import inspect
 
 from lightning.pytorch import Trainer
 
+from trainlib.data.composition import Composition
 from trainlib.data.datamodule import PackshotDataModule
 from trainlib.data.mixed import MixedDataModule
 from trainlib.data.photos import PhotoDataModule
@@ -25,6 +26,7 @@ CLASSES: dict[str, type] = {
     kind.__name__: kind
     for kind in (
         CompositeSource,
+        Composition,
         CutoutTask,
         MixedDataModule,
         MultiTaskRelight,

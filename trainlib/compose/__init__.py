@@ -1,0 +1,1 @@
+"""Composites written to disk, to be looked at before they are trained on."""
