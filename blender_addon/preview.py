@@ -34,6 +34,7 @@ _PANELS = {
     "packshot": ("input.png", "target.png", "alpha.png", "normal.png"),
     "cutout": ("input.png", "alpha.png", "normal.png"),
     "glowball": ("input.png", "alpha.png", "normal.png"),
+    "empty": ("input.png",),
 }
 """What a sheet shows of each kind of sample."""
 _MOST_SAMPLES = 8

@@ -23,7 +23,7 @@ WALLS = ("plaster", "dirty_plaster", "wallpaper", "brick", "concrete", "tiles", 
 GROUNDS = ("asphalt", "grass", "paving", "concrete", "gravel")
 
 
-KINDS = ("packshot", "cutout", "glowball")
+KINDS = ("packshot", "cutout", "glowball", "empty")
 SUPPORTS = ("table", "cupboard", "shelf", "boxes", "plinth", "rug")
 FURNITURE = ("cupboard", "bookcase", "sofa", "chair", "table", "plant", "boxes", "rug", "frame", "cable")
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from ..library.asset import Library
 from ..recipe.draw import draw
+from ..recipe.empty import draw_empty
 from ..recipe.model import Recipe
 from ..recipe.split import assets_of_split, split_of_sample
 from ..recipe.surroundings import asset_ids
@@ -65,8 +66,9 @@ def draw_usable(spec: DatasetSpec, library: Library, sample: int, attempt: int, 
 
 
 def _draws(spec: DatasetSpec, library: Library, sample: int, attempt: int) -> Iterator[Recipe]:
+    drawing = draw_empty if spec.kind == "empty" else draw
     for number in range(attempt, attempt + MOST_DRAWS):
-        yield draw(spec, library, sample, number)
+        yield drawing(spec, library, sample, number)
 
 
 def _needs(recipe: Recipe, broken: Container[str]) -> bool:

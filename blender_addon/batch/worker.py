@@ -20,13 +20,19 @@ from ..versions.denoiser import can_denoise
 from .attempts import SampleMaker
 from .claimed import claimed_ids
 from .cutout import make_cutout, make_glowball
+from .empty import make_empty
 from .events import AssetOpened, AssetRead, Emit, Warned, WorkerDone, WorkerFull, WorkerStarted
 from .job import Job
 from .kind import Make
 from .memory import resident_mb
 from .packshot import make_packshot
 
-KINDS: dict[str, Make] = {"packshot": make_packshot, "cutout": make_cutout, "glowball": make_glowball}
+KINDS: dict[str, Make] = {
+    "packshot": make_packshot,
+    "cutout": make_cutout,
+    "glowball": make_glowball,
+    "empty": make_empty,
+}
 """How each kind of sample is made, by the spec's `kind`."""
 _NO_DENOISER = (
     "this Blender has no OpenImageDenoise: pictures keep their noise; use blender.org's build or bpy, or raise "

@@ -16,8 +16,9 @@ from .layout import RECIPE, SAMPLE, SAMPLES, DatasetError, sample_folders
 from .rejections import REJECTED, Tally, count_rejections
 from .wholeness import sample_faults
 
-_REQUIRED = (RECIPE, "input.png", "alpha.png", "depth.png", "normal.png")
-_OF_KIND = {"packshot": ("target.png", "shadow.png"), "cutout": ()}
+_REQUIRED = (RECIPE, "input.png")
+_OF_PRODUCT = ("alpha.png", "depth.png", "normal.png")
+_OF_KIND = {"packshot": (*_OF_PRODUCT, "target.png", "shadow.png"), "cutout": _OF_PRODUCT, "empty": ()}
 """Further files of each kind of sample."""
 
 

@@ -97,6 +97,17 @@ def check_photo(sample: Measured, limits: ChecksSpec) -> Found:
     return checks, failures
 
 
+def check_room(picture: Pixels, limits: ChecksSpec) -> Found:
+    """The same of a room without a product: its input sRGB [H, W, 3]."""
+    checks: dict[str, Any] = {"brightness": float(picture.mean() / 255), "clipped": _burnt(picture)}
+    failures = [
+        *_within("brightness", checks["brightness"], *limits.brightness, low="dark", high="burnt"),
+        *_within("clipped", checks["clipped"], None, _MOST_CLIPPED, high="burnt"),
+        *_flat("flat", "input", picture),
+    ]
+    return checks, failures
+
+
 def check_target(target: Pixels, alpha: Pixels, limits: ChecksSpec) -> Found:
     """The same of a packshot's product: target sRGB [H, W, 3], alpha [H, W]."""
     own = _Levels("target", target[alpha == 255], "target", limits.target_brightness, limits.target_clipped)

@@ -25,6 +25,8 @@ from .sun import add_sun
 from .surroundings import Standing, build_support, fit_support, furnish
 from .surroundings.stage import Stage
 
+Point = tuple[float, float, float]
+
 
 @dataclass(frozen=True)
 class Built:
@@ -43,6 +45,8 @@ class Built:
     """Whether a product gives light itself, in the light group `importing.GLOW`."""
     product_warnings: tuple[str, ...] = ()
     """Those of `warnings` that every sample with this product has."""
+    inside: tuple[Point, Point] = ((0.0, 0.0, 0.0), (0.0, 0.0, 0.0))
+    """Least and greatest corner of the room's inside, metres."""
 
 
 def build(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Built:
@@ -75,7 +79,8 @@ def build(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Buil
         add_flash(room, recipe.light.flash, camera)
     update_transforms()
     warnings = (*wanting, *left_out, *box.left_out, *around.left_out)
-    return Built(room, camera, product, around.occluders, low, high, warnings, products_glow(), tuple(wanting))
+    inside = (box.low, box.high)
+    return Built(room, camera, product, around.occluders, low, high, warnings, products_glow(), tuple(wanting), inside)
 
 
 def add_studio(recipe: Recipe, built: Built) -> bpy.types.Scene:

@@ -90,10 +90,11 @@ def main(argv: list[str]) -> int:
 
 def _composition(options: argparse.Namespace) -> Composition:
     """What the options say of composites."""
-    given: dict[str, Any] = {
-        one.name: getattr(options, f"composition_{one.name}") for one in dataclasses.fields(Composition)
-    }
-    return Composition(**{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})
+    given: dict[str, Any] = {}
+    for one in dataclasses.fields(Composition):
+        value = getattr(options, f"composition_{one.name}")
+        given[one.name] = tuple(value) if isinstance(value, list) else value
+    return Composition(**given)
 
 
 def _write(options: argparse.Namespace) -> int:

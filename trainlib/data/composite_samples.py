@@ -83,7 +83,8 @@ class CompositeSamples(Dataset[Batch]):
         image, alpha = self._read(which)
         if self.composition.fill is None:
             maps = {"image": image, "alpha": alpha, "light": lift(image, alpha)}
-            return self.augmentation(maps, rng, effects=False)["light"]
+            layer: Array = self.augmentation(maps, rng, effects=False)["light"]
+            return layer
         fill = rng.uniform(*self.composition.fill)
         return place_whole(lift(image, alpha), self.augmentation.size, fill, self._degrees(rng), rng)
 
@@ -102,4 +103,5 @@ class CompositeSamples(Dataset[Batch]):
 
 def _over(layer: Array, light: Array) -> Array:
     """A layer [H, W, 4] over linear light [H, W, 3]."""
-    return layer[..., :3] + (1 - layer[..., 3:]) * light
+    laid: Array = layer[..., :3] + (1 - layer[..., 3:]) * light
+    return laid

@@ -14,15 +14,7 @@ import numpy as np
 
 from trainlib.data import camera
 from trainlib.data.camera_effects import RANGES
-from trainlib.data.geometry import (
-    MOVEMENTS,
-    draw_window,
-    keep_inside,
-    outline,
-    resize,
-    turn_normals,
-    warp,
-)
+from trainlib.data.geometry import MOVEMENTS, draw_window, keep_inside, outline, resize, turn_normals, warp
 from trainlib.images.arrays import Array
 
 Step = Callable[[Array, float, np.random.Generator], Array]
@@ -249,11 +241,7 @@ class Augmentation:
 
 
 def _seed(steps: A.Compose, rng: np.random.Generator) -> None:
-    """Make steps draw from `rng`.
-
-    One sequence for all steps. Albumentations seeds them all alike, which would make each draw the same numbers:
-    whatever is rarer would come only together with all that is more frequent.
-    """
+    """Draw all from one sequence: seeded alike, steps would draw the same numbers, and rare ones come together."""
     seed = int(rng.integers(2**31))
     generator, chance = np.random.default_rng(seed), random.Random(seed)
     for step in steps.transforms:

@@ -5,6 +5,7 @@ Over the whole picture SSIM of masks is close to 1 for small products, because t
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from trainlib.images.alpha import MASK_THRESHOLD
@@ -22,12 +23,13 @@ def box_ssim(probability: Tensor, alpha: Tensor) -> Tensor:
 
     Args:
         probability: [B, 1, H, W] in [0, 1].
-        alpha: [B, 1, H, W] in [0, 1]; the box is that of alpha >= 128/255. Sides are at least 11 pixels.
+        alpha: [B, 1, H, W] in [0, 1]; the box is that of alpha >= 128/255.
     """
     values = []
     for found, true in zip(probability, alpha, strict=True):
         rows, columns = _box((true[0] >= MASK_THRESHOLD).cpu().numpy())
-        values.append(ssim(found[None, :, rows, columns], true[None, :, rows, columns]))
+        pair = (_at_least_a_window(one[None, :, rows, columns]) for one in (found, true))
+        values.append(ssim(*pair))
     return torch.cat(values)
 
 
@@ -36,6 +38,12 @@ def box_ssim_of_photo(matte: FloatArray, alpha: FloatArray) -> float:
     pair = (np.ascontiguousarray(one, np.float32) for one in (matte, alpha))
     found, true = (torch.from_numpy(one)[None, None] for one in pair)
     return float(box_ssim(found, true)[0])
+
+
+def _at_least_a_window(crop: Tensor) -> Tensor:
+    """A crop [1, 1, H, W] whose border is repeated until a window fits."""
+    down, right = (max(0, WINDOW - side) for side in crop.shape[-2:])
+    return F.pad(crop, (0, right, 0, down), mode="replicate")
 
 
 def _box(mask: BoolArray) -> tuple[slice, slice]:
