@@ -6,8 +6,8 @@ import numpy as np
 import torch
 from torch.utils.data import Dataset
 
-from trainlib.data.backgrounds import LINEAR
 from trainlib.data.cache import ArrayCache
+from trainlib.data.camera import LIGHT_OF_LEVEL
 from trainlib.data.cast_shadows import cast_shadow
 from trainlib.data.composition import Composition
 from trainlib.data.contract import Batch
@@ -66,7 +66,7 @@ class CompositeSamples(Dataset[Batch]):
             rng: where the numbers come from.
         """
         size, how = self.augmentation.size, self.composition
-        light = LINEAR[self.grounds.draw(size, rng)]
+        light = LIGHT_OF_LEVEL[self.grounds.draw(size, rng)]
         for _ in range(int(rng.integers(how.others[0], how.others[1] + 1)) if len(self.cutouts) > 1 else 0):
             other = int(rng.integers(len(self.cutouts) - 1))
             lifted = lift(*self._read(other + (other >= which)))

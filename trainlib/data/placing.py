@@ -5,7 +5,8 @@ import math
 import cv2
 import numpy as np
 
-from trainlib.data.backgrounds import LINEAR, unmix
+from trainlib.data.backgrounds import unmix
+from trainlib.data.camera import LIGHT_OF_LEVEL
 from trainlib.data.geometry import bounds, outline
 from trainlib.images.arrays import Array
 
@@ -27,7 +28,7 @@ def lift(image: Array, alpha: Array) -> Array:
         alpha: uint8 [H, W].
     """
     share = alpha.astype(np.float32)[..., None] / 255
-    return np.concatenate([LINEAR[unmix(image, alpha)] * share, share], axis=-1)
+    return np.concatenate([LIGHT_OF_LEVEL[unmix(image, alpha)] * share, share], axis=-1)
 
 
 def place_whole(layer: Array, shape: tuple[int, int], fill: float, degrees: float, rng: np.random.Generator) -> Array:
