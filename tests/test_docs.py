@@ -44,6 +44,8 @@ EXPLAINED = {
     "study": "judging",
     "serve": "serving",
     "compose": "data",
+    "mine": "judging",
+    "suggest": "judging",
 }
 
 

@@ -17,6 +17,8 @@ Trains networks that cut products out of photos and relight them as packshots.
   evaluate  measure on photos        python -m trainlib evaluate PHOTOS --ground-truth DIR --cutout CHECKPOINT --out DIR
   study     a sweep of trainings     python -m trainlib study size_curve --data.root DATASET --out DIR
   compose   cut-outs on backgrounds  python -m trainlib compose --cutouts DIR --rooms DATASET --out DIR
+  mine      photos worth labelling   python -m trainlib mine PHOTOS --cutout CHECKPOINT --out DIR
+  suggest   a spec from failures     python -m trainlib suggest --from EVALUATION --spec packshot --out FILE.toml
 
 Configs that ship: {configs}. Any other is a YAML file; single settings are given as
 --trainer.max_epochs 80 --data.batch_size 16 --data.size 256.

@@ -22,6 +22,8 @@ COMMANDS = {
     "study": "trainlib.study.command",
     "serve": "trainlib.serve.command",
     "compose": "trainlib.compose.command",
+    "mine": "trainlib.mining.command",
+    "suggest": "trainlib.suggest.command",
 }
 
 

@@ -28,6 +28,7 @@ from trainlib.images.errors import PhotoError
 from trainlib.inference.settings import PipelineSettings
 from trainlib.process.exit_codes import FAILED, INTERRUPTED, SUCCESS
 from trainlib.process.signals import sigterm_as_interrupt
+from trainlib.records.evaluations import Input, write_inputs
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Evaluation:
         methods: whose results they are.
         title: what the page calls it.
         framing: how packshots are framed, in words.
+        inputs: the files of photos with ground truth, for `suggest`.
     """
 
     names: Sequence[str]
@@ -47,6 +49,7 @@ class Evaluation:
     methods: Sequence[Method]
     title: str
     framing: str
+    inputs: Sequence[Input] = ()
 
 
 def main(argv: list[str]) -> int:
@@ -57,6 +60,7 @@ def main(argv: list[str]) -> int:
         check_options(options)
         evaluation = _of_packshots(options) if options.packshots else _of_photos(options, console)
         options.out.mkdir(parents=True, exist_ok=True)
+        write_inputs(options.out, evaluation.inputs)
     except PhotoError as error:
         return fail(str(error))
     except OSError as error:
@@ -104,7 +108,8 @@ def _of_photos(options: argparse.Namespace, console: Console) -> Evaluation:
     def evaluate(name: str) -> list[Row]:
         return evaluate_photo(by_name[name], methods, before, options.out, options.fill)
 
-    return Evaluation(list(by_name), evaluate, methods, options.photos.resolve().name, framing)
+    inputs = [Input(pair.name, pair.photo, pair.ground_truth) for pair in pairs.pairs]
+    return Evaluation(list(by_name), evaluate, methods, options.photos.resolve().name, framing, inputs)
 
 
 def _of_packshots(options: argparse.Namespace) -> Evaluation:

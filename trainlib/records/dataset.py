@@ -41,8 +41,7 @@ class Sample:
         split: "train", "val" or "test", as the generator assigned it.
         folder: where its pictures are.
         product: the id of the product's asset, and `category` its category; "" where not recorded.
-        kind: "packshot"; "cutout" for one that has no target and no shadow; "empty" for a room without a product,
-            which has its input alone.
+        kind: of `WITHOUT`, which says what it lacks.
     """
 
     number: int
