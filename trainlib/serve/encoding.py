@@ -16,7 +16,7 @@ SUFFIXES: dict[FileType, str] = {"png": ".png", "jpeg": ".jpg", "webp": ".webp"}
 MEDIA_TYPES: dict[FileType, str] = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
 
 QUALITY = 95  # from here on white stays white around an edge, and files stay below marketplaces' limits
-PREVIEW_QUALITY = 88
+PREVIEW_QUALITY = 93
 
 
 def encode(values: UInt8Array, file_type: FileType) -> bytes:

@@ -111,6 +111,7 @@ export class Card {
   }
 
   state(words, share) {
+    this.open.setAttribute("aria-label", `${words}: ${this.name.textContent}`);
     const box = make("span", "state", words);
     if (share !== undefined) {
       const bar = make("progress");
