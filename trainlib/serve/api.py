@@ -102,6 +102,8 @@ async def _answer(studio: Studio, photo: UploadFile, work: Callable[[Path], Answ
         data, confidence = await asyncio.wrap_future(studio.worker.submit(PROGRAM, partial(work, path)))
     except (PhotoError, CheckpointError, OSError, QueueFullError):
         raise
+    except asyncio.CancelledError as error:
+        raise HTTPException(503, "the server is ending; try again when it runs") from error
     except Exception as error:
         raise HTTPException(500, why(error)) from error
     finally:
