@@ -17,7 +17,7 @@ from .dataset.leftovers import sweep
 from .dataset.rejections import rejection_table, repair_rejections
 from .dataset.wholeness import set_aside_damaged
 from .exit_codes import FAILED, INTERRUPTED, SUCCESS, USAGE_ERROR
-from .headless import BlenderMissingError, generate, work
+from .headless import BlenderMissingError, generate, work, write_scene_file
 from .library.credits import LibraryError
 from .options import EXAMPLES, add_check, add_generate, add_preview
 from .preview import preview
@@ -52,12 +52,15 @@ def _parser() -> argparse.ArgumentParser:
     add_cluster_commands(commands)
     worker = commands.add_parser("worker")  # what `generate` starts; of no use by hand
     worker.add_argument("job", type=Path)
+    scene = commands.add_parser("scene")  # what Random Scene in Blender starts; as the worker
+    scene.add_argument("job", type=Path)
+    scene.set_defaults(run=lambda arguments: write_scene_file(arguments.job))
     worker.set_defaults(run=lambda arguments: work(arguments.job))
     return parser
 
 
 def _preview(arguments: argparse.Namespace) -> int:
-    return preview(request_of(arguments, "count", "seed"), arguments.size)
+    return preview(request_of(arguments, "count", "seed"), arguments.size, arguments.first)
 
 
 def _generate(arguments: argparse.Namespace) -> int:

@@ -179,6 +179,14 @@ def generate(request: Request) -> int:
     return FAILED if missing or summary.fatal else SUCCESS
 
 
+def write_scene_file(job_file: Path) -> int:
+    """Build a sample's room and save it as the job file says, see `batch.scene_file`. Needs bpy."""
+    from .batch.scene_file import write_scene
+
+    write_scene(job_file)
+    return SUCCESS
+
+
 def work(job_file: Path) -> int:
     """Be a worker: make the job's samples and tell the supervisor of each. Needs bpy."""
     from .batch.worker import run_job

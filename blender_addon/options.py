@@ -97,6 +97,7 @@ def add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     _add_asked(command)
     command.add_argument("--out", required=True, type=Path, metavar="PNG", help="the sheet, a .png")
     command.add_argument("--count", type=int, default=16, metavar="N", help="number of samples (default 16)")
+    command.add_argument("--first", type=int, default=0, metavar="ID", help="id of the first sample (default 0)")
     command.add_argument(
         "--size", type=positive, default=96, metavar="PX", help="longer side of a picture (default 96)"
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -75,8 +75,13 @@ def small(spec: DatasetSpec, count: int, size: int) -> DatasetSpec:
     )
 
 
-def preview(request: Request, size: int) -> int:
-    """Render the first `request.spec.count` samples small and write them as one sheet, the PNG `request.out`.
+def preview(request: Request, size: int, first: int = 0) -> int:
+    """Render `request.spec.count` samples small and write them as one sheet, the PNG `request.out`.
+
+    Args:
+        request: What is asked for.
+        size: Longer side of a picture, pixels.
+        first: Id of the first sample.
 
     Returns:
         The exit code: failed where samples are missing; interrupted after Ctrl-C, when nothing is written.
@@ -85,8 +90,9 @@ def preview(request: Request, size: int) -> int:
         BlenderMissingError, DatasetError, LibraryError, SpecError: In one line, what is wrong and how to mend it.
     """
     sheet = _place(request.out)
-    spec = small(request.spec, request.spec.count, size)
-    drawn = _draw_small(request, spec)
+    count, first = request.spec.count, max(0, first)
+    spec = small(request.spec, first + count, size)
+    drawn = _draw_small(request, spec, first)
     if drawn.summary.stopped:
         print("stopped; no sheet was written")
         return INTERRUPTED
@@ -96,18 +102,22 @@ def preview(request: Request, size: int) -> int:
         print(f"error: {drawn.summary.fatal}", file=sys.stderr)
     width, height = spec.resolution
     title = [
-        f"{spec.name}, seed {spec.seed}: the first {spec.count} samples at {width}×{height}, "
+        f"{spec.name}, seed {spec.seed}: {_which(first, count)} at {width}×{height}, "
         f"{spec.render.room_samples} paths a pixel",
         f"{', '.join(name.removesuffix('.png') for name in _PANELS[spec.kind])}; {drawn.rejected.attempts} drawn again",
     ]
     with disk_errors("writing the contact sheet", sheet):
         replace_file(sheet, encode_png(contact_sheet(drawn.cells, title)))
     done = sum(bool(cell.panels) for cell in drawn.cells)
-    print(f"{sheet}: {done} of {spec.count} samples in {duration(drawn.seconds)}")
-    return FAILED if done < spec.count else SUCCESS
+    print(f"{sheet}: {done} of {count} samples in {duration(drawn.seconds)}")
+    return FAILED if done < count else SUCCESS
 
 
-def _draw_small(request: Request, spec: DatasetSpec) -> Drawn:
+def _which(first: int, count: int) -> str:
+    return f"the first {count} samples" if not first else f"samples {first} to {first + count - 1}"
+
+
+def _draw_small(request: Request, spec: DatasetSpec, first: int = 0) -> Drawn:
     """Make the spec's samples in a temporary folder, with progress, and bring back what a sheet shows."""
     folder = TemporaryFolder(new_token())
     try:
@@ -127,8 +137,9 @@ def _draw_small(request: Request, spec: DatasetSpec) -> Drawn:
         )
         for text in plan.warnings:
             print(f"warning: {text}")
+        plan = replace(plan, job=replace(plan.job, ids=tuple(range(first, spec.count))))
         summary, seconds = watch(partial(start, plan), plan.warnings)
-        shown = range(0 if summary.stopped else spec.count)
+        shown = range(first, first if summary.stopped else spec.count)
         cells = [_cell(root, sample, summary, _PANELS[spec.kind]) for sample in shown]
         return Drawn(summary, seconds, count_rejections(root), cells)
     finally:

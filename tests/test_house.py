@@ -37,7 +37,8 @@ TOP_LEVEL = {
     "trainlib",
 }
 MAY_IMPORT_BLENDER = {
-    f"{ADDON}/{room}" for room in ("versions", "render", "scene", "ui", "batch/worker.py", "__init__.py")
+    f"{ADDON}/{room}"
+    for room in ("versions", "render", "scene", "ui", "batch/worker.py", "batch/scene_file.py", "__init__.py")
 }
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..dataset.drawn_again import first_attempt
 from ..dataset.index import append_index, index_entry
 from ..dataset.left_out import LeftOut, leave_out
 from ..dataset.rejections import append_rejection
@@ -66,7 +67,7 @@ class SampleMaker:
             DatasetError: The disk is full or refuses.
         """
         effort = Effort()
-        attempt = 0
+        attempt = first_attempt(self.root, sample)
         while effort.attempts < self.spec.checks.attempts:
             recipe = self._draw(sample, attempt)
             try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 ADDON = Path(__file__).resolve().parent.parent
@@ -15,7 +16,7 @@ package = importlib.util.module_from_spec(spec)
 sys.modules[name] = package
 spec.loader.exec_module(package)
 try:
-    code = importlib.import_module(name + ".__main__").main(["worker", sys.argv[-1]])
+    code = importlib.import_module(name + ".__main__").main([*{first!r}, *sys.argv[sys.argv.index("--") + 1:]])
 except BaseException:
     traceback.print_exc()
     code = 1
@@ -35,7 +36,21 @@ def worker_command(blender: str = "") -> list[str]:
     Args:
         blender: A Blender executable (`bpy.app.binary_path`). Empty, as it is in the bpy module: this Python.
     """
-    code = _BOOTSTRAP.format(home=ADDON.as_posix(), name="packshot_worker")
+    return _command(blender, ["worker"])
+
+
+def tool_command(blender: str, argv: Sequence[str]) -> list[str]:
+    """The command that runs a whole command line of this add-on's, in the same way.
+
+    Args:
+        blender: As for `worker_command`.
+        argv: What stands behind `python -m blender_addon`.
+    """
+    return [*_command(blender, []), *argv]
+
+
+def _command(blender: str, first: list[str]) -> list[str]:
+    code = _BOOTSTRAP.format(home=ADDON.as_posix(), name="packshot_worker", first=first)
     if not blender:
-        return [sys.executable, "-c", code]
+        return [sys.executable, "-c", code, "--"]
     return [blender, "-b", "--factory-startup", "--python-exit-code", "1", "--python-expr", code, "--"]

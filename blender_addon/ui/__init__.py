@@ -12,21 +12,31 @@ from . import (
     command_line,
     continue_dataset,
     dismiss,
+    draw_again,
+    estimate,
     fetch_assets,
+    filmstrip,
     folder_look,
     forget_waiting,
     generate,
     new_folder,
     open_path,
+    open_sample,
     panel,
     preferences,
     presets,
+    preview_sheet,
     quiet_failure,
+    quit_warning,
+    random_scene,
     redraw,
+    render_preview,
     running,
     settings,
     spec_groups,
     spec_panels,
+    task,
+    thumbnails,
     toml_files,
 )
 
@@ -44,7 +54,15 @@ _MODULES: tuple[Any, ...] = (
     presets,
     toml_files,
     fetch_assets,
+    random_scene,
+    open_sample,
+    render_preview,
+    preview_sheet,
+    estimate,
+    draw_again,
+    quit_warning,
     panel,
+    filmstrip,
     spec_panels,
 )
 _CLASSES: tuple[Any, ...] = tuple(kind for module in _MODULES for kind in module.CLASSES)
@@ -56,6 +74,7 @@ def register() -> None:
         if not kind.is_registered:
             bpy.utils.register_class(kind)
     cancel_run.add_key()
+    quit_warning.add_key()
     command_line.register()
     # Blender does not unregister extensions when it quits, and no worker should render on for nobody.
     atexit.unregister(running.stop_and_wait)
@@ -66,11 +85,14 @@ def unregister() -> None:
     """End a run that is under way and take everything out again; a second call changes nothing."""
     running.stop_and_wait()
     atexit.unregister(running.stop_and_wait)
+    task.end()
     redraw.forget()
+    thumbnails.forget()
     folder_look.forget()
     quiet_failure.undo()
     command_line.unregister()
     cancel_run.remove_key()
+    quit_warning.remove_key()
     for kind in reversed(_CLASSES):
         if kind.is_registered:
             bpy.utils.unregister_class(kind)

@@ -8,7 +8,8 @@ import bpy
 
 from ..narrowing import of_type
 from ..picture.reasons import REASONS
-from . import notices, running
+from . import notices, running, task
+from .estimate import estimated
 from .folder_look import look_at, looking
 from .layout import draw_lines
 from .problems import output_folder, problems_of
@@ -36,6 +37,33 @@ class PACKSHOT_PT_main(bpy.types.Panel):  # noqa: N801
         row.separator()
         row.operator("packshot.import_toml", text="", icon="IMPORT")
         row.operator("packshot.export_toml", text="", icon="EXPORT")
+
+
+class PACKSHOT_PT_look(bpy.types.Panel):  # noqa: N801
+    bl_label = "Look First"
+    bl_space_type = "VIEW_3D"
+    bl_region_type = "UI"
+    bl_category = "Packshot"
+    bl_parent_id = "PACKSHOT_PT_main"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        settings = settings_of(context)
+        scene: Any = context.scene
+        layout = of_type(bpy.types.UILayout, self.layout)
+        row = layout.row(align=True)
+        row.operator("packshot.random_scene", text="", icon="TRIA_LEFT").step = -1
+        row.prop(settings, "sample", text="Sample")
+        row.operator("packshot.random_scene", text="", icon="TRIA_RIGHT").step = 1
+        layout.operator("packshot.random_scene", icon="SCENE_DATA").step = 0
+        row = layout.row(align=True)
+        row.operator("packshot.render_preview", icon="IMAGE_DATA")
+        row.operator("packshot.preview_sheet", icon="IMGDISPLAY")
+        if "packshot_seed" in scene:
+            shown = f"Sample {scene['packshot_sample']}, seed {scene['packshot_seed']}"
+            layout.label(text=f"This scene: {shown}", icon="INFO")
+        now = task.current()
+        if now is not None:
+            layout.label(text=f"{now.label} …", icon="TIME")
 
 
 class PACKSHOT_PT_run(bpy.types.Panel):  # noqa: N801
@@ -73,6 +101,9 @@ def _draw_start(layout: bpy.types.UILayout, context: bpy.types.Context, settings
     queue = running.current() is not None
     text = "Add to Queue" if queue else "Generate Dataset"
     column.operator("packshot.generate_dataset", text=text, icon="RENDER_STILL")
+    row = layout.row(align=True)
+    row.label(text=estimated(settings) or "Not timed yet", icon="TIME")
+    row.operator("packshot.estimate")
     if problems:
         places = dict.fromkeys(title(each.place or "output") for each in problems)
         draw_lines(layout, context, f"Look at {', '.join(places)}", "ERROR")
@@ -128,4 +159,4 @@ def _draw_notices(layout: bpy.types.UILayout, context: bpy.types.Context) -> Non
         row.operator("packshot.dismiss", text="Dismiss All").number = -1
 
 
-CLASSES: tuple[type[bpy.types.Panel], ...] = (PACKSHOT_PT_main, PACKSHOT_PT_run)
+CLASSES: tuple[type[bpy.types.Panel], ...] = (PACKSHOT_PT_main, PACKSHOT_PT_look, PACKSHOT_PT_run)

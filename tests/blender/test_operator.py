@@ -165,6 +165,6 @@ def test_a_second_run_waits_for_the_first(tmp_path: Path) -> None:
 
 def test_a_worker_finds_the_add_on_under_any_name() -> None:
     command = worker_command()
-    assert command[-2] == "-c"
-    assert blender_addon.__path__[0] in command[-1]
+    assert (command[-3], command[-1]) == ("-c", "--")
+    assert blender_addon.__path__[0] in command[-2]
     assert worker_command("/usr/bin/blender")[-1] == "--"

@@ -1,0 +1,41 @@
+"""The operator that shows a sample's room as a scene of the open file."""
+
+# No `from __future__ import annotations` here: Blender reads the annotations as properties.
+
+import bpy
+
+from . import task
+from .generate import Result
+from .mistakes import say_mistake
+from .request import request_of_panel
+from .scene_task import begin_scene
+from .settings import settings_of
+
+
+class PACKSHOT_OT_random_scene(bpy.types.Operator):  # noqa: N801
+    bl_idname = "packshot.random_scene"
+    bl_label = "Random Scene"
+    bl_description = (
+        "Build the room of a sample as a new scene of this file, to walk around in. It is the first draw of that "
+        "sample, with the panel's settings; nothing else of the file is changed"
+    )
+    bl_options = {"REGISTER"}
+
+    step: bpy.props.IntProperty(  # type: ignore[valid-type]
+        name="Step", description="1: the next sample, -1: the one before, 0: this one", default=0, options={"SKIP_SAVE"}
+    )
+
+    @classmethod
+    def poll(cls, _: bpy.types.Context) -> bool:
+        cls.poll_message_set("Something is being built already")
+        return task.current() is None
+
+    def execute(self, context: bpy.types.Context) -> Result:
+        settings = settings_of(context)
+        settings.sample = max(0, settings.sample + self.step)
+        with say_mistake(self) as said:
+            begin_scene(request_of_panel(settings).request, settings.sample)
+        return {"CANCELLED"} if said else {"FINISHED"}
+
+
+CLASSES: tuple[type[bpy.types.Operator], ...] = (PACKSHOT_OT_random_scene,)

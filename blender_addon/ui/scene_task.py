@@ -1,0 +1,52 @@
+"""A sample's room, brought into the open file as a new scene; what the file holds is left as it is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from ..headless import Request
+from ..spec_toml import spec_to_dict
+from . import task
+from .windows import look_through_camera, window_of
+
+FILE = "scene.blend"
+
+
+def begin_scene(request: Request, sample: int, attempt: int = 0) -> None:
+    """Build a sample's room in a process of its own; it appears as a scene when that has ended.
+
+    Args:
+        request: Spec and folders of assets.
+        sample: The sample's id.
+        attempt: Which of its draws.
+    """
+    folder = task.new_folder()
+    places = {"products": request.products, "hdris": request.hdris, "textures": request.textures}
+    job: dict[str, Any] = {
+        "spec": spec_to_dict(request.spec),
+        "library": {kind: [str(path.resolve()) for path in paths] for kind, paths in places.items()},
+        "sample": sample,
+        "attempt": attempt,
+        "out": str(folder / FILE),
+    }
+    (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
+    task.begin(f"Building sample {sample}", folder, ["scene", str(folder / "job.json")], show_scene)
+
+
+def show_scene(folder: Path) -> None:
+    """Append the scene of a task's file and show it in the window; undo takes it away again."""
+    libraries: Any = bpy.data.libraries
+    with libraries.load(str(folder / FILE), link=False) as (there, wanted):
+        wanted.scenes = [name for name in there.scenes if name.startswith("Packshot ")][:1]
+    (scene,) = wanted.scenes
+    window = window_of()
+    if window is None:
+        return
+    window.scene = scene
+    look_through_camera(window)
+    with bpy.context.temp_override(window=window, scene=scene):
+        bpy.ops.ed.undo_push(message=f"Add {scene.name}")
