@@ -8,12 +8,12 @@ from typing import Any, ClassVar, Literal, Self
 
 import torch
 from lightning.pytorch import Callback, LightningModule
-from lightning.pytorch.callbacks import EMAWeightAveraging
 from lightning.pytorch.utilities.types import OptimizerLRScheduler
 from torch import Tensor, nn
 from torch.optim.lr_scheduler import ReduceLROnPlateau
 from torchmetrics import MeanMetric
 
+from trainlib.callbacks.averaging import RampedAverage
 from trainlib.callbacks.graceful_shutdown import end_where_asked
 from trainlib.callbacks.plateau import PlateauCallback
 from trainlib.checkpoints import KEY, describe_network
@@ -186,7 +186,7 @@ class Task(LightningModule, ABC):
         """What changes a learning rate that follows a metric, and averages the weights, where that is asked for."""
         plan = self.optimisation
         callbacks: list[Callback] = [PlateauCallback(self.monitor[0])] if plan.schedule == "plateau" else []
-        return callbacks if plan.ema is None else [*callbacks, EMAWeightAveraging(decay=plan.ema)]
+        return callbacks if plan.ema is None else [*callbacks, RampedAverage(plan.ema)]
 
     def on_fit_start(self) -> None:
         """Compile the network, in place, so that its weights keep their names."""

@@ -37,7 +37,7 @@ class Optimisation:
         factor: of "plateau".
         patience: of "plateau", in epochs.
         ema: decay of an exponential moving average of the weights, such as 0.999, which is what is validated and
-            kept in checkpoints; null keeps the weights themselves.
+            kept in checkpoints; null keeps the weights themselves. It grows to that in the first steps.
         freeze_encoder: leave the encoder, its normalisation too, as it began.
         compile: let PyTorch compile the network; the first steps take long, later ones less.
         channels_last: the channels of a pixel lie together in memory, where convolutions run fastest.
