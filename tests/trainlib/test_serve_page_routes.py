@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from inference_networks import Doubled, save_checkpoint
 from PIL import Image
 from serving import bytes_of, client_of, finished, make_studio, network, open_page, predicted, send, square
 from starlette.testclient import TestClient
@@ -164,3 +165,28 @@ def test_marks_name_what_a_shop_would_refuse(page: TestClient) -> None:
     white = Image.new("RGB", (60, 60), "white")
     said = page.get(f"/page/photos/{send(page, bytes_of(white))}/refusals").json()
     assert said == ["no product was found; add it with the brush, or click it"]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", []),
+        ("colours=own", ["--colours", "own"]),
+        ("colours=relit&shadow=soften&square=true", ["--shadow", "soften", "--square"]),
+    ],
+)
+def test_studio_light_is_that_of_predict(
+    tmp_path: Path, cutout: Path, monkeypatch: pytest.MonkeyPatch, query: str, words: list[str]
+) -> None:
+    relight = save_checkpoint(monkeypatch, tmp_path / "relight.ckpt", Doubled(), "relight")
+    data = bytes_of(square(value=90))
+    out = predicted(tmp_path, cutout, data, "mug.png", "--relight", str(relight), *words)
+    with open_page(tmp_path / "lit", cutout, relight=relight) as page:
+        photo = send(page, data)
+        assert page.get(f"/page/photos/{photo}/packshot?{query}").content == (out / "mug.packshot.png").read_bytes()
+        assert page.get(f"/page/photos/{photo}/after.jpg?{query}").status_code == 200
+        edits = finished(page, photo)["edits"]
+        stroke = {"mode": "remove", "radius": 0.1, "points": [[0.4, 0.5]], "edits": edits}
+        assert page.post(f"/page/photos/{photo}/strokes", json=stroke).json()["corrected"]
+        corrected = picture(page.get(f"/page/photos/{photo}/packshot?colours=relit").content)
+        assert (corrected[45, 48] == 255).all() and corrected[35, 33].max() < 200
