@@ -23,17 +23,23 @@ class SplitConfig:
         test: share in split test.
         seed: another seed gives other splits.
         lists: a folder with train.txt, val.txt and test.txt, one name a line, which replace the shares.
+        folds: what is not in test is parted into so many folds, of which one is val, whatever `val` says; null: none.
+        fold: which one, from 0.
     """
 
     val: float = 0.1
     test: float = 0.1
     seed: int = 7
     lists: str | None = None
+    folds: int | None = None
+    fold: int = 0
 
     def __post_init__(self) -> None:
         """Refuse shares that leave nothing to train on."""
         if self.val < 0 or self.test < 0 or self.val + self.test >= 1:
             raise ValueError(f"split.val {self.val} and split.test {self.test} are shares that add up to less than 1")
+        if self.folds is not None and (self.folds < 2 or not 0 <= self.fold < self.folds):
+            raise ValueError(f"split.folds {self.folds} is at least 2, split.fold {self.fold} from 0 and below it")
 
     def names_in(self, split: str, names: Sequence[str]) -> list[str]:
         """The names of one split, sorted.
@@ -45,6 +51,11 @@ class SplitConfig:
             return self._listed(split, names)
         order = sorted(names, key=lambda name: hashlib.sha256(f"{self.seed}:{name}".encode()).digest())
         test, val = round(self.test * len(order)), round(self.val * len(order))
+        if self.folds is not None:
+            rest = order[test:]
+            held = rest[self.fold :: self.folds]
+            trained = [name for place, name in enumerate(rest) if place % self.folds != self.fold]
+            return sorted({"test": order[:test], "val": held, "train": trained}[split])
         assigned = {"test": order[:test], "val": order[test : test + val], "train": order[test + val :]}
         return sorted(assigned[split])
 

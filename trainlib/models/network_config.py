@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from trainlib.models.preparation import PREPARATIONS
+
 Upsampling = Literal["bilinear", "transposed"]
 
 # U-Nets that are written here; all other architectures are those of segmentation_models_pytorch.
@@ -55,6 +57,11 @@ class NetworkConfig:
         depth: how often such a U-Net halves the image; null takes its own default, 4 or 5.
         upsampling: "bilinear" or "transposed", of classic_unet.
         attention: attention gates on the skips, of classic_unet.
+        prepare: what is done to the image first, of `preparation.PREPARATIONS`: none, grey, stretch_2_98,
+            stretch_10_90, equalised, clahe. Not for Packshot's own U-Nets.
+        mean: of the images by channel, sRGB from 0 to 1, such as a dataset's own; null takes ImageNet's. It is
+            subtracted, and the rest divided by `std`. Not for Packshot's own U-Nets.
+        std: their spread; null takes ImageNet's.
     """
 
     architecture: str = "unet"
@@ -67,6 +74,9 @@ class NetworkConfig:
     depth: int | None = None
     upsampling: Upsampling = "bilinear"
     attention: bool = False
+    prepare: str = "none"
+    mean: tuple[float, float, float] | None = None
+    std: tuple[float, float, float] | None = None
 
     def __post_init__(self) -> None:
         """Refuse settings that make no network; lists of a checkpoint become tuples."""
@@ -82,6 +92,14 @@ class NetworkConfig:
         widths = self.decoder_channels
         fits = widths is None or (_are(widths, int) and all(map(_is_count, widths)) and len(widths) <= 8)
         _require(fits, "decoder_channels", widths, f"up to 8 numbers up to {MOST_CHANNELS}")
+        _require(self.prepare in PREPARATIONS, "prepare", self.prepare, f"one of {', '.join(PREPARATIONS)}")
+        for name in ("mean", "std"):
+            values = getattr(self, name)
+            fits = values is None or (_are(values, float) and len(values) == 3 and (name == "mean" or min(values) > 0))
+            _require(fits, name, values, "three numbers" + (" above 0" if name == "std" else ""))
+            object.__setattr__(self, name, None if values is None else tuple(values))
+        plain = self.prepare == "none" and self.mean is None and self.std is None
+        _require(plain or self.architecture not in UNETS, "prepare, mean or std", self.prepare, "no such U-Net")
         object.__setattr__(self, "inputs", tuple(self.inputs))
         if self.decoder_channels is not None:
             object.__setattr__(self, "decoder_channels", tuple(self.decoder_channels))

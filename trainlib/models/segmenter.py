@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from trainlib.models.network_config import STRIDE, NetworkConfig
+from trainlib.models.preparation import PREPARATIONS
 
 # ImageNet's channel statistics in sRGB: what pretrained encoders were fed, and a fair centre for any photo.
 PHOTO_MEAN = (0.485, 0.456, 0.406)
@@ -63,10 +64,12 @@ class Segmenter(nn.Module):
             ) from error
         # Beyond sRGB come maps whose statistics no encoder knows: a plain centre and spread.
         more = config.in_channels - 3
+        mean, std = config.mean or PHOTO_MEAN, config.std or PHOTO_STD
+        self.prepare = PREPARATIONS[config.prepare]
         self.mean: Tensor
         self.std: Tensor
-        self.register_buffer("mean", torch.tensor([*PHOTO_MEAN, *[0.5] * more]).view(1, -1, 1, 1), persistent=False)
-        self.register_buffer("std", torch.tensor([*PHOTO_STD, *[0.25] * more]).view(1, -1, 1, 1), persistent=False)
+        self.register_buffer("mean", torch.tensor([*mean, *[0.5] * more]).view(1, -1, 1, 1), persistent=False)
+        self.register_buffer("std", torch.tensor([*std, *[0.25] * more]).view(1, -1, 1, 1), persistent=False)
 
     @torch.no_grad()
     def adopt_encoder(self, given: Mapping[str, Tensor], mean: Sequence[float], std: Sequence[float]) -> None:
@@ -112,6 +115,8 @@ class Segmenter(nn.Module):
 
     def forward(self, image: Tensor) -> Tensor:
         """Logits [B, classes, H, W] of an image [B, C, H, W] in [0, 1]; H and W are multiples of 32."""
+        # Maps beside the image stay as they are.
+        image = torch.cat([self.prepare(image[:, :3]), image[:, 3:]], dim=1)
         blocks = nn.functional.pixel_unshuffle((image - self.mean) / self.std, self.block)
         # Where the blocks bring the image below a multiple of the network's stride, the border is repeated.
         short = [-side % STRIDE for side in blocks.shape[-2:]]
