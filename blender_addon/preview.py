@@ -1,7 +1,7 @@
-"""A contact sheet of small, fast samples: what hours of rendering would give, before anyone waits for them.
+"""A contact sheet of small, fast samples: a preview of a dataset.
 
-The samples are the very first of the dataset that `generate` would make: same spec, seed and ids, so the same
-draws, only smaller and with fewer paths.
+The samples are the first ones that `generate` would make. Spec, seed and ids are the same, and so are the draws. The
+pictures are smaller and use fewer paths.
 """
 
 from __future__ import annotations
@@ -36,23 +36,23 @@ _PANELS = {
     "glowball": ("input.png", "alpha.png", "normal.png"),
     "empty": ("input.png",),
 }
-"""What a sheet shows of each kind of sample."""
+"""The pictures of each kind of sample on a sheet."""
 _MOST_SAMPLES = 8
-"""Paths a pixel: with a denoiser enough to judge what is there, though not how clean it will be."""
+"""Paths per pixel. With a denoiser they are enough to judge the content, but not the noise."""
 _MOST_BOUNCES = 3
 MOST_WORKERS = 4
-"""Small pictures gain more from workers side by side than from many threads each, until memory is short."""
+"""Small pictures gain more from parallel workers than from threads, until memory is short."""
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """What a run of small samples came to."""
+    """The result of a run of small samples."""
 
     summary: Summary
     seconds: float
     rejected: Tally
     cells: list[Cell]
-    """One for each id, in order."""
+    """One per id, in order."""
 
 
 def small(spec: DatasetSpec, count: int, size: int) -> DatasetSpec:
@@ -149,7 +149,7 @@ def _draw_small(request: Request, spec: DatasetSpec, first: int = 0) -> Drawn:
 def caption(recipe: Mapping[str, Any], attempts: int) -> list[str]:
     """What was drawn, in three short lines: the product, the place, the light and the camera.
 
-    Takes a recipe.json of any kind: what it does not say is left out.
+    Takes a recipe.json of any kind. Missing parts are left out.
     """
     product, room, light, camera = (recipe.get(part) or {} for part in ("product", "room", "light", "camera"))
     name = str(product.get("asset", "")).partition("#")[0].removeprefix("shape/").removeprefix("model/")
@@ -208,7 +208,7 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 
 def _place(out: Path) -> Path:
-    """Where the sheet goes, looked at before anything is rendered."""
+    """The sheet's path, checked before anything is rendered."""
     if out.suffix.lower() != ".png":
         raise DatasetError(f"{out}: a contact sheet is a PNG; give --out a name that ends in .png")
     if out.is_dir():

@@ -1,7 +1,7 @@
 """What the user asks for: a DatasetSpec, read from TOML and checked.
 
-Every field says its own range and meaning (`help`, `low`, `high`, `choices` in its metadata), in this one
-place: the TOML reader, the panel and the docs all read it from here.
+Each field's metadata holds its range and meaning (`help`, `low`, `high`, `choices`). The TOML reader, the panel and
+the docs read them from here.
 """
 
 # ruff: noqa: RUF009  (`_number` and `_choices` return dataclasses.field, as dataclass defaults must)
@@ -16,7 +16,7 @@ from .product_families import FAMILIES
 Range = tuple[float, float]
 Split = Literal["train", "val", "test"]
 SPLITS: tuple[Split, ...] = get_args(Split)
-"""In this order they get assets where there are too few for all."""
+"""The order in which splits get assets if there are too few for all."""
 
 FLOORS = ("planks", "tiles", "carpet", "concrete", "plain")
 WALLS = ("plaster", "dirty_plaster", "wallpaper", "brick", "concrete", "tiles", "scuffed", "gloss_paint")
@@ -39,7 +39,7 @@ def _choices(default: tuple[str, ...], help: str) -> Any:  # noqa: A002
 
 
 DEVICES = ("auto", "cpu", "cuda", "optix", "hip", "oneapi", "metal")
-"""What Cycles can be told to render with."""
+"""The devices that Cycles can render with."""
 
 
 @dataclass(frozen=True)
@@ -210,7 +210,7 @@ class ChecksSpec:
 
 @dataclass(frozen=True)
 class DatasetSpec:
-    """A dataset in a page: what to draw from, how to render, what to accept."""
+    """A dataset: what to draw from, how to render, what to accept."""
 
     name: str = field(default="packshot", metadata={"help": "Name of the spec"})
     kind: str = field(default="packshot", metadata={"choices": KINDS, "help": "Kind of sample"})

@@ -1,1 +1,1 @@
-"""What samples can be made of: assets in folders, who made them, and which split they belong to."""
+"""Assets in folders: models, HDRIs and textures, with their credits."""

@@ -1,4 +1,4 @@
-"""An asset: one thing from outside that a sample can be made with, and who made it."""
+"""Assets: models, HDRIs and textures that samples are made with."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 Size = tuple[float, float, float]
-"""Metres. Of a product its width, depth and height: along x, y and z as it stands in Blender, its front to −y. Of a
-texture the width and height that its image spans, and 0.
+"""Metres. A product's width, depth and height are along x, y and z in Blender, with its front to −y. A texture has the
+width and height that its image covers, and 0.
 """
 Rotation = tuple[float, float, float, float, float, float, float, float, float]
 """A rotation matrix row by row, in the Y-up axes of the file."""
@@ -20,7 +20,7 @@ AssetKind = Literal["product", "hdri", "texture"]
 class Asset:
     """A product model, an HDRI, or a set of texture maps.
 
-    `path` is None for what Blender itself ships (its file is found by name when a scene is built).
+    `path` is None for assets that Blender ships. Their files are found by name when a scene is built.
     """
 
     id: str
@@ -28,7 +28,7 @@ class Asset:
     kind: AssetKind
     path: Path | None
     category: str = ""
-    """Of a product what it is; of a catalogue's texture the words of its name and category."""
+    """A product's category; for a catalogue's texture the words of its name and category."""
     maps: Mapping[str, Path] = field(default_factory=dict)
     """Textures only, kind of map -> file: "colour", which is always there, "roughness", "normal" (OpenGL: green up),
     "normal_dx" (green down), "displacement", "ao" (ambient occlusion), "arm" (that, roughness and metal as R, G, B).
@@ -37,25 +37,25 @@ class Asset:
     licence: str = "unknown"
     source: str = ""
     part: str = ""
-    """What of a .blend with marked assets it is, "object/<name>" or "collection/<name>", or which file of a .sh3f or
-    .sh3t; "" for all.
+    """The part of the file: "object/<name>" or "collection/<name>" of a .blend with marked assets, or a file of a .sh3f
+    or .sh3t; "" for the whole file.
     """
     folder: Path | None = None
-    """Products only: the folder that was scanned; what the file names beside itself must lie there or below."""
+    """Products only: the scanned folder. Files that the model refers to must be in it or below."""
     size_m: Size | None = None
-    """Of a catalogue only: the size that it gives."""
+    """Catalogues only: the size given there."""
     rotation: Rotation | None = None
-    """Products of a catalogue only: how the file's model is turned first."""
+    """Products of a catalogue only: the rotation that is applied to the model first."""
 
     def stamp(self) -> str:
-        """Sizes and times of change of its files, to tell whether somebody has mended one; "" where it has none."""
+        """Sizes and modification times of its files, to see whether one was repaired; "" without files."""
         paths = {path for path in (self.path, *self.maps.values()) if path is not None}
         return " ".join(_stamp(path) for path in sorted(paths))
 
 
 @dataclass(frozen=True)
 class Library:
-    """Every asset at hand, by kind, each list sorted by id and without two assets of one id."""
+    """All assets by kind. Each list is sorted by id, and ids are unique."""
 
     products: tuple[Asset, ...] = ()
     hdris: tuple[Asset, ...] = ()
@@ -66,7 +66,7 @@ class Library:
         return (*self.products, *self.hdris, *self.textures)
 
     def get(self, asset_id: str) -> Asset:
-        """The asset of that id; KeyError with the id where there is none."""
+        """The asset with that id; KeyError with the id if there is none."""
         for asset in self.all():
             if asset.id == asset_id:
                 return asset

@@ -1,6 +1,6 @@
-"""A .blend file's blocks, read without Blender, whatever it is compressed with.
+"""Reads the blocks of a .blend file without Blender, compressed or not.
 
-A .blend is a header and a row of blocks, each with a code, a length and data. Formats: Blender's
+A .blend is a header and a sequence of blocks, each with a code, a length and data. Formats: Blender's
 doc/blender_file_format (12-byte header) and, from Blender 5.0 on, blenloader's BLO_core_blend_header.hh (17-byte header
 and 64-bit lengths).
 """
@@ -27,14 +27,14 @@ class BlendFileError(ValueError):
 
 @dataclass(frozen=True)
 class Layout:
-    """How this file writes numbers and block headers."""
+    """The file's byte order and block header."""
 
     order: Literal["<", ">"]
     pointer: int
     block: str
     """Struct of a block's header."""
     length_at: int
-    """Which of that struct's numbers is the data's length."""
+    """Index of the data's length in that struct."""
 
 
 @dataclass(frozen=True)
@@ -43,16 +43,16 @@ class Block:
 
     code: bytes
     address: int
-    """Where it stood in memory: what pointers to it hold."""
+    """Its address in memory, to which pointers refer."""
     data: bytes
-    """Its beginning, as much as was asked for."""
+    """The requested number of bytes from its start."""
 
 
 def read_blocks(path: Path, kept: Mapping[bytes, int]) -> tuple[Layout, list[Block]]:
     """The blocks with the codes of `kept`, in the order of the file, each with at most so many bytes of data.
 
     Raises:
-        BlendFileError: No .blend, one that is cut short, or compressed in a way this Python cannot read.
+        BlendFileError: It is not a .blend, is truncated, or uses a compression that this Python cannot read.
         OSError: The file cannot be opened.
     """
     with _opened(path) as file:
@@ -77,7 +77,7 @@ def _blocks(file: IO[bytes], layout: Layout, kept: Mapping[bytes, int]) -> Itera
 
 
 def _opened(path: Path) -> IO[bytes]:
-    """The file's plain bytes, whatever it is compressed with."""
+    """The file's uncompressed bytes."""
     with path.open("rb") as file:
         magic = file.read(4)
     if magic[:2] == GZIP:
@@ -88,7 +88,7 @@ def _opened(path: Path) -> IO[bytes]:
 
 
 def _zstd(path: Path) -> IO[bytes]:
-    """Python has Zstandard from 3.14 on; Blender carries the module `zstandard` for its own scripts."""
+    """Zstandard: Python has it from 3.14 on, Blender ships the module `zstandard`."""
     try:
         return importlib.import_module("compression.zstd").open(path, "rb")  # type: ignore[no-any-return]
     except ImportError:
@@ -124,7 +124,7 @@ def _layout(file: IO[bytes]) -> Layout:
 def _exactly(file: IO[bytes], count: int) -> bytes:
     try:
         data = file.read(count) if count else b""
-    except Exception as error:  # each compression has an error of its own
+    except Exception as error:  # each compression has its own exception
         raise BlendFileError(f"its compression is broken ({error})") from error
     if len(data) != count:
         raise BlendFileError("it is cut short")
@@ -132,7 +132,7 @@ def _exactly(file: IO[bytes], count: int) -> bytes:
 
 
 def _skip(file: IO[bytes], count: int) -> None:
-    """Move on by `count` bytes; a seek beyond the end is noticed at the next block, whose header is not there."""
+    """Skip `count` bytes. A seek beyond the end is noticed at the next block, whose header is missing."""
     if file.seekable() and not isinstance(file, gzip.GzipFile):
         file.seek(count, io.SEEK_CUR)
         return

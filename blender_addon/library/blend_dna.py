@@ -1,4 +1,4 @@
-"""How a .blend file lays out its structs: the block "DNA1" describes them all. Format: Blender's makesdna."""
+"""The layout of a .blend file's structs, from its block "DNA1". Format: Blender's makesdna."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _strings(dna: bytes, at: int, tag: bytes, order: str) -> tuple[list[str], in
 
 
 def _found(dna: bytes, at: int, tag: bytes) -> int:
-    """The place behind a tag, which stands at the next multiple of four."""
+    """The offset after a tag. Tags are aligned to four bytes."""
     at = -(-at // 4) * 4
     if dna[at : at + 4] != tag:
         raise ValueError(f"no {tag.decode()}")

@@ -1,4 +1,4 @@
-"""What a .blend file says of itself, read without Blender: the parts that are marked as assets, and its open scene."""
+"""Reads a .blend file without Blender: objects and collections marked as assets, and the active scene."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .blend_dna import struct_fields
 
 KINDS: dict[bytes, Literal["object", "collection"]] = {b"OB": "object", b"GR": "collection"}
 _HEAD = 1024
-"""Bytes kept of a block: the ID that an object or a scene begins with is shorter, and so is a file's FileGlobal."""
+"""Bytes kept of a block. The ID at the start of objects and scenes is shorter, and so is FileGlobal."""
 _ALL = 1 << 30
 
 
@@ -24,9 +24,9 @@ class Marked:
 
 
 def marked_assets(path: Path) -> tuple[Marked, ...]:
-    """The objects and collections of a .blend that are marked as assets, sorted; empty where none is.
+    """The objects and collections of a .blend that are marked as assets, sorted.
 
-    What the file links from other files is not its own and not among them. Before Blender 3.0 nothing could be marked.
+    Linked objects and collections are left out. Before Blender 3.0 nothing could be marked.
 
     Raises:
         BlendFileError: No .blend, one that is cut short, or compressed in a way this Python cannot read.
@@ -42,7 +42,7 @@ def marked_assets(path: Path) -> tuple[Marked, ...]:
 
 
 def open_scene(path: Path) -> str:
-    """The name of the scene that Blender shows when it opens the file; "" where the file does not say.
+    """The name of the active scene; "" if the file does not say.
 
     Raises:
         BlendFileError: As `marked_assets`.
@@ -59,13 +59,13 @@ def open_scene(path: Path) -> str:
 
 
 def _read(path: Path, *codes: bytes) -> tuple[Layout, bytes, list[Block]]:
-    """How the file is laid out, the description of its structs, and the heads of the blocks with those codes."""
+    """The file's layout, its structs, and the first bytes of the blocks with those codes."""
     layout, blocks = read_blocks(path, {**dict.fromkeys(codes, _HEAD), b"DNA1": _ALL})
     dna = next((block.data for block in blocks if block.code == b"DNA1"), b"")
     return layout, dna, [block for block in blocks if block.code != b"DNA1"]
 
 
 def _name(head: Block, fields: dict[str, tuple[int, int]]) -> str:
-    """An ID's name without the two letters of its code, as "OBMug" has them."""
+    """An ID's name without its two-letter code: "Mug" for "OBMug"."""
     at, size = fields["name"]
     return head.data[at : at + size].split(b"\0")[0][2:].decode("utf-8", "replace")

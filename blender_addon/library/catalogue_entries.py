@@ -1,7 +1,7 @@
-"""What Sweet Home 3D's catalogues of furniture and of textures share: `key#number=value`, and files beside it.
+"""The part common to Sweet Home 3D's catalogues of furniture and textures: entries `key#number=value`, and files.
 
-A catalogue is a .properties file in a zip or in a folder. Lengths are centimetres. The catalogue in English is the one
-without a language in its name; the others, and the icons, are not read.
+A catalogue is a .properties file in a zip or in a folder. Lengths are centimetres. The English catalogue has no
+language in its name. Other languages and icons are not read.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MOST_M = 1000.0
 
 
 class NotAnAssetError(Exception):
-    """An entry that is whole but of no use here; says why."""
+    """A valid entry that cannot be used here; says why."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,13 @@ class Entries:
     def numbers(self, *keys: str) -> list[int]:
         """Numbers of the entries that have one of these keys.
 
-        Sweet Home 3D counts names from 1 until one is missing; a gap is no reason to stop.
+        Sweet Home 3D counts from 1 and stops at a gap. This reads beyond gaps.
         """
         found = (re.fullmatch(r"([A-Za-z]+)#(\d{1,9})", key) for key in self.values)
         return sorted({int(match[2]) for match in found if match and match[1] in keys})
 
     def value(self, number: int, key: str) -> str:
-        """What an entry says, "" for nothing."""
+        """The value of an entry's key, or ""."""
         return self.values.get(f"{key}#{number}", "").strip()
 
     def called(self, number: int) -> str:
@@ -52,7 +52,7 @@ class Entries:
         return self.value(number, "id") or self.value(number, "name") or f"entry {number}"
 
     def metres(self, number: int, key: str) -> float:
-        """A length in metres; ValueError where it is none."""
+        """A length in metres; ValueError if it is not a length."""
         text = self.value(number, key)
         try:
             length = float(text) / 100.0
@@ -63,7 +63,7 @@ class Entries:
         return round(length, 6)
 
     def file(self, number: int, key: str) -> str:
-        """The name of the file that an entry is of; ValueError where there is none of that name in the package."""
+        """The name of an entry's file; ValueError if the package has no such file."""
         text = self.value(number, key)
         name = inner_name(text)
         if not text:
@@ -81,7 +81,7 @@ class Entries:
         return (self.package, name) if self.package.is_file() else (self.package / name, "")
 
     def with_credits(self, asset: Asset, number: int, makers: Credits) -> Asset:
-        """The asset with its credits: the catalogue's, or for what it does not say those of a page in the folder."""
+        """The asset with its credits: the catalogue's, or those of a credits file in the folder."""
         own = {
             "author": self.value(number, "creator"),
             "licence": licence_of(self.value(number, "license") or self.values.get("license", "")),
@@ -106,6 +106,6 @@ def read_entries(package: Path, catalogue: str) -> Entries:
 
 
 def catalogue_folders(folder: Path, catalogue: str) -> list[Path]:
-    """Folders with an unpacked catalogue of that name in a folder and below it; nothing hidden."""
+    """Folders with an unpacked catalogue of that name, in a folder or below. Hidden ones are skipped."""
     found = (path.parent for path in folder.rglob(catalogue) if path.is_file())
     return sorted(path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts))

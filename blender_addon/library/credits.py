@@ -1,4 +1,4 @@
-"""Who made the assets: read from a `credits.toml` or `assets.json` that lies with them.
+"""Credits of assets, read from `credits.toml` or `assets.json` in their folders.
 
     [default]                        # for every asset of this folder and those below it
     licence = "CC0-1.0"
@@ -6,7 +6,7 @@
     [assets.sofa_03]                 # by the file's name without its ending, or a texture's name
     author = "…"
 
-`assets.json` holds the same tables as JSON. The nearest file above an asset that says something wins.
+`assets.json` holds the same tables as JSON. The nearest file at or above an asset takes precedence.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _KEYS = ("author", "licence", "source")
 
 
 class LibraryError(ValueError):
-    """A folder of assets that cannot be used; one line: which folder or file, why, and how to mend it."""
+    """A folder of assets that cannot be used; one line: which folder or file, why, and how to fix it."""
 
     def __init__(self, text: str) -> None:
         """What a file holds is shown on one line."""
@@ -35,18 +35,17 @@ class LibraryError(ValueError):
 
 @dataclass
 class Credits:
-    """The credits of one scanned folder, read file by file as they are asked for."""
+    """The credits of one scanned folder. Files are read when first needed."""
 
     top: Path
     _read: dict[Path, Mapping[str, Any]] = field(default_factory=dict)
 
     def of(self, file: Path, name: str) -> dict[str, str]:
-        """`author`, `licence` and `source` of an asset, as far as a credits file between it and the top says
-        them.
+        """`author`, `licence` and `source` of an asset, if a credits file between it and the top has them.
 
         Args:
             file: One of the asset's files, below the top.
-            name: What it may be listed as, besides the file's own name.
+            name: Another name under which it may be listed.
 
         Raises:
             LibraryError: A credits file that cannot be read or holds something else.

@@ -1,4 +1,4 @@
-"""What catalogues write as a licence, as SPDX names where that is plain."""
+"""Licences in catalogues to SPDX names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _MOST_CHARACTERS = 120
 def licence_of(text: str) -> str:
     """The SPDX name of a licence: CC-BY-3.0 for "Creative Commons Attribution 3.0 Unported license".
 
-    What is not plain stays as it is written; an empty text is "unknown".
+    Other texts stay as they are; an empty text is "unknown".
     """
     text = " ".join(text.split())
     low = text.lower()

@@ -1,4 +1,4 @@
-"""What file names say about an asset: its name and its category; and lists of names for people."""
+"""An asset's name and category from its file name, and lists of names for messages."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import re
 from collections.abc import Sequence
 
 NAMELESS = "thing"
-"""Category of what has no word in its name."""
+"""Category of a file without a word in its name."""
 _SIZE = re.compile(r"[_-]\d{1,2}k$", re.IGNORECASE)
 
 
 def category_of(stem: str) -> str:
-    """The words of a product's file name in lower case: "arm chair" for "ArmChair_01_1k"; "thing" where none
-    is left.
+    """The words of a product's file name in lower case: "arm chair" for "ArmChair_01_1k"; "thing" if none is left.
 
-    Numbers, sizes and single letters, which tell one variant from the next, are left out.
+    Numbers, sizes and single letters are left out, because they only distinguish variants.
     """
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", _SIZE.sub("", stem))
     words = re.findall(r"[^\W\d_]+", spaced.lower())
@@ -22,7 +21,7 @@ def category_of(stem: str) -> str:
 
 
 def clean(stem: str) -> str:
-    """A name fit for an id: letters, digits, `_`, `-` and `.`; all else becomes `_`."""
+    """A name that is valid in an id: letters, digits, `_`, `-` and `.`. Other characters become `_`."""
     return re.sub(r"[^\w.-]+", "_", stem).strip("_") or "unnamed"
 
 

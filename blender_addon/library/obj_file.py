@@ -1,4 +1,4 @@
-"""OBJ read as data: what of its materials does not reach Blender.
+"""Reads an OBJ as data, and finds materials and textures that Blender does not read.
 
 Format: Wavefront's "Object Files (.obj)" and "MTL material format", with the PBR terms that exporters have added.
 """
@@ -19,23 +19,23 @@ _READ = {
     *("map_Kd", "map_Ks", "map_Ns", "map_d", "map_Ke", "map_Pr", "map_Pm", "map_Ps"),
     *("map_refl", "refl", "bump", "map_Bump", "map_bump"),
 }
-"""Texture statements that Blender's importer reads, written just so (obj_import_file_reader.cc)."""
+"""Texture statements that Blender's importer reads, case-sensitive (obj_import_file_reader.cc)."""
 _LONGEST_NAME = 63
 """Bytes of a name in Blender."""
 
 
 @dataclass(frozen=True)
 class ObjMaterials:
-    """What an OBJ's materials come to."""
+    """The check of an OBJ's materials."""
 
     lost: tuple[str, ...]
-    """Names that faces use and no .mtl has, as long as Blender keeps them."""
+    """Names that faces use but no .mtl has, truncated as in Blender."""
     warnings: tuple[str, ...]
-    """What does not reach the render, one line each."""
+    """What is missing in renders, one line each."""
 
 
 def obj_materials(path: Path, folder: Path) -> ObjMaterials:
-    """Hold the materials that an OBJ uses against those of its .mtl files.
+    """Compare the materials that an OBJ uses with those of its .mtl files.
 
     Raises:
         OSError: The file cannot be read.
@@ -73,7 +73,7 @@ def _statements(path: Path) -> tuple[list[str], set[str]]:
         line = line.removeprefix(BOM_UTF8)
         if line.startswith(b"mtllib"):
             rest = line[6:].strip().decode("utf-8", "replace")
-            # The format has several names on a line; a name with spaces is as common.
+            # The format allows several names on a line, but names with spaces are as common.
             libraries += [rest] if rest.lower().count(".mtl") <= 1 else rest.split()
         elif line.startswith(b"usemtl"):
             used.add(line[6:].strip().decode("utf-8", "replace"))
@@ -81,7 +81,7 @@ def _statements(path: Path) -> tuple[list[str], set[str]]:
 
 
 def _materials(path: Path) -> tuple[set[str], list[tuple[str, str]]]:
-    """Names that a .mtl describes, and textures that Blender passes over as (statement, file)."""
+    """The materials of a .mtl, and textures that Blender ignores as (statement, file)."""
     names: set[str] = set()
     unread: list[tuple[str, str]] = []
     for line in _lines(path):

@@ -1,7 +1,7 @@
-"""Which asset's file Blender is reading right now.
+"""Reports which asset's file Blender is reading.
 
-Some files end Blender's process while it reads them. So whoever reads one says so before and after, and a supervisor
-that finds a worker dead knows which file it died on.
+Some files crash Blender while it reads them. So each read is reported before and after. If a worker dies, its
+supervisor knows the file.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from contextlib import contextmanager
 from .asset import Asset
 
 _Listener = Callable[[Asset, bool], None]
-"""Takes the asset, and whether its reading begins (or else has ended)."""
+"""Called with the asset and whether its reading begins (True) or has ended (False)."""
 _listeners: list[_Listener] = []
 
 
 @contextmanager
 def listening(listener: _Listener) -> Iterator[None]:
-    """Within it the listener is told of every asset that is read."""
+    """While the block runs, the listener is called for every asset that is read."""
     _listeners.append(listener)
     try:
         yield
@@ -28,7 +28,7 @@ def listening(listener: _Listener) -> Iterator[None]:
 
 @contextmanager
 def opening(asset: Asset) -> Iterator[None]:
-    """Within it the asset's files are read; built-in assets, which have none, are not told."""
+    """The block reads the asset's files. Built-in assets have none and are not reported."""
     told = list(_listeners) if asset.path is not None or asset.maps else []
     for listener in told:
         listener(asset, True)

@@ -1,7 +1,7 @@
-"""Files in a catalogue's package, which is a zip or a folder: their names, sizes and bytes, none from outside it.
+"""Names, sizes and bytes of files in a catalogue's package, which is a zip or a folder.
 
-Names, sizes and contents come from outside. A name that leads out of the package is no file of it, nor is a link;
-nothing is read beyond the size that the caller allows.
+Packages are not trusted. Links and names that lead out of the package are ignored. Nothing is read beyond the size
+that the caller allows.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MOST_FILES = 100_000
 MOST_MODEL_BYTES = 512 * 1024**2
 """A model and its textures, unpacked. The largest of the five libraries that Debian packages needs 13 MB."""
 BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError)
-"""What `zipfile` raises on bytes that are damaged, encrypted or compressed in a way that it does not know."""
+"""What `zipfile` raises for damaged, encrypted or unknown compressed data."""
 
 
 class PackageError(LibraryError):
@@ -31,9 +31,9 @@ class PackageError(LibraryError):
 
 
 def inner_name(text: str) -> str:
-    """A path in a package, as a catalogue spells it, without its leading "/"; "" where it leads outside.
+    """A catalogue's path in the package, without its leading "/"; "" if it leads outside.
 
-    Sweet Home 3D encodes such a path as URLs do. An address of the web is outside.
+    Sweet Home 3D encodes paths as URLs do. A web address is outside.
     """
     name = unquote(text.strip()).lstrip("/")
     return name if _stays_inside(name) else ""
@@ -84,9 +84,9 @@ def read_file(path: Path, name: str, most: int) -> bytes:
 
 
 def beside(files: Mapping[str, int], name: str) -> dict[str, int]:
-    """Sizes of a model's file and of all that may belong to it: what lies in its folder or below.
+    """Sizes of a model's file and of the files in its folder and below, which may belong to it.
 
-    At the package's top, where catalogues and icons lie too, only what lies there itself.
+    For a model at the package's top, subfolders are left out.
     """
     folder = name.rpartition("/")[0]
     if folder:
@@ -96,12 +96,12 @@ def beside(files: Mapping[str, int], name: str) -> dict[str, int]:
 
 @contextmanager
 def unpacked(path: Path, name: str, alone: bool = False) -> Iterator[Path]:
-    """A file of a zip and what lies beside it, in a temporary folder of this process, while the block runs.
+    """A file of a zip and its neighbours, in a temporary folder while the block runs.
 
     Args:
         path: The zip.
         name: A model or an image in it.
-        alone: Without what lies beside it.
+        alone: Without its neighbours.
 
     Raises:
         PackageError: The file is not there, needs more than MOST_MODEL_BYTES, or is broken.
@@ -119,7 +119,7 @@ def unpacked(path: Path, name: str, alone: bool = False) -> Iterator[Path]:
                 for each in needed:
                     target = top.joinpath(*PurePosixPath(each).parts)
                     target.parent.mkdir(parents=True, exist_ok=True)
-                    # No more than the announced size comes out, whatever the compressed bytes hold.
+                    # Never more than the announced size is unpacked.
                     with archive.open(each) as packed, target.open("xb") as file:
                         shutil.copyfileobj(packed, file)
         except (OSError, *BROKEN_ZIP) as error:

@@ -1,6 +1,6 @@
-"""PLY read as data: how many faces it announces, and whether its vertices are numbers.
+"""Reads a PLY as data: its number of faces, and whether its vertices are finite.
 
-Blender's importer sets what is no number to zero without a word. Format: Greg Turk's "The PLY Polygon File Format".
+Blender's importer silently sets other values to zero. Format: Greg Turk's "The PLY Polygon File Format".
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ _TYPES = {
 
 
 def ply_faces(path: Path) -> int:
-    """How many faces the header announces; -1 where the file is no PLY; OSError where it cannot be read.
+    """The number of faces in the header; -1 if the file is not a PLY; OSError if it cannot be read.
 
-    A strip of triangles counts as one face, which it has at least.
+    A strip of triangles counts as one face.
     """
     header = _header(path)
     counts = re.findall(r"^element\s+(?:face|tristrips)\s+(\d+)", header, re.MULTILINE)
@@ -42,7 +42,7 @@ def ply_faces(path: Path) -> int:
 
 
 def ply_vertices_are_numbers(path: Path) -> bool:
-    """Whether every coordinate is a finite number; True too where the header describes vertices in an unusual way.
+    """Whether every coordinate is finite; also True if the header describes vertices in an unusual way.
 
     Raises:
         OSError: The file cannot be read.
@@ -70,7 +70,7 @@ def ply_vertices_are_numbers(path: Path) -> bool:
 
 
 def _header(path: Path) -> str:
-    """The header with the line that ends it; "" where there is none."""
+    """The header with its last line; "" if there is none."""
     with path.open("rb") as file:
         start = file.read(_HEADER)
     match = re.search(rb"^end_header\r?\n", start, re.MULTILINE)
@@ -78,7 +78,7 @@ def _header(path: Path) -> str:
 
 
 def ply_is_whole(path: Path) -> bool:
-    """Whether all elements that the header announces are there; True too where it describes them in an unusual way.
+    """Whether all elements of the header are there; also True if it describes them in an unusual way.
 
     Raises:
         OSError: The file cannot be read.
@@ -108,7 +108,7 @@ def ply_is_whole(path: Path) -> bool:
 
 
 def _end_of(content: bytes, place: int, count: int, fields: list[list[str]], order: str) -> int:
-    """Where `count` binary records that begin at `place` end; beyond the content where they are not all there."""
+    """The end of `count` binary records from `place` on; beyond the content if some are missing."""
     for _ in range(count):
         for field in fields:
             size = np.dtype(_TYPES[field[-2]]).itemsize

@@ -1,6 +1,4 @@
-"""A folder of model files to products: one a file, one for each asset that a .blend has marked, or a catalogue's
-many.
-"""
+"""Finds products in a folder: one per file, per marked asset of a .blend, or per entry of a catalogue."""
 
 from __future__ import annotations
 
@@ -22,10 +20,11 @@ from .packages import PackageError
 def scan_products(folder: Path, warnings: list[str]) -> tuple[Asset, ...]:
     """Every product in the folder and below, sorted by id.
 
-    A .blend in which objects or collections are marked as assets holds a product for each of them,
-    `model/<file>.<asset>`, and nothing else; a .sh3f or a folder with a catalogue of furniture holds those that the
-    catalogue lists; any other file is one product, `model/<file>`. What cannot be used is left out, with a line in
-    `warnings`.
+    - A .blend with objects or collections marked as assets has a product for each, `model/<file>.<asset>`.
+    - A .sh3f, or a folder with a catalogue of furniture, has the products that the catalogue lists.
+    - Any other file is one product, `model/<file>`.
+
+    Files that cannot be used are left out, with a line in `warnings`.
 
     Args:
         folder: A folder, or one .sh3f file.
@@ -52,7 +51,7 @@ def scan_products(folder: Path, warnings: list[str]) -> tuple[Asset, ...]:
                 assets[asset.id] = asset
 
     marks = _whole_files(files, folder, faults)
-    # Broken files are named as well, so that mending one gives no other file a new name.
+    # Broken files get names too, so that repairing one does not rename another.
     for name, (path,) in distinct(folder, [(clean(path.stem), (path,)) for path in files], warnings):
         if path in marks:
             add([credited(each, makers, path) for each in _products_of(name, path, folder, marks[path])], path)
@@ -72,7 +71,7 @@ def scan_products(folder: Path, warnings: list[str]) -> tuple[Asset, ...]:
 
 
 def _whole_files(files: list[Path], folder: Path, faults: list[str]) -> dict[Path, tuple[Marked, ...]]:
-    """The files against which nothing is known, with what is marked in those that are .blend files."""
+    """The usable files, with the marked assets of .blend files."""
     marks: dict[Path, tuple[Marked, ...]] = {}
     for path in files:
         fault = model_fault(path, folder)
@@ -98,7 +97,7 @@ def _products_of(name: str, path: Path, folder: Path, marks: tuple[Marked, ...])
     for mark in marks:
         base = part_id = f"model/{name}.{clean(mark.name)}"
         number = 2
-        while part_id in found:  # an object and a collection of one name, or names that differ in a space only
+        while part_id in found:  # an object and a collection with the same name, or names that differ in a space
             part_id, number = f"{base}.{number}", number + 1
         own = category_of(mark.name)
         kind = own if own != NAMELESS else category

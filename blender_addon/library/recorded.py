@@ -1,7 +1,7 @@
-"""A library as a dataset was begun with it, whatever its folders hold today.
+"""The library with which a dataset was begun, whatever its folders hold today.
 
-Assets are assigned to splits by rank among all of their kind. With another library the same asset could change sides,
-so the ids that a dataset was begun with decide: what has gone keeps its place, and what has come is not used.
+An asset's split depends on its rank among all assets of its kind. With another library an asset could change its
+split. So the recorded ids decide: missing assets keep their rank, and new ones are not used.
 """
 
 from __future__ import annotations
@@ -17,27 +17,27 @@ KINDS: dict[AssetKind, str] = {"product": "products", "hdri": "hdris", "texture"
 
 @dataclass(frozen=True)
 class Recorded:
-    """A library held to recorded ids."""
+    """A library restricted to recorded ids."""
 
     library: Library
-    """Assets of exactly those ids; one that has gone has no file."""
+    """Assets with exactly those ids; missing ones have no file."""
     gone: Mapping[AssetKind, tuple[str, ...]]
-    """Ids that no asset at hand has."""
+    """Recorded ids without an asset."""
     new: Mapping[AssetKind, tuple[str, ...]]
-    """Ids of assets at hand that are not recorded."""
+    """Ids of assets that are not recorded."""
 
     def all_gone(self) -> frozenset[str]:
-        """Ids of every kind that no asset at hand has."""
+        """Recorded ids of all kinds without an asset."""
         return frozenset(name for names in self.gone.values() for name in names)
 
 
 def ids_of(library: Library) -> dict[AssetKind, list[str]]:
-    """What is recorded of a library: its ids by kind, sorted."""
+    """The record of a library: its ids by kind, sorted."""
     return {kind: [asset.id for asset in getattr(library, field)] for kind, field in KINDS.items()}
 
 
 def as_recorded(library: Library, ids: Mapping[AssetKind, Sequence[str]]) -> Recorded:
-    """The library held to the recorded ids; kinds of which nothing is recorded stay as they are."""
+    """The library restricted to the recorded ids. Kinds without a record stay as they are."""
     kept: dict[str, tuple[Asset, ...]] = {}
     gone: dict[AssetKind, tuple[str, ...]] = {}
     new: dict[AssetKind, tuple[str, ...]] = {}

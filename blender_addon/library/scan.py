@@ -1,4 +1,4 @@
-"""Folders of assets to a Library: what lies there, under stable ids, with its credits."""
+"""Scans folders of assets into a Library with stable ids and credits."""
 
 from __future__ import annotations
 
@@ -24,27 +24,25 @@ BLENDER_HDRIS = {
     "sunrise": "spruit_sunrise",
     "sunset": "venice_sunset",
 }
-"""The HDRIs that every Blender carries in datafiles/studiolights/world, by stem, and what Poly Haven calls
-them.
-"""
+"""The HDRIs in Blender's datafiles/studiolights/world by stem, and their names at Poly Haven."""
 
 
 Places = Path | Sequence[Path] | None
-"""A folder of assets, several, or none; for products and textures a library's file too."""
+"""One or several folders of assets, or none; for products and textures also a library's file."""
 
 
 def scan_library(products: Places = None, hdris: Places = None, textures: Places = None) -> tuple[Library, list[str]]:
     """Every asset in the given folders and below them.
 
-    Ids depend on file names only, so the same folders give the same library on any machine. Two files of one
-    name are told apart by their folders' names; of two folders' assets of one id the first folder's is taken. Without
-    `hdris`, the eight HDRIs that ship with Blender are there.
+    Ids depend on file names only, so the same folders give the same library on any machine. Files with the same name
+    are distinguished by their folders' names. If two folders have an asset with the same id, the first one is used.
+    Without `hdris`, the eight HDRIs that ship with Blender are used.
 
     Returns:
         The library, and warnings for people, one line each.
 
     Raises:
-        LibraryError: A folder that does not exist or holds no such asset, or a credits file that is broken.
+        LibraryError: A folder is missing or holds no such asset, or a credits file is broken.
     """
     warnings: list[str] = []
     found = Library(
@@ -65,7 +63,7 @@ def scan_library(products: Places = None, hdris: Places = None, textures: Places
 def _scan_each(
     places: Places, scan: Callable[[Path, list[str]], tuple[Asset, ...]], warnings: list[str]
 ) -> tuple[Asset, ...]:
-    """What is in one place or in several, sorted by id."""
+    """The assets of all places, sorted by id."""
     assets: dict[str, Asset] = {}
     for place in (places,) if isinstance(places, Path) else places or ():
         found = scan(place, warnings)
@@ -96,7 +94,7 @@ def _scan_hdris(folder: Path, warnings: list[str]) -> tuple[Asset, ...]:
         raise LibraryError(f"hdri folder {folder}: none of its {len(files)} files can be used; the first: {told[0]}")
     warnings += told
     makers = Credits(folder)
-    # Broken files are named as well, so that mending one gives no other file a new name.
+    # Broken files get names too, so that repairing one does not rename another.
     named = distinct(folder, [(clean(path.stem), (path,)) for path in files], warnings)
     assets = [
         credited(Asset(f"hdri/{name}", "hdri", path), makers, path) for name, (path,) in named if path not in faults

@@ -24,7 +24,7 @@ _SKY = ("sky", "skies", "cloud")
 
 
 def catalogue_textures(package: Path, makers: Credits, warnings: list[str]) -> list[Asset]:
-    """The textures of one package, in the catalogue's order; what is left out is told in `warnings`.
+    """The textures of one package, in the catalogue's order. `warnings` gets a line for each that is left out.
 
     Raises:
         PackageError: The package or its catalogue cannot be read.

@@ -1,4 +1,4 @@
-"""Where a texture lies that a model file names in its own way: with backslashes, in other case, on another machine."""
+"""Finds textures whose paths in a model file have backslashes, another case, or another machine's folders."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from urllib.parse import unquote
 from .inside import is_inside
 
 _USUAL_FOLDERS = ("", "textures", "texture", "tex", "maps", "images", "source")
-"""Where exporters put textures beside a model."""
+"""Folders in which exporters put textures."""
 
 
 def find_texture(named: str, model: Path, folder: Path) -> Path | None:
-    """The file that a texture's path means; None where there is none in the folder of products.
+    """The file of a texture's path; None if there is none in the folder of products.
 
-    Tried in turn: the path as it is; with backslashes read as separators; without regard to case; and, of a path that
-    leads elsewhere (another machine's drive), its last part beside the model.
+    Tried in turn: the path as it is; with backslashes as separators; ignoring case; and, for a path on another
+    machine, its last part beside the model.
 
     Args:
         named: Absolute, or relative to the model.
         model: The file that names it.
-        folder: What is found must lie there or below.
+        folder: The file must be in it or below.
     """
     named = named.strip().strip('"')
     parts = PureWindowsPath(named).parts if "\\" in named or ":" in named[:2] else Path(named).parts
@@ -38,7 +38,7 @@ def find_texture(named: str, model: Path, folder: Path) -> Path | None:
 
 
 def _without_case(path: Path) -> Path | None:
-    """The file of that name, or the only one whose name differs from it by case alone."""
+    """The file with that name, or the only one whose name differs just in case."""
     if path.is_file():
         return path
     place = Path(path.anchor) if path.is_absolute() else Path()

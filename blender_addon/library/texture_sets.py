@@ -1,7 +1,6 @@
-"""Texture sets: the maps of one surface, found by the endings that Poly Haven, ambientCG and others give them.
+"""Texture sets: the maps of one surface, found by the name endings of Poly Haven, ambientCG and others.
 
-One scan is one asset, whatever the number of its maps and sizes, so that no split sees a picture of a surface that
-another split wears.
+One surface is one asset, however many maps and sizes it has. So a surface is never in two splits.
 """
 
 from __future__ import annotations
@@ -39,23 +38,22 @@ _MAP = re.compile(
 def texture_map(stem: str) -> tuple[str, str] | None:
     """Texture and map of a file name: ("rosewood_veneer1", "colour") for "rosewood_veneer1_diff_1k".
 
-    The texture is "" where the name is that of the map alone ("albedo"); its folder names it then. None for what is
-    no map of a surface. A map's kind is a key of `Asset.maps`.
+    The texture is "" if the name is that of a map only ("albedo"); then its folder names it. None if the file is not
+    a map. A map's kind is a key of `Asset.maps`.
     """
     match = _MAP.match(_FORMAT.sub("", _SIZE.sub("", stem)))
     return (match["name"] or "", _KIND_OF[match["map"].lower()]) if match else None
 
 
 def size_of(stem: str) -> int:
-    """The size that a file name speaks of, in thousands of pixels: 4 for "oak_diff_4k"; 0 where it says none."""
+    """The size in a file name, in thousands of pixels: 4 for "oak_diff_4k"; 0 if there is none."""
     return max((int(match["k"]) for match in _SIZE.finditer(stem)), default=0)
 
 
 def scan_texture_sets(folder: Path, images: Sequence[Path], warnings: list[str]) -> tuple[Asset, ...]:
-    """Every texture set among a folder's images, sorted by id; of several sizes of one map the greatest.
+    """Every texture set among a folder's images, sorted by id, with the largest size of each map.
 
-    A map's file that cannot be used is left out, with a line in `warnings`, and its set is used without it unless it
-    is the colour.
+    A map's file that cannot be used is left out, with a line in `warnings`. Without its colour a set is not used.
 
     Raises:
         LibraryError: No set with a colour map in it.
@@ -68,7 +66,7 @@ def scan_texture_sets(folder: Path, images: Sequence[Path], warnings: list[str])
         if "colour" not in choices:
             warnings.append(f"texture {name}: no colour map beside {', '.join(sorted(choices))}; it is not used")
             continue
-        # A set whose colour is broken is named as well, so that mending it gives no other set a new name.
+        # A set with a broken colour gets a name too, so that repairing it does not rename another.
         named.append((clean(name), (choices["colour"][0],)))
         usable = {kind: good for kind, paths in sorted(choices.items()) if (good := _without_faults(paths, faults))}
         if "colour" in usable:
@@ -100,7 +98,7 @@ def _by_texture(
         if match is None:
             strays.append(path.name)
             continue
-        # Folders that differ by their size alone ("oak_1k", "oak_4k") hold one texture.
+        # Folders whose names differ in the size only ("oak_1k", "oak_4k") hold one texture.
         place = _bare(path.parent.relative_to(folder).as_posix())
         found[place, match[0] or _bare(path.parent.name)][match[1]].append(path)
     if strays:
@@ -133,7 +131,7 @@ def _bare(name: str) -> str:
 
 
 def _greatest(name: str, kind: str, paths: list[Path], warnings: list[str]) -> Path:
-    """The map of the greatest size; of two of one size the first, and a warning."""
+    """The largest map; of two with the same size the first, with a warning."""
     sizes = [size_of(path.stem) or size_of(path.parent.name) for path in paths]
     best = sizes.index(max(sizes))
     for other, path in enumerate(paths):

@@ -1,4 +1,4 @@
-"""Textures of a folder: sets of maps told by their names, and what catalogues list."""
+"""Finds the textures of a folder: sets of maps, by their names, and catalogues."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .texture_sets import IMAGE_FILES, scan_texture_sets
 def scan_textures(folder: Path, warnings: list[str]) -> tuple[Asset, ...]:
     """Every texture in the folder and below it, sorted by id.
 
-    A .sh3t or a folder with a catalogue holds those that the catalogue lists; other images are maps of texture sets.
+    A .sh3t, or a folder with a catalogue, has the textures that the catalogue lists. Other images are maps of sets.
 
     Args:
         folder: A folder, or one .sh3t file.

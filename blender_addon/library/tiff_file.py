@@ -1,4 +1,4 @@
-"""TIFF files by their directory: whether every strip or tile of the first picture is in the file."""
+"""Checks from a TIFF's directory whether the whole first image is in the file."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import struct
 from typing import BinaryIO
 
 _OFFSETS, _LENGTHS = (273, 324), (279, 325)
-"""Tags of where strips and tiles lie, and of how long they are (TIFF 6.0, sections 3 and 15)."""
+"""Tags of the offsets and lengths of strips and tiles (TIFF 6.0, sections 3 and 15)."""
 _SIZES = {3: "H", 4: "I", 16: "Q"}
 _MOST = 1_000_000
-"""Strips or tiles that a picture may have."""
+"""The most strips or tiles of an image."""
 
 
 def tiff_is_whole(file: BinaryIO, start: bytes, size: int) -> bool:
-    """Whether the first picture's strips or tiles end within the file. BigTIFF, which textures are not, passes."""
+    """Whether the first image's strips or tiles end within the file. BigTIFF always passes."""
     order = "<" if start[:2] == b"II" else ">"
     if struct.unpack_from(order + "H", start, 2)[0] != 42:
         return True

@@ -4,16 +4,17 @@ import math
 
 import pytest
 import torch
+from by_hand import row
 from torch import Tensor
 
 from trainlib import metrics
-from trainlib.losses import IMAGE_LOSSES, MATTE_LOSSES, WeightedLoss, soft_dice_loss
+from trainlib.losses import (
+    IMAGE_LOSSES,
+    MATTE_LOSSES,
+    WeightedLoss,
+    soft_dice_loss,
+)
 from trainlib.tasks.optimisation import Optimisation
-
-
-def row(*values: float) -> Tensor:
-    """An image [1, 1, 1, W]."""
-    return torch.tensor(values, dtype=torch.float32).view(1, 1, 1, -1)
 
 
 def test_soft_dice_of_known_pixels() -> None:
@@ -94,3 +95,17 @@ def test_the_learning_rate_warms_up_and_follows_half_a_cosine() -> None:
 def test_settings_that_train_nothing_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="optimisation"):
         Optimisation(**wrong)
+
+
+def test_losses_are_chosen_by_name() -> None:
+    chosen = WeightedLoss({"bce": 2, "dice": 0}, MATTE_LOSSES, "model.loss")
+    assert list(chosen.terms) == ["bce"]
+    assert float(chosen(row(0), row(1))) == pytest.approx(2 * math.log(2))
+    assert float(WeightedLoss({}, MATTE_LOSSES, "model.loss")(row(0), row(1))) == 0
+    for weights, message in (
+        ({"boundary": 1.0}, r"model.loss: no loss 'boundary' \(did you mean boundary_bce\?\); there are bce, dice"),
+        ({"bce": -1.0}, r"model.loss.bce is -1.0; a weight is at least 0"),
+        ({"bce": math.nan}, r"model.loss.bce is nan"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            WeightedLoss(weights, MATTE_LOSSES, "model.loss")

@@ -6,7 +6,15 @@ import pytest
 import torch
 from training import TINY
 
-from trainlib.models import NetworkConfig, Relighter, ResidualUNet, Segmenter, build_network
+from trainlib.models import (
+    MultiRelighter,
+    NetworkConfig,
+    Relighter,
+    ResidualUNet,
+    Segmenter,
+    build_network,
+)
+from trainlib.models.multitask import MatteOf
 from trainlib.models.network_config import count_channels
 from trainlib.models.relighter import PackshotLayers
 from trainlib.models.segmenter import ARCHITECTURES, takes_widths
@@ -111,5 +119,41 @@ def test_channels_of_inputs() -> None:
     ],
 )
 def test_unknown_networks_are_named(name: str, arguments: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        build_network(name, arguments)
+
+
+def test_a_multi_task_network_is_a_relighter_and_a_cutout() -> None:
+    torch.manual_seed(0)
+    network = MultiRelighter(TINY).eval()
+    image = torch.rand(2, 3, 32, 32)
+    with torch.no_grad():
+        maps = network.maps(image)
+        assert (maps.log_depth.shape, maps.normal.shape) == ((2, 1, 32, 32), (2, 3, 32, 32))
+        torch.testing.assert_close(network(image), maps.layers.compose())
+        torch.testing.assert_close(MatteOf(network)(image), maps.layers.matte_logits)
+
+
+@pytest.mark.parametrize(
+    ("architecture", "kind"), [("classic_unet", "ClassicUNet"), ("residual_unet", "ResidualUNet"), ("fpn", "Segmenter")]
+)
+def test_a_relighter_takes_any_architecture(architecture: str, kind: str) -> None:
+    config = NetworkConfig(architecture, "resnet18", decoder_channels=None, width=4, depth=2)
+    relighter = Relighter(config).eval()
+    assert type(relighter.network).__name__ == kind
+    with torch.no_grad():
+        assert relighter(torch.rand(1, 3, 64, 64)).shape == (1, 3, 64, 64)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "message"),
+    [
+        ("cutout", {"architecture": "classic_unet", "depth": 9}, "from 1 to 5"),
+        ("relighter", {"architecture": "residual_unet", "attention": True}, "neither transposed"),
+        ("relighter", {"architecture": "classic_unet", "upsampling": "nearest"}, "'bilinear' or 'transposed'"),
+        ("scene_decoder", {"size": (100, 64)}, "size 100 is no multiple of 32"),
+    ],
+)
+def test_what_makes_no_network_is_named(name: str, arguments: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         build_network(name, arguments)

@@ -1,4 +1,4 @@
-"""What a run does beside training: keep its checkpoints and curves, show images, say how long it takes."""
+"""What a run does besides training: writes checkpoints, curves and images, and shows the time left."""
 
 from pathlib import Path
 from typing import Literal
@@ -16,17 +16,17 @@ from trainlib.callbacks.randomness import RandomnessCallback
 
 
 def run_callbacks(folder: Path, monitor: str, mode: Literal["min", "max"], patience: int | None) -> list[Callback]:
-    """Everything that watches a training run in this folder.
+    """All callbacks of a training run.
 
     Args:
         folder: where best.ckpt, last.ckpt, metrics.csv and images.png go.
         monitor: the metric that makes a checkpoint the best.
         mode: whether the smallest or the largest value is best.
-        patience: stop after so many epochs without a better value; None never does.
+        patience: stop after this many epochs without a better value; None never stops.
     """
     callbacks: list[Callback] = [
         BestCheckpoint(folder, BEST, monitor=monitor, mode=mode, enable_version_counter=False),
-        # After the best one, so that last.ckpt knows of it.
+        # After best.ckpt, so that last.ckpt records its path.
         LastCheckpoint(folder, LAST, enable_version_counter=False, save_on_exception=True),
         RandomnessCallback(),
         StoppingCallback(),

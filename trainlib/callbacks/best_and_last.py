@@ -14,15 +14,15 @@ LAST = "last"
 
 
 class BestCheckpoint(ModelCheckpoint):
-    """The best weights so far, also of a run whose folder was moved."""
+    """Keeps the best weights so far, even if the run's folder is moved."""
 
     @property
     def state_key(self) -> str:
-        """As Lightning's own, by which checkpoints know it."""
+        """The key of Lightning's own callback, under which checkpoints keep its state."""
         return super().state_key.replace(type(self).__qualname__, ModelCheckpoint.__qualname__, 1)
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Take over what was best; Lightning would forget it in another place, and let a worse one replace it."""
+        """Restore the best score. Lightning forgets it in a moved folder; a worse checkpoint would then replace it."""
         assert self.dirpath is not None
         here = Path(self.dirpath, f"{BEST}.ckpt")
         score = state_dict.get("best_model_score")
@@ -34,15 +34,15 @@ class BestCheckpoint(ModelCheckpoint):
 
 
 class LastCheckpoint(ModelCheckpoint):
-    """The newest weights from which a run goes on exactly: of an epoch's end, or of where it was stopped.
+    """Keeps the newest state from which a run resumes exactly: an epoch's end, or where the run was stopped.
 
-    What fails in the middle of a step or of a validation leaves the file as it was.
+    A failure during a step or a validation leaves the file unchanged.
     """
 
     def on_exception(self, trainer: Trainer, pl_module: LightningModule, exception: BaseException) -> None:
-        """Save where the run stands between two steps.
+        """Save if the run ended between two steps.
 
-        Where one device of several has failed it does not: saving waits for all, and the others would never come.
+        It does not save if one of several devices has failed: saving waits for all devices and would hang.
         """
         counts = trainer.fit_loop.epoch_loop.batch_progress.total
         between = trainer.training and counts.ready == counts.completed and moved_by_all(trainer)

@@ -1,4 +1,4 @@
-"""Keeps the metrics of each epoch in a CSV file that a report, or a spreadsheet, can read."""
+"""Writes the metrics of each epoch to a CSV file."""
 
 import csv
 import time
@@ -12,12 +12,12 @@ from trainlib.records.run_files import CURVES
 
 
 class CurvesCallback(Callback):
-    """Writes `metrics.csv` in the run's folder: epoch, step, samples, seconds and all logged metrics, a row an epoch.
+    """Writes `metrics.csv` in the run's folder: epoch, step, samples, seconds and all logged metrics, a row per epoch.
 
-    Samples are those that were seen so far, on all devices, each as often as it came up.
+    `samples` counts all samples seen so far, on all devices, with repeats.
 
-    The file appears whole by a rename after each epoch. A resumed run keeps the rows before the epoch it
-    resumes in, and its seconds go on from theirs.
+    The file is replaced by a rename after each epoch, so it is always complete. A resumed run keeps the rows before
+    the epoch in which it resumes, and its seconds continue from them.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -29,16 +29,16 @@ class CurvesCallback(Callback):
         self.samples = 0
 
     def state_dict(self) -> dict[str, Any]:
-        """What a checkpoint keeps."""
+        """The state for the checkpoint."""
         return {"samples": self.samples, "seconds": time.monotonic() - self.started if self.started else self.before}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go on counting from a checkpoint."""
+        """Continue counting from a checkpoint."""
         self.samples = int(state_dict.get("samples", 0))
         self.before = float(state_dict.get("seconds", 0))
 
     def on_train_start(self, trainer: Trainer, pl_module: LightningModule) -> None:
-        """Take over what an earlier part of this run wrote."""
+        """Read the rows that an earlier part of this run wrote."""
         if trainer.current_epoch > 0 and self.path.is_file():
             with self.path.open(newline="", encoding="utf-8") as file:
                 self.rows = [row for row in csv.DictReader(file) if int(row["epoch"]) < trainer.current_epoch]
@@ -64,7 +64,7 @@ class CurvesCallback(Callback):
             self.write()
 
     def write(self) -> None:
-        """Write all rows; a metric that came later than others leaves their cells empty."""
+        """Write all rows. Rows from before a metric was first logged have an empty cell."""
         columns = list(dict.fromkeys(key for row in self.rows for key in row))
         self.path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = self.path.with_name(f".{self.path.name}")

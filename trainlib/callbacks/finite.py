@@ -1,28 +1,28 @@
-"""Ends a run whose loss is no number any more."""
+"""Ends a run whose loss is NaN or infinite."""
 
 from lightning.pytorch import Callback, LightningModule, Trainer
 from torch import Tensor, isfinite, where
 
-# To look at a number on a GPU is to wait for it: so many losses are looked at together there.
+# Reading a number from a GPU waits for it, so this many losses are read together.
 TOGETHER = 50
 
-# Where gradients are scaled for 16-bit floats a step whose gradients overflow is left out, and training goes on.
+# With gradient scaling for 16-bit floats, a step whose gradients overflow is skipped and training continues.
 IN_A_ROW = 20
 
 
 class LossError(ArithmeticError):
-    """The loss is infinite or not a number; the message says where, and what to do."""
+    """The loss is NaN or infinite; the message says where, and what to do."""
 
 
 class FiniteCallback(Callback):
-    """Looks at each loss before its gradients are found; on a GPU at many together, and before each validation."""
+    """Checks each loss before the backward pass. On a GPU it checks many at once, and before each validation."""
 
     def __init__(self) -> None:
         self.wrong: Tensor | None = None
         self.count = 0
 
     def on_before_backward(self, trainer: Trainer, pl_module: LightningModule, loss: Tensor) -> None:
-        """Count the wrong ones in a row."""
+        """Count consecutive losses that are not finite."""
         loss = loss.detach()
         before = loss.new_zeros(()) if self.wrong is None else self.wrong
         self.wrong = where(isfinite(loss), 0 * before, before + 1)
@@ -31,14 +31,14 @@ class FiniteCallback(Callback):
             self.look(trainer)
 
     def on_validation_start(self, trainer: Trainer, pl_module: LightningModule) -> None:
-        """Look before a checkpoint is written of what can no longer learn."""
+        """Check before a checkpoint of broken weights can be written."""
         self.look(trainer)
 
     def look(self, trainer: Trainer) -> None:
-        """Look whether the latest losses were numbers.
+        """Check the latest losses.
 
         Raises:
-            LossError: they were not.
+            LossError: they were not finite.
         """
         allowed = IN_A_ROW if trainer.precision == "16-mixed" else 1
         if self.wrong is not None and float(self.wrong) >= allowed:

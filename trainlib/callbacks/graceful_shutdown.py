@@ -1,4 +1,4 @@
-"""Ends a run between two steps where Ctrl-C or the system asks for it, so that it can go on as if it had not ended."""
+"""Ends a run between two steps on Ctrl-C or SIGTERM, so that it resumes exactly."""
 
 import os
 import signal
@@ -10,26 +10,26 @@ from lightning.pytorch import Callback, LightningModule, Trainer
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
-# Written as bytes, past Python's buffers: a signal may come while they are in use.
+# Written as bytes, without Python's buffers: a signal may arrive while they are in use.
 SAID = b"\nstopping after this step or validation; once more stops at once, and last.ckpt stays as it was\n"
 
 
 class Stopped(KeyboardInterrupt):
-    """The run was asked to end, and stands between two steps; the argument is the signal's number."""
+    """The run was asked to end and is between two steps; the argument is the signal's number."""
 
 
 @runtime_checkable
 class Accumulates(Protocol):
-    """A module that gathers the gradients of so many batches by itself before it moves its weights."""
+    """A module that accumulates the gradients of several batches itself."""
 
     accumulate: int
 
 
 class StoppingCallback(Callback):
-    """Notes SIGINT and SIGTERM while a run trains; before each batch `end_where_asked` looks whether to go on.
+    """Notes SIGINT and SIGTERM during training. Before each batch `end_where_asked` ends the run if one has come.
 
-    A step in the middle leaves weights, moving averages, schedules and counts that do not belong together, and during
-    validation the averages stand where the weights do: what is kept then cannot be resumed exactly.
+    A run must not end inside a step: weights, moving averages, schedules and counts would not match. It must not end
+    during validation either, when the averages replace the weights. Such a state cannot be resumed exactly.
     """
 
     def __init__(self) -> None:
@@ -38,7 +38,7 @@ class StoppingCallback(Callback):
         self.speaks = True
 
     def on_train_start(self, trainer: Trainer, pl_module: LightningModule) -> None:
-        """Listen; Python lets the main thread alone do so."""
+        """Install the signal handlers; only the main thread can."""
         self.speaks = trainer.is_global_zero
         if threading.current_thread() is threading.main_thread():
             self.before = {number: signal.signal(number, self.ask) for number in SIGNALS}
@@ -56,10 +56,10 @@ class StoppingCallback(Callback):
             os.write(2, SAID)
 
     def end_here(self, trainer: Trainer) -> None:
-        """End the run where it was asked to, once gradients that are being gathered have moved the weights.
+        """End the run if that was asked, once accumulated gradients have been applied.
 
         Raises:
-            Stopped: on all devices before the same batch, where it was asked of any.
+            Stopped: on all devices before the same batch, if any device was asked.
         """
         if not moved_by_all(trainer):
             return
@@ -67,35 +67,35 @@ class StoppingCallback(Callback):
         if trainer.world_size > 1:
             asked = trainer.strategy.reduce_boolean_decision(asked, all=False)
         if asked:
-            # Lightning means the batch that was fetched, which is not trained any more.
+            # Lightning counts the batch that was fetched, which is not trained.
             trainer.fit_loop.epoch_loop.batch_progress.is_last_batch = False
             raise Stopped(self.asked or signal.SIGINT)
 
     def teardown(self, trainer: Trainer, pl_module: LightningModule, stage: str) -> None:
-        """Leave signals as they were."""
+        """Restore the signal handlers."""
         self.leave()
 
     def on_exception(self, trainer: Trainer, pl_module: LightningModule, exception: BaseException) -> None:
-        """Leave signals as they were, but for the time in which the last checkpoint is written."""
+        """Restore the signal handlers after the last checkpoint is written."""
         if not isinstance(exception, Stopped):
             self.leave()
 
     def leave(self) -> None:
-        """Give signals back to whom they belonged."""
+        """Restore the previous handlers."""
         for number, handler in self.before.items():
             signal.signal(number, handler if handler is not None else signal.SIG_DFL)
         self.before = {}
 
 
 def moved_by_all(trainer: Trainer) -> bool:
-    """Whether every batch of the epoch so far has moved the weights, and no gradient waits for the next one."""
+    """Whether all gradients so far have been applied to the weights."""
     module = trainer.lightning_module
     own = module.accumulate if isinstance(module, Accumulates) else 1
     return trainer.fit_loop.epoch_loop.batch_progress.current.completed % (own * trainer.accumulate_grad_batches) == 0
 
 
 def end_where_asked(trainer: Trainer) -> None:
-    """End a trainer's run, where a signal has come.
+    """End a trainer's run if a signal has come.
 
     Raises:
         Stopped: one has.

@@ -1,4 +1,4 @@
-"""Shows what a network makes of the validation samples: input, truth and prediction, side by side."""
+"""Shows validation samples side by side: input, target and prediction."""
 
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -15,14 +15,14 @@ from trainlib.records.run_files import IMAGES
 
 @runtime_checkable
 class ShowsPanels(Protocol):
-    """A network in training that has something to show of a batch."""
+    """A task that can show images of a batch."""
 
     def panels(self, batch: Any) -> list[Tensor]:
-        """Images [B, 1 or 3, H, W] in [0, 1] to be shown side by side."""
+        """Images [B, 1 or 3, H, W] in [0, 1], shown side by side."""
 
 
 class ImageGridCallback(Callback):
-    """After each validation, draws a grid of its first batch: a row a sample, most often input | truth | prediction.
+    """After each validation, draws a grid of its first batch: a row per sample, usually input | target | prediction.
 
     The grid goes to TensorBoard as "val/images"; the newest is `images.png` in the run's folder.
 
@@ -54,7 +54,7 @@ class ImageGridCallback(Callback):
             self.grid = _lay_out(pl_module.panels(chosen))
 
     def on_validation_end(self, trainer: Trainer, pl_module: LightningModule) -> None:
-        """Hand the grid out."""
+        """Write the grid."""
         if self.grid is None or trainer.sanity_checking:
             return
         for logger in trainer.loggers:

@@ -1,4 +1,4 @@
-"""Changes learning rates that follow a metric."""
+"""Steps learning-rate schedules that follow a metric."""
 
 from lightning.pytorch import Callback, LightningModule, Trainer
 from torch.optim.lr_scheduler import ReduceLROnPlateau
@@ -7,7 +7,7 @@ from torch.optim.lr_scheduler import ReduceLROnPlateau
 class PlateauCallback(Callback):
     """Steps every `ReduceLROnPlateau` after a validation and before the checkpoint that is written then.
 
-    Lightning would step it after the checkpoint, so that a resumed run missed that step.
+    Lightning would step it after the checkpoint, and a resumed run would miss that step.
 
     Args:
         metric: the logged metric that is followed.

@@ -1,4 +1,4 @@
-"""One line an epoch, with the time that is left, where no terminal can show a moving bar."""
+"""Progress of training: a bar on a terminal, one line per epoch elsewhere."""
 
 import sys
 import time
@@ -15,11 +15,11 @@ class EpochLines(Callback):
         self.first = 0
 
     def on_train_start(self, trainer: Trainer, pl_module: LightningModule) -> None:
-        """Look at the clock."""
+        """Note the start time."""
         self.started, self.first = time.monotonic(), trainer.current_epoch
 
     def on_train_epoch_end(self, trainer: Trainer, pl_module: LightningModule) -> None:
-        """Say how it goes, once where several devices train."""
+        """Print the epoch's line; only one of several devices does."""
         if not trainer.is_global_zero:
             return
         done = trainer.current_epoch + 1
@@ -38,5 +38,5 @@ def _minutes(seconds: float) -> str:
 
 
 def progress_callback() -> Callback:
-    """A bar where somebody can watch it, lines where not."""
+    """A bar on a terminal, lines elsewhere."""
     return RichProgressBar() if sys.stdout.isatty() else EpochLines()

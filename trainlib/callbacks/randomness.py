@@ -1,4 +1,4 @@
-"""Makes the chance within the network each batch's own, so that a stopped run goes on as if it had not been."""
+"""Seeds each batch, so that a resumed run gives the same result as one that was never stopped."""
 
 import os
 from typing import Any
@@ -12,7 +12,7 @@ from trainlib.data.order import SEED, mix
 class RandomnessCallback(Callback):
     """Seeds PyTorch before each batch by the run's seed, the epoch, the batch and the process.
 
-    Dropout then depends on these alone, and not on what was drawn before a resume. Without a seed nothing is done.
+    So dropout does not depend on what was drawn before a resume. Without a seed it does nothing.
     """
 
     def on_train_batch_start(self, trainer: Trainer, pl_module: LightningModule, batch: Any, batch_idx: int) -> None:

@@ -1,1 +1,1 @@
-"""How every command talks: one line for each mistake, hints at what was meant, progress on a terminal."""
+"""Messages of all commands: one line per error, hints at what was meant, progress bars."""

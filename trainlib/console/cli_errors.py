@@ -1,7 +1,7 @@
 """Turns what jsonargparse says about a wrong setting into one line: which one, what is wrong, what was meant.
 
-jsonargparse tells of every branch of every type that it tried. What a user needs of that is picked out here;
-a message of a form that is not known is shown whole, on one line. What argparse says is shortened, too.
+jsonargparse lists every type that it tried. This module picks out what a user needs. Messages of an unknown form
+are shown whole, on one line. argparse's messages are shortened too.
 """
 
 import argparse
@@ -15,10 +15,10 @@ from typing import NoReturn
 from trainlib.console.hints import flatten, listing, nearest
 from trainlib.process.exit_codes import USAGE_ERROR
 
-# From here on: the branch for "no value at all", and a dump of what was given.
+# The branch for None, and a dump of what was given.
 TAIL = re.compile(r"\s*- Expected a <class 'NoneType'>.*$", re.DOTALL)
 
-# What stands around the message itself, layer by layer.
+# The layers around the message itself.
 KEY = re.compile(r"""\s*Parser key ["'](?P<key>[\w.]+)["']:\s*(?:- Expected a path [^\n]*\n)?\s*""")
 OWNER = re.compile(r"\s*Problem with given class_path '(?P<path>[\w.]+)':\s*")
 BRANCHES = re.compile(r"\s*(?:- )?Does not validate against any of the Union subtypes.*?Errors:\s*- ", re.DOTALL)
@@ -35,7 +35,7 @@ CHOICE = re.compile(r"[^\s',]+")
 GIVEN = re.compile(r"(?:Given|Got) value: (?P<value>\S.*)")
 EXPECTED = re.compile(r"Expected an? (?P<kind>Literal\[[^]]*\]|\w+)")
 
-# What users call the types of settings; of others that a setting might have been nothing is said.
+# What users call the types of settings. Other types are not mentioned.
 KINDS = {
     "bool": "true or false",
     "dict": "names with values",
@@ -48,14 +48,14 @@ KINDS = {
 
 
 class UsageError(Exception):
-    """Something that was asked for cannot be done; the message is one line for the one who asked."""
+    """A request that cannot be fulfilled; the message is one line for the user."""
 
 
 class OneLineParser(argparse.ArgumentParser):
-    """A command's parser that answers a mistake with one line, and not with all of its options."""
+    """A parser that reports an error in one line, without its usage."""
 
     def parse_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def,override]
-        """As argparse does, but a misspelt option is named before one that is missing: it may be the same."""
+        """As argparse does, but reports a misspelt option before a missing one. Both may be the same option."""
         for word in sys.argv[1:] if args is None else args:
             if word == "--":
                 break
@@ -65,7 +65,7 @@ class OneLineParser(argparse.ArgumentParser):
         return super().parse_args(args, namespace)
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong and which option or word may have been meant; exit code 2."""
+        """Print the error and the option or word that may have been meant; exit code 2."""
         hint = ""
         if found := NO_WORD.search(message):
             hint = nearest(found["name"], self._option_string_actions)
@@ -75,13 +75,13 @@ class OneLineParser(argparse.ArgumentParser):
 
 
 def fail(message: str, code: int = USAGE_ERROR) -> int:
-    """Say on stderr what is wrong, in one line, and give the exit code back."""
+    """Print an error on stderr in one line and return the exit code."""
     print(f"error: {message}", file=sys.stderr)
     return code
 
 
 def explain(message: str, classes: Mapping[str, type], settings: Iterable[str]) -> str:
-    """One line about a mistake.
+    """The error in one line.
 
     Args:
         message: what jsonargparse raised.
@@ -112,7 +112,7 @@ def explain(message: str, classes: Mapping[str, type], settings: Iterable[str]) 
         within = [setting for owner in classes.values() for setting in settings_of(owner)]
         return f"no setting {name}{nearest(name, settings) or nearest(name.partition('.')[0], within)}"
     given = GIVEN.search(message)
-    # A class's own complaint says what was given; all of its settings would drown that.
+    # A class's own message says what was given; a list of all its settings would hide that.
     value = None if given is None or given["value"].startswith("Namespace(") else given["value"]
     text = flatten(text)
     if kinds := EXPECTED.findall(text):
@@ -133,7 +133,7 @@ def expected(kinds: Iterable[str]) -> str:
 
 
 def _choices(kinds: Iterable[str]) -> list[str]:
-    """The words that a setting may be, where it has a choice."""
+    """The choices of a setting, if it has any."""
     return [word.strip(" '") for kind in kinds if kind.startswith("Literal[") for word in kind[8:-1].split(",")]
 
 
@@ -147,7 +147,7 @@ def hint(keys: str, name: str, owner: type | None) -> str:
 
 
 def settings_of(owner: type) -> list[str]:
-    """The names of a class's settings; where it hands others on to the class that it builds on, of those too."""
+    """The names of a class's settings, with those that it passes on to its base class."""
     parameters = inspect.signature(owner).parameters
     names = [name for name, parameter in parameters.items() if parameter.kind is not parameter.VAR_KEYWORD]
     if len(names) < len(parameters):

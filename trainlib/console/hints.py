@@ -1,4 +1,4 @@
-"""Hints for messages: the known word or path that looks most like a wrong one, and text on one line."""
+"""Hints for messages: the known word or path most like a wrong one; text on one line."""
 
 import difflib
 import re
@@ -10,13 +10,13 @@ TYPE = re.compile(r"<class '(?:\w+\.)*(?P<name>\w+)'>")
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """A hint at the known word that looks most like this one, or nothing."""
+    """A hint at the known word most like this one, or nothing."""
     close = difflib.get_close_matches(word, list(known), n=1)
     return f" (did you mean {close[0]}?)" if close else ""
 
 
 def nearest_path(path: Path) -> str:
-    """A hint at what lies there under the name most like the first part of a path that is missing, or nothing."""
+    """A hint at the existing path most like a missing one, or nothing."""
     there = path.absolute()
     missing: list[str] = []
     while not there.is_dir() and there != there.parent:
@@ -51,7 +51,7 @@ def printable(message: str, most: int = 800) -> str:
 
 
 def innermost(message: str) -> str:
-    """The message itself, on one line, where a loader's worker has wrapped it in its traceback."""
+    """The message on one line, without the traceback of a loader's worker around it."""
     if "Original Traceback" in message:
         message = re.sub(r"^[\w.]+: ", "", message.strip().splitlines()[-1])
     return flatten(message)

@@ -5,12 +5,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 
 def error_console() -> Console:
-    """A console on stderr that prints text as it is: no markup, no colours for numbers, no wrapping."""
+    """A console on stderr that prints plain text: no markup, no coloured numbers, no wrapping."""
     return Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 
 def count_progress(console: Console) -> Progress:
-    """A bar with how many of how many are done, the time left, and the task's description."""
+    """A bar with the description, how many of how many are done, and the time left."""
     return Progress(
         BarColumn(),
         MofNCompleteColumn(),

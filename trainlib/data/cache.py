@@ -1,7 +1,7 @@
 """Decoded arrays on disk: a compressed file is decoded once, then mapped into memory.
 
-Unpacking an OpenEXR file takes as long as a training step; mapping an .npy file takes nothing. An entry's
-name holds a digest of the files it was made of, so that a sample which was rendered again is decoded again.
+Unpacking an OpenEXR file takes as long as a training step. Mapping an .npy file takes almost no time. An entry's
+name holds a digest of its source files, so a sample that is rendered again is decoded again.
 """
 
 import contextlib
@@ -20,27 +20,27 @@ import numpy as np
 from trainlib.images.arrays import Array
 from trainlib.records.dataset import DatasetError
 
-# An unfinished entry is nobody's any more after so long: the largest is written in seconds.
+# Seconds after which an unfinished entry is abandoned. The largest entry is written in seconds.
 ABANDONED_S = 3600.0
 
 
 class ArrayCache:
-    """Arrays by name and digest in one folder, which is made when first needed.
+    """Arrays by name and digest in one folder, which is created when first needed.
 
-    Several processes may share it: an entry appears whole, by a rename, or not at all.
+    Several processes may share it. An entry is renamed into place, so it is complete or absent.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        # To parse a header takes longer than to map a file, and an entry of a name and digest never changes.
+        # Parsing a header takes longer than mapping a file, and an entry never changes.
         self.headers: dict[str, tuple[np.dtype[Any], tuple[int, ...], int]] = {}
         self.held: dict[str, set[str]] | None = None
 
     def get(self, name: str, digest: str, decode: Callable[[], Array]) -> Array:
-        """The array of this name, read-only and mapped; decoded and kept where the cache has it not.
+        """The array of this name, mapped read-only. It is decoded and stored if the cache does not have it.
 
         Args:
-            name: what the array is, unique in the folder, fit for a file's name.
+            name: unique in the folder, and valid in a file name.
             digest: changes whenever the array would; see `digest_of`.
             decode: makes the array.
 
@@ -49,7 +49,7 @@ class ArrayCache:
         """
         file = f"{name}.{digest}.npy"
         path = self.folder / file
-        with contextlib.suppress(OSError, ValueError):  # absent or cut short: made anew below
+        with contextlib.suppress(OSError, ValueError):  # missing or truncated: decoded again below
             if file in self.headers:
                 return _map_array(path, *self.headers[file])
             array = _open_array(path)
@@ -65,14 +65,14 @@ class ArrayCache:
             ) from error
         with contextlib.suppress(OSError, ValueError):
             return _open_array(path)
-        return array  # another process has taken it away again, for which the sample was rendered anew
+        return array  # another process, which saw the sample rendered again, has deleted it
 
     def store(self, path: Path, name: str, array: Array) -> None:
-        """Write an entry beside its place, move it there, and drop what it replaces."""
+        """Write an entry to a temporary file, rename it, and delete the entries that it replaces."""
         self.folder.mkdir(parents=True, exist_ok=True)
         if self.held is None:
             self.held = self.look()
-        # Two machines on one disk may have the same number for a process.
+        # Processes on two machines that share a disk may have the same id.
         unfinished = self.folder / f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}"
         try:
             with unfinished.open("wb") as file:
@@ -85,9 +85,9 @@ class ArrayCache:
         self.held[name] = {path.name}
 
     def look(self) -> dict[str, set[str]]:
-        """The files of each name in the folder, read once: a listing for each entry would take hours for many.
+        """The files of each name in the folder, listed once. A listing per entry would take hours for many entries.
 
-        What a process that was killed left unfinished is taken away, once nobody can still be writing it.
+        Unfinished files of killed processes are deleted once they are old enough.
         """
         held: dict[str, set[str]] = {}
         for entry in os.scandir(self.folder):
@@ -104,17 +104,17 @@ def _open_array(path: Path) -> Array:
     """An .npy file mapped into memory, read-only.
 
     Raises:
-        OSError, ValueError: where it is missing, cut short or holds pickled objects.
+        OSError, ValueError: it is missing, truncated or holds pickled objects.
     """
     array: Array = np.load(path, mmap_mode="r", allow_pickle=False)
     return array
 
 
 def _map_array(path: Path, kind: np.dtype[Any], shape: tuple[int, ...], offset: int) -> Array:
-    """A file's bytes from an offset on, mapped into memory, read-only; plain, as `numpy.memmap` takes its time.
+    """A file's bytes from an offset on, mapped read-only. `numpy.memmap` does the same but is slower.
 
     Raises:
-        OSError, ValueError: where it is missing or cut short.
+        OSError, ValueError: it is missing or truncated.
     """
     with path.open("rb", buffering=0) as file:
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)

@@ -1,4 +1,4 @@
-"""The arithmetic of moving an image and its maps: what keeps a product whole, turns normals, and resizes."""
+"""Geometric augmentation of an image and its maps: keeps the product whole, rotates normals, resizes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,21 +8,21 @@ import numpy as np
 
 from trainlib.images.arrays import Array
 
-# Fraction of a level of alpha from which a pixel counts as product when a movement must keep it.
+# Alpha, in levels, from which a pixel counts as product. Movements keep such pixels in the image.
 PRODUCT = 8
 
-# OpenCV warps and shrinks images of no more.
+# The most channels that OpenCV warps and shrinks at once.
 MOST_CHANNELS = 4
 
 
 @dataclass(frozen=True)
 class Movement:
-    """How far an image may be moved; whatever is drawn, all of the product stays in the image.
+    """How far an image may be moved. The whole product always stays in the image.
 
     Attributes:
-        angle: turns by at most so many degrees, to either side.
-        scale: smallest and largest factor, about the centre.
-        shift: at most this share of a side.
+        angle: the largest rotation to either side, in degrees.
+        scale: smallest and largest factor about the centre.
+        shift: the largest shift, as a share of a side.
         crop: the smallest side of a crop, as a share of the image's.
     """
 
@@ -39,7 +39,7 @@ MOVEMENTS = {
 
 
 def bounds(alpha: Array) -> tuple[int, int, int, int]:
-    """Left, top, width and height of the product; of the whole image where there is none."""
+    """Left, top, width and height of the product; of the whole image if there is no product."""
     x, y, width, height = cv2.boundingRect((alpha >= PRODUCT).astype(np.uint8))
     return (x, y, width, height) if width else (0, 0, alpha.shape[1], alpha.shape[0])
 
@@ -47,7 +47,7 @@ def bounds(alpha: Array) -> tuple[int, int, int, int]:
 def outline(alpha: Array) -> Array:
     """Points [N, 2] (x, y) whose convex hull holds every pixel of the product to its corners.
 
-    Pixel centres are whole numbers. Where there is no product, the corners of the image.
+    Pixel centres are whole numbers. Without a product these are the corners of the image.
     """
     product = alpha >= PRODUCT
     rows = np.flatnonzero(product.any(axis=1))
@@ -60,9 +60,9 @@ def outline(alpha: Array) -> Array:
 
 
 def keep_inside(matrix: Array, points: Array, shape: tuple[int, int]) -> Array:
-    """The affine movement [3, 3] changed as little as needed for all points [N, 2] to land in the image.
+    """The affine matrix [3, 3], changed as little as needed so that all points [N, 2] land in the image.
 
-    Where they spread wider than the image (height, width), the movement is made smaller; then it is shifted.
+    If they spread wider than the image (height, width), its scale is reduced first. Then it is shifted.
     """
     moved = points @ matrix[:2, :2].T + matrix[:2, 2]
     low, high = moved.min(axis=0), moved.max(axis=0)
@@ -83,7 +83,7 @@ def draw_window(alpha: Array, smallest: float, rng: np.random.Generator) -> tupl
     Args:
         alpha: [H, W].
         smallest: the smallest side of the crop, as a share of the image's.
-        rng: where the numbers come from.
+        rng: draws the crop.
     """
     height, width = alpha.shape
     left, top, box_width, box_height = bounds(alpha)
@@ -103,8 +103,8 @@ def place(rng: np.random.Generator, start: int, length: int, window: int, whole:
 def warp(image: Array, matrix: Array) -> Array:
     """A map [H, W] or [H, W, C] moved by an affine matrix [2, 3], bilinear.
 
-    Outside the image its border repeats: that keeps a packshot's white and an alpha's 0 (the format has
-    both along the border), and mirrors no part of a product into a place where its alpha has none.
+    Outside the image the border is repeated. This keeps a packshot's white and an alpha's 0, which the format has
+    along the border. A reflected border could show parts of the product where its alpha is 0.
     """
     if image.ndim == 3 and image.shape[2] > MOST_CHANNELS:
         return _in_parts(image, lambda part: warp(part, matrix))
@@ -113,31 +113,31 @@ def warp(image: Array, matrix: Array) -> Array:
 
 
 def _in_parts(image: Array, change: Callable[[Array], Array]) -> Array:
-    """A map of many channels, changed a few of them at a time."""
+    """Change a map of many channels, a few channels at a time."""
     parts = [image[..., n : n + MOST_CHANNELS] for n in range(0, image.shape[2], MOST_CHANNELS)]
     return np.dstack([change(np.ascontiguousarray(part)) for part in parts])
 
 
 def turn_normals(levels: Array, linear: Array) -> Array:
-    """Normals in an image's levels [H, W, 3], turned as a movement of the image turns them.
+    """Normals [H, W, 3] as levels, rotated as the image is.
 
     Args:
         levels: uint8, `round((n + 1) / 2 * 255)`; X right, Y up, Z toward the camera.
-        linear: [2, 2], where the movement takes a step in pixels (x right, y down); a similarity. Its scale
-            turns nothing: a nearer surface faces the same way. A mirror image negates X, a turn rotates XY.
+        linear: [2, 2], the linear part of the movement in pixels (x right, y down); a similarity. Its scale has no
+            effect on normals. A mirror image negates X, a rotation rotates XY.
     """
-    up = np.array([[1, -1], [-1, 1]])  # from y down to y up: the signs that mix the two change
+    up = np.array([[1, -1], [-1, 1]])  # from y down to y up: the off-diagonal signs change
     turn = np.eye(3)
     turn[:2, :2] = linear * up / np.sqrt(abs(np.linalg.det(linear)))
-    # Levels stand around 127.5, so what turns them also has to bring that middle back to itself.
+    # Level 127.5 is 0, so the offset must map 127.5 to itself.
     shift = 127.5 - turn @ np.full(3, 127.5)
     return cv2.transform(levels, np.column_stack([turn, shift]))
 
 
 def resize(image: Array, size: tuple[int, int]) -> Array:
-    """A map resized by area to (height, width), or by bilinear interpolation where it grows.
+    """A map resized to (height, width): by area if it shrinks, bilinear if it grows.
 
-    Where the proportions differ, the border is repeated on the short side: nothing is stretched or cut.
+    If the proportions differ, the border is repeated on the short side. Nothing is stretched or cut.
     """
     if image.ndim == 3 and image.shape[2] > MOST_CHANNELS:
         return _in_parts(image, lambda part: resize(part, size))

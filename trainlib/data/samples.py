@@ -28,7 +28,7 @@ KEYS = frozenset({*STACK, "depth", "depth_range"})
 
 @dataclass(frozen=True)
 class Relighting:
-    """With this chance a sample gets new light, from these ranges, in the loader or on the batch's device."""
+    """How often a sample is relit, from which ranges, and whether in the loader or on the batch's device."""
 
     chance: float
     ranges: RemixRanges
@@ -37,29 +37,34 @@ class Relighting:
 
 @dataclass(frozen=True)
 class Swapping:
-    """With this chance a sample is put before a photo, or before what another sample has beside its product."""
+    """How often a sample gets another background: a photo, or the background of another sample."""
 
     chance: float
     photos: Backgrounds | None
 
 
 class PackshotSamples(Dataset[dict[str, Any]]):
-    """Samples of one split as dictionaries of tensors, bytes where files hold bytes: see `device.finish`.
+    """Samples of one split as dictionaries of tensors.
 
-    "image", "target" [3, H, W] sRGB, "alpha", "shadow" [1, H, W], "normal" [3, H, W] in camera space, all in levels
-    of 0 to 255; "depth" [1, H, W] in [0, 1], from the sample's own nearest to its farthest recorded distance (what lies
-    beyond is 1), which "depth_range" [2] has in metres; "id" and "split" as text.
+    8-bit maps stay bytes until `device.finish` converts them:
 
-    A sample without light layers keeps the light of its input.png, whatever the relighting. One that is relit on the
-    device has "relight" besides, see `device.pending`, and until that is finished the image that was rendered. One
-    whose background is exchanged as well is relit in the loader, which needs its image for that.
+    - "image" and "target" [3, H, W], sRGB levels from 0 to 255;
+    - "alpha" and "shadow" [1, H, W], levels from 0 to 255;
+    - "normal" [3, H, W] in camera space, levels from 0 to 255;
+    - "depth" [1, H, W] in [0, 1], from the sample's nearest to its farthest distance; 1 beyond that;
+    - "depth_range" [2], these two distances in metres;
+    - "id" and "split", text.
+
+    A sample without light layers is never relit. A sample that is relit on the device also has "relight", see
+    `device.pending`; its "image" is the rendered one until then. If its background is swapped too, it is relit in the
+    loader, because the swap needs the new image.
 
     Args:
-        samples: which ones, each with the cache that its arrays are kept in.
-        augmentation: how samples are resized and moved, and photos are changed.
-        relighting: None to leave the light alone.
-        swapping: None to leave backgrounds alone.
-        keys: what of `KEYS` is asked for. Chance does not hang on it: what is left out changes nothing else.
+        samples: each with the cache of its arrays.
+        augmentation: resizes and moves samples, and changes photos.
+        relighting: None keeps the light.
+        swapping: None keeps backgrounds.
+        keys: which of `KEYS` are loaded. The random draws do not depend on them.
     """
 
     def __init__(
@@ -82,10 +87,10 @@ class PackshotSamples(Dataset[dict[str, Any]]):
 
     def __getitem__(self, index: int) -> dict[str, Any]:
         sample, cache = self.samples[index]
-        # torch's generator differs from worker to worker and epoch to epoch, and holds to the seed.
+        # torch's generator follows the seed and differs between workers and epochs.
         rng = np.random.default_rng(int(torch.randint(2**62, ()).item()))
         checksums, depth_range = self.records.measured(sample)
-        # Movements look at image and alpha, whatever is asked for.
+        # Movements always need image and alpha.
         maps = load_maps(sample, cache, checksums, self.keys | {"image", "alpha"})
         layers, lighting = self.draw_light(sample, cache, checksums, rng)
         swapped = self.swapping is not None and rng.random() < self.swapping.chance
@@ -95,7 +100,7 @@ class PackshotSamples(Dataset[dict[str, Any]]):
         elif lighting is not None:
             maps["image"] = relight(layers, lighting)
         if swapped:
-            # A foreground was seen in the old light.
+            # The foreground has the old light.
             foreground = checksums.get(FOREGROUND) if lighting is None else None
             maps["image"] = self.before_another(sample, cache, maps, foreground, rng)
         moved = self.augmentation(maps, rng, effects=not later)
@@ -110,10 +115,10 @@ class PackshotSamples(Dataset[dict[str, Any]]):
     def draw_light(
         self, sample: Sample, cache: ArrayCache, checksums: Mapping[str, str], rng: Generator
     ) -> tuple[dict[str, Tensor], Lighting | None]:
-        """A sample's light layers [3, H, W] and new light for them; none where it is to be left as it is.
+        """A sample's light layers [3, H, W] and new light for them; none if the sample is not relit.
 
         Raises:
-            DatasetError: where the light layers or the recipe do not fit each other.
+            DatasetError: light layers and recipe do not match.
         """
         if self.relighting is None or LIGHT not in checksums or rng.random() >= self.relighting.chance:
             return {}, None
@@ -124,13 +129,13 @@ class PackshotSamples(Dataset[dict[str, Any]]):
     def before_another(
         self, sample: Sample, cache: ArrayCache, maps: Mapping[str, Array], foreground: str | None, rng: Generator
     ) -> Array:
-        """The image [H, W, 3] with another background; as it is where the other sample has none to give.
+        """The image [H, W, 3] with another background; unchanged if the other sample has no background.
 
         Args:
             sample: which one.
             cache: where its arrays are kept.
             maps: its "image" and "alpha".
-            foreground: the checksum of its foreground.png, where that may be used.
+            foreground: the checksum of its foreground.png, if that may be used.
             rng: where the numbers come from.
         """
         assert self.swapping is not None
@@ -151,8 +156,8 @@ class PackshotSamples(Dataset[dict[str, Any]]):
 
 
 def to_tensor(image: Array) -> Tensor:
-    """[H, W] or [H, W, C] to a tensor [C, H, W]; bytes as they are, 16-bit numbers as shares of their largest."""
-    planes = np.stack(cv2.split(image)) if image.ndim == 3 else np.array(image[None])  # what is cached stays as it is
+    """[H, W] or [H, W, C] to a tensor [C, H, W]. Bytes stay bytes; 16-bit numbers are scaled to [0, 1]."""
+    planes = np.stack(cv2.split(image)) if image.ndim == 3 else np.array(image[None])  # a copy of the cached array
     if planes.dtype == np.uint16:
         planes = np.multiply(planes, np.float32(1 / np.iinfo(np.uint16).max), dtype=np.float32)
     return torch.from_numpy(planes)

@@ -1,1 +1,1 @@
-"""Looks a dataset over before hours of training are spent on it."""
+"""Checks a dataset before it is trained on."""

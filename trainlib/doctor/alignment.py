@@ -1,4 +1,4 @@
-"""Whether a mask lies where a picture's edges are: pairs that are shifted teach blur."""
+"""Checks that masks lie on the edges of their image. Networks learn blur from shifted pairs."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from trainlib.images.alpha import MASK_LEVEL
 from trainlib.images.arrays import Array, UInt8Array
 
 REACH = 6
-"""Pixels that are searched each way."""
+"""The search radius in pixels."""
 MARGIN = 1.25
-"""How much stronger the edges under the moved mask must be; noise and texture give less."""
+"""How much stronger the edges under the shifted mask must be; noise and texture stay below it."""
 
 
 def misalignment(picture: Array, alpha: UInt8Array) -> tuple[int, int] | None:
     """The shift (x, y) in pixels by which the mask's outline fits the picture's edges clearly better, or None.
 
     The outline (where alpha changes) is laid on the picture's gradient (Sobel, strongest channel) at every shift
-    within REACH, and the mean gradient under it compared. A shift of one pixel is within what blur and
-    anti-aliasing do, and is not told.
+    within REACH. The mean gradients under it are compared. A shift of one pixel is not reported: blur and
+    anti-aliasing cause as much.
 
     Args:
         picture: [H, W, 3] uint8.
@@ -27,7 +27,7 @@ def misalignment(picture: Array, alpha: UInt8Array) -> tuple[int, int] | None:
     """
     smooth = cv2.GaussianBlur(picture, (0, 0), 0.8).astype(np.float32)
     edges = np.hypot(cv2.Sobel(smooth, cv2.CV_32F, 1, 0), cv2.Sobel(smooth, cv2.CV_32F, 0, 1)).max(-1)
-    # A few glaring edges (a lamp in view) must not outvote the rest.
+    # Clipped, so that a few very strong edges, such as a lamp, do not dominate.
     edges = np.minimum(edges, np.percentile(edges, 95))
     mask = (alpha >= MASK_LEVEL).astype(np.uint8)
     outline = (cv2.morphologyEx(mask, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0).astype(np.float32)
@@ -38,7 +38,7 @@ def misalignment(picture: Array, alpha: UInt8Array) -> tuple[int, int] | None:
     score = cv2.matchTemplate(padded, outline, cv2.TM_CCORR) / outline.sum()
     y, x = np.unravel_index(int(score.argmax()), score.shape)
     shift = int(x) - REACH, int(y) - REACH
-    # At the rim of the search the best fit is some other edge of the picture, not the product's.
+    # A best fit at the border of the search is another edge of the picture, not the product's.
     if not 1 < max(map(abs, shift)) < REACH or score[y, x] < MARGIN * score[REACH, REACH]:
         return None
     return shift

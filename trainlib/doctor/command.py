@@ -25,7 +25,7 @@ from trainlib.process.exit_codes import INTERRUPTED
 from trainlib.records.dataset import DatasetError, Sample, open_dataset
 
 SHOWN = 3
-"""Findings of each check that are printed."""
+"""How many findings of each check are printed."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,13 @@ class Inspection:
     """What is checked.
 
     Attributes:
-        name: what it is called.
-        size: of its pictures in words; "" where they have many.
-        samples: all that there are.
-        examine: from a sample to what is found in it.
-        findings: what is amiss before a sample is looked at.
-        together: from all samples to what only shows in all of them together.
-        page: where the page goes, where nothing else is asked for.
+        name: its name on the page.
+        size: the size of its pictures, in words; "" if sizes differ.
+        samples: all samples.
+        examine: checks one sample.
+        findings: what was found before any sample was checked.
+        together: checks all samples together.
+        page: the default path of the page.
     """
 
     name: str
@@ -160,7 +160,7 @@ def _photos(options: argparse.Namespace) -> Inspection:
     split = SplitConfig(options.val, options.test, options.seed, options.lists)
     photos = open_photos(options.dataset, options.cutouts, split)
 
-    # A split that nobody asked for is not missed.
+    # A split that was not asked for may be empty.
     asked = {"train": True, "val": split.val > 0, "test": split.test > 0 and split.lists is None}
 
     def together(samples: Sequence[Examined]) -> list[Finding]:
@@ -178,10 +178,10 @@ def _photos(options: argparse.Namespace) -> Inspection:
 
 
 def _examine_all(inspection: Inspection, chosen: Sequence[Sample]) -> list[Examined]:
-    """What is found in each, in order.
+    """Check the samples, in order.
 
     Raises:
-        KeyboardInterrupt: at once, with what is not begun left undone.
+        KeyboardInterrupt: at once; checks that have not begun are cancelled.
     """
     samples = []
     pool = ThreadPoolExecutor(os.cpu_count())
@@ -197,11 +197,11 @@ def _examine_all(inspection: Inspection, chosen: Sequence[Sample]) -> list[Exami
 
 
 def print_findings(findings: list[Finding], numbered: bool = True) -> None:
-    """Print findings, a line each: of each check the first few, so that one fault in all samples hides no other.
+    """Print the first few findings of each check, a line each. So one fault in all samples hides no other.
 
     Args:
         findings: the problems first.
-        numbered: whether findings begin with the number of their sample; else their texts name files.
+        numbered: whether lines begin with the sample's number; otherwise the texts name files.
     """
     shown: Counter[tuple[str, str]] = Counter()
     for finding in findings:

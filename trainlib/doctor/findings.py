@@ -1,4 +1,4 @@
-"""What the doctor says of a dataset: findings, and the metrics of each sample that they rest on."""
+"""Findings about a dataset, and the metrics of each sample."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from trainlib.records.dataset import Sample
 Level = Literal["problem", "warning"]
 PROBLEM: Level = "problem"
 WARNING: Level = "warning"
-# Notes a finding: its level, its check and its text.
+# Adds a finding: its level, its check and its text.
 Say = Callable[[Level, str, str], None]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something amiss.
+    """A fault, or something to look at.
 
     Attributes:
-        level: "problem" teaches a network something wrong; "warning" is worth a look.
+        level: "problem" if a network would learn something wrong from it; "warning" if it is worth a look.
         check: which check found it.
-        samples: the ids concerned, ascending; empty where it is about the whole dataset.
+        samples: the ids concerned, ascending; empty for the whole dataset.
         text: what is wrong, in one line.
     """
 
@@ -36,17 +36,17 @@ class Finding:
 
 @dataclass(frozen=True)
 class Examined:
-    """One sample as the doctor saw it.
+    """One sample after its checks.
 
     Attributes:
-        sample: which one.
-        findings: what is amiss with it.
-        metrics: "fill", "coverage", "brightness" (mean of the input in [0, 1]), "contrast" (how far product and
-            what is around it differ, ΔE76 of their mean colours in CIELAB), "depth of product (m)"; only what could
-            be read.
+        sample: the sample.
+        findings: what was found in it.
+        metrics: "fill", "coverage", "brightness" (mean of the input in [0, 1]), "contrast" (ΔE76
+            between the mean colours of the product and its surroundings, in CIELAB), "depth of product (m)"; only
+            those that could be read.
         assets: asset ids by kind ("product", "hdri", "texture").
-        thumbnail: the input as float32 [16, 16] grey in [0, 255], for finding copies; None where it is unreadable.
-        files: photo and cut-out, where it is no sample of renders.
+        thumbnail: the input as float32 [16, 16] grey in [0, 255], to find copies; None if it cannot be read.
+        files: photo and cut-out, if the sample is not rendered.
     """
 
     sample: Sample
@@ -58,5 +58,5 @@ class Examined:
 
     @property
     def called(self) -> str:
-        """What it is called in texts: a photo's name, a sample's number."""
+        """Its name in messages: a photo's name or a sample's number."""
         return f"sample {self.sample.number}" if self.files is None else self.sample.product

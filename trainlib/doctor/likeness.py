@@ -1,4 +1,4 @@
-"""How a product stands out from what is around it, and a picture so small that copies look the same."""
+"""The contrast of a product to its surroundings, and thumbnails that find copies."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ THUMBNAIL = 16
 
 
 def contrast(photo: Array, alpha: Array) -> tuple[float, bool] | None:
-    """ΔE76 of the mean colours of the product and of what is around it, and whether the two look alike.
+    """ΔE76 between the mean colours of the product and its surroundings, and whether the two look alike.
 
     Args:
         photo: [H, W, 3] uint8 sRGB.
         alpha: [H, W] uint8.
 
     Returns:
-        None where nothing is opaque, or nothing is around it.
+        None if nothing is opaque or there are no surroundings.
     """
     inside = alpha == 255
     around = (alpha == 0) & (cv2.dilate(alpha, np.ones((15, 15), np.uint8)) > 0)
@@ -29,12 +29,12 @@ def contrast(photo: Array, alpha: Array) -> tuple[float, bool] | None:
         return None
     lab = cv2.cvtColor((photo / 255).astype(np.float32), cv2.COLOR_RGB2LAB)
     difference = float(np.linalg.norm(lab[inside].mean(0) - lab[around].mean(0)))
-    # What is of many colours itself stands out by those.
+    # A product of many colours stands out by them.
     return difference, difference < FAINT and float(lab[inside].std()) < FAINT
 
 
 def check_contrast(photo: Array, alpha: Array, prefix: str, say: Say) -> dict[str, float]:
-    """The metric "contrast", where it can be measured; warns where product and surroundings look alike."""
+    """The metric "contrast", if it can be measured; warns if product and surroundings look alike."""
     found = contrast(photo, alpha)
     if found is None:
         return {}

@@ -1,4 +1,4 @@
-"""One sample under the glass: files, checksums, pictures that agree with each other, light that adds up."""
+"""Checks of one sample: files, checksums, pictures that agree, and light that adds up."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from trainlib.images.arrays import Array
 from trainlib.records.dataset import WITHOUT, DatasetError, Sample, read_object
 
 OPTIONAL = ("foreground.png",)
-"""Pictures that the format lets a sample go without."""
+"""Pictures that the format does not require."""
 WHITE_TOLERANCE = 2
-"""Levels that target may be off 255 − shadow, as the format has it."""
+"""Tolerance in levels between target and 255 − shadow, as in the format."""
 LIGHT_TOLERANCE, LIGHT_MOST = 2.0, 6.0
-"""Levels that developed light may be off its picture on average, and for 99 % of the pixels."""
+"""Tolerances in levels between developed light and its picture: the mean, and the 99th percentile."""
 AWAY = -0.3
-"""Cosine to the way back to the camera below which a normal faces away: no such surface is seen."""
+"""Cosine to the direction of the camera below which a normal faces away. Such a surface is not visible."""
 
 
 def examine(sample: Sample, resolution: tuple[int, int]) -> Examined:
-    """Read everything of a sample and say what is amiss.
+    """Read all files of a sample and check them.
 
     Args:
-        sample: which one.
-        resolution: (width, height) that dataset.json promises.
+        sample: the sample.
+        resolution: (width, height) as in dataset.json.
     """
     found: list[Finding] = []
 
@@ -73,7 +73,7 @@ def examine(sample: Sample, resolution: tuple[int, int]) -> Examined:
 
 
 def _check_pictures(pictures: dict[str, Array], back: Array, say: Say) -> dict[str, float]:
-    """Whether the pictures tell one story, and the sample's metrics."""
+    """Check that the pictures agree, and compute the sample's metrics."""
     alpha, photo = pictures["alpha"], pictures["input"]
     inside = alpha == 255
     metrics = {"coverage": float(alpha.mean() / 255), "brightness": float(photo.mean() / 255)}
@@ -98,13 +98,13 @@ def _check_pictures(pictures: dict[str, Array], back: Array, say: Say) -> dict[s
     for name in ("target", "input") if "target" in pictures else ("input",):
         shift = misalignment(pictures[name], alpha)
         if shift is not None:
-            # One faint product may fool the search; many shifted pairs are told as a problem of the whole set.
+            # One faint product may mislead the search. Many shifted pairs are a problem of the whole set.
             say(WARNING, "alignment", f"alpha.png fits {name}.png better moved by {shift[0]}, {shift[1]} pixels")
     return metrics | check_contrast(photo, alpha, "", say)
 
 
 def _check_white(target: Array, alpha: Array, shadow: Array, say: Say) -> None:
-    """Beside the product, target is white less its shadow."""
+    """Check that the target is white minus the shadow outside the product."""
     outside = alpha == 0
     ground = 255 - shadow.astype(np.int16)[..., None]
     off = np.abs(target.astype(np.int16) - ground).max(-1)[outside]
@@ -120,14 +120,14 @@ def _check_white(target: Array, alpha: Array, shadow: Array, say: Say) -> None:
 
 
 def back_to_camera(recipe: dict[str, Any], resolution: tuple[int, int]) -> Array:
-    """From what each pixel shows the way back to the camera, in its space: float32 [H, W, 3] of unit length.
+    """The direction from each pixel's surface to the camera, in camera space: float32 [H, W, 3], unit length.
 
-    Wide lenses see surfaces from the side that face away from their axis. Without a lens in the recipe: along the axis.
+    Wide lenses see surfaces that face away from their axis. Without a lens in the recipe it is the axis.
     """
     width, height = resolution
     lens, sensor = look_up(recipe, "camera.lens_mm"), look_up(recipe, "camera.sensor_width_mm")
     known = is_number(lens) and is_number(sensor) and lens > 0
-    # Blender lays the sensor's width along the longer side.
+    # In Blender the sensor's width is that of the longer side.
     pixel = float(sensor) / float(lens) / max(width, height) if known else 0.0
     right, up = pixel * (np.arange(width) + 0.5 - width / 2), -pixel * (np.arange(height) + 0.5 - height / 2)
     back = np.dstack([*np.meshgrid(-right, -up), np.ones((height, width))])
@@ -135,7 +135,7 @@ def back_to_camera(recipe: dict[str, Any], resolution: tuple[int, int]) -> Array
 
 
 def _check_light(folder: Path, recipe: dict[str, Any], pictures: dict[str, Array], say: Say) -> None:
-    """Light layers, mixed with the recorded gains and developed, are the pictures."""
+    """Check that the light layers, mixed with the recorded gains and developed, give the pictures."""
     alpha = pictures["alpha"]
     for stage, shown, where in (("room", "input", np.ones(alpha.shape, bool)), ("studio", "target", alpha == 255)):
         path = folder / f"light_{stage}.exr"

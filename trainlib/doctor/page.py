@@ -1,4 +1,4 @@
-"""The doctor's page: findings first, then how the metrics spread, then overlays."""
+"""The doctor's page: findings, distributions of the metrics, overlays."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def write_doctor_page(path: Path, name: str, size: str, samples: Sequence[Examin
     """Write the page.
 
     Args:
-        path: of the page.
+        path: the page.
         name: what was checked.
-        size: of its pictures, in words; "" where they have many.
-        samples: as they were seen.
-        findings: what is amiss.
+        size: the size of its pictures, in words; "" if sizes differ.
+        samples: the samples after their checks.
+        findings: all findings.
 
     Raises:
         OSError: it cannot be written.
@@ -65,7 +65,7 @@ def write_doctor_page(path: Path, name: str, size: str, samples: Sequence[Examin
 
 
 def _charts(samples: Sequence[Examined]) -> list[Bars]:
-    """How each metric spreads over the samples."""
+    """The distribution of each metric over the samples."""
     charts = []
     for key, title in METRICS.items():
         values = [one.metrics[key] for one in samples if key in one.metrics]
@@ -75,14 +75,14 @@ def _charts(samples: Sequence[Examined]) -> list[Bars]:
 
 
 def _categories(samples: Sequence[Examined]) -> list[tuple[str, int]]:
-    """How many samples each has, most first; nothing where none has any."""
+    """How many samples each has, most first; empty if none has any."""
     if not any(one.sample.category for one in samples):
         return []
     return Counter(one.sample.category or "without category" for one in samples).most_common()
 
 
 def _picture(one: Examined) -> str | None:
-    """The input with the mask's outline, as a data URI; None where either cannot be read."""
+    """The input with the mask's outline, as a data URI; None if either cannot be read."""
     try:
         if one.files is None:
             photo, alpha = (read_image(one.sample.folder / name) for name in ("input.png", "alpha.png"))

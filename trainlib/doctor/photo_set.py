@@ -1,4 +1,4 @@
-"""Photos with cut-outs under the glass: pairs that are not whole or not one picture, and the metrics of each."""
+"""Checks of photos with cut-outs: incomplete or mismatched pairs, and the metrics of each."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from trainlib.images.arrays import Array
 from trainlib.metrics.packshots import box_of, framing
 from trainlib.records.dataset import SPLITS, DatasetError, Sample
 
-# Edges are compared on a copy of so many pixels a side: networks see no more.
+# Longer side, in pixels, of the copy on which edges are compared. Networks see no more.
 LONGEST = 512
 LEAST, MOST = 0.002, 0.995
-"""Share of a picture between which its product lies; less is a crumb, more is no cut-out."""
+"""Range of the share of a picture that a product covers. Less is a crumb, more is not a cut-out."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,9 @@ class PhotoSet:
 
     Attributes:
         root: the photos' folder.
-        samples: one a pair, numbered by name; `product` is the name.
-        files: of each sample, by number, its photo and cut-out.
-        findings: what is without a partner.
+        samples: one per pair, numbered in the order of names; `product` is the name.
+        files: photo and cut-out of each sample, by number.
+        findings: files without a partner.
     """
 
     root: Path
@@ -74,7 +74,7 @@ def open_photos(photos: Path, cutouts: Path, config: SplitConfig) -> PhotoSet:
 
 
 def examine_photo(sample: Sample, files: tuple[Path, Path]) -> Examined:
-    """Read a pair and say what is amiss."""
+    """Read a pair and check it."""
     found: list[Finding] = []
 
     def say(level: Level, check: str, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Whether a sample's records are as the format has them, and say what its files and pictures are."""
+"""Checks a sample's records against the format, its files and its pictures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from trainlib.doctor.findings import PROBLEM, WARNING, Say
 from trainlib.images.arrays import Array
 from trainlib.records.dataset import SPLITS, WITHOUT, Sample
 
-# What a format-1 recipe and its sample.json have at the least; a dot leads into an object.
+# Required keys of recipe.json and sample.json in format 1; dots lead into objects.
 RECIPE = (
     "id",
     "seed",
@@ -25,15 +25,15 @@ RECIPE = (
     "develop.room",
 )
 OF_PACKSHOTS = ("studio_gains", "develop.studio")
-"""What a recipe has besides where there is a studio."""
+"""More required keys of a recipe with a studio."""
 RECORD = ("id", "files", "depth_range_m", "checks.coverage", "checks.fill")
 COVERAGE_TOLERANCE = 0.01
 NEAREST, FARTHEST = 0.3, 1.5
-"""Of camera.distance_m, between which the product's median depth must lie."""
+"""Range of the product's median depth, in units of camera.distance_m."""
 
 
 def check_records(sample: Sample, recipe: dict[str, Any], record: dict[str, Any], say: Say) -> None:
-    """Keys that are missing, ids and splits that do not agree."""
+    """Find missing keys, and ids and splits that do not agree."""
     drawn = RECIPE if "target" in WITHOUT[sample.kind] else (*RECIPE, *OF_PACKSHOTS)
     for name, values, wanted in (("recipe.json", recipe, drawn), ("sample.json", record, RECORD)):
         missing = [key for key in wanted if look_up(values, key) is None]
@@ -57,13 +57,13 @@ def check_records(sample: Sample, recipe: dict[str, Any], record: dict[str, Any]
 
 
 def check_files(folder: Path, record: dict[str, Any], say: Say) -> None:
-    """Every listed file is there with its checksum, and every file is listed."""
+    """Check that every listed file exists with its checksum, and that every file is listed."""
     files = record.get("files")
     if not isinstance(files, dict) or not files:
         say(PROBLEM, "files", f"{folder / 'sample.json'}: lists no files")
         return
     for name, digest in files.items():
-        path = folder / Path(name).name  # a record from elsewhere may not lead out of its folder
+        path = folder / Path(name).name  # a record must not lead out of its folder
         if not path.is_file():
             say(PROBLEM, "files", f"{path}: listed and not there")
         elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
@@ -77,7 +77,7 @@ def check_files(folder: Path, record: dict[str, Any], say: Say) -> None:
 def check_against_pictures(
     recipe: dict[str, Any], record: dict[str, Any], pictures: dict[str, Array], say: Say
 ) -> None:
-    """Coverage, frame and depth as recorded are those of the pictures."""
+    """Compare recorded coverage, frame and depth with the pictures."""
     alpha = pictures["alpha"]
     coverage = look_up(record, "checks.coverage")
     if is_number(coverage) and abs(alpha.mean() / 255 - coverage) > COVERAGE_TOLERANCE:
@@ -91,7 +91,7 @@ def check_against_pictures(
         say(PROBLEM, "alpha", "the product touches the border, sample.json says that it is in frame")
     near_far, distance = record.get("depth_range_m"), look_up(recipe, "camera.distance_m")
     if near_far is None or distance is None:
-        return  # told as missing
+        return  # reported as missing
     if not (isinstance(near_far, list) and len(near_far) == 2 and all(map(is_number, [*near_far, distance]))):
         say(PROBLEM, "depth", f"depth_range_m {near_far!r} or camera.distance_m {distance!r} is no number")
         return
@@ -107,7 +107,7 @@ def check_against_pictures(
 
 
 def look_up(values: dict[str, Any], key: str) -> Any:
-    """The value at a path of keys with dots between; None where there is none."""
+    """The value at a path of keys with dots between, or None."""
     found: Any = values
     for part in key.split("."):
         found = found.get(part) if isinstance(found, dict) else None
@@ -115,5 +115,5 @@ def look_up(values: dict[str, Any], key: str) -> Any:
 
 
 def is_number(value: Any) -> bool:
-    """Whether it is a finite number, which true and false are not."""
+    """Whether it is a finite number; true and false are not."""
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

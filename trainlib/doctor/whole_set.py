@@ -1,4 +1,4 @@
-"""What only shows when all samples are seen together: leaks between splits, copies, one-sidedness."""
+"""Checks across all samples: leaks between splits, copies, imbalance."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from trainlib.doctor.findings import PROBLEM, WARNING, Examined, Finding
 from trainlib.records.dataset import SPLITS, PackshotDataset, Sample, read_index, read_object
 
 HEADER = ("created_by", "blender_version", "seed", "count", "spec", "credits")
-"""What dataset.json has beside what it takes to open it."""
+"""Keys of dataset.json beyond those needed to open it."""
 DRAWN = "shape/"
-"""Assets that are drawn by the generator have no author but it."""
+"""Prefix of assets that the generator draws itself. They need no author."""
 IN_ONE_SPLIT = ("product", "hdri", "texture")
 """Kinds of asset that the format assigns to one split each."""
 SAME = 2.0
 """Mean difference in grey levels of two 16 × 16 thumbnails below which two pictures are copies."""
 BLOCK = 512
 MOSTLY = 0.5
-"""Share of the samples above which one category outweighs the others."""
+"""Share of the samples above which one category dominates."""
 SHIFTED = 0.1
-"""Share of samples with a mask beside its product above which the pairs are misaligned."""
+"""Share of shifted masks above which the pairs count as misaligned."""
 FEW = 20
-"""Samples in val or test below which a metric says little."""
+"""Samples in val or test below which metrics are unreliable."""
 
 
 def examine_set(
@@ -33,16 +33,16 @@ def examine_set(
     """Findings about the dataset as a whole.
 
     Args:
-        samples: those that were looked at.
-        every: all that there are, where that is more.
-        wanted: the splits that there must be.
+        samples: those that were checked.
+        every: all samples, if only some were checked.
+        wanted: the required splits.
     """
     known = [one.sample for one in samples] if every is None else every
     return [*_leaks(samples), *_copies(samples), *_shares(known, wanted), *_shifts(samples)]
 
 
 def missing(dataset: PackshotDataset) -> list[Finding]:
-    """Samples that the index lists and that are not there: deleted, or lost in a copy."""
+    """Samples that the index lists but that are missing: deleted, or lost in a copy."""
     index = dataset.root / "index.jsonl"
     listed = set(read_index(index)) if index.is_file() else set()
     gone = sorted(listed - {sample.number for sample in dataset.samples})
@@ -53,7 +53,7 @@ def missing(dataset: PackshotDataset) -> list[Finding]:
 
 
 def examine_header(dataset: PackshotDataset, samples: Sequence[Examined]) -> list[Finding]:
-    """What dataset.json lacks, assets whose makers it does not name, and ids that index.jsonl lists twice."""
+    """Keys missing in dataset.json, assets without an author, and ids that index.jsonl lists twice."""
     header = read_object(dataset.root / "dataset.json")
     found = []
     if absent := [key for key in HEADER if key not in header]:
@@ -86,7 +86,7 @@ def _leaks(samples: Sequence[Examined]) -> list[Finding]:
 
 
 def _copies(samples: Sequence[Examined]) -> list[Finding]:
-    """Pictures that look the same, by their thumbnails; between splits they are leaks."""
+    """Pictures that look the same, by their thumbnails. Between splits they are leaks."""
     seen = [one for one in samples if one.thumbnail is not None]
     if len(seen) < 2:
         return []
@@ -110,14 +110,14 @@ def _copies(samples: Sequence[Examined]) -> list[Finding]:
 
 
 def _shares(samples: Sequence[Sample], wanted: Sequence[str]) -> list[Finding]:
-    """Splits that are missing or small, a category that outweighs the rest."""
+    """Missing or small splits, and a dominant category."""
     found = []
     splits = Counter(one.split for one in samples)
     for split in wanted:
         if splits[split] == 0:
             found.append(Finding(PROBLEM, "splits", (), f"no sample in split {split}"))
         elif split != "train" and splits[split] < FEW:
-            text = f"only {splits[split]} samples in {split}: metrics on it will wander"
+            text = f"only {splits[split]} samples in {split}: metrics on it will be noisy"
             found.append(Finding(WARNING, "splits", (), text))
     name, count = Counter(one.category or "without category" for one in samples).most_common(1)[0]
     if any(one.category for one in samples) and count > MOSTLY * len(samples) and len(samples) >= FEW:
@@ -127,7 +127,7 @@ def _shares(samples: Sequence[Sample], wanted: Sequence[str]) -> list[Finding]:
 
 
 def _shifts(samples: Sequence[Examined]) -> list[Finding]:
-    """Pairs that are shifted as a rule, not by a slip of the search."""
+    """Pairs that are shifted systematically, not by an error of the search."""
     shifted = [one.sample.number for one in samples if any(finding.check == "alignment" for finding in one.findings)]
     if len(shifted) <= SHIFTED * len(samples):
         return []

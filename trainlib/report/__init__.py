@@ -1,1 +1,1 @@
-"""Pages with pictures for people to judge: the contact sheet of a prediction, the report of a demo."""
+"""HTML pages with pictures: contact sheets and reports."""

@@ -1,4 +1,4 @@
-"""Line charts and histograms as inline SVG: this file finds the coordinates, chart.html draws them."""
+"""Line charts and histograms as inline SVG: this file computes coordinates, chart.html draws them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Axes:
-    """What every chart has: its ticks, and the plot's corners `left, top` and `right, bottom` in SVG units."""
+    """The part common to all charts: ticks, and the plot's corners in SVG units."""
 
     title: str
     x_ticks: list[Tick]
@@ -47,7 +47,7 @@ class Axes:
 
 @dataclass(frozen=True, kw_only=True)
 class Chart(Axes):
-    """Curves that are to be drawn."""
+    """A line chart, laid out."""
 
     lines: list[Line]
 
@@ -98,7 +98,7 @@ def nice_ticks(low: float, high: float, about: int, whole: bool = False) -> list
     Args:
         low: the smallest value.
         high: the largest value.
-        about: how many steps to come near to.
+        about: roughly how many steps.
         whole: only whole numbers.
     """
     if high <= low:
@@ -114,7 +114,7 @@ def nice_ticks(low: float, high: float, about: int, whole: bool = False) -> list
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar in SVG units, and what it stands for."""
+    """A bar in SVG units, and its label."""
 
     x: float
     y: float
@@ -125,7 +125,7 @@ class Bar:
 
 @dataclass(frozen=True, kw_only=True)
 class Bars(Axes):
-    """A histogram that is to be drawn."""
+    """A histogram, laid out."""
 
     bars: list[Bar]
 

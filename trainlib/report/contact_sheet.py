@@ -1,4 +1,4 @@
-"""The contact sheet of a prediction: index.html, every photo a row, those that need an eye first."""
+"""The contact sheet of predictions: index.html, a row per photo, least confident first."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from trainlib.report import thumbnails
 from trainlib.report.page import render, write_page
 
 FILE = "index.html"
-# Below this a person should look: 9 in 10 of the masks with an IoU below 0.9 are there. Chosen on validation renders;
-# docs/judging.md has the metrics.
+# Confidence below which a person should look. Of masks with an IoU below 0.9, 9 in 10 are below it. Chosen on
+# validation renders, see docs/judging.md.
 UNSURE = 0.75
 _FOLDER = "thumbnails"
 _SIDE = 360
@@ -21,7 +21,7 @@ _KINDS = ("photo", "overlay", "packshot")
 
 
 def thumbnail_path(name: str, kind: str) -> str:
-    """Where a row's small picture lies, below the output folder."""
+    """The path of a row's small picture, relative to the output folder."""
     return f"{_FOLDER}/{name}.{kind}.jpg"
 
 
@@ -36,7 +36,7 @@ def write_thumbnails(
 
     Args:
         folder: the output folder.
-        name: what the photo's results are called.
+        name: the name of the photo's results.
         picture: uint8 [H, W, 3] sRGB.
         mask: uint8 [H, W].
         packshot: uint8 [H, W, 3] sRGB.
@@ -51,17 +51,17 @@ def write_thumbnails(
 
 
 def has_thumbnails(folder: Path, name: str) -> bool:
-    """Whether the small pictures of a row lie there."""
+    """Whether the small pictures of a row exist."""
     return all((folder / thumbnail_path(name, kind)).is_file() for kind in _KINDS)
 
 
 def in_order_of_doubt(predictions: Sequence[Prediction]) -> list[Prediction]:
-    """Least confident first; of equals by name."""
+    """Least confident first, then by name."""
     return sorted(predictions, key=lambda one: (one.confidence, one.photo))
 
 
 def write_contact_sheet(folder: Path, title: str, predictions: Sequence[Prediction]) -> Path:
-    """Write the page for all of `predictions` and say where it is.
+    """Write the page for all of `predictions` and return its path.
 
     Raises:
         OSError: the folder cannot be written.

@@ -1,4 +1,4 @@
-"""What a dataset holds, shown: counts, a few samples with all their maps, credits, what it cost."""
+"""A dataset on the page: counts, a few samples with all maps, credits, render time."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def show(path: Path, side: int = _SIDE) -> str | None:
 
 
 def _depth_as_grey(depth: npt.NDArray[np.uint16]) -> UInt8Array:
-    """Stretch what is nearer than the far limit over the greys, so that a small product shows its shape."""
+    """Stretch depths nearer than the far limit over the greys, so that a small product shows its shape."""
     seen = depth[depth < _FAR].astype(np.float32)
     if seen.size == 0:
         return np.zeros(depth.shape, np.uint8)

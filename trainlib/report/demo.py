@@ -1,4 +1,4 @@
-"""The demo's page: a dataset, the networks trained on it, and what they make of pictures they never saw."""
+"""The demo's page: a dataset, networks trained on it, and their predictions on held-out pictures."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Sources:
 
 
 def write_demo_report(path: Path, title: str, sources: Sources) -> list[str]:
-    """Write the page; a part that is not there is named on it.
+    """Write the page. Missing parts are named on it.
 
     Returns:
         One line for each missing part; all are missing if there are four.

@@ -11,17 +11,17 @@ from trainlib.records.files import replace_file
 
 
 def render(template: str, **context: object) -> str:
-    """Fill a template; every value is escaped, and a value that is missing is an error, not a blank."""
+    """Fill a template. Every value is escaped. A missing value is an error."""
     return _environment().get_template(template).render(**context)
 
 
 def write_page(path: Path, html: str) -> None:
-    """Write a page whole or not at all.
+    """Write a page atomically.
 
     Raises:
         OSError: the folder cannot be written.
     """
-    # File names may hold bytes that are no text; they show as a replacement character.
+    # Bytes in file names that are not text are shown as replacement characters.
     replace_file(path, html.encode("utf-8", errors="replace"))
 
 
@@ -38,7 +38,7 @@ def _environment() -> Environment:
 
 
 def link(path: str) -> str:
-    """A relative path as a URL: a name may hold spaces, `#`, `?` or `%`, and a colon is no scheme."""
+    """A relative path as a URL. Spaces, `#`, `?`, `%` and colons are escaped."""
     return "./" + quote(path.encode("utf-8", errors="surrogateescape"))
 
 

@@ -1,4 +1,4 @@
-"""Predictions for the demo's page: of held-out samples next to the ground truth, and of photos without one."""
+"""Predictions on the demo's page: held-out samples beside their ground truth, and photos without one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SAMPLE_ID = re.compile(r"\d{6,}")
 
 @dataclass(frozen=True)
 class HeldOut:
-    """A test sample and what was made of its photo.
+    """A test sample and its prediction.
 
     Attributes:
         sample: the sample.
@@ -109,7 +109,7 @@ def read_predictions_part(folder: Path, dataset: PackshotDataset | None, shown: 
 
 
 def sample_number(photo: str) -> int | None:
-    """The sample's id that a photo's path names, or None."""
+    """The sample's id in a photo's path, or None."""
     path = PurePosixPath(photo)
     for word in (path.stem, path.parent.name):
         if _SAMPLE_ID.fullmatch(word):
@@ -118,7 +118,7 @@ def sample_number(photo: str) -> int | None:
 
 
 def _compare(folder: Path, sample: Sample, one: Prediction) -> tuple[float | None, float | None]:
-    """(IoU, MSE) of a prediction, each None where a picture is missing or of another size."""
+    """(IoU, MSE) of a prediction; each is None if a picture is missing or has another size."""
     mask = cv2.imread(str(folder / f"{one.name}{predictions.MASK}"), cv2.IMREAD_GRAYSCALE)
     alpha = cv2.imread(str(sample.folder / "alpha.png"), cv2.IMREAD_GRAYSCALE)
     iou = mse = None

@@ -1,4 +1,4 @@
-"""What a training run's folder tells: its curves, its best epoch, how long it took."""
+"""Reads a training run's folder: its curves, its best epoch, its duration."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from trainlib.records.run_files import CURVES, IMAGES
 from trainlib.report.charts import Chart, line_chart
 
-# Of each task the metric that chooses the best checkpoint.
+# The metric of each task that chooses the best checkpoint.
 _MONITORS = {"val/dice": max, "val/mse": min}
 _ORDER = ("loss", "dice", "iou", "mae", "mse", "psnr", "ssim")
 
@@ -24,7 +24,7 @@ class Run:
     """A training run.
 
     Attributes:
-        folder: where it lies.
+        folder: its folder.
         curves: for each logged name, such as "val/dice", its (epoch, value) points.
         seconds: how long training took, or None if it was not recorded.
         pictures: the grid of validation pictures, or None.
@@ -68,8 +68,8 @@ class Run:
 def read_run(folder: Path) -> Run:
     """Read a run's metrics.csv: from its folder, or the latest one below it.
 
-    Rows of one epoch are merged, as loggers may write training and validation apart. What is empty or not
-    finite is no point.
+    Rows of one epoch are merged, because loggers may write training and validation separately. Empty and non-finite
+    values are skipped.
 
     Raises:
         MissingPartError: there is no such file, or nothing in it.
@@ -117,5 +117,5 @@ def _number(text: object) -> float | None:
 
 
 def _without_suffix(name: str) -> str:
-    """Lightning logs train/loss as train/loss_epoch where it logs both; the epoch's mean is what is meant."""
+    """The name without `_epoch`, which Lightning appends to an epoch's mean if it logs steps too."""
     return name.removesuffix("_epoch")

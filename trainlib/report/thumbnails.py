@@ -25,7 +25,7 @@ def shrink(picture: UInt8Array, side: int) -> UInt8Array:
 
 
 def overlay(picture: UInt8Array, mask: UInt8Array) -> UInt8Array:
-    """The photo paled where the mask is 0, with the mask's outline; [H, W, 3] and [H, W], both uint8."""
+    """The photo, paler where the mask is 0, with the mask's outline; [H, W, 3] and [H, W], both uint8."""
     share = mask[..., None].astype(np.float32) / 255
     mixed = picture * (0.3 + 0.7 * share) + 255 * 0.5 * (1 - share)
     result = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)

@@ -1,7 +1,6 @@
-"""The doctor: a sound dataset is called sound, and each fault that is put in is found."""
+"""Each fault that is put into a sample is found."""
 
 import json
-import shutil
 from pathlib import Path
 
 import cv2
@@ -11,11 +10,10 @@ import pytest
 from tests.trainlib.fixture_dataset import make_dataset, write_exr
 from trainlib.data.layers import read_image, read_layers
 from trainlib.doctor.alignment import misalignment
-from trainlib.doctor.command import main, print_findings
 from trainlib.doctor.findings import PROBLEM, Finding
 from trainlib.doctor.one_sample import back_to_camera, examine
-from trainlib.doctor.whole_set import examine_header, examine_set, missing
-from trainlib.records.dataset import DatasetError, open_dataset
+from trainlib.doctor.whole_set import examine_set
+from trainlib.records.dataset import open_dataset
 
 RESOLUTION = (64, 64)
 
@@ -31,14 +29,6 @@ def look(root: Path, place: int = 0) -> list[Finding]:
 
 def checks(findings: list[Finding]) -> set[str]:
     return {finding.check for finding in findings if finding.level == PROBLEM}
-
-
-def test_a_sound_dataset_has_no_problem(root: Path) -> None:
-    samples = [examine(sample, RESOLUTION) for sample in open_dataset(root).samples]
-    assert not [finding for one in samples for finding in one.findings if finding.level == PROBLEM]
-    assert not [finding for finding in examine_set(samples) if finding.level == PROBLEM]
-    alpha = read_image(samples[0].sample.folder / "alpha.png")
-    assert samples[0].metrics["coverage"] == pytest.approx(alpha.mean() / 255)
 
 
 def test_a_changed_file_is_told_by_its_checksum(root: Path) -> None:
@@ -79,41 +69,6 @@ def test_grey_on_white_and_bent_normals_are_found(root: Path) -> None:
     cv2.imwrite(str(folder / "target.png"), target)
     cv2.imwrite(str(folder / "normal.png"), np.full((64, 64, 3), 128, np.uint8))
     assert {"white", "normals"} <= checks(look(root))
-
-
-def test_an_asset_in_two_splits_is_a_leak(root: Path) -> None:
-    samples = [examine(sample, RESOLUTION) for sample in open_dataset(root).samples]
-    samples[0].assets["product"] = samples[4].assets["product"]
-    (leak,) = [finding for finding in examine_set(samples) if finding.check == "leak"]
-    assert leak.samples == (0, 4) and "in several splits (1 train, 1 val)" in leak.text
-
-
-def test_copies_are_found_between_splits(root: Path) -> None:
-    dataset = open_dataset(root)
-    shutil.copyfile(dataset.samples[0].folder / "input.png", dataset.samples[5].folder / "input.png")
-    samples = [examine(sample, RESOLUTION) for sample in dataset.samples]
-    (copy,) = [finding for finding in examine_set(samples) if finding.check == "copy"]
-    assert copy.samples == (0, 5) and copy.level == PROBLEM
-
-
-def test_the_command_writes_a_page_and_tells(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([str(root)]) == 0
-    page = root / "doctor.html"
-    assert "Nothing" not in page.read_text() and "Distributions" in page.read_text()
-    folder = open_dataset(root).samples[3].folder
-    (folder / "recipe.json").write_text(json.dumps({"id": 3}))
-    assert main([str(root), "--out", str(root / "again.html")]) == 1
-    told = capsys.readouterr().out
-    assert "problem: sample 3: " in told and "12 samples: 4 problems" in told
-    assert main([str(root / "samples")]) == 2
-
-
-def test_a_sample_that_is_gone_is_told(root: Path) -> None:
-    assert not missing(open_dataset(root))
-    shutil.rmtree(open_dataset(root).samples[3].folder)
-    (finding,) = missing(open_dataset(root))
-    assert "1 of 12 samples that index.jsonl lists are not there" in finding.text
-    assert "the first is 3" in finding.text
 
 
 def rewrite(folder: Path, name: str, **values: object) -> None:
@@ -193,48 +148,3 @@ def test_a_wide_lens_sees_what_faces_away_from_its_axis(root: Path) -> None:
     assert texts(root, "normals")
     rewrite(folder, "recipe.json", camera=camera)
     assert not texts(root, "normals")
-
-
-def test_makers_that_are_not_named_are_told(root: Path) -> None:
-    header = json.loads((root / "dataset.json").read_text())
-    del header["seed"]
-    header["credits"] = header["credits"][:1]
-    (root / "dataset.json").write_text(json.dumps(header))
-    samples = [examine(sample, RESOLUTION) for sample in open_dataset(root).samples]
-    found = [finding.text for finding in examine_header(open_dataset(root), samples)]
-    assert found == [
-        "dataset.json has no seed",
-        "dataset.json names no author of 2 assets: hdri/sky_test, hdri/sky_val",
-    ]
-
-
-def test_a_first_look_at_some_samples(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([str(root), "--max-samples", "6"]) == 0
-    assert "6 of 12 samples: 0 problems" in capsys.readouterr().out
-    assert main([str(root), "--max-samples", "0"]) == 2
-    assert capsys.readouterr().err == "error: --max-samples 0: give at least 1\n"
-
-
-def test_a_broken_recipe_stops_no_doctor(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folders = [sample.folder for sample in open_dataset(root).samples]
-    shutil.rmtree(folders[1])
-    (folders[2] / "recipe.json").write_text("{broken")
-    assert main([str(root)]) == 1
-    assert f"problem: sample 2: {folders[2]}/recipe.json: not readable as JSON" in capsys.readouterr().out
-    (root / "index.jsonl").unlink()
-    assert main([str(root)]) == 1
-    told = capsys.readouterr().out
-    assert f"problem: {folders[2]}/recipe.json: not readable as JSON" in told and "10 samples" in told
-    with pytest.raises(DatasetError, match="not readable as JSON"):
-        open_dataset(root)
-
-
-def test_one_fault_in_many_samples_hides_no_other(capsys: pytest.CaptureFixture[str]) -> None:
-    many = [Finding(PROBLEM, "white", (number,), "not white") for number in range(50)]
-    print_findings([*many, Finding(PROBLEM, "leak", (1, 9), "a leak")])
-    told = capsys.readouterr().out.splitlines()
-    assert told == [
-        *(f"problem: sample {number}: not white" for number in range(3)),
-        "problem: a leak",
-        "… and 47 more of problem white, on the page",
-    ]

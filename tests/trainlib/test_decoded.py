@@ -1,0 +1,44 @@
+"""Decoded files are kept, and made anew where the files changed."""
+
+import json
+import shutil
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import torch
+
+from trainlib.data.cache import ArrayCache
+from trainlib.data.samples import PackshotSamples
+from trainlib.data.transforms import Augmentation
+from trainlib.records.dataset import open_dataset
+
+
+@pytest.fixture
+def copy(dataset: Path, tmp_path: Path) -> Path:
+    """A dataset to break."""
+    return shutil.copytree(dataset, tmp_path / "copy", ignore=shutil.ignore_patterns(".cache"))
+
+
+def test_the_cache_follows_the_checksums(copy: Path, tmp_path: Path) -> None:
+    sample = open_dataset(copy).samples[0]
+    cache = ArrayCache(tmp_path / "cache")
+    samples = PackshotSamples([(sample, cache)], Augmentation((64, 64)))
+    first = samples[0]["image"]
+    black = np.zeros((64, 64, 3), np.uint8)
+    cv2.imwrite(str(sample.folder / "input.png"), black)
+    assert torch.equal(samples[0]["image"], first), "without a new checksum the cache stands"
+    record = json.loads((sample.folder / "sample.json").read_text())
+    record["files"]["input.png"] = "0" * 64
+    (sample.folder / "sample.json").write_text(json.dumps(record))
+    assert samples[0]["image"].max() == 0
+    assert len(list((tmp_path / "cache").glob("000000.images.*"))) == 1, "the outdated entry is gone"
+
+
+def test_a_cut_short_cache_entry_is_made_anew(dataset: Path, tmp_path: Path) -> None:
+    cache = ArrayCache(tmp_path)
+    cache.get("a", "b", lambda: np.arange(1000))
+    path = next(tmp_path.glob("a.b.npy"))
+    path.write_bytes(path.read_bytes()[:200])
+    assert cache.get("a", "b", lambda: np.arange(1000)).sum() == 499500
