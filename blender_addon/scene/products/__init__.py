@@ -1,4 +1,4 @@
-"""The built-in products as shapes: one module a family, which builds what `recipe.families` draws."""
+"""The built-in products as shapes: one module per family, which builds what `recipe.families` draws."""
 
 from __future__ import annotations
 

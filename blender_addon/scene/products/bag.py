@@ -96,7 +96,7 @@ def _surface(skin: Floats, x: Floats, z: Floats) -> Floats:
 
 
 def _panel(skin: Floats, half: float, low: float, high: float, thick: float, power: float) -> Shape:
-    """A patch on the front with round corners: half its width, its heights, and how far it stands off."""
+    """A patch on the front with round corners: half its width, its heights, and its distance from the skin."""
     plan = outline(half, 0.5 * (high - low), power, 72)
     shares = (1.0, 1.0, 0.97, 0.6, 0.2)
     lifts = (-0.004, 0.7 * thick, thick, thick, thick)

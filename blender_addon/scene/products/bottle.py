@@ -56,7 +56,7 @@ _CAPS: dict[str, list[list[float]]] = {
         [0.1, 1.4],
     ],
 }
-"""Radius over the neck's and height over the cap's, from the rim up."""
+"""Radius as a factor of the neck's, height as a share of the cap's, from the rim up."""
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:
@@ -112,7 +112,7 @@ def _filled(parameters: dict[str, Any], profile: Floats, around: Floats) -> dict
 
 
 def _sunk(cap: str) -> float:
-    """How much of the cap reaches down over (or into) the neck, of what the cap's own form allows."""
+    """How far the cap reaches down over or into the neck, within what its form allows."""
     return {"cork": 0.8, "foil": 1.6, "ball": 0.2}.get(cap, 0.9)
 
 
@@ -138,7 +138,7 @@ def _profile(parameters: dict[str, Any]) -> Floats:
 
 
 def _around(parameters: dict[str, Any], profile: Floats) -> Floats:
-    """[K, SEGMENTS] factors on the radius: a superellipse for the body that turns round toward the neck."""
+    """[K, SEGMENTS] factors on the radius: a superellipse for the body that becomes round toward the neck."""
     angle = 2 * np.pi * np.arange(SEGMENTS) / SEGMENTS
     power = parameters["power"]
     square = (np.abs(np.cos(angle)) ** power + np.abs(np.sin(angle)) ** power) ** (-1 / power)

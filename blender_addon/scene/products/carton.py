@@ -34,7 +34,7 @@ _GABLE_FACES = [
     (11, 16, 8),
 ]
 _GABLE_COLUMNS = [5, 3, 0, 2, 1, 3, 2, 3, 2, 4, 0, 1, 0, 0, 0, 1, 1, 1, 0, 1]
-"""Of a gable-top carton: corners of each face, and its column of the six-face atlas."""
+"""The faces of a gable-top carton: corners, and the column of the six-face atlas."""
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:
@@ -66,7 +66,7 @@ def _tape(depth: float, height: float, wide: float) -> Shape:
 def _polyhedron(points: list[tuple[float, float, float]], faces: list[tuple[int, ...]], columns: list[int]) -> Shape:
     """Flat faces over points; each face takes the column of the six-face atlas that it is given.
 
-    Within its column a face's picture spans the bounds of the whole form, so that neighbours' prints line up.
+    In its column a face's picture spans the bounds of the whole form, so prints continue across faces.
     """
     cloud = np.array(points)
     low, span = cloud.min(0), np.maximum(np.ptp(cloud, axis=0), 1e-9)

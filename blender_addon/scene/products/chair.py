@@ -50,7 +50,7 @@ def _base(parameters: dict[str, Any], height: float) -> list[Shape]:
 
 
 def _lean(parameters: dict[str, Any], share: Floats) -> tuple[Floats, Floats]:
-    """How y and z run along the back from the seat (0) to its top (1), a little curved."""
+    """The curve of y and z along the slightly curved back, from the seat (0) to its top (1)."""
     rise = parameters["back_height"] * share
     y = parameters["depth"] / 2 * 0.86 + np.sin(parameters["back_tilt"]) * rise * (0.6 + 0.4 * share)
     return y, parameters["seat_height"] + rise

@@ -19,7 +19,7 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
     p = parameters
     head = {name: [shape] for name, shape in _head(p).items()}
     if p["kind"] == "wristwatch":
-        # The head lies on the strap's loop and looks up and to the front.
+        # The head lies on the strap's loop and faces up and to the front.
         return _on_strap(p, head)
     r = p["radius"]
     upright = {name: [shape.turned("x", np.pi / 2) for shape in shapes] for name, shapes in head.items()}

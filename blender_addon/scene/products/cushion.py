@@ -37,7 +37,7 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
     slots = {"cover": join([front, back])}
     if trim:
         slots["trim"] = join(trim)
-    # Up from lying to standing on an edge, leaning back by what is left of a quarter turn.
+    # Rotated from lying to standing on an edge; short of a quarter turn it leans back.
     return {name: shape.turned("x", p["tilt"]) for name, shape in slots.items()}
 
 

@@ -1,4 +1,4 @@
-"""Squeeze tubes, spray bottles, soap dispensers and droppers; what is clear shows what is in it."""
+"""Squeeze tubes, spray bottles, soap dispensers and droppers; clear ones show their contents."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def _tube(p: dict[str, Any]) -> dict[str, Shape]:
     at = np.linspace(0, 1, 40)
     crimp = 1 - p["crimp"]
     flat = np.clip(at / crimp, 0, 1) ** 1.25
-    # The girth of the tube stays what it was: as it flattens it grows wider.
+    # The tube's circumference is constant: it widens as it flattens.
     half_y = r * (1 - flat) + 0.0008
     half_x = r * (1 + 0.42 * flat)
     z = cap + (height - cap) * at

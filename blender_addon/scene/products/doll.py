@@ -1,4 +1,4 @@
-"""Heads with hair: a face of few features, and thousands of strands that fall from a parting."""
+"""Heads with hair: a simple face, and thousands of strands that fall from a parting."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _eyes(p: dict[str, Any], centre: Floats) -> Shape:
 
 
 def _hair(p: dict[str, Any], centre: Floats) -> Shape:
-    """Strands from the skull, to the sides of the parting, then down and round the head; as ribbons of one width."""
+    """Strands from the skull to the sides of the parting, then down around the head, as ribbons of one width."""
     rng = np.random.Generator(np.random.PCG64(p["seed"]))
     size, slim = p["size"], p["slim"]
     axes = np.array([0.53 * slim, 0.51, 0.49]) * size

@@ -1,4 +1,4 @@
-"""Stones, carved and cast things: one body that runs together, cut by planes, pierced, or with bands engraved in it."""
+"""Stones, carved and cast figures: one merged body, cut by planes, pierced, or with engraved bands."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
 
 
 def _weathered(shape: Shape, p: dict[str, Any]) -> Shape:
-    """Pushed in and out along its normals: worn, or with bands engraved around it."""
+    """Displaced along its normals: worn, or with engraved bands."""
     starts = shape.corners.reshape(-1, 4)
     a, b, c, d = (shape.vertices[starts[:, k]] for k in range(4))
     face = np.cross(c - a, d - b)

@@ -20,7 +20,7 @@ PROFILES: dict[str, tuple[tuple[float, float], ...]] = {
     "pepper": ((0.0, 0.08), (0.3, 0.0), (0.7, 0.08), (0.85, 0.4), (1.0, 0.75), (0.75, 0.98), (0.3, 0.95), (0.0, 0.85)),
     "aubergine": ((0.0, 0.0), (0.6, 0.02), (1.0, 0.22), (0.9, 0.45), (0.62, 0.75), (0.4, 0.95), (0.0, 1.0)),
 }
-"""Radius and height from foot to stem; the radius over the half width, the height over the length."""
+"""Radius and height from foot to stem: the radius as a share of half the width, the height of the length."""
 SLIM = {"apple": 1.08, "pear": 0.66, "citrus": 1.0, "pumpkin": 1.3, "gourd": 0.6, "pepper": 0.72, "aubergine": 0.4}
 """Width over length."""
 
@@ -37,7 +37,7 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
 
 
 def _turned(p: dict[str, Any], index: int) -> tuple[Shape, Shape]:
-    """A fruit that grew around its axis; those that are long lie on their side."""
+    """A fruit turned around its axis; long ones lie on their side."""
     size = p["sizes"][index]
     length = p["length"] * size
     width = 0.5 * length * SLIM[p["kind"]] * p["girth"]
@@ -73,7 +73,7 @@ def _turned(p: dict[str, Any], index: int) -> tuple[Shape, Shape]:
 
 
 def _banana(p: dict[str, Any], index: int) -> tuple[Shape, Shape]:
-    """Five-sided, thickest in the middle, along an arc; several hang on one stem like a hand."""
+    """Bananas: five-sided, thickest in the middle, along an arc; several share a stem."""
     length = p["length"] * p["sizes"][index]
     at = np.linspace(-0.5, 0.5, ALONG)
     arc = p["bend"]

@@ -1,4 +1,4 @@
-"""Garments: shirts, sweaters and dresses as if worn by nobody, and folded stacks of towels and sweaters."""
+"""Garments: shirts, sweaters and dresses as on an invisible mannequin, and folded stacks."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _turns_left(section: Floats) -> bool:
 
 
 def _worn(p: dict[str, Any]) -> dict[str, Shape]:
-    """Torso, two sleeves, neckband and hem around the body of nobody."""
+    """Torso, two sleeves, neckband and hem around an invisible mannequin."""
     torso = _torso(p)
     slots: dict[str, list[Shape]] = {"cloth": [_skin(torso)], "lining": [_lining(torso)], "trim": []}
     for side in (1, -1):

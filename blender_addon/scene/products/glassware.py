@@ -1,8 +1,8 @@
 """Drinking glasses: a thin bowl on a stem or a thick base, and what is in it.
 
-A ray through a glass of water meets air, glass, water, glass and air: too many for few bounces, and all but two of
-them hardly turn it. So the wall above the drink is one skin that hardly bends light, and below it the drink reaches to
-the wall's outside: two surfaces a ray, as bright and as bent as the whole.
+A ray through a glass of water crosses air, glass, water, glass and air. That is too much for few bounces, and only two
+of these surfaces bend it much. So the wall above the drink is one surface that hardly bends light. Below, the drink
+reaches to the wall's outside. A ray then crosses two surfaces, with the same brightness and refraction.
 """
 
 from __future__ import annotations

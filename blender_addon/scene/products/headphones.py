@@ -1,4 +1,4 @@
-"""Headphones: a bow over two cups with soft cushions, standing on the cups, with a cable or a microphone."""
+"""Headphones: a headband over two cups with cushions, standing on the cups, with a cable or a microphone."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _cup(p: dict[str, Any]) -> tuple[Shape, Shape, Shape | None]:
         ]
         low = np.array(rings)
         parts.append(rods(low, low + [0, 0, 0.0016], 0.035 * r))
-    # A plump ring with a hollow for the ear: half an ellipse over the rim, in to the driver's cloth.
+    # A ring with a hollow for the ear: half an ellipse over the rim, inward to the driver's cloth.
     sweep = np.linspace(0, np.pi, 14)
     ring = np.stack([r * 0.76 - 0.26 * r * np.cos(sweep[::-1]), -soft * np.sin(sweep[::-1]) ** 0.8], -1)
     hollow = np.array([[0.2 * r, -0.1 * soft], [0.45 * r, -0.1 * soft]])

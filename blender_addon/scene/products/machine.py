@@ -1,4 +1,4 @@
-"""Machines: shells of rounded boxes and turned parts, knobs, handles, clear tanks; a cable or hose that wanders off."""
+"""Machines: rounded boxes and turned parts, knobs, handles, clear tanks, and a cable or hose on the floor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Soft toys: bodies that run together, ears, a snout, button eyes; fur where they have some; a bow, scarf or jersey."""
+"""Soft toys: merged bodies, ears, a snout, button eyes; some with fur, a bow, a scarf or a jersey."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
 
 
 def _joints(p: dict[str, Any]) -> dict[str, Floats]:
-    """Where the middle of the parts is; the body's foot is about z = 0."""
+    """The centres of the parts; the body's foot is about z = 0."""
     h, head, belly = p["height"], p["head"] * p["height"], p["belly"] * p["height"]
     if p["pose"] == "crawling":
         torso = np.array([0.0, 0.15 * h, 0.75 * belly + 0.6 * p["leg"] * 0.4 * h])
@@ -49,7 +49,7 @@ def _joints(p: dict[str, Any]) -> dict[str, Floats]:
 
 
 def _turned(p: dict[str, Any], offset: list[float]) -> Floats:
-    """An offset from the head's middle, as the head is tilted and turned."""
+    """An offset from the head's centre, rotated with the head."""
     roll, turn = p["tilt"]
     x, y, z = offset
     x, z = x * np.cos(roll) - z * np.sin(roll), x * np.sin(roll) + z * np.cos(roll)

@@ -13,7 +13,7 @@ from .parts.sole import ANGLE, AROUND, foot_outline, ground_height, sole
 
 UP = 22
 _ANKLE_M = 0.085
-"""Where a shoe ends and a shaft begins, above the ground at the heel."""
+"""Height above the ground at the heel where a shoe ends and a shaft begins."""
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:
@@ -56,7 +56,7 @@ def _one(parameters: dict[str, Any]) -> dict[str, Shape]:
 def _upper(parameters: dict[str, Any]) -> Floats:
     """[rows, AROUND, 3] rings from the sole to the collar: a Bezier curve from each point of the outline.
 
-    What reaches above the ankle goes on as a shaft, the bend between the two smoothed.
+    Above the ankle it continues as a shaft, with a smooth transition.
     """
     back, front = min(parameters["back"], _ANKLE_M), min(parameters["front"], _ANKLE_M)
     rings = _vamp(parameters, back, front)
@@ -100,7 +100,7 @@ def _vamp(parameters: dict[str, Any], back: float, front: float) -> Floats:
     first = foot + lift[:, None] * np.array([0, 0, 1.0])
     first += 0.05 * parameters["width"] * outward * (1 - toe)[:, None]
     second = collar + 0.42 * (foot - collar) * np.array([1, 1, 0.0])
-    # Down from the collar as steeply as the heel has it at the back; along the instep at the front.
+    # Below the collar: as steep as the heel at the back, along the instep at the front.
     second[:, 2] -= (0.35 * (1 - toe) + 0.22 * toe) * np.maximum(level - foot[:, 2], 0.0)
     t = np.linspace(0, 1, UP)[:, None, None]
     return np.asarray((1 - t) ** 3 * foot + 3 * (1 - t) ** 2 * t * first + 3 * (1 - t) * t**2 * second + t**3 * collar)

@@ -1,4 +1,4 @@
-"""Spectacles: two rims or none, a bridge, lenses that light goes through, temples open or folded."""
+"""Spectacles: rims or none, a bridge, transparent lenses, temples open or folded."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _lens_outline(p: dict[str, Any], wide: float, tall: float) -> Floats:
 
 
 def _back(p: dict[str, Any], x: float) -> float:
-    """How far the face curve has come back at a distance from the nose."""
+    """How far the face curve lies back at a distance from the nose."""
     return float(abs(x) * np.tan(p["wrap"]) * 0.6)
 
 

@@ -20,7 +20,7 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
     tops = [board(plan, thick, thick * parameters["edge"]).moved(z=under)]
     frame = _legs(parameters, under)
     inset = 1 - parameters["inset"]
-    # A rounded top's corners are not there: what stands under it keeps inside the outline.
+    # A rounded top has no corners, so the legs stay inside its outline.
     fit = inset if parameters["power"] > 5 else 0.66 * inset
     tall = max(parameters["apron"], 0.09 if parameters["drawers"] else 0.0)
     if tall > 0.0 and parameters["legs"] not in ("pedestal", "tripod"):
