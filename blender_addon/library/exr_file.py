@@ -1,4 +1,4 @@
-"""OpenEXR files by their header: whether Blender can read one as a plain picture, and whether all of it is there.
+"""Checks from an OpenEXR's header whether Blender can read it as a plain image, and whether it is complete.
 
 The layout is that of "OpenEXR File Layout" (openexr.com): magic number, version with flags, attributes, a table with
 the offset of each chunk, chunks. Multi-part and deep files are refused by their flags: one whose parts differ in size
@@ -14,11 +14,11 @@ from typing import BinaryIO
 
 _TILED, _DEEP, _MULTI_PART = 1 << 9, 1 << 11, 1 << 12
 _MOST_HEADER = 4 * 1024**2
-"""Bytes that a header may have; a preview picture in it is its largest part."""
+"""The most bytes of a header; a preview image is its largest part."""
 _LINES_OF_CHUNK = {0: 1, 1: 1, 2: 1, 3: 16, 4: 32, 5: 16, 6: 32, 7: 32, 8: 32, 9: 256}
-"""Lines in a chunk, by the number of the compression (none, RLE, ZIPS, ZIP, PIZ, PXR24, B44, B44A, DWAA, DWAB)."""
+"""Lines per chunk, by the number of the compression (none, RLE, ZIPS, ZIP, PIZ, PXR24, B44, B44A, DWAA, DWAB)."""
 _COLOURS = ({"r", "g", "b"}, {"red", "green", "blue"}, {"y"})
-"""Channels that Blender takes for a picture's; R alone is grey."""
+"""Channels that Blender reads as an image; R alone is grey."""
 
 
 class _HeaderError(ValueError):
@@ -40,7 +40,7 @@ class _Header:
 
 
 def exr_fault(path: Path, size: int) -> str:
-    """Why Blender cannot use an OpenEXR file as a picture, in a few words; "" where nothing is known against it.
+    """Why Blender cannot use an OpenEXR file as a picture, in a few words; "" if no fault is known.
 
     Args:
         path: A file that begins with OpenEXR's magic number.

@@ -1,4 +1,4 @@
-"""What lies in a folder of assets, and names for it that no two share."""
+"""Files in a folder of assets, and unique names for them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def files_in(folder: Path, endings: tuple[str, ...]) -> list[Path]:
 def distinct(
     top: Path, named: Iterable[tuple[str, tuple[Path, ...]]], warnings: list[str]
 ) -> list[tuple[str, tuple[Path, ...]]]:
-    """Names made unique: by the parent folder, then by the whole path below `top`, with the file's ending."""
+    """Unique names: with the parent folder, or else with the whole path below `top` and the file's ending."""
     left = list(named)
     settled: dict[str, tuple[Path, ...]] = {}
     for step in range(3):

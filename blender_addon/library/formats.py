@@ -1,7 +1,7 @@
-"""Model files by their ending, and what can be said against one without opening it in Blender.
+"""Formats of model files, and faults that can be found without Blender.
 
-Only the beginning of a file is read, or as much as says whether it is whole. What passes here may still fail in
-Blender; what fails here would fail there too, and is left out before assets are assigned to splits.
+Only the part of a file is read that shows whether it is complete. A file that passes may still fail in Blender. A file
+that fails here would fail there too. It is left out before assets are assigned to splits.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .gltf_file import gltf_fault
 from .ply_file import ply_faces, ply_vertices_are_numbers
 
 METRIC = (".glb", ".gltf", ".fbx", ".usd", ".usda", ".usdc", ".usdz", ".blend")
-"""Formats that say how long their unit is, so that a size in metres can be known."""
+"""Formats that define their unit of length, so sizes in metres are known."""
 _UNITLESS = (".obj", ".stl", ".ply")
 MODEL_FILES = (*METRIC, *_UNITLESS)
 
@@ -27,16 +27,16 @@ copies about as much again: more would not fit beside a render in the 4 GB that 
 of a product show more: 3 million faces are several a pixel at 1024².
 """
 _MOST_BYTES = 2 * 1024**3
-"""Of one file; the importers hold a file and what they make of it at the same time."""
+"""Largest file in bytes. Importers hold the file and its result in memory at the same time."""
 _BEGINNING = 65536
 
 
 def model_fault(path: Path, folder: Path) -> str:
-    """Why a model file cannot be used, in a few words without its name; "" where nothing is known against it.
+    """Why a model file cannot be used, in a few words without its name; "" if no fault is known.
 
     Args:
         path: The file.
-        folder: What it names beside itself (buffers, textures) must lie in this folder or below.
+        folder: Files that it refers to (buffers, textures) must be in this folder or below.
     """
     try:
         size = path.stat().st_size

@@ -24,12 +24,12 @@ _LARGEST_M = 6.0
 """Longest side of a product: cars fit, houses, lorries, grown trees and swimming pools do not."""
 _LEAST_M = 0.001
 _FLAT = 0.02
-"""What is longer than _FLOOR_M and lower than this share of it is painted on a road."""
+"""Things longer than _FLOOR_M and lower than this share of it are road markings."""
 _FLOOR_M = 3.0
 _BUILDING = re.compile(r"\b(doors?|windows?|staircases?|stairs)\b", re.IGNORECASE)
 _SOCKET = re.compile(r"\b(plug|switch|socket)$", re.IGNORECASE)
 _SOCKET_M = 0.2
-"""Longest side of a wall's sockets and switches, of which libraries have dozens that look alike."""
+"""Longest side of wall sockets and switches. Libraries have dozens of them that look alike."""
 _PEOPLE = re.compile(r"\b(characters?|people|humans?|m[ae]n|wom[ae]n)\b", re.IGNORECASE)
 
 
@@ -93,7 +93,7 @@ def _product(entries: Entries, number: int, makers: Credits) -> tuple[Asset, str
 
 
 def _require_product(entries: Entries, number: int, size: Size) -> None:
-    """NotAnAssetError for what nobody sells as a product, ValueError for what has no size."""
+    """NotAnAssetError if it is not a product that shops sell, ValueError if it has no size."""
     category, longest = entries.value(number, "category"), max(size)
     door, stairs = entries.value(number, "doorOrWindow"), entries.value(number, "staircaseCutOutShape")
     if door.lower() == "true" or stairs or _BUILDING.search(category):
@@ -111,7 +111,7 @@ def _require_product(entries: Entries, number: int, size: Size) -> None:
 
 
 def _rotation(text: str) -> Rotation | None:
-    """Nine numbers row by row; None for none and for one that turns nothing."""
+    """Nine numbers row by row; None without a rotation, or for the identity."""
     if not text:
         return None
     try:

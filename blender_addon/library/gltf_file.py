@@ -1,4 +1,4 @@
-"""glTF read as data: whether a file is whole, and whether what it names beside itself may be read.
+"""Reads a glTF as data: whether it is complete, and whether the files that it refers to may be read.
 
 Format: Khronos glTF 2.0 (a GLB is a 12-byte header, then a JSON chunk, then a binary one).
 """
@@ -17,15 +17,15 @@ _MOST_JSON = 256 * 1024**2
 
 
 def gltf_fault(path: Path, start: bytes, size: int, folder: Path) -> str:
-    """Why a .gltf or .glb cannot be used, in a few words; "" where nothing is known against it.
+    """Why a .gltf or .glb cannot be used, in a few words; "" if no fault is known.
 
-    Which of the two it is, its content says, as it does to Blender's importer.
+    The content decides which of the two it is, as in Blender's importer.
 
     Args:
         path: The file.
-        start: Its first bytes, 20 at least where it has as many.
+        start: Its first bytes, at least 20 if it has as many.
         size: Its length in bytes.
-        folder: Buffers and images that are files of their own must lie in this folder or below.
+        folder: Separate buffers and images must be in this folder or below.
 
     Raises:
         OSError: The file cannot be read.

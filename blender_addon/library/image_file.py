@@ -1,7 +1,7 @@
-"""Image files by their content: which format one has, and whether all of it is there.
+"""Checks image files by their content: the format, and whether the file is complete.
 
-Blender goes by the content too, whatever the ending says. It gives a half-downloaded JPEG or HDRI a grey or black rest
-without a word, so what can be seen in headers and at a file's end is looked at before anything is rendered.
+Blender also goes by the content, not by the file's ending. It silently fills the rest of a half-downloaded JPEG or HDRI
+with grey or black. So headers and ends of files are checked before anything is rendered.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ _ENDINGS = {
 
 
 def image_format(start: bytes) -> str:
-    """The format of an image file that begins so, out of `_ALL_FORMATS`; "" for none of them."""
+    """The format of an image file with these first bytes, one of `_ALL_FORMATS`, or ""."""
     return next((name for name, mark in _MARKS if mark.match(start)), "")
 
 
 def image_fault(path: Path, formats: Collection[str] = _ALL_FORMATS) -> str:
-    """Why an image file cannot be used, in a few words without its name; "" where nothing is known against it.
+    """Why an image file cannot be used, in a few words without its name; "" if no fault is known.
 
     Args:
         path: The file.
@@ -73,14 +73,14 @@ def image_fault(path: Path, formats: Collection[str] = _ALL_FORMATS) -> str:
 
 
 def misnamed(path: Path) -> str:
-    """The format of an image whose ending says another one; "" where they agree. OSError where it cannot be read."""
+    """The format of an image if its ending is that of another one, else ""; OSError if it cannot be read."""
     with path.open("rb") as file:
         found = image_format(file.read(_START))
     return "" if found == "" or path.suffix.lower() in _ENDINGS[found] else found
 
 
 def _radiance(file: BinaryIO, start: bytes, size: int) -> bool:
-    """Whether all lines are there: each begins with a mark, and those are counted; only the last line is followed."""
+    """Whether all lines are there. Each begins with a mark, which is counted; only the last line is decoded."""
     head = re.search(rb"\n\n([^\n]*)\n", start)
     sides = re.match(rb"[-+][XY] +(\d{1,7}) +[-+][XY] +(\d{1,7})\s*$", head[1]) if head else None
     if head is None or sides is None:
@@ -96,7 +96,7 @@ def _radiance(file: BinaryIO, start: bytes, size: int) -> bool:
 
 
 def _runs_cover(data: bytes, at: int, count: int) -> bool:
-    """Whether the runs from `at` on stand for `count` bytes: above 128 so many times the next byte, else themselves."""
+    """Whether the runs from `at` on give `count` bytes. A length above 128 repeats the next byte, others copy bytes."""
     while count > 0:
         if at >= len(data):
             return False
@@ -118,7 +118,7 @@ def _png(file: BinaryIO, start: bytes, size: int) -> bool:
 
 
 def _jpeg(file: BinaryIO, start: bytes, size: int) -> bool:
-    """Whether the end mark follows the pixels; segments before them may hold a small picture with one of its own."""
+    """Whether the end mark follows the pixels. Segments before them may hold a thumbnail with its own end mark."""
     at = 2
     while True:
         file.seek(at)

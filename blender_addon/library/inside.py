@@ -1,4 +1,4 @@
-"""Whether a path that a file from outside names stays in the folder that the user gave."""
+"""Whether a path in an untrusted file stays in the user's folder."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 
 
 def is_inside(path: Path, folder: Path) -> bool:
-    """Whether `path`, its ".." followed, lies in `folder` or below.
+    """Whether `path`, with ".." resolved, is in `folder` or below.
 
-    Links are not followed: what a user links into a folder of assets is meant to be there.
+    Links are not resolved: a user's link in a folder of assets is intended.
     """
     whole, top = (Path(os.path.normpath(each.absolute())) for each in (path, folder))
     return whole.is_relative_to(top)

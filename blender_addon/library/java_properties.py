@@ -14,10 +14,10 @@ _SHORT = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
 
 
 def parse_properties(data: bytes) -> dict[str, str]:
-    """The entries of a .properties file; of a key that comes twice the last.
+    """The entries of a .properties file. The last one of a repeated key wins.
 
-    Bytes that are UTF-8 are read as that, else as Latin-1, as `PropertyResourceBundle` does from Java 9 on. A
-    backslash before what it does not escape is dropped, as Java drops it.
+    Valid UTF-8 is read as UTF-8, other files as Latin-1, as `PropertyResourceBundle` does from Java 9 on. A backslash
+    that escapes nothing is dropped, as in Java.
     """
     try:
         text = data.decode("utf-8-sig")
@@ -32,7 +32,7 @@ def parse_properties(data: bytes) -> dict[str, str]:
 
 
 def _logical_lines(text: str) -> Iterator[str]:
-    """Lines without comments and blanks; one that ends in an odd number of backslashes goes on in the next."""
+    """Lines without comments and blanks. A line that ends in an odd number of backslashes continues in the next."""
     begun = ""
     for natural in re.split(r"\r\n|\r|\n", text):
         line = natural.lstrip(" \t\f")
@@ -53,5 +53,5 @@ def _unescaped(text: str) -> str:
         code = match[1]
         return chr(int(code[1:], 16)) if len(code) == 5 else _SHORT.get(code, code)
 
-    # Two \u escapes may be the halves of one character beyond U+FFFF.
+    # Two \u escapes may be the surrogates of one character beyond U+FFFF.
     return _ESCAPE.sub(char, text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")

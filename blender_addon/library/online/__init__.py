@@ -1,1 +1,1 @@
-"""Assets that are fetched from the web: which there are, fetching and checking them, the folder they lie in."""
+"""Assets from the web: their list, fetching, checking, and the folder of the library."""

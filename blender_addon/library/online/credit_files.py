@@ -1,4 +1,4 @@
-"""Who made the fetched assets, written where the scan of a library reads it: `assets.json` beside each kind."""
+"""Writes the credits of fetched assets to `assets.json` of each kind, where the scan reads them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def write_credit_files(library: Path, assets: Iterable[OnlineAsset]) -> None:
     """Write `hdris/assets.json`, `textures/assets.json` and `products/assets.json` for the assets given."""
     entries: dict[str, dict[str, dict[str, str]]] = {place: {} for place in PLACES.values()}
     for asset in assets:
-        # A texture is credited by its own name, all else by that of the file that Blender opens.
+        # Textures are listed by their own name, others by the file that Blender opens.
         name = asset.id.rpartition("/")[2] if asset.kind == "texture" else PurePosixPath(asset.files[0].path).stem
         credit = {"author": asset.author, "licence": asset.licence, "source": asset.page}
         entries[PLACES[asset.kind]][name] = credit

@@ -1,6 +1,6 @@
-"""One file from the web to disk: continued where it stopped, from known origins only, never longer than announced.
+"""Downloads one file: resumable, from known origins only, never longer than announced.
 
-Blender's Python has no HTTP library but `urllib`, which also follows the proxies of the environment.
+Blender's Python has no HTTP library besides `urllib`. It uses the environment's proxies.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from .manifest import MOST_BYTES, OnlineFile, origin_of
 
 TRIES = 5
 TIMEOUT_S = 30.0
-"""Without a byte for so long, the connection counts as lost."""
+"""Seconds without data after which the connection counts as lost."""
 _PAUSES_S = (0.5, 2.0, 5.0, 10.0)
 _CHUNK = 1 << 16
-# ambientCG refuses clients that do not say who they are.
+# ambientCG refuses clients without a User-Agent.
 _AGENT = "Packshot (assets fetch)"
 _RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 
@@ -37,7 +37,7 @@ class StoppedError(Exception):
 
 
 class _LostError(Exception):
-    """The connection broke, or the server asks to come back: worth another try."""
+    """The connection broke, or the server asked to try again later."""
 
 
 class _UnreachableError(_LostError):
@@ -65,7 +65,7 @@ class _KnownOriginsOnly(HTTPRedirectHandler):
 
 
 def opener_for(origins: frozenset[str]) -> OpenerDirector:
-    """What `download` asks with; threads may share it."""
+    """The opener for `download`; threads may share it."""
     return build_opener(_KnownOriginsOnly(origins))
 
 
@@ -77,15 +77,15 @@ def download(
     stop: threading.Event,
     count: Callable[[int], None],
 ) -> None:
-    """Fetch a file into `part`, going on where an earlier try ended. Its checksum is the caller's to compare.
+    """Fetch a file into `part` and resume an earlier try. The caller compares the checksum.
 
     Args:
         opener: From `opener_for`.
         file: What to fetch.
         part: The unfinished file; stays when the download fails or is stopped.
-        size: Bytes that the file must have; None where nobody knows.
+        size: Bytes that the file must have; None if unknown.
         stop: Ends the download at the next bytes.
-        count: Told how many bytes have come; less than 0 where some were of no use.
+        count: Called with the number of new bytes; negative if some were discarded.
 
     Raises:
         DownloadError: The file cannot be had, or is not as announced.
@@ -157,7 +157,7 @@ def _attempt(
 
 
 def _announced(url: str, response: http.client.HTTPResponse, there: int, size: int | None) -> tuple[int, int | None]:
-    """Where the answer begins, and how long the whole file will be, as far as anybody says."""
+    """The offset at which the answer begins, and the length of the whole file, if known."""
     length = response.headers.get("Content-Length", "")
     begin, whole = 0, int(length) if length.isdigit() else None
     if response.status == 206:
@@ -173,7 +173,7 @@ def _announced(url: str, response: http.client.HTTPResponse, there: int, size: i
 
 
 def _version_of(response: http.client.HTTPResponse) -> str:
-    """The server's mark of this version of the file, as If-Range wants it: a weak ETag does not count."""
+    """The server's version of the file for If-Range; a weak ETag is not valid there."""
     tag: str = response.headers.get("ETag", "")
     return tag if tag and not tag.startswith("W/") else response.headers.get("Last-Modified", "")
 

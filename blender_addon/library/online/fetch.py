@@ -1,4 +1,4 @@
-"""Assets of the list to a library: several at a time, checked, each put in its place only when it is whole.
+"""Fetches assets into a library: several at a time, checked, and moved into place only when complete.
 
 What is under way lies in the library's hidden folder `.fetch`, which no scan looks into. A fetch that was stopped or
 died goes on from there.
@@ -28,11 +28,11 @@ _SPARE_BYTES = 64 * 1024**2
 
 @dataclass
 class FetchState:
-    """How far a fetch is. Its threads write it, the caller shows it."""
+    """The progress of a fetch. Its threads write it, the caller shows it."""
 
     assets: int
     bytes_known: int
-    """Of the files that are to come, as far as the list gives their sizes."""
+    """Bytes of the files to fetch, as far as the list gives their sizes."""
     done: int = 0
     bytes_done: int = 0
     failed: dict[str, str] = field(default_factory=dict)
@@ -50,7 +50,7 @@ class _Fetch:
         self._guard = threading.Lock()
 
     def asset(self, asset: OnlineAsset) -> None:
-        """Fetch what is missing of one asset and put all of it in place, the file that Blender opens last."""
+        """Fetch the missing files of one asset and move all into place; the file that Blender opens comes last."""
         staged: list[tuple[Path, Path]] = []
         records: dict[str, Locked] = {}
         for file in asset.files:
@@ -77,7 +77,7 @@ class _Fetch:
             (self.library / STAGING / (file.path + ".part")).unlink(missing_ok=True)
 
     def _kept(self, file: OnlineFile) -> Locked | None:
-        """The record of a file that lies in its place already, as the list or the first fetch knows it."""
+        """The record of a file that is in place already, from the list or the first fetch."""
         path = self.library / file.path
         known = file.sha256 or file.md5 or self._locked_size(file)
         if file.is_archive or not known or not path.is_file():
@@ -105,7 +105,7 @@ class _Fetch:
 
 
 def content_fault(file: OnlineFile, size: int, found: dict[str, str], record: Locked | None) -> str:
-    """What is wrong with a file's content, by the list and by the record of its first fetch; "" for nothing."""
+    """The fault of a file's content, compared with the list and the record of its first fetch, or ""."""
     if file.bytes not in (None, size):
         return f"has {size} bytes, the list says {file.bytes}"
     for name in ("sha256", "md5"):
@@ -121,7 +121,7 @@ def content_fault(file: OnlineFile, size: int, found: dict[str, str], record: Lo
 
 
 def is_there(asset: OnlineAsset, library: Path, lock: LockFile, deep: bool = False) -> bool:
-    """Whether all files of an asset lie in the library with their recorded sizes; `deep`: with their checksums."""
+    """Whether all files of an asset are in the library with their recorded sizes; `deep`: and checksums."""
     return bool(asset.files) and all(_in_place(file, library, lock, deep) for file in asset.files)
 
 
@@ -132,7 +132,7 @@ def fetch(
     jobs: int,
     on_progress: Callable[[FetchState], None],
 ) -> FetchState:
-    """Fetch the assets that are not there yet. Ctrl-C ends it soon, and what has come stays.
+    """Fetch the missing assets. Ctrl-C ends it soon and keeps what was fetched.
 
     Args:
         manifest: The list, for its origins and for the credits.

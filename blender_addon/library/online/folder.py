@@ -1,4 +1,4 @@
-"""Where the library of fetched assets lies, and what `generate` takes from it."""
+"""The folder of the library of fetched assets, and its folders for `generate`."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def library_folders(library: Path | None, named: bool) -> dict[str, tuple[Path, 
 
     Args:
         library: The folder; None for none.
-        named: Whether the user named it, and it has to be there.
+        named: Whether the user named it, so that it must exist.
 
     Raises:
-        LibraryError: It was named and is not there, or has nothing in it.
+        LibraryError: It was named and is missing or empty.
     """
     if library is None:
         return {}

@@ -1,7 +1,7 @@
-"""What a library's files were when they were first fetched: their sizes and checksums in `assets.lock.json`.
+"""Sizes and checksums of a library's files when they were first fetched, in `assets.lock.json`.
 
-The list of assets does not know every checksum. What the first fetch found is recorded here and held to afterwards:
-another content under the same address is a failure, until somebody takes the line out.
+The list of assets does not have every checksum. The first fetch records them here. Later, other content under the same
+address is an error until somebody deletes the line.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class LockFile:
         """Read the records, of which there may be none yet.
 
         Raises:
-            LibraryError: The file is there and is not what it should be.
+            LibraryError: The file exists and is not valid.
         """
         self.path = library / LOCK_NAME
         self._guard = threading.Lock()
@@ -94,7 +94,7 @@ class LockFile:
 
 
 def checksums(path: Path) -> dict[str, str]:
-    """SHA-256 and MD5 of a file, in hexadecimal digits. MD5 only says whether it is what its site announces."""
+    """SHA-256 and MD5 of a file, in hexadecimal digits. MD5 only serves to compare with the site's own."""
     digests = {"sha256": hashlib.sha256(), "md5": hashlib.md5(usedforsecurity=False)}
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
@@ -105,7 +105,7 @@ def checksums(path: Path) -> dict[str, str]:
 
 @contextmanager
 def only_fetch(library: Path) -> Iterator[None]:
-    """Hold the library for one fetch while the block runs; the system gives it back when the process dies.
+    """Lock the library for one fetch while the block runs. The system releases it when the process dies.
 
     Raises:
         LibraryError: Another fetch holds it.

@@ -21,7 +21,7 @@
       }]
     }
 
-The list comes from outside. An address leads to one of `origins` or is refused, and a path stays in the library.
+The list is not trusted. Addresses outside `origins` are refused, and so are paths that lead out of the library.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ PLACES: dict[Kind, str] = {
 }
 """The library's folder of each kind."""
 MOST_BYTES = 512 * 1024**2
-"""A file of which the list gives no size may not be larger, nor may a size in the list."""
+"""The largest size in the list, and the limit for files without a size."""
 _PLACES = [Path(__file__).resolve().parents[up] / "assets_manifest.json" for up in (2, 3)]
 MANIFEST = next((path for path in _PLACES if path.exists()), _PLACES[-1])
 """The list that ships: inside the installed extension, beside the add-on in a checkout."""
@@ -69,13 +69,13 @@ class OnlineFile:
 
     @property
     def is_archive(self) -> bool:
-        """Whether it is a zip of maps, which is unpacked and not kept."""
+        """Whether it is a zip of maps. It is unpacked and then deleted."""
         return self.path.endswith(".zip")
 
 
 @dataclass(frozen=True)
 class OnlineAsset:
-    """One entry of the list. Without files it cannot be fetched, and `how` says where to get it."""
+    """One entry of the list. Without files it cannot be fetched; `how` says where to get it."""
 
     id: str
     kind: Kind
@@ -113,7 +113,7 @@ def read_manifest(path: Path = MANIFEST) -> Manifest:
     """Read and check a list of assets.
 
     Raises:
-        LibraryError: It cannot be read, or holds what it should not; one line says where.
+        LibraryError: It cannot be read or is not valid; one line says where.
     """
     try:
         with path.open("rb") as stream:
@@ -149,7 +149,7 @@ def read_manifest(path: Path = MANIFEST) -> Manifest:
 
 
 def stays_inside(path: str) -> bool:
-    """Whether a path of the list is one below a folder, without hidden parts and without "..", on any system."""
+    """Whether a path is below a folder on any system, without hidden parts and ".."."""
     parts = path.split("/")
     odd = any(ord(letter) < 32 or letter in '\\:*?"<>|' for letter in path)
     return not odd and all(part and not part.startswith(".") and part == part.rstrip(". ") for part in parts)

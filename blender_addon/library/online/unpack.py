@@ -1,4 +1,4 @@
-"""The maps of a texture out of its zip, as ambientCG packs them; nothing else of it, and nothing outside its folder."""
+"""Unpacks the maps of a texture from a zip of ambientCG, and nothing else."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def unpack_maps(archive: Path, folder: Path, staging: Path) -> dict[str, Path]:
             too_much = sum(entry.file_size for entry in maps) > MOST_BYTES
             for entry in [] if too_much else maps:
                 target = folder / entry.filename
-                # No more than the announced size comes out, whatever the compressed bytes hold.
+                # Never more than the announced size is unpacked.
                 with package.open(entry) as packed, target.open("wb") as file:
                     shutil.copyfileobj(packed, file)
                 found[target.relative_to(staging).as_posix()] = target

@@ -1,4 +1,4 @@
-"""A library of fetched assets, file by file against its records and the list."""
+"""Compares a library of fetched assets with its records and the list."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def verify(manifest: Manifest, library: Path, on_file: Callable[[str], None] = l
     """Compare every file that was fetched with its checksums.
 
     Raises:
-        LibraryError: There is no such library, or its records are broken.
+        LibraryError: The library is missing, or its records are broken.
     """
     if not library.is_dir():
         raise LibraryError(f"{library}: there is no such library; `assets fetch` makes it")
