@@ -76,6 +76,24 @@ def once(python: str, code: str, arguments: list[object], folder: str) -> tuple[
     return float(json.loads(done.stdout.splitlines()[-1])), wall
 
 
+def rows_of(options: argparse.Namespace, photos: list[str], folder: Path) -> dict[str, tuple[str, str, list[object]]]:
+    """What is timed, by name: a Python, its code and the code's arguments. Exports the network first."""
+    onnx, out, checkpoint = folder / "mine.onnx", folder / "out", str(options.cutout.resolve())
+    command = [sys.executable, "-m", "trainlib", "export", "--cutout", checkpoint, "--out", str(onnx), "--rembg"]
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    out.mkdir()
+    python, other = sys.executable, str(options.rembg_python.absolute())
+    return {
+        "rembg": (other, REMBG, [photos, str(onnx), str(out), {}]),
+        "predict, one look (--tta none)": (python, OURS, [photos, str(onnx), str(out), False]),
+        "rembg, decontaminate": (other, REMBG, [photos, str(onnx), str(out), {"decontaminate": True}]),
+        "predict, as it comes (--tta flip)": (python, OURS, [photos, str(onnx), str(out), True]),
+        "rembg, alpha matting": (other, REMBG, [photos, str(onnx), str(out), {"alpha_matting": True}]),
+        "predict, one look, PyTorch at its own size": (python, OURS, [photos, checkpoint, str(out), False]),
+        "predict, as it comes, PyTorch at its own size": (python, OURS, [photos, checkpoint, str(out), True]),
+    }
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--photos", type=Path, required=True)
@@ -86,36 +104,7 @@ def main() -> int:
     options = parser.parse_args()
     photos = [str(path.resolve()) for path in sorted(options.photos.glob("*.jpg"))[: options.count]]
     with tempfile.TemporaryDirectory() as folder:
-        onnx = Path(folder) / "mine.onnx"
-        subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "trainlib",
-                "export",
-                "--cutout",
-                str(options.cutout.resolve()),
-                "--out",
-                str(onnx),
-                "--rembg",
-            ],
-            cwd=ROOT,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
-        out = Path(folder) / "out"
-        out.mkdir()
-        python, other = sys.executable, str(options.rembg_python.absolute())
-        checkpoint = str(options.cutout.resolve())
-        rows: dict[str, tuple[str, str, list[object]]] = {
-            "rembg": (other, REMBG, [photos, str(onnx), str(out), {}]),
-            "predict, one look (--tta none)": (python, OURS, [photos, str(onnx), str(out), False]),
-            "rembg, decontaminate": (other, REMBG, [photos, str(onnx), str(out), {"decontaminate": True}]),
-            "predict, as it comes (--tta flip)": (python, OURS, [photos, str(onnx), str(out), True]),
-            "rembg, alpha matting": (other, REMBG, [photos, str(onnx), str(out), {"alpha_matting": True}]),
-            "predict, one look, PyTorch at its own size": (python, OURS, [photos, checkpoint, str(out), False]),
-            "predict, as it comes, PyTorch at its own size": (python, OURS, [photos, checkpoint, str(out), True]),
-        }
+        rows = rows_of(options, photos, Path(folder))
         found: dict[str, list[tuple[float, float]]] = {name: [] for name in rows}
         for turn in range(options.rounds):
             for name, row in rows.items():

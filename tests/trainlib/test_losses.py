@@ -1,4 +1,4 @@
-"""Losses, metrics and the learning rate, against numbers worked out by hand."""
+"""Losses by name, and their gradients, against numbers worked out by hand."""
 
 import math
 
@@ -7,14 +7,12 @@ import torch
 from by_hand import row
 from torch import Tensor
 
-from trainlib import metrics
 from trainlib.losses import (
     IMAGE_LOSSES,
     MATTE_LOSSES,
     WeightedLoss,
     soft_dice_loss,
 )
-from trainlib.tasks.optimisation import Optimisation
 
 
 def test_soft_dice_of_known_pixels() -> None:
@@ -57,44 +55,6 @@ def test_image_loss_of_known_images() -> None:
     expected = 1 - (1 + 1e-4) / (1.25 + 1e-4)
     assert image_loss(grey, white, ssim=1) == pytest.approx(expected, abs=1e-5)
     assert image_loss(white, white, mse=1, ssim=1) == pytest.approx(0, abs=1e-5)
-
-
-def test_dice_and_iou_of_known_masks() -> None:
-    # Predicted: first two of four; true (alpha >= 128/255): first and third.
-    probability, alpha = row(0.9, 0.5, 0.49, 0.0), row(1.0, 127 / 255, 128 / 255, 0.0)
-    assert metrics.dice(probability, alpha).tolist() == pytest.approx([2 * 1 / 4])
-    assert metrics.iou(probability, alpha).tolist() == pytest.approx([1 / 3])
-
-
-def test_empty_masks_agree() -> None:
-    assert metrics.dice(row(0, 0), row(0, 0)).tolist() == [1]
-    assert metrics.iou(row(0, 0), row(0, 0)).tolist() == [1]
-    assert metrics.dice(row(1, 0), row(0, 0)).tolist() == [0]
-
-
-def test_a_metric_for_each_image() -> None:
-    image = torch.stack([torch.full((3, 16, 16), 0.5), torch.zeros(3, 16, 16)])
-    target = torch.zeros(2, 3, 16, 16)
-    assert metrics.mse(image, target).tolist() == pytest.approx([0.25, 0])
-    assert metrics.mae(image, target).tolist() == pytest.approx([0.5, 0])
-    assert metrics.psnr(image, target).tolist() == pytest.approx([-10 * math.log10(0.25), 100])
-    assert metrics.ssim(image, target).tolist() == pytest.approx([1e-4 / (0.25 + 1e-4), 1], abs=1e-5)
-
-
-def test_the_learning_rate_warms_up_and_follows_half_a_cosine() -> None:
-    plan = Optimisation(warmup_steps=10, end_factor=0.1)
-    assert plan.share(0, 100) == pytest.approx(1 / 11)
-    assert plan.share(9, 100) == pytest.approx(10 / 11)
-    assert plan.share(10, 100) == pytest.approx(1)
-    assert plan.share(55, 100) == pytest.approx(0.1 + 0.9 / 2)
-    assert plan.share(100, 100) == pytest.approx(0.1)
-    assert plan.share(500, 100) == pytest.approx(0.1)
-
-
-@pytest.mark.parametrize("wrong", [{"lr": 0.0}, {"warmup_steps": -1}, {"end_factor": 2.0}])
-def test_settings_that_train_nothing_are_refused(wrong: dict[str, float]) -> None:
-    with pytest.raises(ValueError, match="optimisation"):
-        Optimisation(**wrong)
 
 
 def test_losses_are_chosen_by_name() -> None:

@@ -236,3 +236,19 @@ def test_memory_layout_is_as_asked() -> None:
         assert weight.is_contiguous(memory_format=torch.channels_last) is channels_last
         stacked = task.stack({"image": torch.rand(2, 3, 8, 8)})
         assert stacked.is_contiguous(memory_format=torch.channels_last) is channels_last
+
+
+def test_the_learning_rate_warms_up_and_follows_half_a_cosine() -> None:
+    plan = Optimisation(warmup_steps=10, end_factor=0.1)
+    assert plan.share(0, 100) == pytest.approx(1 / 11)
+    assert plan.share(9, 100) == pytest.approx(10 / 11)
+    assert plan.share(10, 100) == pytest.approx(1)
+    assert plan.share(55, 100) == pytest.approx(0.1 + 0.9 / 2)
+    assert plan.share(100, 100) == pytest.approx(0.1)
+    assert plan.share(500, 100) == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize("wrong", [{"lr": 0.0}, {"warmup_steps": -1}, {"end_factor": 2.0}])
+def test_settings_that_train_nothing_are_refused(wrong: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="optimisation"):
+        Optimisation(**wrong)
