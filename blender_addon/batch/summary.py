@@ -5,17 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from .events import (
-    AttemptRejected,
-    Event,
-    SampleDone,
-    SampleFailed,
-    SampleGivenUp,
-    SampleThere,
-    Warned,
-    WorkerFailed,
-    WorkerReplaced,
-)
+from . import events
 
 HOPELESS = 5
 """Samples given up at which a run that has finished fewer than that stops: the fault is the spec's, not theirs."""
@@ -44,25 +34,25 @@ class Summary:
     """Why the run ended early; "" where it did not."""
     stopped: bool = False
 
-    def add(self, event: Event) -> bool:
+    def add(self, event: events.Event) -> bool:
         """Take an event in; False for a warning that was there already."""
         match event:
-            case SampleDone():
+            case events.SampleDone():
                 self.done += 1
                 self.seconds += event.seconds
-            case SampleThere():
+            case events.SampleThere():
                 self.by_others += 1
-            case AttemptRejected():
+            case events.AttemptRejected():
                 self.rejected.update(set(event.keys))
-            case Warned():
+            case events.Warned():
                 if event.reason in self.warnings:
                     return False
                 self.warnings.append(event.reason)
-            case SampleFailed() | SampleGivenUp():
+            case events.SampleFailed() | events.SampleGivenUp():
                 self.given_up[event.id] = event.reason
-            case WorkerReplaced():
+            case events.WorkerReplaced():
                 self.restarts += 1
-            case WorkerFailed():
+            case events.WorkerFailed():
                 self.fatal = self.fatal or event.reason
         return True
 

@@ -13,19 +13,8 @@ from pathlib import Path
 
 from ..dataset.given_up import note_given_up
 from ..dataset.layout import DatasetError, sample_folder
+from . import events
 from .blame import Blame
-from .events import (
-    Emit,
-    Event,
-    SampleDone,
-    SampleElsewhere,
-    SampleFailed,
-    SampleGivenUp,
-    SampleThere,
-    WorkerFailed,
-    WorkerReplaced,
-    WorkerStarted,
-)
 from .job import Job
 from .lease import Lease
 from .process import JOB, WorkerProcess
@@ -60,7 +49,7 @@ class Run:
         job: Job,
         workers: int,
         command: Sequence[str],
-        on_event: Emit,
+        on_event: events.Emit,
         replace_after: int = REPLACE_AFTER,
         patience_s: float = PATIENCE_S,
     ) -> None:
@@ -131,24 +120,24 @@ class Run:
         for sample in list(self._elsewhere):
             if lease.is_there(sample):
                 self._elsewhere.remove(sample)
-                self._take(SampleThere(sample))
+                self._take(events.SampleThere(sample))
             elif lease.is_free(sample):
                 self._elsewhere.remove(sample)
                 self._waiting.append(sample)
 
-    def _take(self, event: Event | None) -> None:
+    def _take(self, event: events.Event | None) -> None:
         if event is None or not self.summary.add(event):
             return
         match event:
-            case WorkerStarted():
+            case events.WorkerStarted():
                 self._blame.began()
-            case SampleDone():
+            case events.SampleDone():
                 self._slowest_s = max(self._slowest_s, event.seconds)
-            case SampleElsewhere():
+            case events.SampleElsewhere():
                 self._elsewhere.append(event.id)
-            case SampleFailed() | SampleGivenUp():
+            case events.SampleFailed() | events.SampleGivenUp():
                 note_given_up(Path(self._job.out), event.id, event.reason)
-            case WorkerFailed():
+            case events.WorkerFailed():
                 self._fail(event.reason)
         self._on_event(event)
 
@@ -158,7 +147,7 @@ class Run:
         at_work = worker.left[0] if worker.left else None
         for sample in [i for i in worker.left if sample_folder(root, i).exists()]:
             worker.left.remove(sample)  # written, and killed before it was told; the later ones by another run
-            self._take(SampleDone(sample) if sample == at_work else SampleThere(sample))
+            self._take(events.SampleDone(sample) if sample == at_work else events.SampleThere(sample))
         worker.close()
         if not worker.left or self._ending():
             return
@@ -185,7 +174,7 @@ class Run:
             culprit = worker.left.pop(0)
             self._back(worker)
             verdict = self._blame.for_a_sample(worker, culprit)
-            if isinstance(verdict, WorkerReplaced):
+            if isinstance(verdict, events.WorkerReplaced):
                 self._waiting.append(culprit)  # last, so that it cannot keep the others from being made
             self._take(verdict)
 

@@ -9,25 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
-from .events import (
-    AttemptRejected,
-    Emit,
-    Event,
-    SampleDone,
-    SampleFailed,
-    SampleGivenUp,
-    SampleThere,
-    Warned,
-    WorkerFailed,
-    WorkerReplaced,
-    WorkerStarted,
-)
+from . import events
 from .progress import Progress
 from .summary import Summary
 from .supervisor import Run, supervise
 
 
-def watch(start: Callable[[Emit], Run], told: Sequence[str] = ()) -> tuple[Summary, float]:
+def watch(start: Callable[[events.Emit], Run], told: Sequence[str] = ()) -> tuple[Summary, float]:
     """Supervise a run and show on the standard output how far it is.
 
     Args:
@@ -41,17 +29,17 @@ def watch(start: Callable[[Emit], Run], told: Sequence[str] = ()) -> tuple[Summa
     done = rejected = others = 0
     devices: list[str] = []
 
-    def on_event(event: Event) -> None:
+    def on_event(event: events.Event) -> None:
         nonlocal done, rejected, others
-        done += isinstance(event, SampleDone)
-        others += isinstance(event, SampleThere)
-        rejected += isinstance(event, AttemptRejected)
-        if isinstance(event, WorkerStarted) and event.device and event.device not in devices:
+        done += isinstance(event, events.SampleDone)
+        others += isinstance(event, events.SampleThere)
+        rejected += isinstance(event, events.AttemptRejected)
+        if isinstance(event, events.WorkerStarted) and event.device and event.device not in devices:
             devices.append(event.device)
             progress.note(f"rendering with {event.device}")
-        if isinstance(event, (Warned, WorkerReplaced)) and event.reason not in told:
+        if isinstance(event, (events.Warned, events.WorkerReplaced)) and event.reason not in told:
             progress.note(f"warning: {event.reason}")
-        elif isinstance(event, (SampleFailed, SampleGivenUp, WorkerFailed)):
+        elif isinstance(event, (events.SampleFailed, events.SampleGivenUp, events.WorkerFailed)):
             progress.note(f"error: {event.reason}")
         progress.show(done, rejected, others, force=done + others == total)
 

@@ -10,15 +10,7 @@ from typing import Any
 import pytest
 
 from blender_addon.spec import DatasetSpec
-from blender_addon.spec_toml import (
-    PRESETS,
-    SpecError,
-    load_spec,
-    override,
-    preset_names,
-    spec_from_dict,
-    spec_to_dict,
-)
+from blender_addon.spec_toml import PRESETS, SpecError, load_spec, override, preset_names, spec_from_dict, spec_to_dict
 
 
 def _write(tmp_path: Path, text: str) -> str:

@@ -14,13 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from blender_addon.batch.events import (
-    Event,
-    SampleGivenUp,
-    Warned,
-    WorkerReplaced,
-    WorkerStarted,
-)
+from blender_addon.batch.events import Event, SampleGivenUp, Warned, WorkerReplaced, WorkerStarted
 from blender_addon.batch.job import Job
 from blender_addon.batch.memory import LEAST_MB, resident_mb, usual_limit_mb
 from blender_addon.batch.plan import missing_ids

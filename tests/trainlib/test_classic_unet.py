@@ -3,9 +3,7 @@
 import pytest
 import torch
 
-from trainlib.models import (
-    ClassicUNet,
-)
+from trainlib.models import ClassicUNet
 from trainlib.models.classic_unet import AttentionGate
 
 

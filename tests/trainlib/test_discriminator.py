@@ -3,9 +3,7 @@
 import pytest
 import torch
 
-from trainlib.models import (
-    PatchDiscriminator,
-)
+from trainlib.models import PatchDiscriminator
 
 
 def test_a_patch_is_70_pixels() -> None:

@@ -7,12 +7,7 @@ import torch
 from by_hand import row
 from torch import Tensor
 
-from trainlib.losses import (
-    IMAGE_LOSSES,
-    MATTE_LOSSES,
-    WeightedLoss,
-    soft_dice_loss,
-)
+from trainlib.losses import IMAGE_LOSSES, MATTE_LOSSES, WeightedLoss, soft_dice_loss
 
 
 def test_soft_dice_of_known_pixels() -> None:

@@ -5,10 +5,7 @@ import math
 import pytest
 from by_hand import logit
 
-from trainlib.losses import (
-    discriminator_loss,
-    generator_loss,
-)
+from trainlib.losses import discriminator_loss, generator_loss
 
 
 def test_the_two_sides_of_a_gan_by_hand() -> None:

@@ -6,10 +6,7 @@ import pytest
 import torch
 from by_hand import row, slope_error
 
-from trainlib.losses import (
-    normal_loss,
-    scale_invariant_loss,
-)
+from trainlib.losses import normal_loss, scale_invariant_loss
 
 
 def test_scale_invariant_depth_of_known_pixels() -> None:

@@ -5,10 +5,7 @@ import torch
 from by_hand import slope_error
 
 from trainlib.images.colour import delta_e_2000, to_lab
-from trainlib.losses import (
-    IMAGE_LOSSES,
-    delta_e_loss,
-)
+from trainlib.losses import IMAGE_LOSSES, delta_e_loss
 
 
 def test_delta_e_looks_at_the_product_alone_and_is_safe_everywhere() -> None:

@@ -6,14 +6,7 @@ import pytest
 import torch
 from by_hand import logit, row, slope_error
 
-from trainlib.losses import (
-    MATTE_LOSSES,
-    bce_loss,
-    boundary_bce_loss,
-    focal_loss,
-    lovasz_loss,
-    tversky_loss,
-)
+from trainlib.losses import MATTE_LOSSES, bce_loss, boundary_bce_loss, focal_loss, lovasz_loss, tversky_loss
 
 
 def test_cross_entropy_and_focal_of_known_pixels() -> None:

@@ -6,14 +6,7 @@ import pytest
 import torch
 from training import TINY
 
-from trainlib.models import (
-    MultiRelighter,
-    NetworkConfig,
-    Relighter,
-    ResidualUNet,
-    Segmenter,
-    build_network,
-)
+from trainlib.models import MultiRelighter, NetworkConfig, Relighter, ResidualUNet, Segmenter, build_network
 from trainlib.models.multitask import MatteOf
 from trainlib.models.network_config import count_channels
 from trainlib.models.relighter import PackshotLayers

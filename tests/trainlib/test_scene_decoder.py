@@ -3,10 +3,7 @@
 import pytest
 import torch
 
-from trainlib.models import (
-    SceneDecoder,
-    SceneDecoderConfig,
-)
+from trainlib.models import SceneDecoder, SceneDecoderConfig
 
 
 @pytest.mark.parametrize("upsampling", ["bilinear", "transposed"])

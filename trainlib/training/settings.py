@@ -12,14 +12,7 @@ from trainlib.data.remix import RemixRanges
 from trainlib.data.scene import SceneDataModule
 from trainlib.data.sources import CompositeSource, PhotoSource, RenderSource
 from trainlib.data.splits import SplitConfig
-from trainlib.tasks import (
-    CutoutTask,
-    MultiTaskRelight,
-    Optimisation,
-    Pix2PixRelight,
-    RelightTask,
-    SceneDecoderTask,
-)
+from trainlib.tasks import CutoutTask, MultiTaskRelight, Optimisation, Pix2PixRelight, RelightTask, SceneDecoderTask
 
 # What a config may name by its short name; to have imported a class is what makes that work.
 CLASSES: dict[str, type] = {
