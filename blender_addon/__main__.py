@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .asking import making, request_of
 from .assets import add_assets_command
+from .batch.spoken import spoken
 from .cluster.command import add_cluster_commands
 from .dataset.check import check_dataset
 from .dataset.index import rebuild_index
@@ -27,6 +28,17 @@ from .spec_toml import SpecError
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code, one of `exit_codes`."""
     arguments = _parser().parse_args(argv)
+    if "job" in arguments:  # a worker, whose supervisor has to know when nobody listens
+        return int(arguments.run(arguments))
+    try:
+        with spoken(getattr(arguments, "log", None)):
+            return _run(arguments)
+    except DatasetError as error:  # of the log itself
+        print(f"packshot: {error}", file=sys.stderr)
+        return USAGE_ERROR
+
+
+def _run(arguments: argparse.Namespace) -> int:
     try:
         return int(arguments.run(arguments))
     except (SpecError, LibraryError, DatasetError, BlenderMissingError) as error:

@@ -40,6 +40,7 @@ def add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_making(command)
+    command.add_argument("--log", type=Path, metavar="FILE", help="also keep what is said in this file, with the time")
     command.add_argument(
         "--shard",
         type=_shard,

@@ -33,6 +33,7 @@ from blender_addon.batch.events import (
 from blender_addon.batch.job import read_job
 from blender_addon.batch.orphans import end_with_parent
 from blender_addon.dataset.index import append_index, index_entry
+from blender_addon.dataset.layout import DatasetError
 from blender_addon.dataset.rejections import append_rejection
 from blender_addon.dataset.writer import write_sample
 from blender_addon.picture.reasons import Failure
@@ -141,4 +142,8 @@ def main() -> None:
     say(WorkerDone())
 
 
-main()
+try:
+    main()
+except DatasetError as error:  # as `headless.work` does
+    say(WorkerFailed(str(error)))
+    sys.exit(1)

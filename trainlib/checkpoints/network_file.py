@@ -19,6 +19,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from trainlib.checkpoints.integrity import find_damage
 from trainlib.checkpoints.layout import KEY, PREFIX, CheckpointError
 from trainlib.checkpoints.weights_file import SUFFIX, read_weights
 from trainlib.console.hints import nearest_path
@@ -30,6 +31,8 @@ from trainlib.weights import ShippedError, find_network
 FORMAT = 1
 # What torch.save writes begins with: a ZIP archive, or, long ago, a bare pickle.
 PICKLES = (b"PK\x03\x04", b"\x80")
+# No network was trained on larger images.
+MOST_SIDE = 2**16
 WANTED = "give a .ckpt that `fit` wrote"
 # What the network of each task can be used for.
 TASKS: dict[str, tuple[str, ...]] = {
@@ -98,23 +101,35 @@ def load_network(path: str | Path, task: str | None = None) -> LoadedNetwork:
         name, arguments = description["network"]["name"], dict(description["network"]["arguments"])
         scene = SceneVector.of_plain(description["scene"]) if "scene" in description else None
         tensors = checkpoint["state_dict"].items()
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise CheckpointError(f"{path}: not a packshot checkpoint ({KEY!r} is not complete)") from error
-    if found not in TASKS:
+    if not all(0 < side <= MOST_SIDE for side in (height, width)):
+        raise CheckpointError(f"{path}: not a packshot checkpoint (size is {height}, {width})")
+    if not isinstance(found, str) or found not in TASKS:
         raise CheckpointError(f"{path}: task {found!r} is none of {', '.join(TASKS)}")
     if task is not None and task not in TASKS[found]:
         raise CheckpointError(f"{path}: holds a {found} network, a {task} network is needed here")
 
     weights = {key.removeprefix(PREFIX): value for key, value in tensors if str(key).startswith(PREFIX)}
+    broken = [key for key, value in weights.items() if not _is_finite(value)]
+    if broken:
+        raise CheckpointError(
+            f"{path}: its weights hold NaN or infinite numbers ({broken[0]}); take another checkpoint"
+        )
     try:
         module = build_network(name, arguments)
         module.load_state_dict(weights)
-    except (ValueError, RuntimeError) as error:
+    except Exception as error:  # what a description may ask of the libraries, they may answer in any way
         reason = " ".join(str(error).split())[:200]
         raise CheckpointError(f"{path}: the weights do not fit the network it describes: {reason}") from error
     if task == "cutout" and isinstance(module, Relighter):
         module = MatteOf(module)
     return LoadedNetwork(module.eval(), task or found, inputs, (height, width), scene)
+
+
+def _is_finite(value: object) -> bool:
+    """Whether a weight is a tensor of numbers; whole ones are."""
+    return isinstance(value, torch.Tensor) and (not value.is_floating_point() or bool(value.isfinite().all()))
 
 
 def locate_network(asked: str | Path, task: str | None) -> Path:
@@ -143,6 +158,8 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
         raise CheckpointError(f"{path}: no such checkpoint file{nearest_path(path)}")
     if path.suffix.lower() == SUFFIX:
         return read_weights(path)
+    if damage := find_damage(path):
+        raise CheckpointError(f"{path}: damaged, {damage}; take it from a copy, or train again")
     try:
         checkpoint = torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:

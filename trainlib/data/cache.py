@@ -60,8 +60,10 @@ class ArrayCache:
         try:
             self.store(path, name, array)
         except OSError as error:
+            # NumPy says of a full disk only how much was written.
+            reason = error.strerror or f"is the disk full? {error}"
             raise DatasetError(
-                f"{self.folder}: cannot write the cache ({error.strerror}); give another --data.cache_dir"
+                f"{self.folder}: cannot write the cache ({reason}); give another --data.cache_dir"
             ) from error
         with contextlib.suppress(OSError, ValueError):
             return _open_array(path)

@@ -86,7 +86,10 @@ class Lighting:
         if settings["curve"] not in CURVES:
             raise ValueError(f"curve {settings['curve']!r} is not one of {', '.join(CURVES)}")
         gains = {str(group): float(gain) for group, gain in recipe["room_gains"].items()}
-        return cls(gains, float(settings["exposure_ev"]), (red, green, blue), settings["curve"])
+        exposure_ev = float(settings["exposure_ev"])
+        if not all(map(math.isfinite, (red, green, blue, exposure_ev, *gains.values()))) or abs(exposure_ev) > 100:
+            raise ValueError("a gain, the white balance or the exposure is no finite number")
+        return cls(gains, exposure_ev, (red, green, blue), settings["curve"])
 
     def factors(self, groups: Iterable[str]) -> Tensor:
         """What each group's red, green and blue count for in the image [groups, 3]: all but the curve."""

@@ -23,6 +23,7 @@ from trainlib.inference.outputs import SUFFIXES, fingerprint, valid_results, wri
 from trainlib.inference.photo_search import Photo, Search, find_photos
 from trainlib.inference.settings import PipelineSettings
 from trainlib.process.exit_codes import FAILED, INTERRUPTED, SUCCESS
+from trainlib.process.file_lock import FileHeldError, hold_file
 from trainlib.process.memory import is_out_of_memory
 from trainlib.process.signals import sigterm_as_interrupt
 from trainlib.records import predictions
@@ -31,6 +32,10 @@ from trainlib.report.contact_sheet import has_thumbnails, write_contact_sheet, w
 
 if TYPE_CHECKING:
     from trainlib.inference.pipeline import Pipeline
+
+
+# In the output folder, held while a run writes there.
+LOCK = ".predicting"
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,10 @@ def _run(options: argparse.Namespace) -> int:
     except OSError as error:
         return fail(f"{error.filename}: {error.strerror}")
     try:
-        return _predict(search, job, options.photos, console)
+        with hold_file(options.out / LOCK):
+            return _predict(search, job, options.photos, console)
+    except FileHeldError as holder:
+        return fail(f"--out {options.out}: another predict writes there ({holder}); wait for it, or give another --out")
     except OSError as error:
         return fail(
             f"--out {options.out}: cannot be written ({error.strerror}); mend that and run the same command again,"
@@ -214,6 +222,10 @@ def _predict_one(photo: Photo, job: Job, valid: set[str]) -> Prediction:
 def _why(error: Exception) -> str:
     """Why a photo has no result, in one line."""
     if isinstance(error, PhotoError):
+        return str(error)
+    from trainlib.inference.networks import BrokenNetworkError
+
+    if isinstance(error, BrokenNetworkError):
         return str(error)
     if is_out_of_memory(error):
         return "not enough memory for it; make the photo smaller"

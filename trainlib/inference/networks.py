@@ -10,6 +10,10 @@ from trainlib.images.arrays import Float32Array
 from trainlib.models.relighter import Relighter
 
 
+class BrokenNetworkError(ValueError):
+    """A network that gives no numbers; the message is one line."""
+
+
 class DeviceError(ValueError):
     """A device that was asked for and is not there."""
 
@@ -81,9 +85,15 @@ class ImageAndShadow(nn.Module):
 
 @torch.inference_mode()
 def _both_ways(module: nn.Module, stack: Float32Array, device: torch.device, flip: bool) -> torch.Tensor:
-    """[1, C, h, w], or with `flip` [2, C, h, w]: the second of the mirrored stack, mirrored back."""
+    """[1, C, h, w], or with `flip` [2, C, h, w]: the second of the mirrored stack, mirrored back.
+
+    Raises:
+        BrokenNetworkError: where the network gives NaN, which would become an empty or a black image.
+    """
     batch = torch.from_numpy(stack)[None].to(device)
     if flip:
         batch = torch.cat([batch, batch.flip(-1)])
     result: torch.Tensor = module(batch).float()
+    if result.isnan().any():
+        raise BrokenNetworkError("the network gives no numbers (NaN): its weights are broken; take another checkpoint")
     return torch.cat([result[:1], result[1:].flip(-1)])
