@@ -22,6 +22,7 @@ from .headless import BlenderMissingError, generate, work, write_scene_file
 from .library.credits import LibraryError
 from .options import EXAMPLES, add_check, add_generate, add_preview
 from .preview import preview
+from .profiles import add_profiles_command
 from .spec_toml import SpecError
 
 
@@ -62,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     add_check(commands).set_defaults(run=_check)
     add_assets_command(commands)
     add_cluster_commands(commands)
+    add_profiles_command(commands)
     worker = commands.add_parser("worker")  # what `generate` starts; of no use by hand
     worker.add_argument("job", type=Path)
     scene = commands.add_parser("scene")  # what Random Scene in Blender starts; as the worker

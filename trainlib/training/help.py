@@ -6,7 +6,7 @@ jsonargparse lists some two hundred settings of the trainer and the run; what is
 SETTINGS = """
 All settings, with what they mean and what they are without a config:
   fit --model.help CutoutTask, or RelightTask, MultiTaskRelight, Pix2PixRelight, SceneDecoderTask
-  fit --data.help PackshotDataModule, or PhotoDataModule, MixedDataModule, SceneDataModule
+  fit --data.help PackshotDataModule, or PhotoDataModule, MixedDataModule, AnnotatedDataModule, SceneDataModule
   fit --config cutout --help                                    of the trainer and the run
   fit --config cutout --data.root DATASET --print_config        the whole config, to copy and change
 """

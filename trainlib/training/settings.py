@@ -4,6 +4,7 @@ import inspect
 
 from lightning.pytorch import Trainer
 
+from trainlib.data.annotated_folders import AnnotatedDataModule, AnnotatedSource
 from trainlib.data.composition import Composition
 from trainlib.data.datamodule import PackshotDataModule
 from trainlib.data.mixed import MixedDataModule
@@ -18,6 +19,8 @@ from trainlib.tasks import CutoutTask, MultiTaskRelight, Optimisation, Pix2PixRe
 CLASSES: dict[str, type] = {
     kind.__name__: kind
     for kind in (
+        AnnotatedDataModule,
+        AnnotatedSource,
         CompositeSource,
         Composition,
         CutoutTask,

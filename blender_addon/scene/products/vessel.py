@@ -7,39 +7,29 @@ from typing import Any
 import numpy as np
 
 from ...arrays import Floats
-from ..shapes.forms import smooth, tube, turned_profile
+from ..shapes.forms import tube, turned_profile
 from ..shapes.shape import Shape, join
+from . import vessel_profile
 
 SEGMENTS = 96
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:
     """The shape of each slot, see `recipe.families.vessel.draw`."""
-    outside = _outside(parameters)
+    outside = vessel_profile.outside(parameters)
     radius = float(outside[:, 0].max())
     around = _around(parameters, len(outside))
     if parameters["spout"]:
         around = around * _spout(parameters["spout"], len(outside))
     body = [_wall(outside, around, parameters["wall"])]
     for side in range(parameters["handles"]):
-        body.append(
-            handle(outside, radius * parameters["handle_bar"], 0.2 if parameters["spout"] else 0.4).turned(
-                "z", np.pi * (side + 1)
-            )
-        )
+        bar = radius * parameters["handle_bar"]
+        path = vessel_profile.handle_path(outside, bar, vessel_profile.handle_reach(parameters))
+        body.append(tube(path, bar, 12, 1.5).turned("z", np.pi * (side + 1)))
     slots = {"body": join(body)}
     if parameters["lid"]:
         slots["lid"] = _lid(float(outside[-1, 0]), parameters["knob"]).moved(z=float(outside[-1, 1]))
     return slots
-
-
-def _outside(parameters: dict[str, Any]) -> Floats:
-    """[K, 2] radius and height of the outer wall, foot to rim."""
-    radii = np.array(parameters["radii"]) / max(parameters["radii"]) * parameters["radius"]
-    heights = np.linspace(parameters["foot"], parameters["height"], len(radii))
-    curve = smooth(np.stack([radii, heights], -1), 10)
-    foot = np.array([[radii[0] * 0.86, 0.0], [radii[0] * 0.92, 0.0], [radii[0] * 0.94, parameters["foot"]]])
-    return np.concatenate([foot, curve]) if parameters["foot"] > 0.001 else curve
 
 
 def _around(parameters: dict[str, Any], rows: int) -> Floats:
@@ -65,32 +55,8 @@ def _wall(outside: Floats, around: Floats, thickness: float) -> Shape:
     """Outer wall, rounded rim and inner wall; a thickness of 0 is one surface (thin glass)."""
     if thickness <= 0:
         return turned_profile(outside, SEGMENTS, around, start="flat")
-    slope = np.gradient(outside, axis=0)
-    inward = np.stack([-slope[:, 1], slope[:, 0]], -1) / np.maximum(np.linalg.norm(slope, axis=1, keepdims=True), 1e-9)
-    thickness = min(thickness, float(outside[-1, 0]) * 0.3)
-    inside = (outside + thickness * inward)[::-1]
-    keep = (inside[:, 1] > thickness) & (inside[:, 0] > 0.002)
-    rim = outside[-1:] + thickness * np.array([[-0.15, 0.3], [-0.5, 0.45], [-0.85, 0.3]])
-    floor = np.array([[max(float(inside[keep][-1, 0]) * 0.9, 0.001), thickness]])
-    profile = np.concatenate([outside, rim, inside[keep], floor])
-    rows = np.concatenate([around, np.repeat(around[-1:], 3, 0), around[::-1][keep], around[:1]])
-    return turned_profile(profile, SEGMENTS, rows, start="flat", end="flat")
-
-
-def handle(outside: Floats, bar: float, reach: float) -> Shape:
-    """An ear at +x from the widest third to below the rim, its ends sunk into the wall."""
-    low, high = outside[int(len(outside) * 0.3)], outside[int(len(outside) * 0.85)]
-    far = max(low[0], high[0]) + reach * (high[1] - low[1]) + 2 * bar
-    points = np.array(
-        [
-            [high[0] - bar * 0.3, 0, high[1]],
-            [0.4 * high[0] + 0.6 * far, 0, high[1] + bar],
-            [far, 0, 0.65 * high[1] + 0.35 * low[1]],
-            [0.4 * low[0] + 0.6 * far, 0, 0.25 * high[1] + 0.75 * low[1]],
-            [low[0] - bar * 0.3, 0, low[1]],
-        ]
-    )
-    return tube(smooth(points, 8), bar, 12, 1.5)
+    profile, rows = vessel_profile.wall(outside, thickness)
+    return turned_profile(profile, SEGMENTS, around[rows], start="flat", end="flat")
 
 
 def _lid(radius: float, knob: str) -> Shape:

@@ -1,0 +1,1 @@
+"""Annotations from elsewhere, as pictures and masks that `fit` reads."""

@@ -1,0 +1,1 @@
+"""Outlines of vessels in millimetres, from drawings and the masks of their sections."""
