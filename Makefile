@@ -11,7 +11,7 @@ BLENDER = .venv-blender/bin/python
 LIBRARIES = libgl1 libsm6 libxi6 libxkbcommon0 libxrender1 libxfixes3 libxext6
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test soak test-fast lint types extension bench-import clean
+.PHONY: help setup demo networks test soak test-fast lint types extension bench-import clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -49,8 +49,37 @@ $(DEMO)/relight/.done: $(DEMO)/cutout/.done
 $(DEMO)/%/.done: $(DEMO)/dataset/dataset.json
 	$(TRAIN) -m trainlib fit --config $* --data.root $(DEMO)/dataset --out $(DEMO) --name $* \
 	  --data.size 128 --data.batch_size 8 --trainer.max_epochs $(DEMO_EPOCHS) \
+	  $(if $(filter cutout,$*),--model.start_from standard) \
 	  $(if $(filter relight,$*),--model.start_from $(DEMO)/cutout/best.ckpt) \
 	  $$(test -f $(DEMO)/$*/last.ckpt && echo --ckpt_path last)
+	@touch $@
+
+# Everything that ships in trainlib/weights/, made again; each step goes on where it was stopped. PHOTOS= and MASKS= name
+# photos with ground truth to measure on. Without HDRIS= those of `assets fetch` are taken.
+SAMPLES ?= 10000
+DEVICE ?= auto
+LIBRARY ?= $(HOME)/.local/share/packshot/assets
+HDRIS ?= $(LIBRARY)/hdris
+NETWORKS = $(OUT)/networks
+networks: setup ## the networks that ship: SAMPLES=, DEVICE=, PRODUCTS=, HDRIS=, TEXTURES=, PHOTOS= and MASKS=
+	$(BLENDER) -m blender_addon generate --spec cutouts --seed 21 --count $(SAMPLES) --device $(DEVICE) \
+	  --out $(NETWORKS)/cutouts --hdris $(HDRIS) \
+	  $(if $(PRODUCTS),--products $(PRODUCTS)) $(if $(TEXTURES),--textures $(TEXTURES))
+	$(TRAIN) -m trainlib doctor $(NETWORKS)/cutouts --max-samples 500 --out $(NETWORKS)/doctor.html
+	$(TRAIN) -m trainlib backgrounds --hdris $(HDRIS) --out $(NETWORKS)/backgrounds
+	@$(MAKE) --no-print-directory $(NETWORKS)/standard/.done
+	$(TRAIN) -m trainlib export --cutout $(NETWORKS)/standard/best.ckpt --out $(NETWORKS)/cutout-standard.safetensors
+	$(if $(PHOTOS),$(TRAIN) bench/grabcut_masks.py $(PHOTOS) $(NETWORKS)/grabcut)
+	$(if $(PHOTOS),$(TRAIN) -m trainlib evaluate $(PHOTOS) --ground-truth $(MASKS) --out $(NETWORKS)/photos \
+	  --cutout standard=$(NETWORKS)/cutout-standard.safetensors --masks grabcut=$(NETWORKS)/grabcut)
+	$(TRAIN) -m trainlib card --network $(NETWORKS)/cutout-standard.safetensors --dataset $(NETWORKS)/cutouts \
+	  $(if $(PHOTOS),--evaluation $(NETWORKS)/photos) --words trainlib/weights/cutout-standard.words.json \
+	  --out $(NETWORKS)/cutout-standard.md --index $(NETWORKS)/weights.json
+
+$(NETWORKS)/standard/.done: $(NETWORKS)/cutouts/dataset.json
+	$(TRAIN) -m trainlib fit --config standard --data.root $(NETWORKS)/cutouts --out $(NETWORKS) --name standard \
+	  --data.backgrounds $(NETWORKS)/backgrounds --trainer.accelerator $(if $(filter auto cpu,$(DEVICE)),$(DEVICE),gpu) \
+	  $$(test -f $(NETWORKS)/standard/last.ckpt && echo --ckpt_path last)
 	@touch $@
 
 test: setup lint types ## everything: lint, types, the fast tests, then those that render and train

@@ -15,6 +15,7 @@ Trains networks that cut products out of photos and relight them as packshots.
   doctor    check a dataset          python -m trainlib doctor DATASET
   backgrounds  photos from HDRIs     python -m trainlib backgrounds --hdris DIR --out DIR
   evaluate  measure on photos        python -m trainlib evaluate PHOTOS --ground-truth DIR --cutout CHECKPOINT --out DIR
+  card      a model card             python -m trainlib card --network FILE --dataset DATASET --words FILE --out FILE.md
   study     a sweep of trainings     python -m trainlib study size_curve --data.root DATASET --out DIR
   compose   cut-outs on backgrounds  python -m trainlib compose --cutouts DIR --rooms DATASET --out DIR
   mine      photos worth labelling   python -m trainlib mine PHOTOS --cutout CHECKPOINT --out DIR

@@ -19,6 +19,7 @@ COMMANDS = {
     "backgrounds": "trainlib.data.backgrounds_command",
     "doctor": "trainlib.doctor.command",
     "evaluate": "trainlib.evaluate.command",
+    "card": "trainlib.report.card_command",
     "study": "trainlib.study.command",
     "serve": "trainlib.serve.command",
     "compose": "trainlib.compose.command",

@@ -1,0 +1,148 @@
+"""A network's model card: what it was trained on, what it measures, whose assets it saw."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import textwrap
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from trainlib.checkpoints import KEY, CheckpointError, read_checkpoint
+from trainlib.records.dataset import open_dataset
+
+METRIC = "dice"
+
+
+@dataclass(frozen=True)
+class Words:
+    """What no file says.
+
+    Attributes:
+        title: of the card.
+        about: what the network is for, a sentence or two.
+        failures: where it is known to fail, as Markdown.
+        recipe: how it is made again, as Markdown.
+        unknown: who made the assets that the datasets know no author of, with their licence.
+    """
+
+    title: str
+    about: str
+    failures: str
+    recipe: str
+    unknown: str = "unknown"
+
+
+def write_card(network: Path, datasets: list[Path], evaluations: list[Path], words: Words) -> str:
+    """The card as Markdown.
+
+    Args:
+        network: the .safetensors file.
+        datasets: what it was trained on.
+        evaluations: output folders of `evaluate`; photos are grouped by their names up to the first "_".
+        words: the rest.
+
+    Raises:
+        CheckpointError: the network cannot be read.
+        DatasetError: a dataset cannot be read.
+        OSError: an evaluation cannot be read.
+    """
+    found = read_checkpoint(network)
+    description = found[KEY]
+    arguments = description["network"]["arguments"]
+    if not isinstance(arguments, dict):
+        raise CheckpointError(f"{network}: says nothing of its network")
+    environment = Environment(
+        loader=PackageLoader("trainlib.report", "."), undefined=StrictUndefined, trim_blocks=False, autoescape=False
+    )
+    text = environment.get_template("card.md").render(
+        title=words.title,
+        about=words.about,
+        failures=words.failures,
+        recipe=words.recipe,
+        task=description["task"],
+        architecture=arguments.get("architecture"),
+        encoder=str(arguments.get("encoder")).removeprefix("tu-"),
+        parameters=sum(value.numel() for value in found["state_dict"].values()),
+        inputs=", ".join(description["inputs"]),
+        height=description["size"][0],
+        width=description["size"][1],
+        file=network.name,
+        megabytes=network.stat().st_size / 1e6,
+        sha256=hashlib.sha256(network.read_bytes()).hexdigest(),
+        datasets=[_dataset(path) for path in datasets],
+        evaluations=[_evaluation(path) for path in evaluations],
+        credits=_credits(datasets, words.unknown),
+    )
+    return "\n".join(_wrapped(text)) + "\n"
+
+
+def _dataset(path: Path) -> dict[str, Any]:
+    header = json.loads((path / "dataset.json").read_text("utf-8"))
+    library = header.get("library", {})
+    samples = open_dataset(path).samples
+    width, height = header["resolution"]
+    return {
+        "name": path.name,
+        "kind": header.get("kind", "packshot"),
+        "samples": len(samples),
+        "train": sum(sample.split == "train" for sample in samples),
+        "resolution": f"{width} × {height}",
+        "seed": header["seed"],
+        "products": len(library.get("product", [])),
+        "hdris": len(library.get("hdri", [])),
+    }
+
+
+def _evaluation(folder: Path) -> dict[str, Any]:
+    """Means of each group, and the mean of these."""
+    values: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    methods: list[str] = []
+    with (folder / "photos.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["method"] not in methods:
+                methods.append(row["method"])
+            if row.get(METRIC):
+                values[row["photo"].partition("_")[0]][row["method"]].append(float(row[METRIC]))
+    groups = sorted(values.items())
+    dice = [[float(np.mean(of[one])) for one in methods] for _, of in groups]
+    counts = [len(of[methods[0]]) for _, of in groups]
+    rows = [
+        {"group": group, "photos": count, "dice": row}
+        for (group, _), count, row in zip(groups, counts, dice, strict=True)
+    ]
+    total = sum(counts)
+    rows.append({"group": "**mean of groups**", "photos": total, "dice": np.mean(dice, axis=0).tolist()})
+    return {"name": folder.name, "photos": total, "methods": methods, "rows": rows}
+
+
+def _credits(datasets: list[Path], unknown: str) -> list[dict[str, str]]:
+    """Authors by name, each with a licence's assets in one line."""
+    assets: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for path in datasets:
+        for credit in json.loads((path / "dataset.json").read_text("utf-8")).get("credits", []):
+            author, licence = credit["author"], credit["licence"]
+            if author == "unknown":
+                author, _, licence = unknown.partition(" under ")
+            assets[author, licence or "unknown", credit.get("source", "")].add(credit["asset"].partition("/")[2])
+    return [
+        {"author": author, "licence": licence, "source": source, "assets": ", ".join(sorted(names))}
+        for (author, licence, source), names in sorted(assets.items())
+    ]
+
+
+def _wrapped(text: str) -> list[str]:
+    """Lines of lists, which have no tables, at 120 characters."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        if line.startswith("- "):
+            lines += textwrap.wrap(line, 120, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+        else:
+            lines.append(line.rstrip())
+    return lines
