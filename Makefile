@@ -11,7 +11,7 @@ BLENDER = .venv-blender/bin/python
 LIBRARIES = libgl1 libsm6 libxi6 libxkbcommon0 libxrender1 libxfixes3 libxext6
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo networks test soak test-fast lint types extension bench-import clean
+.PHONY: help setup demo networks test soak test-fast lint types extension bench-import bench-render clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -106,6 +106,9 @@ extension: .venv/.ready ## the installable Blender extension: dist/packshot-VERS
 bench-import: .venv-blender/.ready ## DIR=models: each file as a product beside Blender's own picture of it, worst first
 	@test -n "$(DIR)" || { echo "say which folder of models: make bench-import DIR=models"; exit 1; }
 	$(BLENDER) bench/import_compare.py "$(DIR)" --out "$(OUT)/import"
+
+bench-render: .venv-blender/.ready ## seconds a sample, memory and the cost of each layer, as a table (an hour)
+	$(BLENDER) bench/render.py
 
 clean: ## remove what was made, but neither environments nor datasets
 	rm -rf dist build *.egg-info .pytest_cache .mypy_cache .ruff_cache
