@@ -21,7 +21,7 @@ setup: .venv/.ready .venv-blender/.ready ## both Python environments: .venv (tra
 .venv/.ready: pyproject.toml constraints/train.txt
 	@echo "Setting up .venv (PyTorch, Lightning; a few minutes and some gigabytes the first time) …"
 	$(PYTHON) -m venv .venv
-	$(TRAIN) $(PIP) install --constraint constraints/train.txt --editable '.[train,serve,dev]'
+	$(TRAIN) $(PIP) install --constraint constraints/train.txt --editable '.[train,serve,annotations,dev]'
 	@touch $@
 
 .venv-blender/.ready: constraints/blender.txt

@@ -20,6 +20,10 @@ Trains networks that cut products out of photos and relight them as packshots.
   compose   cut-outs on backgrounds  python -m trainlib compose --cutouts DIR --rooms DATASET --out DIR
   mine      photos worth labelling   python -m trainlib mine PHOTOS --cutout CHECKPOINT --out DIR
   suggest   a spec from failures     python -m trainlib suggest --from EVALUATION --spec packshot --out FILE.toml
+  drawings  vessels, with masks      python -m trainlib drawings --profiles FILE.jsonl --out DIR
+  outlines  vessels as SVG and DXF   python -m trainlib outlines DRAWINGS --masks DIR --out DIR --bar-mm 50
+  sliders   a scene decoder's page   python -m trainlib sliders --scene CHECKPOINT --out FILE.html
+  import-cvat                        python -m trainlib import-cvat EXPORT.zip --out DIR
 
 Configs that ship: {configs}. Any other is a YAML file; single settings are given as
 --trainer.max_epochs 80 --data.batch_size 16 --data.size 256.
