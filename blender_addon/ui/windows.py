@@ -16,14 +16,13 @@ def window_of() -> Any:
 
 
 def look_through_camera(window: Any) -> None:
-    """Show the window's scene through its camera, in the largest 3D view, with materials and light."""
+    """Show the window's scene through its camera, in the largest 3D view, in its colours."""
     areas = [area for area in window.screen.areas if area.type == "VIEW_3D"]
     if areas:
         space = max(areas, key=lambda area: area.width * area.height).spaces.active
         space.region_3d.view_perspective = "CAMERA"
-        space.shading.type = "MATERIAL"
-        space.shading.use_scene_lights = True
-        space.shading.use_scene_world = True
+        space.shading.type = "SOLID"  # at once, where compiling all the room's materials takes a minute
+        space.shading.color_type = "TEXTURE"
 
 
 def show_image(image: bpy.types.Image) -> None:
