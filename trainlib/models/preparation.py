@@ -1,6 +1,7 @@
 """What is done to a photo before a network sees it, by name: a part of the network, so that `predict` does the same."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import torch
 import torch.nn.functional as F
@@ -21,16 +22,19 @@ def grey(image: Tensor) -> Tensor:
     return luma(image).expand_as(image)
 
 
-def _stretch(low: float, high: float) -> Callable[[Tensor], Tensor]:
-    def stretched(image: Tensor) -> Tensor:
-        flat = luma(image).flatten(1).float()
-        # Every 16th pixel of a large image tells its percentiles well enough, and torch sorts so many only.
-        ends = torch.quantile(flat[:, :: max(1, flat.shape[1] // 100_000)], flat.new_tensor([low, high]), dim=1)
-        dark, pale = (end.view(-1, 1, 1, 1).to(image.dtype) for end in ends)
-        found: Tensor = ((image - dark) / (pale - dark).clamp(min=1 / 255)).clamp(0, 1)
-        return found
+def unchanged(image: Tensor) -> Tensor:
+    """The image as it is."""
+    return image
 
-    return stretched
+
+def stretch(image: Tensor, low: float, high: float) -> Tensor:
+    """Contrast stretched from two percentiles of luma, as shares, to black and white."""
+    flat = luma(image).flatten(1).float()
+    # Every 16th pixel of a large image tells its percentiles well enough, and torch sorts so many only.
+    ends = torch.quantile(flat[:, :: max(1, flat.shape[1] // 100_000)], flat.new_tensor([low, high]), dim=1)
+    dark, pale = (end.view(-1, 1, 1, 1).to(image.dtype) for end in ends)
+    found: Tensor = ((image - dark) / (pale - dark).clamp(min=1 / 255)).clamp(0, 1)
+    return found
 
 
 def equalised(image: Tensor) -> Tensor:
@@ -87,10 +91,10 @@ def _with_luma(image: Tensor, before: Tensor, after: Tensor) -> Tensor:
 
 
 PREPARATIONS: Mapping[str, Callable[[Tensor], Tensor]] = {
-    "none": lambda image: image,
+    "none": unchanged,
     "grey": grey,
-    "stretch_2_98": _stretch(0.02, 0.98),
-    "stretch_10_90": _stretch(0.1, 0.9),
+    "stretch_2_98": partial(stretch, low=0.02, high=0.98),
+    "stretch_10_90": partial(stretch, low=0.1, high=0.9),
     "equalised": equalised,
     "clahe": clahe,
 }
