@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_study import SMALL, study_of
+from small_study import SMALL, study_of
 
 from trainlib.study.command import main
 from trainlib.study.plan import StudyError
