@@ -12,7 +12,7 @@ from .dataset.layout import DatasetError
 from .exit_codes import SUCCESS
 from .recipe.families.vessel import draw
 from .recipe.streams import stream
-from .scene.products.vessel_profile import handle_path, handle_reach, outside, section
+from .scene.shapes.vessel_profile import handle_path, handle_reach, outside, section
 
 _THIN_M = 0.004
 """The wall of a vessel that was drawn as thin glass."""

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from ...arrays import Floats
+from ..shapes import vessel_profile
 from ..shapes.forms import tube, turned_profile
 from ..shapes.shape import Shape, join
-from . import vessel_profile
 
 SEGMENTS = 96
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ...arrays import Floats, Ints
-from ..shapes.forms import smooth
+from .forms import smooth
 
 
 def outside(parameters: dict[str, Any]) -> Floats:
