@@ -24,7 +24,7 @@ NETWORK = "--model.network"
     ("words", "message"),
     [
         (["fitt"], "no command 'fitt' (did you mean fit?)"),
-        (["fit"], "fit needs a config: give --config cutout"),
+        (["fit"], "fit needs a config: give --config ceramics"),
         (["fit", "--config", "smokey"], "no config 'smokey' (did you mean smoke?)"),
         (BASE, "data.root is missing: give --data.root"),
         ([*BASE, "--data.root=/nowhere/at/all"], "/nowhere/at/all: no such folder"),

@@ -141,7 +141,7 @@ def test_a_relighter_takes_any_architecture(architecture: str, kind: str) -> Non
 @pytest.mark.parametrize(
     ("name", "arguments", "message"),
     [
-        ("cutout", {"architecture": "classic_unet", "depth": 9}, "from 1 to 5"),
+        ("cutout", {"architecture": "classic_unet", "depth": 9}, "a number up to 8"),
         ("relighter", {"architecture": "residual_unet", "attention": True}, "neither transposed"),
         ("relighter", {"architecture": "classic_unet", "upsampling": "nearest"}, "'bilinear' or 'transposed'"),
         ("scene_decoder", {"size": (100, 64)}, "size 100 is no multiple of 32"),

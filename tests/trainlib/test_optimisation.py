@@ -8,11 +8,12 @@ import lightning
 import pytest
 import torch
 from lightning.pytorch import Callback, Trainer
-from lightning.pytorch.callbacks import EMAWeightAveraging, ModelCheckpoint
+from lightning.pytorch.callbacks import ModelCheckpoint
 from torch import nn
 from torch.optim.lr_scheduler import ReduceLROnPlateau
 from training import ENCODER, TINY, data_of, trainer_of
 
+from trainlib.callbacks.averaging import RampedAverage, ramped
 from trainlib.callbacks.randomness import RandomnessCallback
 from trainlib.checkpoints import load_network
 from trainlib.data.datamodule import PackshotDataModule
@@ -159,7 +160,7 @@ def test_seeds_of_epochs_differ() -> None:
 def test_a_moving_average_is_what_is_kept(dataset: Path, tmp_path: Path) -> None:
     lightning.seed_everything(5, verbose=False)
     task = cutout(ema=0.5)
-    assert [type(each) for each in task.configure_callbacks()] == [EMAWeightAveraging]
+    assert [type(each) for each in task.configure_callbacks()] == [RampedAverage]
     seen = [task.network.head.weight.detach().clone()]  # type: ignore[union-attr]
 
     class Watch(Callback):
@@ -171,8 +172,9 @@ def test_a_moving_average_is_what_is_kept(dataset: Path, tmp_path: Path) -> None
     trainer = trainer_of(max_epochs=2, callbacks=[last, Watch()], enable_checkpointing=True, limit_val_batches=0)
     trainer.fit(task, data_of(dataset))
     average = seen[1]  # the first update takes the weights as they are
-    for weight in seen[2:]:
-        average = 0.5 * average + 0.5 * weight
+    for updates, weight in enumerate(seen[2:], 1):
+        kept_share = ramped(0.5, updates)
+        average = kept_share * average + (1 - kept_share) * weight
     kept = load_network(path, "cutout").module
     torch.testing.assert_close(kept.head.weight.detach(), average)  # type: ignore[union-attr]
     assert not torch.equal(average, seen[-1])

@@ -9,6 +9,10 @@ from pathlib import Path
 TYPE = re.compile(r"<class '(?:\w+\.)*(?P<name>\w+)'>")
 
 
+# What PyTorch puts before the traceback of a process that loads samples.
+TRACEBACK = "Original Traceback"
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """A hint at the known word most like this one, or nothing."""
     close = difflib.get_close_matches(word, list(known), n=1)
@@ -46,12 +50,14 @@ def flatten(message: str) -> str:
 
 def printable(message: str, most: int = 800) -> str:
     """A message whose control characters and line breaks are shown as escapes, cut where it is long."""
+    if TRACEBACK in message:  # its line breaks would hide where the message itself begins
+        message = innermost(message)
     shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in message)
     return shown if len(shown) <= most else f"{shown[: most // 2]} … {shown[-most // 2 :]}"
 
 
 def innermost(message: str) -> str:
     """The message on one line, without the traceback of a loader's worker around it."""
-    if "Original Traceback" in message:
+    if TRACEBACK in message:
         message = re.sub(r"^[\w.]+: ", "", message.strip().splitlines()[-1])
     return flatten(message)

@@ -25,7 +25,8 @@ config.yaml and TensorBoard events. A line an epoch says how it goes and how lon
   fit --config garments --data.photos DIR --data.cutouts DIR    from photos and their cut-outs
 
 What is asked for most:
-  --config NAME                {configs}; or a YAML file
+  --config NAME                {configs}
+                               or a YAML file
   --name NAME --out DIR        the run's folder is OUT/NAME; --overwrite true replaces a run of that name
   --ckpt_path last             go on; or a file
   --patience N                 stop after so many epochs without a better value
