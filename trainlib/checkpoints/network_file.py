@@ -103,7 +103,7 @@ def load_network(path: str | Path, task: str | None = None) -> LoadedNetwork:
         tensors = checkpoint["state_dict"].items()
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise CheckpointError(f"{path}: not a packshot checkpoint ({KEY!r} is not complete)") from error
-    if scene is None and not all(0 < side <= MOST_SIDE for side in (height, width)):
+    if found != "scene" and not all(0 < side <= MOST_SIDE for side in (height, width)):
         raise CheckpointError(f"{path}: not a packshot checkpoint (size is {height}, {width})")
     if not isinstance(found, str) or found not in TASKS:
         raise CheckpointError(f"{path}: task {found!r} is none of {', '.join(TASKS)}")
