@@ -7,6 +7,7 @@ keeps the files counts, on NFS the server's.
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import secrets
 import shutil
@@ -28,6 +29,8 @@ FILES = (HEADER, INDEX, REJECTED, LEFT_OUT, GIVEN_UP, SUBMITTED)
 """Files that are written under a lock."""
 _OF_RUN = re.compile(r"\.(?:\d+|look)\.(?P<run>[0-9a-f]+|none)\.[0-9a-f]{8}")
 """Folders that `writer.write_sample` renames when they are whole, and files that `claims` looks with."""
+_PROBE = re.compile(r"\.look\.[0-9a-f]{8}")
+"""Files that `_clock` reads the time from. One killed in there leaves it."""
 _DRAFT = r"\.[0-9]+\.[0-9a-f]{8}"
 """How the names of files end that `files.replace_file` and `files.create_file` rename."""
 
@@ -75,15 +78,33 @@ def ages(folder: Path, paths: list[Path]) -> Iterator[tuple[Path, float]]:
     Raises:
         OSError: The folder cannot be written to.
     """
-    if not paths:
+    probes = [path for path in folder.glob(".look.*") if _PROBE.fullmatch(path.name)]
+    if not paths and not probes:
         return
+    now = _clock(folder)
+    for path in probes:
+        with contextlib.suppress(OSError):
+            if now - path.stat().st_mtime > OLD_S:
+                path.unlink()
+    for path in paths:
+        with contextlib.suppress(OSError):
+            yield path, now - path.stat().st_mtime
+
+
+def _clock(folder: Path) -> float:
+    """The time by the clock of who keeps the folder, from a file without a name: nothing is left of one killed here."""
+    if hasattr(os, "O_TMPFILE"):
+        with contextlib.suppress(OSError):  # NFS and a few others know no files without names
+            descriptor = os.open(folder, os.O_TMPFILE | os.O_RDWR, 0o600)
+            try:
+                return os.fstat(descriptor).st_mtime
+            finally:
+                os.close(descriptor)
     probe = folder / f".look.{secrets.token_hex(4)}"
     probe.touch()
     now = probe.stat().st_mtime
     probe.unlink()
-    for path in paths:
-        with contextlib.suppress(OSError):
-            yield path, now - path.stat().st_mtime
+    return now
 
 
 def _sweep_claims(root: Path) -> list[Path]:
