@@ -104,9 +104,17 @@ def _settings(scene: bpy.types.Scene, size: int, samples: int) -> None:
     render.resolution_percentage, render.pixel_aspect_x, render.pixel_aspect_y = 100, 1.0, 1.0
     render.film_transparent = True
     for name in (
-        "use_border", "use_compositing", "use_freestyle", "use_motion_blur", "use_multiview", "use_persistent_data",
-        "use_placeholder", "use_sequencer", "use_simplify", "use_stamp",
-    ):  # fmt: skip
+        "use_border",
+        "use_compositing",
+        "use_freestyle",
+        "use_motion_blur",
+        "use_multiview",
+        "use_persistent_data",
+        "use_placeholder",
+        "use_sequencer",
+        "use_simplify",
+        "use_stamp",
+    ):
         setattr(render, name, False)
     render.use_overwrite = render.use_file_extension = True
     render.image_settings.file_format, render.image_settings.color_mode = "PNG", "RGBA"

@@ -93,8 +93,10 @@ def main() -> None:
         thread.join()
     whole = time.perf_counter() - start
     print(f"{len(seconds) - len(lost)} answers, {len(lost)} lost {sorted(set(lost))}, of {lengths} bytes")
-    print(f"{whole:.1f} s, {len(seconds) / whole:.2f} a second, median {np.median(seconds):.2f} s,"
-          f" 95 % within {np.quantile(seconds, 0.95):.2f} s")  # fmt: skip
+    print(
+        f"{whole:.1f} s, {len(seconds) / whole:.2f} a second, median {np.median(seconds):.2f} s,"
+        f" 95 % within {np.quantile(seconds, 0.95):.2f} s"
+    )
     quarters = [part.mean() for part in np.array_split(np.array(memory), 4)]
     print(f"memory by quarters of the run: {', '.join(f'{one:.0f}' for one in quarters)} MB")
 

@@ -1,10 +1,17 @@
 """What the tests of trainlib share: their mark, their threads, and a tiny dataset."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import torch
 from fixture_dataset import make_dataset
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
 
 HERE = Path(__file__).parent
 SHARED = HERE.parents[2] / "shared"
@@ -32,6 +39,23 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def by_heart(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Six samples, four of them for training."""
     return make_dataset(tmp_path_factory.mktemp("heart") / "data", count=6, seed=2)
+
+
+@pytest.fixture
+def cutout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cut-out network that takes dark pixels for product, as a checkpoint."""
+    from serving import network
+
+    return network(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def page(tmp_path: Path, cutout: Path) -> Iterator[TestClient]:
+    """A browser on a server of that network."""
+    from serving import open_page
+
+    with open_page(tmp_path / "serve", cutout) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

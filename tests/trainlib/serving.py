@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from trainlib.inference import command
 from trainlib.serve.app import make_app
 from trainlib.serve.engine import Engine
-from trainlib.serve.guard import LOOPBACK
+from trainlib.serve.limits import LOOPBACK
 from trainlib.serve.studio import Studio
 
 HOST = "http://127.0.0.1:8765"

@@ -15,9 +15,14 @@ def test_proposals_come_back_worst_first(tmp_path: Path) -> None:
 def test_lines_that_are_none_or_lead_out_are_passed_over(tmp_path: Path) -> None:
     good = '{"photo": "a.jpg", "group": "", "score": 1, "reasons": [], "cutout": "a.png"}\n'
     bad = [
-        good.replace("a.jpg", "../a.jpg"), good.replace("a.png", "/etc/passwd"), good.replace("a.jpg", "..\\\\a.jpg"),
-        good.replace("1,", '"high",'), "[1]\n", "not json\n", good[:30],
-    ]  # fmt: skip
+        good.replace("a.jpg", "../a.jpg"),
+        good.replace("a.png", "/etc/passwd"),
+        good.replace("a.jpg", "..\\\\a.jpg"),
+        good.replace("1,", '"high",'),
+        "[1]\n",
+        "not json\n",
+        good[:30],
+    ]
     (tmp_path / proposals.PROPOSALS).write_text("".join([*bad[:6], good, bad[6]]))
     assert [one.photo for one in proposals.read(tmp_path)] == ["a.jpg"]
 

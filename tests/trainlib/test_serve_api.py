@@ -10,16 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from serving import bytes_of, network, open_page, predicted, square
+from serving import bytes_of, open_page, predicted, square
 from starlette.testclient import TestClient
 
 from trainlib.serve import api
 from trainlib.serve.worker import PROGRAM, Worker
-
-
-@pytest.fixture
-def cutout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    return network(tmp_path, monkeypatch)
 
 
 @pytest.fixture
@@ -135,5 +130,14 @@ def test_the_description_names_every_option_and_error(program: TestClient) -> No
     name = post["requestBody"]["content"]["multipart/form-data"]["schema"]["$ref"].rpartition("/")[2]
     fields = set(described["components"]["schemas"][name]["properties"])
     assert fields == {
-        "photo", "colours", "shadow", "fill", "margin", "square", "canvas", "file_type", "tta", "two_pass",
-    }  # fmt: skip
+        "photo",
+        "colours",
+        "shadow",
+        "fill",
+        "margin",
+        "square",
+        "canvas",
+        "file_type",
+        "tta",
+        "two_pass",
+    }

@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 import uvicorn
 from PIL import Image
-from serving import make_studio, network, predicted
+from serving import make_studio, predicted
 from test_serve_mining import mined
 from test_serve_votes import folders
 
 from trainlib.data.photo_files import find_pairs
 from trainlib.serve.app import make_app
-from trainlib.serve.guard import LOOPBACK
+from trainlib.serve.limits import LOOPBACK
 from trainlib.serve.mining import Mining
 from trainlib.serve.votes import Poll
 
@@ -37,11 +37,6 @@ def browser() -> Iterator[Any]:
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield chromium
         chromium.close()
-
-
-@pytest.fixture
-def cutout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    return network(tmp_path, monkeypatch)
 
 
 @pytest.fixture

@@ -1,31 +1,19 @@
 """Corrections through the page's requests: strokes, undo, two tabs, restarts, and the dataset they become."""
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
-from serving import bytes_of, client_of, finished, make_studio, network, open_page, send, square
+from serving import bytes_of, client_of, finished, make_studio, open_page, send, square
 from starlette.testclient import TestClient
 
 from trainlib.cli.main import main
 from trainlib.data.photo_files import find_pairs
 from trainlib.serve.app import make_app
-from trainlib.serve.guard import LOOPBACK
-
-
-@pytest.fixture
-def cutout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    return network(tmp_path, monkeypatch)
-
-
-@pytest.fixture
-def page(tmp_path: Path, cutout: Path) -> Iterator[TestClient]:
-    with open_page(tmp_path / "serve", cutout) as client:
-        yield client
+from trainlib.serve.limits import LOOPBACK
 
 
 def alpha(page: TestClient, photo: str) -> np.ndarray:
@@ -118,11 +106,26 @@ def test_kept_corrections_are_what_fit_trains_on(tmp_path: Path, page: TestClien
     pairs = find_pairs(folder / "photos", folder / "cutouts")
     assert set(pairs) == {"mug", "mug-2", *(f"cup {number}" for number in range(2, 11))}
     words = [
-        "fit", "--config", "garments", "--data.photos", str(folder / "photos"), "--data.cutouts",
-        str(folder / "cutouts"), "--out", str(tmp_path / "runs"), "--data.size", "[64, 64]", "--data.batch_size", "2",
-        "--data.num_workers", "0", "--data.cache_dir", str(tmp_path / "cache"),
-        "--model.network.encoder_weights", "null",
-    ]  # fmt: skip
+        "fit",
+        "--config",
+        "garments",
+        "--data.photos",
+        str(folder / "photos"),
+        "--data.cutouts",
+        str(folder / "cutouts"),
+        "--out",
+        str(tmp_path / "runs"),
+        "--data.size",
+        "[64, 64]",
+        "--data.batch_size",
+        "2",
+        "--data.num_workers",
+        "0",
+        "--data.cache_dir",
+        str(tmp_path / "cache"),
+        "--model.network.encoder_weights",
+        "null",
+    ]
     assert main([*words, "--name", "first", "--trainer.max_epochs", "1"]) == 0
     start = str(tmp_path / "runs/first/best.ckpt")
     assert main([*words, "--name", "own", "--trainer.max_epochs", "1", "--model.start_from", start]) == 0

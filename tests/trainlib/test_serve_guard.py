@@ -4,23 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from serving import HOST, bytes_of, client_of, make_studio, network, open_page, square
+from serving import HOST, bytes_of, client_of, make_studio, square
 from starlette.testclient import TestClient
 
 from trainlib.serve.app import make_app
 
 TOKEN = "a-token-of-sixteen-and-more"
-
-
-@pytest.fixture
-def cutout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    return network(tmp_path, monkeypatch)
-
-
-@pytest.fixture
-def page(tmp_path: Path, cutout: Path) -> Iterator[TestClient]:
-    with open_page(tmp_path / "serve", cutout) as client:
-        yield client
 
 
 @pytest.fixture

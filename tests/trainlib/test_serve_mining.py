@@ -14,7 +14,7 @@ from trainlib.images.errors import PhotoError
 from trainlib.records import proposals
 from trainlib.records.proposals import Proposal
 from trainlib.serve.app import make_app
-from trainlib.serve.guard import LOOPBACK
+from trainlib.serve.limits import LOOPBACK
 from trainlib.serve.mining import Mining
 
 

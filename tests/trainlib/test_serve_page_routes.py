@@ -2,29 +2,17 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from inference_networks import Doubled, save_checkpoint
 from PIL import Image
-from serving import bytes_of, client_of, finished, make_studio, network, open_page, predicted, send, square
+from serving import bytes_of, client_of, finished, make_studio, open_page, predicted, send, square
 from starlette.testclient import TestClient
 
 from trainlib.serve.app import make_app
-from trainlib.serve.guard import LOOPBACK
-
-
-@pytest.fixture
-def cutout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    return network(tmp_path, monkeypatch)
-
-
-@pytest.fixture
-def page(tmp_path: Path, cutout: Path) -> Iterator[TestClient]:
-    with open_page(tmp_path / "serve", cutout) as client:
-        yield client
+from trainlib.serve.limits import LOOPBACK
 
 
 def picture(data: bytes) -> np.ndarray:

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from trainlib.images.errors import PhotoError
 from trainlib.serve.app import make_app
-from trainlib.serve.guard import LOOPBACK
+from trainlib.serve.limits import LOOPBACK
 from trainlib.serve.votes import Poll
 
 

@@ -55,9 +55,13 @@ def parser() -> argparse.ArgumentParser:
         usual = one.default
         kind, count = _kind(one.name, usual)
         group.add_argument(
-            f"--composition.{one.name}", dest=f"composition_{one.name}", type=kind, nargs=count, default=usual,
+            f"--composition.{one.name}",
+            dest=f"composition_{one.name}",
+            type=kind,
+            nargs=count,
+            default=usual,
             help=f"default: {'in place' if usual is None else usual}",
-        )  # fmt: skip
+        )
     return result
 
 

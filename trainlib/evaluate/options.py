@@ -12,6 +12,7 @@ from trainlib.evaluate.marketplace import LIMITS, read_limits
 from trainlib.evaluate.measuring import METRICS
 from trainlib.images.errors import PhotoError
 from trainlib.inference.framing import FILL
+from trainlib.inference.network_options import add_device
 from trainlib.inference.settings import Tta
 from trainlib.records.dataset import SPLITS
 
@@ -110,9 +111,7 @@ def _add_running(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--tta", choices=get_args(Tta), default="flip", help="as in `predict` (default: flip)")
     group.add_argument("--two-pass", action="store_true", help="as in `predict`")
-    group.add_argument(
-        "--device", choices=("auto", "cpu", "cuda"), default="auto", help="auto takes a GPU where there is one"
-    )
+    add_device(group)
 
 
 def _add_marketplace(parser: argparse.ArgumentParser) -> None:

@@ -10,9 +10,9 @@ from typing import get_args
 from trainlib.console.cli_errors import OneLineParser
 from trainlib.images.photos import MAX_PIXELS
 from trainlib.inference.framing import FILL, Frame
+from trainlib.inference.network_options import add_device, add_networks
 from trainlib.inference.settings import PipelineSettings, Shadow, Tta
 from trainlib.records.dataset import SPLITS
-from trainlib.weights import STANDARD, network_option, shipped_names
 
 OUTPUTS = ("mask", "cutout", "packshot", "relit")
 _CANVAS_MOST = 20_000  # pixels a side
@@ -53,22 +53,9 @@ def _add_files(parser: argparse.ArgumentParser) -> None:
         help="where --photos is a packshot dataset: whose inputs to take (default: test)",
     )
     add("--out", type=Path, required=True, help="the folder for the results")
-    add(
-        "--cutout",
-        type=network_option("cutout"),
-        default=STANDARD,
-        metavar="NAME|FILE",
-        help="the cut-out network: a checkpoint, its ONNX file, or one that comes with Packshot"
-        f" ({', '.join(shipped_names('cutout'))}; default: {STANDARD})",
-    )
-    add(
-        "--relight",
-        type=network_option("relight"),
-        metavar="NAME|FILE",
-        help="a relight network, for studio light, by name or file likewise",
-    )
+    add_networks(parser)
     add("--recursive", action="store_true", help="also search subfolders; results are in folders of the same names")
-    add("--device", choices=("auto", "cpu", "cuda"), default="auto", help="auto takes a GPU where there is one")
+    add_device(parser)
     add("--overwrite", action="store_true", help="make results again that are there")
     add(
         "--write",

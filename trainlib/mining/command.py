@@ -16,6 +16,7 @@ from trainlib.console.cli_errors import OneLineParser, fail
 from trainlib.console.progress import count_progress, error_console
 from trainlib.images.errors import PhotoError
 from trainlib.images.photos import read_photo
+from trainlib.inference.network_options import add_device
 from trainlib.inference.photo_search import Photo, find_photos
 from trainlib.inference.settings import PipelineSettings
 from trainlib.mining import known as scores
@@ -61,7 +62,7 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument(
         "--per-group", type=int, metavar="N", help="propose so many of each group at most (default: all)"
     )
-    result.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="auto takes a GPU if it can")
+    add_device(result)
     result.add_argument("--accepted", action="store_true", help="collect what was accepted; nothing is scored")
     return result
 

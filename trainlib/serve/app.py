@@ -18,19 +18,19 @@ from trainlib.images.errors import PhotoError
 from trainlib.inference.options import OptionError
 from trainlib.serve import api, brush_routes, mine_routes, page_routes, pages, vote_routes
 from trainlib.serve.guard import Guard
+from trainlib.serve.limits import MAX_UPLOAD_MB, MEGABYTE
 from trainlib.serve.names import PatternError
 from trainlib.serve.studio import Studio
 from trainlib.serve.worker import QueueFullError
 
 HERE = Path(__file__).parent
-MEGABYTE = 1_000_000
 
 ABOUT = """Cuts products out of photos and lays them on pure white, as `python -m trainlib predict` does.
 
 Options have the names and meanings of `predict`, and a PNG has its bytes. Every error is `{"detail": "one line"}`."""
 
 
-def make_app(studio: Studio, hosts: tuple[str, ...] | None, most_bytes: int = 100 * MEGABYTE) -> FastAPI:
+def make_app(studio: Studio, hosts: tuple[str, ...] | None, most_bytes: int = MAX_UPLOAD_MB * MEGABYTE) -> FastAPI:
     """The application.
 
     Args:
@@ -41,7 +41,7 @@ def make_app(studio: Studio, hosts: tuple[str, ...] | None, most_bytes: int = 10
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        studio.go_on()
+        studio.resume()
         yield
         studio.stop()
 

@@ -102,9 +102,8 @@ def ask_again(pipeline: Pipeline, photo: UInt8Array, mask: UInt8Array, at: Point
     height, width = mask.shape
     half = max(LEAST / 2, radius * max(height, width))
     x, y = at[0] * width, at[1] * height
-    left, top, right, bottom = (
-        int(max(0, x - half)), int(max(0, y - half)), int(min(width, x + half)), int(min(height, y + half)),
-    )  # fmt: skip
+    left, top = int(max(0, x - half)), int(max(0, y - half))
+    right, bottom = int(min(width, x + half)), int(min(height, y + half))
     if right <= left or bottom <= top:
         return None
     crop = np.ascontiguousarray(photo[top:bottom, left:right])

@@ -15,6 +15,7 @@ from trainlib.console.cli_errors import UsageError, fail
 from trainlib.images.errors import PhotoError
 from trainlib.process.exit_codes import INTERRUPTED, SUCCESS
 from trainlib.process.file_lock import FileHeldError, hold_file
+from trainlib.serve.limits import LOOPBACK, MEGABYTE
 from trainlib.serve.options import parser
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from trainlib.serve.votes import Poll
 
 PACKAGES = ("fastapi", "uvicorn", "multipart", "jinja2")
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-MEGABYTE = 1_000_000
 SHORTEST_TOKEN = 16
 
 

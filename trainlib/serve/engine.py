@@ -63,6 +63,10 @@ class Engine:
         """A fingerprint of networks and settings, as `predict` keeps beside its results."""
         return fingerprint(self.cutout, self.relight, self.settings, None)
 
+    def relights(self, settings: PipelineSettings) -> bool:
+        """Whether the relight network has to run for these settings."""
+        return self.relight is not None and not (settings.own_colours and settings.shadow == "none")
+
     def pipeline(self, settings: PipelineSettings) -> Pipeline:
         """The one road from photo to packshot, with these settings.
 

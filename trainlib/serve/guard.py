@@ -12,9 +12,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from trainlib.serve.limits import MEGABYTE
+
 COOKIE = "packshot"
 CSRF_HEADER = "x-packshot-page"
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SAFE = ("GET", "HEAD", "OPTIONS")
 OPEN = ("/static/", "/sign-in")  # without a token: the page that asks for it, and what that page looks like
 HEADERS = {
@@ -113,7 +114,7 @@ class Guard:
         return self._too_large() if not length.isdecimal() or int(length) > self.most_bytes else None
 
     def _too_large(self) -> Response:
-        return _error(413, f"larger than {self.most_bytes // 1_000_000} MB, the most that is taken")
+        return _error(413, f"larger than {self.most_bytes // MEGABYTE} MB, the most that is taken")
 
     def _knows_token(self, headers: Headers) -> bool:
         assert self.token is not None

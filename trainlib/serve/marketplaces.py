@@ -53,23 +53,47 @@ MARKETPLACES = {
     one.key: one
     for one in (
         Marketplace(
-            "amazon", "Amazon", (2000, 2000), 1000, (0.85, 1.0), ("jpeg", "png"), True,
+            "amazon",
+            "Amazon",
+            (2000, 2000),
+            1000,
+            (0.85, 1.0),
+            ("jpeg", "png"),
+            True,
             "sellercentral.amazon.com/help/hub/reference/G1881",
         ),
         Marketplace(
-            "ebay", "eBay", (1600, 1600), 500, (FILL, 1.0), ("jpeg", "png"), False,
+            "ebay",
+            "eBay",
+            (1600, 1600),
+            500,
+            (FILL, 1.0),
+            ("jpeg", "png"),
+            False,
             "www.ebay.com/help/policies/listing-policies/picture-policy?id=4370",
         ),
         Marketplace(
-            "zalando", "Zalando", (1801, 2600), 1100, (FILL, 1.0), ("jpeg",), True,
+            "zalando",
+            "Zalando",
+            (1801, 2600),
+            1100,
+            (FILL, 1.0),
+            ("jpeg",),
+            True,
             "partner.zalando.com/university/article/zalando-image-guidelines",
         ),
         Marketplace(
-            "google", "Google Shopping", (1500, 1500), 500, (0.75, 0.9), ("jpeg", "png", "webp"), False,
+            "google",
+            "Google Shopping",
+            (1500, 1500),
+            500,
+            (0.75, 0.9),
+            ("jpeg", "png", "webp"),
+            False,
             "support.google.com/merchants/answer/6324350",
         ),
     )
-}  # fmt: skip
+}
 
 _WORDS = {
     "white": "the background is not pure white",

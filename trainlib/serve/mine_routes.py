@@ -6,20 +6,18 @@ import shutil
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import numpy as np
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
 
-from trainlib.images.mattes import read_matte
-from trainlib.images.photos import read_colours, read_photo
-from trainlib.inference.outputs import encode_png
+from trainlib.images.photos import read_photo
 from trainlib.records.proposals import Verdict
 from trainlib.report.thumbnails import shrink
 from trainlib.serve.encoding import encode_preview
 from trainlib.serve.mining import Mining
 from trainlib.serve.pages import render
-from trainlib.serve.studio import Studio, TheStudio
+from trainlib.serve.screen_cutouts import on_white, small_cutout
+from trainlib.serve.studio import Studio, TheStudio, started_with
 
 router = APIRouter(include_in_schema=False)
 
@@ -33,14 +31,8 @@ class Decision(BaseModel):
 
 
 def mining_of(studio: TheStudio) -> Mining:
-    """What was mined.
-
-    Raises:
-        HTTPException: the server was started without.
-    """
-    if studio.mining is None:
-        raise HTTPException(404, "the server was started without --mine")
-    return studio.mining
+    """What was mined."""
+    return started_with(studio.mining, "--mine")
 
 
 TheMining = Annotated[Mining, Depends(mining_of)]
@@ -74,7 +66,7 @@ def picture(number: int, kind: Literal["photo", "packshot"], mining: TheMining) 
     _exists(mining, number)
     if kind == "photo":
         return Response(encode_preview(shrink(read_photo(mining.photo(number)), SIDE)), media_type="image/jpeg")
-    return Response(encode_preview(on_white(mining.cutout(number), SIDE)), media_type="image/jpeg")
+    return Response(encode_preview(on_white(small_cutout(mining.cutout(number), SIDE))), media_type="image/jpeg")
 
 
 @router.post("/page/mine/{number}")
@@ -85,21 +77,6 @@ def decide(number: int, decision: Decision, mining: TheMining, studio: TheStudio
     if decision.verdict == "handwork":
         _to_hand_work(studio, mining, number)
     return {"verdict": decision.verdict}
-
-
-def on_white(path: Path, side: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    """A cut-out on white at most `side` pixels large, uint8 [h, w, 3] sRGB."""
-    matte = read_matte(path)
-    colours = shrink(read_colours(path), side)
-    alpha = shrink(np.round(matte.alpha * 255).astype(np.uint8), side)[..., None].astype(np.float32) / 255
-    return np.asarray(255 - alpha * (255 - colours.astype(np.float32)) + 0.5).astype(np.uint8)
-
-
-def transparent(path: Path, side: int) -> bytes:
-    """A cut-out at most `side` pixels large, PNG with transparency."""
-    matte = read_matte(path)
-    alpha = shrink(np.round(matte.alpha * 255).astype(np.uint8), side)
-    return encode_png(np.dstack([shrink(read_colours(path), side), alpha]))
 
 
 def _exists(mining: Mining, number: int) -> None:

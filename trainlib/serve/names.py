@@ -10,7 +10,6 @@ from trainlib.images.photos import PHOTO_SUFFIXES
 from trainlib.inference.result_names import unique_names
 
 PATTERN = "{name}.packshot"
-FIELDS = ("name", "number", "shop")
 _LONGEST = 150
 # What Windows forbids in names, and what leads out of a folder.
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')

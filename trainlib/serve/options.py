@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import get_args
 
 from trainlib.console.cli_errors import OneLineParser
+from trainlib.inference.network_options import add_device, add_networks
 from trainlib.inference.settings import Tta
-from trainlib.weights import STANDARD, network_option, shipped_names
+from trainlib.serve.limits import MAX_UPLOAD_MB, MAX_WAITING
 
 PORT = 8765
-MEGABYTES = 100
-WAITING = 64
 
 
 def parser() -> argparse.ArgumentParser:
@@ -25,53 +24,71 @@ def parser() -> argparse.ArgumentParser:
         epilog="Ctrl-C ends it; what is finished stays. Exit code: 0 after SIGTERM, 2 if it could not start, 130 after"
         " Ctrl-C.",
     )
-    add = result.add_argument
-    add(
-        "--cutout",
-        type=network_option("cutout"),
-        default=STANDARD,
-        metavar="NAME|FILE",
-        help="the cut-out network: a checkpoint, its ONNX file, or one that comes with Packshot"
-        f" ({', '.join(shipped_names('cutout'))}; default: {STANDARD})",
-    )
-    add(
-        "--relight",
-        type=network_option("relight"),
-        metavar="NAME|FILE",
-        help="a relight network, for studio light, by name or file likewise",
-    )
+    _add_packshots(result)
+    _add_mining(result)
+    _add_voting(result)
+    _add_server(result)
+    return result
+
+
+def _add_packshots(parser: argparse.ArgumentParser) -> None:
+    """Networks, how they run, and the folders of the packshot page."""
+    add_networks(parser)
+    add_device(parser)
+    add = parser.add_argument
+    add("--tta", choices=get_args(Tta), default="flip", help="test-time augmentation, as of predict (default: flip)")
+    add("--two-pass", action="store_true", help="cut out again on a crop around the product, as of predict")
     add("--out", type=Path, default=Path("out/serve"), help="where photos and results are (default: out/serve)")
     add(
         "--corrections",
         type=Path,
         help="the folder that corrected cut-outs are kept in, as photos/ and cutouts/ (default: corrections in --out)",
     )
-    add("--mine", type=Path, metavar="DIR", help="a folder with proposals.jsonl, for the mining page")
+
+
+def _add_mining(parser: argparse.ArgumentParser) -> None:
+    """What the mining page shows."""
+    add = parser.add_argument_group("the mining page").add_argument
+    add("--mine", type=Path, metavar="DIR", help="a folder with proposals.jsonl, as `mine` writes it")
     add("--mine-photos", type=Path, metavar="DIR", help="the folder that was mined")
     add("--mine-out", type=Path, metavar="DIR", help="the dataset of accepted photos (default: mined in --out)")
-    add(
-        "--vote",
-        nargs=2,
-        metavar="DIR",
-        help="two folders of cut-outs of the same photos, each DIR or LABEL=DIR, for the voting page",
-    )
+
+
+def _add_voting(parser: argparse.ArgumentParser) -> None:
+    """What the voting page asks."""
+    add = parser.add_argument_group("the voting page").add_argument
+    add("--vote", nargs=2, metavar="DIR", help="two folders of cut-outs of the same photos, each DIR or LABEL=DIR")
     add("--vote-photos", type=Path, metavar="DIR", help="the folder of those photos")
-    add("--host", default="127.0.0.1", help="the address to listen at; other than this computer alone, a token is"
-        " demanded (default: 127.0.0.1)")  # fmt: skip
+
+
+def _add_server(parser: argparse.ArgumentParser) -> None:
+    """Who may ask, and how much."""
+    add = parser.add_argument_group("the server").add_argument
+    add(
+        "--host",
+        default="127.0.0.1",
+        help="the address to listen at; any other than this computer's own demands a token (default: 127.0.0.1)",
+    )
     add("--port", type=int, default=PORT, help=f"the port; 0 takes a free one (default: {PORT})")
     add(
         "--token",
-        help="what programs and browsers have to send; without it PACKSHOT_TOKEN of the environment, and with a --host"
-        " that others reach, else a new one that is shown",
+        help="what programs and browsers have to send (default: PACKSHOT_TOKEN of the environment; if that is not set"
+        " either and --host can be reached by others, a new one is made and shown)",
     )
-    add("--max-upload", type=_positive, default=MEGABYTES, metavar="MB",
-        help=f"the largest photo in megabytes (default: {MEGABYTES})")  # fmt: skip
-    add("--max-waiting", type=_positive, default=WAITING, metavar="N",
-        help=f"how many requests of programs may wait; more are told to come again (default: {WAITING})")  # fmt: skip
-    add("--device", choices=("auto", "cpu", "cuda"), default="auto", help="auto takes a GPU where there is one")
-    add("--tta", choices=get_args(Tta), default="flip", help="test-time augmentation, as of predict (default: flip)")
-    add("--two-pass", action="store_true", help="cut out again on a crop around the product, as of predict")
-    return result
+    add(
+        "--max-upload",
+        type=_positive,
+        default=MAX_UPLOAD_MB,
+        metavar="MB",
+        help=f"the largest photo in megabytes (default: {MAX_UPLOAD_MB})",
+    )
+    add(
+        "--max-waiting",
+        type=_positive,
+        default=MAX_WAITING,
+        metavar="N",
+        help=f"how many requests of programs may wait; more are told to come again (default: {MAX_WAITING})",
+    )
 
 
 def _positive(words: str) -> int:

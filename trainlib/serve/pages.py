@@ -36,9 +36,15 @@ def packshots(request: Request, studio: TheStudio) -> HTMLResponse:
         for one in MARKETPLACES.values()
     }
     return render(
-        studio, request, "packshots.html", shops=MARKETPLACES.values(), shops_json=json.dumps(shops),
-        has_relight=studio.engine.relight is not None, pattern=PATTERN, corrections=str(studio.corrections),
-    )  # fmt: skip
+        studio,
+        request,
+        "packshots.html",
+        shops=MARKETPLACES.values(),
+        shops_json=json.dumps(shops),
+        has_relight=studio.engine.relight is not None,
+        pattern=PATTERN,
+        corrections=str(studio.corrections),
+    )
 
 
 @router.get("/api")

@@ -73,7 +73,7 @@ class Previews:
     def _make(self, entry: Entry, settings: PipelineSettings) -> tuple[small.Small, UInt8Array]:
         found = small.read(self.entries.path(entry))
         pipeline = self.engine.pipeline(replace(settings, two_pass=False))
-        if self.engine.relight is not None and not (settings.own_colours and settings.shadow == "none"):
+        if self.engine.relights(settings):
             work: Future[UInt8Array] = self.worker.submit(
                 NOW, lambda: pipeline.with_mask(found.photo, found.mask).packshot
             )

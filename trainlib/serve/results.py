@@ -40,9 +40,18 @@ def make(engine: Engine, entries: Entries, photo: str) -> None:
     seconds = round(time.perf_counter() - start, 3)
     # Shown now: PNGs at full size take as long again as the network.
     entries.change(
-        photo, state="done", width=width, height=height, confidence=round(result.confidence, 4), seconds=seconds,
-        edits=entry.edits + 1, corrected=False, can_undo=False, can_redo=False, made_with=engine.made_with,
-    )  # fmt: skip
+        photo,
+        state="done",
+        width=width,
+        height=height,
+        confidence=round(result.confidence, 4),
+        seconds=seconds,
+        edits=entry.edits + 1,
+        corrected=False,
+        can_undo=False,
+        can_redo=False,
+        made_with=engine.made_with,
+    )
     for name in (MASK, COLOURED):
         (folder / name).unlink(missing_ok=True)
     if engine.relight is not None:
@@ -77,8 +86,7 @@ def read_mask(folder: Path, entry: Entry) -> UInt8Array:
 def full_result(engine: Engine, folder: Path, entry: Entry, settings: PipelineSettings) -> Result:
     """All of a photo at full size, its mask as it is now; what `predict` makes of it where nobody corrected it."""
     pipeline = engine.pipeline(settings)
-    by_network = engine.relight is not None and not (settings.own_colours and settings.shadow == "none")
-    if by_network:
+    if engine.relights(settings):
         image = read_photo(folder / entry.original)
         return pipeline.with_mask(image, read_mask(folder, entry)) if entry.corrected else pipeline(image)
     foreground, mask = _coloured(engine, folder, entry)

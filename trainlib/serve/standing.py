@@ -87,9 +87,15 @@ def stand(labels: tuple[str, str], photos: Iterable[str], votes: Sequence[Vote])
         first.append([choices[0] for choices in own.values()])
         repeated += own.values()
     return Standing(
-        wins, undecided, open_, share, len(votes), len({vote.voter for vote in votes}),
-        krippendorff(first), krippendorff(repeated),
-    )  # fmt: skip
+        wins,
+        undecided,
+        open_,
+        share,
+        len(votes),
+        len({vote.voter for vote in votes}),
+        krippendorff(first),
+        krippendorff(repeated),
+    )
 
 
 def krippendorff(units: Iterable[Sequence[str]]) -> float | None:

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, HTTPException, Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from trainlib.console.hints import innermost
 from trainlib.images.errors import PhotoError
+from trainlib.process.memory import is_out_of_memory
 from trainlib.serve import results
 from trainlib.serve.engine import Engine
 from trainlib.serve.entries import Entries, Entry, Gone
@@ -22,8 +23,7 @@ from trainlib.serve.previews import Previews
 from trainlib.serve.votes import Poll
 from trainlib.serve.worker import PHOTO, Worker
 
-# What PyTorch, NumPy and OpenCV say.
-OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "unable to allocate", "failed to allocate")
+T = TypeVar("T")
 
 
 @dataclass
@@ -67,7 +67,7 @@ class Studio:
         # Uploads in work lie on the folder's disk: a rename puts them in place.
         self.uploads = tempfile.TemporaryDirectory(prefix=".uploads-", dir=self.folder)
 
-    def go_on(self) -> None:
+    def resume(self) -> None:
         """Queue the photos that a server before did not finish, or made with other networks."""
         for entry in self.entries.all():
             if entry.state != "failed" and not results.is_made(self.engine, self.entries, entry):
@@ -105,7 +105,7 @@ def why(error: BaseException) -> str:
         return "the server is ending; try again when it runs"
     if isinstance(error, OSError):
         return f"the disk does not take it: {error.strerror or error}"
-    if isinstance(error, MemoryError) or any(words in str(error).lower() for words in OUT_OF_MEMORY):
+    if is_out_of_memory(error):
         return "not enough memory for it; make the photo smaller"
     return f"failed on it, please report it: {type(error).__name__}: {innermost(str(error))}"
 
@@ -114,6 +114,17 @@ def studio_of(request: Request) -> Studio:
     """The server's things, for a route."""
     studio: Studio = request.app.state.studio
     return studio
+
+
+def started_with(part: T | None, option: str) -> T:
+    """A part of the server that an option brings.
+
+    Raises:
+        HTTPException: the server was started without the option.
+    """
+    if part is None:
+        raise HTTPException(404, f"the server was started without {option}")
+    return part
 
 
 def entry_of(photo: str, request: Request) -> Entry:

@@ -10,12 +10,13 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
 from trainlib.images.photos import read_photo
+from trainlib.inference.outputs import encode_png
 from trainlib.report.thumbnails import shrink
 from trainlib.serve.encoding import encode_preview
-from trainlib.serve.mine_routes import transparent
 from trainlib.serve.pages import render
+from trainlib.serve.screen_cutouts import small_cutout
 from trainlib.serve.standing import NEEDED
-from trainlib.serve.studio import TheStudio
+from trainlib.serve.studio import TheStudio, started_with
 from trainlib.serve.votes import Poll
 
 router = APIRouter(include_in_schema=False)
@@ -34,14 +35,8 @@ class Choice(BaseModel):
 
 
 def poll_of(studio: TheStudio) -> Poll:
-    """What is voted on.
-
-    Raises:
-        HTTPException: the server was started without.
-    """
-    if studio.poll is None:
-        raise HTTPException(404, "the server was started without --vote")
-    return studio.poll
+    """What is voted on."""
+    return started_with(studio.poll, "--vote")
 
 
 ThePoll = Annotated[Poll, Depends(poll_of)]
@@ -78,7 +73,7 @@ def cutout(photo: int, side: Literal["left", "right"], voter: Voter, poll: ThePo
     """The cut-out that this voter sees on one side; nothing of it says whose it is."""
     name = _name(poll, photo)
     label = poll.order(name, voter.strip())[side == "right"]
-    return Response(transparent(poll.cutouts[label][name], SIDE), media_type="image/png")
+    return Response(encode_png(small_cutout(poll.cutouts[label][name], SIDE)), media_type="image/png")
 
 
 @router.post("/page/vote")

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
+from trainlib.serve.limits import MAX_WAITING
+
 T = TypeVar("T")
 
 # Lower is sooner: a person who waits for a brush stroke or a download, then programs, then photos that were dropped.
@@ -29,7 +31,7 @@ class Worker:
         most_waiting: how many pieces of work of programs may wait.
     """
 
-    def __init__(self, most_waiting: int = 64) -> None:
+    def __init__(self, most_waiting: int = MAX_WAITING) -> None:
         self.most_waiting = most_waiting
         self._heap: list[tuple[int, int, Future[Any], Callable[[], Any]]] = []
         self._numbers = itertools.count()
