@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from ..dataset.alive import Marker, has_ended
-from ..dataset.leftovers import ages
+from ..dataset.leftovers import ages, stale_probes
 
 LEAST_FREE = 1_000_000
 """Bytes of free space below which a disk counts as full: a layer of a render takes more."""
@@ -62,11 +62,15 @@ def temporary_fault(why: str) -> str:
 
 
 def sweep_temporary() -> list[Path]:
-    """Delete the folders that runs of this machine have left that were killed; returns their paths."""
+    """Delete what runs of this machine have left that were killed, folders and probes; returns their paths."""
     top = Path(tempfile.gettempdir())
     found = [path for path in top.glob(f"{PREFIX}*") if path.is_dir() and not path.is_symlink()]
     swept = []
     with contextlib.suppress(OSError):
+        for path in stale_probes(top):
+            with contextlib.suppress(OSError):  # of another user
+                path.unlink()
+            swept.append(path)
         for path, age_s in ages(top, found):
             if age_s > _YOUNG_S and has_ended(path / MARKER):
                 shutil.rmtree(path, ignore_errors=True)

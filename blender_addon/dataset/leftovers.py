@@ -30,7 +30,7 @@ FILES = (HEADER, INDEX, REJECTED, LEFT_OUT, GIVEN_UP, SUBMITTED)
 _OF_RUN = re.compile(r"\.(?:\d+|look)\.(?P<run>[0-9a-f]+|none)\.[0-9a-f]{8}")
 """Folders that `writer.write_sample` renames when they are whole, and files that `claims` looks with."""
 _PROBE = re.compile(r"\.look\.[0-9a-f]{8}")
-"""Files that `_clock` reads the time from. One killed in there leaves it."""
+"""Files that `_clock` reads the time from, where it has to give them a name."""
 _DRAFT = r"\.[0-9]+\.[0-9a-f]{8}"
 """How the names of files end that `files.replace_file` and `files.create_file` rename."""
 
@@ -47,7 +47,7 @@ def sweep(root: Path) -> list[Path]:
     with disk_errors("clearing what killed runs left", root):
         for token in Watcher(root).ended():
             forget(root, token)
-        swept = [path for path in _of_runs(root) if _remove(path)]
+        swept = [path for path in (*_of_runs(root), *stale_probes(root)) if _remove(path)]
         for name in FILES:
             swept += _sweep_drafts(root, name)
         swept += _sweep_claims(root)
@@ -78,17 +78,22 @@ def ages(folder: Path, paths: list[Path]) -> Iterator[tuple[Path, float]]:
     Raises:
         OSError: The folder cannot be written to.
     """
-    probes = [path for path in folder.glob(".look.*") if _PROBE.fullmatch(path.name)]
-    if not paths and not probes:
+    if not paths:
         return
     now = _clock(folder)
-    for path in probes:
-        with contextlib.suppress(OSError):
-            if now - path.stat().st_mtime > OLD_S:
-                path.unlink()
     for path in paths:
         with contextlib.suppress(OSError):
             yield path, now - path.stat().st_mtime
+
+
+def stale_probes(folder: Path) -> list[Path]:
+    """Files that somebody who was killed in `_clock` left in a folder; those of the last hour may be in use.
+
+    Raises:
+        OSError: The folder cannot be written to.
+    """
+    found = [path for path in sorted(folder.glob(".look.*")) if _PROBE.fullmatch(path.name) and not path.is_symlink()]
+    return [path for path, age_s in ages(folder, found) if age_s > OLD_S]
 
 
 def _clock(folder: Path) -> float:

@@ -17,7 +17,7 @@ from blender_addon.dataset import runs
 from blender_addon.dataset.alive import Marker, has_ended
 from blender_addon.dataset.claims import Claims, Standing, claim_files
 from blender_addon.dataset.layout import DatasetError, sample_folder
-from blender_addon.dataset.leftovers import OLD_S, sweep
+from blender_addon.dataset.leftovers import OLD_S, ages, sweep
 from blender_addon.dataset.runs import RunRecord, Watcher, is_under_way, new_token, run_file
 from blender_addon.dataset.writer import write_sample
 
@@ -272,3 +272,32 @@ def test_temporary_folders_of_killed_runs_are_swept(tmp_path: Path, monkeypatch:
     living.close()
     assert set(swept) == {folders["born"], *([folders["dead"]] if sys.platform == "linux" else [])}
     assert all(folders[name].exists() for name in ("young", "alive", "pictures", "other"))
+
+
+@pytest.mark.parametrize("nameless", [True, False])
+def test_the_clock_of_a_folder_leaves_nothing_and_old_probes_of_the_dead_are_swept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nameless: bool
+) -> None:
+    """With files without a name, and as on NFS, where there are none and one that is killed leaves its probe."""
+    made: list[str] = []
+    touch = Path.touch
+    monkeypatch.setattr(Path, "touch", lambda path: made.append(path.name) or touch(path))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    if not nameless:
+        monkeypatch.delattr(os, "O_TMPFILE", raising=False)
+    elif not hasattr(os, "O_TMPFILE"):
+        pytest.skip("this system has no files without names")
+    names = (".look.0123abcd", ".look.4567abcd", ".look.mine", ".lookout.0123abcd")
+    for name in names:
+        (tmp_path / name).write_bytes(b"")
+    for name in (names[0], *names[2:]):
+        os.utime(tmp_path / name, (1.0, 1.0))
+    [(_, age_s)] = ages(tmp_path, [tmp_path / names[1]])
+    assert abs(age_s) < 60
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
+    assert sweep(tmp_path) == [tmp_path / names[0]], "the others are younger than an hour, or somebody else's"
+    (tmp_path / names[0]).write_bytes(b"")
+    os.utime(tmp_path / names[0], (1.0, 1.0))
+    assert sweep_temporary() == [tmp_path / names[0]]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names[1:])
+    assert bool(made) is not nameless
