@@ -88,7 +88,7 @@ test: setup lint types ## everything: lint, types, the fast tests, then those th
 	$(TRAIN) -m pytest -q -m slow tests
 
 soak: setup ## two runs on one dataset, killed 200 times at random moments
-	PACKSHOT_KILLS=200 $(TRAIN) -m pytest -q tests/addon/test_shared_folder.py
+	PACKSHOT_KILLS=200 $(TRAIN) -m pytest -q -s tests/addon/test_shared_folder.py
 
 test-fast: setup lint types ## lint, types and the tests that take seconds
 	$(TRAIN) -m pytest -q -m "not slow" tests

@@ -144,7 +144,7 @@ def test_kills_at_random_moments_lose_nothing_and_leave_nothing(
     def start() -> subprocess.Popen[bytes]:
         return subprocess.Popen(command, cwd=REPO, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
-    both = [start(), start()]
+    both, killed = [start(), start()], Counter[str]()
     for _ in range(KILLS):
         time.sleep(rng.uniform(0.1, 1.0))
         whom = rng.choice(("worker", "supervisor", "all"))
@@ -154,6 +154,7 @@ def test_kills_at_random_moments_lose_nothing_and_leave_nothing(
             victims = [rng.choice(workers)] if workers else []
         for pid in victims:
             _end(pid)
+        killed[whom if victims else "nobody"] += 1
         for index, process in enumerate(both):
             if process.poll() is not None:
                 both[index] = start()
@@ -170,3 +171,6 @@ def test_kills_at_random_moments_lose_nothing_and_leave_nothing(
         os.utime(folder, (0, 0))
     sweep_temporary()
     assert [*(tmp_path / "tmp").rglob("*")] == []
+    workers_born = len((root / "workers.txt").read_text().splitlines())
+    times = ", ".join(f"{whom} {often}" for whom, often in sorted(killed.items()))
+    print(f"\nkilled: {times}; {workers_born} workers were born; {count} of {count} samples, each once, no leftovers")

@@ -68,6 +68,44 @@ def test_what_is_broken_or_nameless_is_one_line(checkpoint: Path, tmp_path: Path
         read_weights(out)
 
 
+def test_a_flipped_bit_is_found_wherever_it_is(checkpoint: Path, tmp_path: Path) -> None:
+    """In the weights, names, types, shapes, the description and the checksum itself, of a file of one's own."""
+    out, flipped = tmp_path / "half.safetensors", tmp_path / "flipped.safetensors"
+    write_weights(read_checkpoint(checkpoint), out)
+    whole = out.read_bytes()
+    header = 8 + int.from_bytes(whole[:8], "little")
+    places = [whole.index(word) for word in (b"cutout", b"sha256", b"F16", b"network.", b'"shape":[', b"data_off")]
+    places += [whole.index(b'"sha256":"') + 12, *range(0, header, 7919), *range(header, len(whole), 799_999)]
+    for place in [*places, len(whole) - 1]:
+        for bit in (0, 4):
+            content = bytearray(whole)
+            content[place] ^= 1 << bit
+            flipped.write_bytes(content)
+            with pytest.raises(CheckpointError) as told:
+                load_network(flipped, "cutout")
+            assert str(told.value).startswith(f"{flipped}: ") and "\n" not in str(told.value), (place, bit)
+            assert place < header or "damaged, it has changed since it was written" in str(told.value)
+
+
+def test_a_file_without_a_checksum_is_read_only_where_it_ships(shipping: Path, tmp_path: Path) -> None:
+    from safetensors import safe_open
+    from safetensors.torch import save_file
+
+    path = shipping / "one.safetensors"
+    with safe_open(str(path), framework="pt") as file:
+        tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - no mapping
+        description = file.metadata()[KEY]
+    before = tmp_path / "before.safetensors"
+    save_file(tensors, before, metadata={KEY: description})
+    with pytest.raises(CheckpointError, match=r"holds no checksum.*export the checkpoint again"):
+        load_network(before, "cutout")
+    index = json.loads((shipping / weights.INDEX).read_text())
+    index["cutout"]["standard"]["sha256"] = hashlib.sha256(before.read_bytes()).hexdigest()
+    (shipping / weights.INDEX).write_text(json.dumps(index))
+    weights._index.cache_clear()
+    assert load_network(before, "cutout").task == "cutout"
+
+
 def test_numbers_beyond_half_precision_are_refused(checkpoint: Path, tmp_path: Path) -> None:
     found = read_checkpoint(checkpoint)
     name = next(key for key, value in found["state_dict"].items() if value.is_floating_point())

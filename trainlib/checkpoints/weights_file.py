@@ -1,9 +1,12 @@
 """Networks as .safetensors: half-precision weights and, as JSON in the file's header, what they are weights of.
 
-A tenth of a checkpoint's size, since it lacks what a resumed training needs; read without any unpickling.
+A tenth of a checkpoint's size, since it lacks what a resumed training needs; read without any unpickling. The format
+has no checksum, so the header holds one of ours, of all that makes the network.
 """
 
+import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +16,10 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from trainlib.checkpoints.layout import KEY, PREFIX, CheckpointError
+from trainlib.weights import is_shipped
 
 SUFFIX = ".safetensors"
+CHECKSUM = "sha256"
 _NARROWED = torch.float16
 
 
@@ -42,7 +47,8 @@ def write_weights(checkpoint: dict[str, Any], path: Path) -> int:
     kept = {name: value for name, value in description.items() if name != "optimisation"}
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
-    save_file(narrowed, part, metadata={KEY: json.dumps(kept, sort_keys=True)})
+    described = json.dumps(kept, sort_keys=True)
+    save_file(narrowed, part, metadata={KEY: described, CHECKSUM: _checksum(described, narrowed)})
     part.replace(path)
     return path.stat().st_size
 
@@ -60,17 +66,33 @@ def read_weights(path: Path) -> dict[str, Any]:
     """The file as `read_checkpoint` gives a checkpoint: plain data and float32 tensors on the CPU.
 
     Raises:
-        CheckpointError: the file is broken or says nothing of its network.
+        CheckpointError: the file is broken, was changed or says nothing of its network.
     """
     try:
         with safe_open(str(path), framework="pt") as file:
-            written = (file.metadata() or {}).get(KEY)
+            metadata = file.metadata() or {}
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - no mapping
     except (SafetensorError, OSError, ValueError) as error:
         raise CheckpointError(f"{path}: broken or cut short, no weights can be read from it") from error
+    written = metadata.get(KEY, "")
+    if not written:
+        raise CheckpointError(f"{path}: weights alone; it does not say of which network")
+    if CHECKSUM not in metadata and not is_shipped(path):
+        raise CheckpointError(f"{path}: holds no checksum, so damage would not be seen; export the checkpoint again")
+    if CHECKSUM in metadata and metadata[CHECKSUM] != _checksum(written, tensors):
+        raise CheckpointError(f"{path}: damaged, it has changed since it was written; take it from a copy")
     try:
-        description = json.loads(written or "")
-    except ValueError as error:
-        raise CheckpointError(f"{path}: weights alone; it does not say of which network") from error
+        description = json.loads(written)
+    except (ValueError, RecursionError) as error:
+        raise CheckpointError(f"{path}: what it says of its network cannot be read") from error
     widened = {name: value.float() if value.is_floating_point() else value for name, value in tensors.items()}
     return {KEY: description, "state_dict": widened}
+
+
+def _checksum(description: str, tensors: Mapping[str, Tensor]) -> str:
+    """SHA-256 of the description and of each tensor's name, type, shape and bytes."""
+    found = hashlib.sha256(description.encode())
+    for name, value in sorted(tensors.items()):
+        found.update(f"\n{name} {value.dtype} {list(value.shape)}\n".encode())
+        found.update(value.contiguous().reshape(-1).view(torch.uint8).numpy())
+    return found.hexdigest()
