@@ -94,5 +94,5 @@ def _checksum(description: str, tensors: Mapping[str, Tensor]) -> str:
     found = hashlib.sha256(description.encode())
     for name, value in sorted(tensors.items()):
         found.update(f"\n{name} {value.dtype} {list(value.shape)}\n".encode())
-        found.update(value.contiguous().reshape(-1).view(torch.uint8).numpy())
+        found.update(value.contiguous().reshape(-1).view(torch.uint8).numpy().tobytes())
     return found.hexdigest()
