@@ -10,7 +10,7 @@ from ..batch.supervisor import REPLACE_AFTER
 from ..narrowing import of_type
 from .settings import PACKAGE, PackshotSettings, folder
 
-MACHINE = ("workers", "samples_per_worker", "cores_free", "low_priority")
+MACHINE = ("workers", "samples_per_worker", "worker_memory_mb", "cores_free", "low_priority")
 """Preferences of the machine, which the sub-panel Output shows too."""
 
 
@@ -39,6 +39,14 @@ class PackshotPreferences(bpy.types.AddonPreferences):
         default=REPLACE_AFTER,
         min=1,
         max=100_000,
+    )
+    worker_memory_mb: bpy.props.IntProperty(  # type: ignore[valid-type]
+        name="Memory a worker, MB",
+        description="Megabytes above which a worker makes room for a fresh one after a sample. 0: three quarters of "
+        "the machine's memory, shared by the workers",
+        default=0,
+        min=0,
+        max=10_000_000,
     )
     cores_free: bpy.props.IntProperty(  # type: ignore[valid-type]
         name="Cores to leave free",

@@ -57,7 +57,8 @@ def request_of_panel(settings: Any, spec: DatasetSpec | None = None) -> Wanted:
     known = preferences()
     out = path_of("output", output_of(settings))
     request = _request(spec or spec_of(settings), out, folders_of_panel(settings, out), known.workers)
-    request = replace(request, samples_per_worker=known.samples_per_worker)
+    memory_mb = known.worker_memory_mb or None
+    request = replace(request, samples_per_worker=known.samples_per_worker, worker_memory_mb=memory_mb)
     return Wanted(request, known.cores_free, known.low_priority)
 
 

@@ -12,7 +12,8 @@ from blender_addon.spec import DatasetSpec
 from blender_addon.spec_toml import load_spec, preset_names, spec_from_dict, spec_to_toml
 from blender_addon.ui import spec_groups
 from blender_addon.ui.problems import problems_of
-from blender_addon.ui.settings import output_of, settings_of, show_spec, spec_of
+from blender_addon.ui.request import request_of_panel
+from blender_addon.ui.settings import output_of, preferences, settings_of, show_spec, spec_of
 from blender_addon.ui.spec_panels import SUB_PANELS
 
 pytestmark = pytest.mark.usefixtures("registered")
@@ -116,3 +117,16 @@ def test_presets_of_ones_own_are_saved_reset_and_removed(tmp_path: Path, monkeyp
     settings.spec.name = "shoes_1"
     assert bpy.ops.packshot.remove_preset("EXEC_DEFAULT") == {"FINISHED"}
     assert not (tmp_path / "presets/packshot/shoes_1.toml").exists()
+
+
+def test_what_the_machine_may_give_reaches_the_request(tmp_path: Path) -> None:
+    known, settings = preferences(), settings_of()
+    settings.output = str(tmp_path / "new")
+    wanted = request_of_panel(settings)
+    assert wanted.request.worker_memory_mb is None, "0 leaves it to the machine's memory"
+    known.worker_memory_mb, known.samples_per_worker, known.workers, known.cores_free = 2500, 30, 3, 1
+    settings.spec.render.device = "cpu"
+    wanted = request_of_panel(settings)
+    request = wanted.request
+    assert (request.worker_memory_mb, request.samples_per_worker, request.workers) == (2500, 30, 3)
+    assert (wanted.cores_free, request.spec.render.device) == (1, "cpu")

@@ -77,3 +77,26 @@ def test_two_processes_share_a_folder(tmp_path: Path) -> None:
     both = [subprocess.Popen([sys.executable, "-c", WRITE, str(tmp_path)]) for _ in range(2)]
     assert [process.wait(timeout=120) for process in both] == [0, 0]
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+def test_what_does_not_fit_below_the_bound_is_decoded_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoded: list[str] = []
+
+    def get(cache: ArrayCache, name: str) -> None:
+        array = cache.get(name, "a", lambda: decoded.append(name) or np.full(1000, 7, np.uint8))
+        assert array.shape == (1000,) and (array == 7).all()
+
+    cache = ArrayCache(tmp_path, most_bytes=2500)
+    for name in ("1", "2", "3", "1", "2", "3"):
+        get(cache, name)
+    assert decoded == ["1", "2", "3", "3"]
+    assert sum(path.stat().st_size for path in tmp_path.iterdir()) < 2500
+    get(ArrayCache(tmp_path, most_bytes=2500), "3")  # another process sees what is there
+    get(ArrayCache(tmp_path / "none", most_bytes=0), "1")
+    assert decoded[4:] == ["3", "1"] and not (tmp_path / "none").exists()
+    (tmp_path / "1.a.npy").unlink()
+    monkeypatch.setattr(cache, "measured", -1e9)  # some seconds later
+    get(cache, "3")
+    assert (tmp_path / "3.a.npy").exists()

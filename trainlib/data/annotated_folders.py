@@ -75,6 +75,7 @@ class AnnotatedDataModule(MixedDataModule):
         epoch: training samples in an epoch; None takes as many as there are.
         max_samples: train on so many pictures only; a smaller number takes some of those that a larger one takes.
         max_samples_seed: which pictures these are; another seed takes others.
+        cache_gb: gigabytes that decoded pictures may take at most; None is no bound, and 0 keeps none.
     """
 
     def __init__(
@@ -88,6 +89,7 @@ class AnnotatedDataModule(MixedDataModule):
         epoch: int | None = None,
         max_samples: int | None = None,
         max_samples_seed: int = 0,
+        cache_gb: float | None = None,
     ) -> None:
         super().__init__(
             [AnnotatedSource(root)],
@@ -99,4 +101,5 @@ class AnnotatedDataModule(MixedDataModule):
             epoch=epoch,
             max_samples=max_samples,
             max_samples_seed=max_samples_seed,
+            cache_gb=cache_gb,
         )

@@ -18,6 +18,9 @@ from trainlib.data.workers import start_worker, usual_workers
 from trainlib.models.network_config import check_size
 from trainlib.records.dataset import DatasetError
 
+# A petabyte: what is more is a slip.
+MOST_GB = 1_000_000
+
 
 class BaseDataModule(LightningDataModule, ABC):
     """Loaders over `sets`, which a subclass's `setup` fills by split.
@@ -28,6 +31,8 @@ class BaseDataModule(LightningDataModule, ABC):
         num_workers: processes that load samples; None takes as many as `usual_workers`.
         max_samples: train on so many samples only; a smaller number takes some of those that a larger one takes.
         max_samples_seed: which samples these are; another seed takes others.
+        cache_gb: gigabytes that decoded files may take at most; what does not fit is decoded each time. None is no
+            bound, and 0 keeps none.
 
     Attributes:
         needs: what the task in training wants; None loads all there is.
@@ -43,6 +48,7 @@ class BaseDataModule(LightningDataModule, ABC):
         num_workers: int | None = None,
         max_samples: int | None = None,
         max_samples_seed: int = 0,
+        cache_gb: float | None = None,
     ) -> None:
         super().__init__()
         self.size = check_size(size, "data.size")
@@ -52,6 +58,9 @@ class BaseDataModule(LightningDataModule, ABC):
             raise ValueError(f"data.num_workers is {num_workers}; it must be at least 0")
         if max_samples is not None and max_samples < 1:
             raise ValueError(f"data.max_samples {max_samples} must be at least 1")
+        if cache_gb is not None and not 0 <= cache_gb <= MOST_GB:
+            raise ValueError(f"data.cache_gb is {cache_gb}; it must be from 0 to {MOST_GB:,}")
+        self.cache_gb = cache_gb
         self.max_samples = max_samples
         self.max_samples_seed = max_samples_seed
         self.batch_size = batch_size

@@ -22,16 +22,25 @@ from trainlib.records.dataset import DatasetError
 
 # Seconds after which an unfinished entry is abandoned. The largest entry is written in seconds.
 ABANDONED_S = 3600.0
+# Seconds after which a bounded cache is measured again: other processes write into it too.
+MEASURED_S = 5.0
 
 
 class ArrayCache:
     """Arrays by name and digest in one folder, which is created when first needed.
 
     Several processes may share it. An entry is renamed into place, so it is complete or absent.
+
+    Args:
+        folder: where they are kept.
+        most_bytes: what does not fit below this is decoded each time it is asked for; None is no bound. Other
+            processes may pass it by what they write in some seconds.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, most_bytes: int | None = None) -> None:
         self.folder = folder
+        self.most_bytes = most_bytes
+        self.size, self.measured = 0, -math.inf
         # Parsing a header takes longer than mapping a file, and an entry never changes.
         self.headers: dict[str, tuple[np.dtype[Any], tuple[int, ...], int]] = {}
         self.held: dict[str, set[str]] | None = None
@@ -57,6 +66,8 @@ class ArrayCache:
                 self.headers[file] = (array.dtype, array.shape, array.offset)
             return array
         array = decode()
+        if not self.has_room(array.nbytes):
+            return array
         try:
             self.store(path, name, array)
         except OSError as error:
@@ -68,6 +79,18 @@ class ArrayCache:
         with contextlib.suppress(OSError, ValueError):
             return _open_array(path)
         return array  # another process, which saw the sample rendered again, has deleted it
+
+    def has_room(self, size: int) -> bool:
+        """Whether an entry of so many bytes fits below the bound."""
+        if self.most_bytes is None:
+            return True
+        now = time.monotonic()
+        if now - self.measured > MEASURED_S:
+            self.size, self.measured = _bytes_in(self.folder), now
+        if self.size + size > self.most_bytes:
+            return False
+        self.size += size
+        return True
 
     def store(self, path: Path, name: str, array: Array) -> None:
         """Write an entry to a temporary file, rename it, and delete the entries that it replaces."""
@@ -102,6 +125,16 @@ class ArrayCache:
         return held
 
 
+def _bytes_in(folder: Path) -> int:
+    """Bytes of the files in a folder; 0 where there is none."""
+    size = 0
+    with contextlib.suppress(FileNotFoundError):
+        for entry in os.scandir(folder):
+            with contextlib.suppress(OSError):  # another process has deleted it
+                size += entry.stat().st_size
+    return size
+
+
 def _open_array(path: Path) -> Array:
     """An .npy file mapped into memory, read-only.
 
@@ -121,6 +154,11 @@ def _map_array(path: Path, kind: np.dtype[Any], shape: tuple[int, ...], offset: 
     with path.open("rb", buffering=0) as file:
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     return np.frombuffer(mapped, kind, math.prod(shape), offset).reshape(shape)
+
+
+def most_bytes_of(gigabytes: float | None) -> int | None:
+    """A bound in bytes; None is none."""
+    return None if gigabytes is None else int(gigabytes * 1e9)
 
 
 def digest_of(checksums: Iterable[str]) -> str:

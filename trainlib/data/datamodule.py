@@ -26,7 +26,7 @@ class PackshotDataModule(BaseDataModule):
         swap: the chance, from 0 to 1, of a training sample to be put before another background. Depth and
             normals keep the old one, so networks that see them are better left without.
         backgrounds: a folder of photos for that; None takes what other samples have beside their product.
-        **loading: batch_size, num_workers, max_samples and max_samples_seed, see `BaseDataModule`.
+        **loading: batch_size, num_workers, max_samples, max_samples_seed and cache_gb, see `BaseDataModule`.
 
     Raises:
         ValueError: where a number is out of its range.
@@ -70,7 +70,7 @@ class PackshotDataModule(BaseDataModule):
             DatasetError: where a dataset cannot be read or a split is empty.
         """
         for split in OF_STAGE.get(stage, ()):
-            found = self.renders.require(split, self.cache_dir)
+            found = self.renders.require(split, self.cache_dir, self.cache_gb)
             if split == "train":
                 found = [found[place] for place in self.choose([str(sample.number) for sample, _ in found])]
                 self.sets[split] = self.renders.open(found, self.size, self.wanted, self.augment, self.repeat)

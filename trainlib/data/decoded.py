@@ -1,6 +1,7 @@
 """A sample's files as arrays, decoded once: its images and maps, and the light of its room."""
 
 import json
+import logging
 import os
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -9,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from trainlib.data.cache import ArrayCache, digest_of
+from trainlib.data.cache import ArrayCache, digest_of, most_bytes_of
 from trainlib.data.layers import read_image, read_layers
 from trainlib.data.records import FILES
 from trainlib.images.arrays import Array
@@ -20,6 +21,9 @@ from trainlib.records.dataset import WITHOUT, DatasetError, Sample
 STACK = {"image": 3, "target": 3, "normal": 3, "alpha": 1, "shadow": 1}
 MAPS = frozenset({*STACK, "depth"})
 LIGHT = "light_room.exr"
+
+log = logging.getLogger(__name__)
+_told: set[Path] = set()
 FOREGROUND = "foreground.png"
 
 
@@ -90,9 +94,20 @@ def has_light(sample: Sample) -> bool:
     return (sample.folder / LIGHT).is_file()
 
 
-def cache_for(root: Path, cache_dir: str | None) -> ArrayCache:
-    """The cache of a dataset: .cache within it, or a folder of its own in `cache_dir`."""
-    if cache_dir is None:
-        return ArrayCache(root / ".cache")
-    place = digest_of([os.fspath(root.resolve())])
-    return ArrayCache(Path(cache_dir).expanduser() / f"{root.resolve().name}-{place}")
+def cache_for(root: Path, cache_dir: str | None, cache_gb: float | None = None) -> ArrayCache:
+    """The cache of a dataset: .cache within it, or a folder of its own in `cache_dir`; told where it is to begin.
+
+    Args:
+        root: the dataset's folder.
+        cache_dir: another place than within it.
+        cache_gb: its bound in gigabytes; None is none.
+    """
+    folder = root / ".cache"
+    if cache_dir is not None:
+        place = digest_of([os.fspath(root.resolve())])
+        folder = Path(cache_dir).expanduser() / f"{root.resolve().name}-{place}"
+    if cache_gb != 0 and folder not in _told and not folder.exists():
+        _told.add(folder)
+        size = "as large as the dataset or larger" if cache_gb is None else f"{cache_gb:g} GB at most"
+        log.info("decoded files are kept in %s, %s; see --data.cache_gb and --data.cache_dir", folder, size)
+    return ArrayCache(folder, most_bytes_of(cache_gb))

@@ -31,8 +31,8 @@ class MixedDataModule(BaseDataModule):
         augment: "none", "light" (keeps hues, as relighting needs) or "strong" (for those that look at shape).
         cache_dir: where decoded files are kept; None keeps those of a dataset in its .cache, of photos in out/cache.
         epoch: training samples in an epoch; None takes as many as there are.
-        **loading: batch_size, num_workers, max_samples (of all sources together) and max_samples_seed, see
-            `BaseDataModule`.
+        **loading: batch_size, num_workers, max_samples (of all sources together), max_samples_seed and cache_gb (of
+            each source's), see `BaseDataModule`.
 
     Raises:
         ValueError: where a number is out of its range.
@@ -73,7 +73,7 @@ class MixedDataModule(BaseDataModule):
         keys = self._keys()
         for split in OF_STAGE.get(stage, ()):
             training = split == "train"
-            reading = Reading(self.size, self.augment if training else None, self.cache_dir, keys)
+            reading = Reading(self.size, self.augment if training else None, self.cache_dir, keys, self.cache_gb)
             opened = [source.open(split, reading) for source in self.sources]
             found = [samples for samples in opened if samples is not None]
             if not found:

@@ -67,7 +67,7 @@ class Renders:
         """What every sample has; datasets of cut-outs have no target."""
         return KEYS - maps_without(self.roots)
 
-    def find(self, split: str, cache_dir: str | None) -> list[Cached]:
+    def find(self, split: str, cache_dir: str | None, cache_gb: float | None = None) -> list[Cached]:
         """The samples of a split; none where no dataset has any.
 
         Raises:
@@ -75,17 +75,17 @@ class Renders:
         """
         found: list[Cached] = []
         for dataset in map(open_dataset, self.roots):
-            cache = cache_for(dataset.root, cache_dir)
+            cache = cache_for(dataset.root, cache_dir, cache_gb)
             found += [(sample, cache) for sample in dataset.samples if sample.split == split]
         return found
 
-    def require(self, split: str, cache_dir: str | None) -> list[Cached]:
+    def require(self, split: str, cache_dir: str | None, cache_gb: float | None = None) -> list[Cached]:
         """The samples of a split.
 
         Raises:
             DatasetError: where a dataset cannot be read, or all of them lack the split.
         """
-        found = self.find(split, cache_dir)
+        found = self.find(split, cache_dir, cache_gb)
         if not found and len(self.roots) == 1:
             open_dataset(self.roots[0]).split(split)  # which says what the dataset holds instead
         if not found:

@@ -35,7 +35,7 @@ class SceneDataModule(BaseDataModule):
         numbers: which numbers of recipe.json describe a scene, by path, such as `camera.azimuth_rad` or
             `room.size_m.0`; None takes all under `scene`.
         cache_dir: where decoded files are kept; None keeps them in .cache within the dataset.
-        **loading: batch_size, num_workers, max_samples and max_samples_seed, see `BaseDataModule`.
+        **loading: batch_size, num_workers, max_samples, max_samples_seed and cache_gb, see `BaseDataModule`.
 
     Raises:
         ValueError: where a number is out of its range.
@@ -77,7 +77,7 @@ class SceneDataModule(BaseDataModule):
         Raises:
             DatasetError: where the dataset cannot be read, a split is empty, or a scene lacks a number.
         """
-        cache = cache_for(self.root, self.cache_dir)
+        cache = cache_for(self.root, self.cache_dir, self.cache_gb)
         for split in OF_STAGE.get(stage, ()):
             samples = self._samples(split)
             numbers = [_read_scene(sample, self.vector.names) for sample in samples]

@@ -7,7 +7,7 @@ from pathlib import Path
 from torch.utils.data import Dataset
 
 from trainlib.data.backgrounds import Backgrounds
-from trainlib.data.cache import ArrayCache
+from trainlib.data.cache import ArrayCache, most_bytes_of
 from trainlib.data.composite_samples import CompositeSamples
 from trainlib.data.composition import Composition
 from trainlib.data.contract import Batch
@@ -33,12 +33,14 @@ class Reading:
         augment: the strength of augmentation; None leaves samples as they are.
         cache_dir: where decoded files are kept; None leaves that to the source.
         keys: what is loaded, of what a source has.
+        cache_gb: gigabytes that each source's decoded files may take; None is no bound.
     """
 
     size: tuple[int, int]
     augment: str | None
     cache_dir: str | None
     keys: frozenset[str]
+    cache_gb: float | None = None
 
     @property
     def augmentation(self) -> Augmentation:
@@ -48,7 +50,7 @@ class Reading:
     @property
     def photo_cache(self) -> ArrayCache:
         """Where photos are kept decoded."""
-        return ArrayCache(Path(self.cache_dir or CACHE))
+        return ArrayCache(Path(self.cache_dir or CACHE), most_bytes_of(self.cache_gb))
 
 
 class Source(ABC):
@@ -112,7 +114,7 @@ class RenderSource(Source):
 
     def open(self, split: str, reading: Reading) -> Dataset[Batch] | None:
         """The samples that the generator assigned to the split."""
-        found = self.renders.find(split, reading.cache_dir)
+        found = self.renders.find(split, reading.cache_dir, reading.cache_gb)
         if not found:
             return None
         return self.renders.open(found, reading.size, reading.keys & self.keys, reading.augment)
