@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..outside import on_one_line, parse_json
 from .header import read_header
-from .index import index_entry_of, read_index
+from .index import agrees, index_entry_of, read_index
 from .layout import RECIPE, SAMPLE, SAMPLES, DatasetError, sample_folders
 from .rejections import REJECTED, Tally, count_rejections
 from .wholeness import sample_faults
@@ -106,7 +106,7 @@ def _check_index(root: Path, folders: list[tuple[int, Path]]) -> Iterator[str]:
     by_id = {entry["id"]: entry for entry in entries}
     for sample_id, folder in folders:
         try:
-            if sample_id in by_id and by_id[sample_id] != index_entry_of(folder):
+            if sample_id in by_id and not agrees(by_id[sample_id], index_entry_of(folder)):
                 yield f"index.jsonl: sample {sample_id} differs from its recipe"
         except DatasetError as error:
             yield str(error)

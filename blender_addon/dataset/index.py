@@ -14,17 +14,29 @@ from .files import disk_errors, replace_file
 from .layout import INDEX, RECIPE, DatasetError, sample_folders, sample_path
 from .lines import append_line, locked, read_lines
 
+SCENE = "scene"
+"""The numbers that tell a sample, in its recipe and in its line."""
+
 
 def index_entry(recipe: Mapping[str, Any]) -> dict[str, Any]:
-    """A sample's line of the index, from its recipe; KeyError where that lacks what the format asks for."""
+    """A sample's line of the index, from its recipe; KeyError where that lacks what the format asks for.
+
+    Where numbers of the recipe tell the sample (`scene`), they stand in the line, too.
+    """
     product = recipe["product"]
-    return {
+    entry = {
         "id": recipe["id"],
         "split": recipe["split"],
         "product": product["asset"],
         "category": product["category"],
         "path": sample_path(recipe["id"]),
     }
+    return entry | {SCENE: recipe[SCENE]} if SCENE in recipe else entry
+
+
+def agrees(entry: Mapping[str, Any], recipe_entry: Mapping[str, Any]) -> bool:
+    """Whether a line of the index says what its recipe says; older lines have no scene."""
+    return entry == recipe_entry or {SCENE: recipe_entry.get(SCENE), **entry} == recipe_entry
 
 
 def append_index(root: Path, entry: Mapping[str, Any]) -> None:

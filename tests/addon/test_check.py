@@ -7,6 +7,7 @@ from pathlib import Path
 from ball_dataset import ball_dataset
 
 from blender_addon.dataset.check import check_dataset
+from blender_addon.dataset.index import agrees, index_entry
 
 
 def test_the_quick_check_finds_each_kind_of_damage(tmp_path: Path) -> None:
@@ -33,3 +34,17 @@ def test_the_quick_check_finds_each_kind_of_damage(tmp_path: Path) -> None:
         "index.jsonl: lists 3, 77, which do not exist",
         "1 sample is missing; generate makes them",
     ]
+
+
+def test_numbers_that_tell_a_sample_stand_in_the_index() -> None:
+    product = {"asset": "shape/glowball#3.0", "category": "glowing ball"}
+    recipe = {"id": 3, "split": "val", "product": product, "scene": {"red": 0.5, "x_m": -0.25}}
+    line = index_entry(recipe)
+    assert line["scene"] == {"red": 0.5, "x_m": -0.25}
+    older = {key: value for key, value in line.items() if key != "scene"}
+    assert agrees(line, line) and agrees(older, line)
+    assert not agrees(line | {"scene": {"red": 0.5, "x_m": 0.25}}, line)
+    assert not agrees(older | {"split": "train"}, line)
+    del recipe["scene"]
+    assert index_entry(recipe) == older
+    assert not agrees(line, older)

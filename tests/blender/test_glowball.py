@@ -70,6 +70,8 @@ def test_a_dataset_of_balls(tmp_path: Path) -> None:
     assert check_dataset(out).problems == []
     recipe = json.loads((out / "samples/000/000002/recipe.json").read_text(encoding="utf-8"))
     assert list(recipe["scene"]) == ["red", "green", "blue", "x_m", "y_m"]
+    lines = [json.loads(line) for line in (out / "index.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {line["id"]: line["scene"] for line in lines}[2] == recipe["scene"]
     assert recipe["develop"]["room"] == {"exposure_ev": 0.0, "white_balance": [1.0, 1.0, 1.0], "curve": "srgb"}
     python = Path(__file__).parents[2] / ".venv/bin/python"  # has OpenCV and OpenEXR
     if CHECKER.is_file() and python.exists():
