@@ -85,6 +85,8 @@ def test_metrics_are_those_of_the_masks(place: Path, capsys: pytest.CaptureFixtu
     assert found["a", "exact"]["halo"] == "", "a mask has no true colours"
     assert float(found["c", "exact"]["halo"]) == 0
     assert float(found["c", "moved"]["halo"]) > 0.1
+    assert float(found["c", "exact"]["gmsd"]) == pytest.approx(0, abs=1e-6) and found["a", "exact"]["gmsd"] == ""
+    assert float(found["c", "moved"]["gmsd"]) > 0.1
     assert "no mask" in found["b", "moved"]["error"]
     overall = {(row["method"], row["metric"]): row for row in table(place, "overall.csv")}
     assert overall["exact", "dice"]["photos"] == "2", "both are summed up over the photos that both have"
@@ -119,6 +121,9 @@ def test_networks_are_judged_as_predict_runs_them_and_alone(place: Path, monkeyp
     assert 0.9 < float(told["a", "dark"]) <= 1 and told["a", "dark raw"] == ""
     judged = json.loads((place / "out" / "evaluation.json").read_text())["methods"]
     record = {one["label"]: one["confidence"] for one in judged}
+    precision = {(row["method"], row["less"]): row for row in table(place, "precision.csv")}
+    assert list(precision) == [("dark", "")] and float(precision["dark", ""]["map_75"]) == 1
+    assert "Average precision" in (place / "out" / "index.html").read_text()
     assert record["dark"]["count"] == 3 and record["dark"]["bad"] == 0 and record["dark raw"] is None
     assert evaluate(place, "--cutout", cutout, "--tta", "flips+scales", "--two-pass") == 0
     closer = {(row["method"], row["metric"]): float(row["mean"]) for row in table(place, "overall.csv")}

@@ -8,11 +8,12 @@ import numpy as np
 
 from trainlib.evaluate.methods import Cutout
 from trainlib.images.alpha import MASK_THRESHOLD
-from trainlib.images.arrays import BoolArray, Float32Array
+from trainlib.images.arrays import BoolArray, Float32Array, UInt8Array
 from trainlib.images.mattes import Matte
 from trainlib.inference.foreground import lay_on_white
 from trainlib.inference.framing import Frame, canvas_for
-from trainlib.metrics.packshots import box_of, framing, halo, measure_packshot, near
+from trainlib.metrics.gradients import gmsd_of_photo
+from trainlib.metrics.packshots import box_of, framing, halo, measure_packshot, near, rim_width
 from trainlib.metrics.photos import MATTE_METRICS, measure_matte
 
 # How many of a marketplace's limits are not kept. It is not measured: it follows from the others and the limits.
@@ -24,6 +25,7 @@ METRICS: dict[str, bool] = MATTE_METRICS | {
     "border_white": True,
     "stray_parts": False,
     "halo": False,
+    "gmsd": False,
     "fill": True,
     "off_centre": False,
     FAILED: False,
@@ -49,6 +51,7 @@ MEANINGS = {
     "border_white": "share of photos whose outermost pixels are all 255: nothing left there, nothing cut off",
     "stray_parts": "how many parts too many or too few the mask has",
     "halo": "mean difference along the edge to the true cut-out on white",
+    "gmsd": "how far edges in the product's box differ in steepness from the true cut-out's on white",
     "fill": "the product's longer side as a share of the packshot's",
     "off_centre": "how far the product is off the packshot's middle, as a share of its sides",
     FAILED: "how many of a marketplace's limits the packshot does not keep",
@@ -76,7 +79,7 @@ class Measured:
 def measure(cutout: Cutout, target: Matte, fill: float | None) -> Measured:
     """Compare a cut-out with the ground truth, both at the photo's size.
 
-    `halo` needs true colours, so it is only measured where the ground truth is a cut-out.
+    `halo` and `gmsd` need true colours, so they are only measured where the ground truth is a cut-out.
 
     Args:
         cutout: what a method made of the photo.
@@ -94,8 +97,18 @@ def measure(cutout: Cutout, target: Matte, fill: float | None) -> Measured:
     }
     metrics["fill"], metrics["off_centre"] = framed(cutout.alpha, mask, fill)
     if target.colours is not None:
-        metrics["halo"] = halo(cutout.packshot, lay_on_white(target.colours, target.alpha), mask)
+        packshot = lay_on_white(target.colours, target.alpha)
+        metrics["halo"] = halo(cutout.packshot, packshot, mask)
+        metrics["gmsd"] = gmsd_of_photo(_in_box(cutout.packshot, mask), _in_box(packshot, mask))
     return Measured({name: float(metrics[name]) for name in METRICS if name in metrics}, *sweep(cutout.alpha, mask))
+
+
+def _in_box(packshot: UInt8Array, mask: BoolArray) -> UInt8Array:
+    """The part of a packshot around the box of the true mask, the rim with it; all of it where there is no product."""
+    width = rim_width((mask.shape[0], mask.shape[1]))
+    left, top, across, along = (round(side) for side in box_of(mask))
+    rows = slice(max(0, top - width), top + along + width)
+    return packshot[rows, max(0, left - width) : left + across + width] if across and along else packshot
 
 
 def framed(alpha: Float32Array, mask: BoolArray, fill: float | None) -> tuple[float, float]:

@@ -22,7 +22,7 @@ from trainlib.images.errors import PhotoError
 from trainlib.images.mattes import Matte, read_matte
 from trainlib.images.photos import read_photo
 
-VERSION = 7
+VERSION = 8
 """Of what is measured and how; rows of another version are measured again."""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from trainlib.evaluate.calibration import Calibration, calibrate
+from trainlib.evaluate.detection import PrecisionDifferences, Precisions, mean_precisions
 from trainlib.evaluate.marketplace import LIMITS, Limit, broken
 from trainlib.evaluate.measuring import FAILED, METRICS, THRESHOLDS
 from trainlib.evaluate.rows import Row
@@ -27,6 +28,8 @@ class Results:
         pairs: (one, other) -> metric -> difference one − other over `photos`.
         sweeps: method -> means at each threshold.
         confidence: method -> what its own confidence is worth, where it gives one.
+        precision: method -> mAP, where it gives a confidence.
+        precision_pairs: (one, other) -> the difference in mAP.
         limits: what a marketplace asks of packshots, as far as it was measured.
         seed: of the bootstrap's draws; and how many `resamples`.
     """
@@ -39,6 +42,8 @@ class Results:
     pairs: dict[tuple[str, str], dict[str, Difference]]
     sweeps: dict[str, list[AtThreshold]]
     confidence: dict[str, Calibration]
+    precision: Precisions
+    precision_pairs: PrecisionDifferences
     limits: tuple[Limit, ...]
     seed: int
     resamples: int
@@ -95,9 +100,8 @@ def gather(
     }
     calibrated = {label: _calibration(own) for label, own in answered.items()}
     confidence = {label: found for label, found in calibrated.items() if found is not None}
-    return Results(
-        tuple(labels), photos, left_out, by_key, overall, pairs, sweeps, confidence, measured, seed, resamples
-    )
+    measures = (overall, pairs, sweeps, confidence, *mean_precisions(answered, seed, resamples))
+    return Results(tuple(labels), photos, left_out, by_key, *measures, measured, seed, resamples)
 
 
 def _values(by_key: Mapping[tuple[str, str], Row], photos: Sequence[str], label: str, metric: str) -> dict[str, float]:

@@ -1,41 +1,22 @@
-"""The results as files for spreadsheets and programs, and as a table on the terminal."""
+"""The results as files for spreadsheets and programs."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from rich.table import Table
-
-from trainlib.evaluate.calibration import BAD
 from trainlib.evaluate.marketplace import broken, verdict
-from trainlib.evaluate.measuring import FAILED, METRICS
+from trainlib.evaluate.measuring import METRICS
 from trainlib.evaluate.methods import Method
 from trainlib.evaluate.results import Results
 from trainlib.evaluate.statistics import LEVEL
 from trainlib.records.files import replace_file, write_csv
 
-# What the terminal shows; the rest is in the files.
-SHOWN = (
-    "dice",
-    "iou",
-    "boundary_iou",
-    "box_ssim",
-    "mae",
-    "weighted_f",
-    "sad",
-    "leftover",
-    "halo",
-    "white",
-    "fill",
-    "off_centre",
-)
-
 
 def write_tables(folder: Path, results: Results, methods: Sequence[Method]) -> None:
-    """Write photos.csv, overall.csv, pairs.csv, thresholds.csv, packshots.csv, limits.csv and evaluation.json.
+    """Write evaluation.json and the tables: photos, overall, pairs, precision, thresholds, packshots and limits.
 
     Raises:
         OSError: the folder cannot be written.
@@ -43,6 +24,7 @@ def write_tables(folder: Path, results: Results, methods: Sequence[Method]) -> N
     _write_photos(folder / "photos.csv", results)
     _write_overall(folder / "overall.csv", results)
     _write_pairs(folder / "pairs.csv", results)
+    _write_precision(folder / "precision.csv", results)
     thresholds = (
         [label, *map(_number, (at.threshold, at.dice, at.iou, at.precision, at.recall))]
         for label, sweep in results.sweeps.items()
@@ -99,6 +81,19 @@ def _write_pairs(path: Path, results: Results) -> None:
     write_csv(path, head, rows)
 
 
+def _write_precision(path: Path, results: Results) -> None:
+    """The mAP of each method, and what one method's is more than another's."""
+    rows = [
+        [label, "", one.photos, *map(_number, (one.map, one.low, one.high, one.map_50, one.map_75))]
+        for label, one in results.precision.items()
+    ]
+    rows += [
+        [*pair, found.photos, *map(_number, (found.map, found.low, found.high)), "", ""]
+        for pair, found in results.precision_pairs.items()
+    ]
+    write_csv(path, ["method", "less", "photos", "map", "low95", "high95", "map_50", "map_75"], rows)
+
+
 def _better(metric: str) -> str:
     return "more" if METRICS[metric] else "less"
 
@@ -118,6 +113,7 @@ def _record(results: Results, methods: Sequence[Method]) -> dict[str, object]:
                 "best_threshold": asdict(results.best_threshold(one.label)) if one.label in results.sweeps else None,
                 "packshots_that_pass": results.passing(one.label),
                 "confidence": asdict(results.confidence[one.label]) if one.label in results.confidence else None,
+                "map": asdict(results.precision[one.label]) if one.label in results.precision else None,
                 "metrics": {name: asdict(found) for name, found in results.overall[one.label].items()},
             }
             for one in methods
@@ -164,55 +160,6 @@ def _write_packshots(folder: Path, results: Results) -> None:
             rows.append([label, "all", "", results.passing(label), len(results.photos), *[""] * 4])
     head = ["method", "metric", "limit", "pass", "photos", "mean", "low95", "high95", "median"]
     write_csv(folder / "limits.csv", head, rows)
-
-
-def overall_table(results: Results) -> Table:
-    """The main metrics: a row a metric, and of each method mean, interval and median."""
-    table = Table(title=f"{len(results.photos)} photos: mean [95 % interval], median", title_justify="left")
-    table.add_column("")
-    for label in results.labels:
-        table.add_column(label, justify="right")
-    for name in (name for name in SHOWN if name in results.metrics):
-        cells = []
-        for label in results.labels:
-            one = results.overall[label].get(name)
-            cells.append(f"{one.mean:.4f} [{one.low:.4f}, {one.high:.4f}], {one.median:.4f}" if one else "")
-        table.add_row(name + (" ↑" if METRICS[name] else " ↓"), *cells)
-    return table
-
-
-def tell_pairs(results: Results) -> Iterable[str]:
-    """A line for each pair, by Dice; of packshots without ground truth, by the limits that are not kept."""
-    for (one, other), metrics in results.pairs.items():
-        name, text = ("dice", "Dice") if "dice" in metrics else (FAILED, "limits not kept")
-        if name not in metrics:
-            continue
-        found = metrics[name]
-        verdict = "" if found.clear else ", no clear difference"
-        yield (
-            f"{one} against {other}: {text} {found.mean:+.4f} [{found.low:+.4f}, {found.high:+.4f}]{verdict}; "
-            f"better on {found.wins}, worse on {found.losses}, even on {found.ties} of {found.count} photos"
-        )
-
-
-def tell_limits(results: Results) -> Iterable[str]:
-    """A line for each method: how many of its packshots a marketplace would take, and what keeps the rest."""
-    count = len(results.photos)
-    for label in results.labels if results.limits else ():
-        failing = {one: count - results.passing(label, [one]) for one in results.limits}
-        why = ", ".join(f"{one.metric} {one.shown} fails {times}" for one, times in failing.items() if times)
-        yield f"{label}: {results.passing(label)} of {count} packshots pass" + (f" ({why})" if why else "")
-
-
-def tell_confidence(results: Results) -> Iterable[str]:
-    """A line for each method that says how sure it is: what that is worth."""
-    for label, found in results.confidence.items():
-        rank = "none" if found.correlation is None else f"{found.correlation:.2f}"
-        yield (
-            f"{label}: rank correlation of confidence with IoU {rank}; {found.unsure} of {found.count} photos are"
-            f" unsure (below {found.threshold:g}), among them {found.caught} of the {found.bad} with an IoU below"
-            f" {BAD:g}"
-        )
 
 
 def _number(value: float | None) -> str:

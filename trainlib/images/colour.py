@@ -78,3 +78,8 @@ def hue(a: Tensor, b: Tensor) -> Tensor:
     grey = a**2 + b**2 < 1e-8
     angle = torch.atan2(torch.where(grey, torch.zeros_like(b), b), torch.where(grey, torch.ones_like(a), a))
     return torch.where(angle < 0, angle + 2 * math.pi, angle)
+
+
+def luma(image: Tensor) -> Tensor:
+    """Rec. 601 luma [B, 1, H, W] of sRGB [B, 3, H, W]."""
+    return torch.einsum("c,bchw->bhw", image.new_tensor([0.299, 0.587, 0.114]), image)[:, None]

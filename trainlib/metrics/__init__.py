@@ -1,6 +1,7 @@
 """Metrics of merit: on batches of tensors for training, and on single images at full size for judging photos."""
 
 from trainlib.metrics.geometry import log_depth_error, normal_degrees
+from trainlib.metrics.gradients import gmsd
 from trainlib.metrics.images import delta_e, mse, psnr, sharpness, sharpness_kept, ssim
 from trainlib.metrics.masks import dice, iou, mae, overlap
 from trainlib.metrics.structure import box_ssim
@@ -9,6 +10,7 @@ __all__ = [
     "box_ssim",
     "delta_e",
     "dice",
+    "gmsd",
     "iou",
     "log_depth_error",
     "mae",

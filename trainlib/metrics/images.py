@@ -5,7 +5,7 @@ import torch.nn.functional as F
 from torch import Tensor
 from torchmetrics.functional.image import structural_similarity_index_measure
 
-from trainlib.images.colour import delta_e_2000, to_lab
+from trainlib.images.colour import delta_e_2000, luma, to_lab
 
 # An exact image has no noise at all; 100 dB stands for that.
 MAX_PSNR = 100.0
@@ -50,9 +50,8 @@ def sharpness(image: Tensor) -> Tensor:
     Args:
         image: [B, 3, H, W] in [0, 1]; the outermost pixels have no Laplacian and do not count.
     """
-    luma = torch.einsum("c,bchw->bhw", image.new_tensor([0.299, 0.587, 0.114]), image)[:, None]
     kernel = image.new_tensor([[0, 1, 0], [1, -4, 1], [0, 1, 0]]).view(1, 1, 3, 3)
-    return F.conv2d(luma, kernel).flatten(1).var(1, correction=0)
+    return F.conv2d(luma(image), kernel).flatten(1).var(1, correction=0)
 
 
 def sharpness_kept(image: Tensor, target: Tensor) -> Tensor:

@@ -7,14 +7,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from trainlib.images.colour import luma
+
 LEVELS = 256
 # Of CLAHE: tiles a side, and how many times the mean count a level of a tile may hold (Zuiderveld 1994).
 TILES, CLIP = 8, 2.0
-
-
-def luma(image: Tensor) -> Tensor:
-    """Rec. 601 luma [B, 1, H, W] of sRGB [B, 3, H, W]."""
-    return torch.einsum("c,bchw->bhw", image.new_tensor([0.299, 0.587, 0.114]), image)[:, None]
 
 
 def grey(image: Tensor) -> Tensor:

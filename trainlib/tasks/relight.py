@@ -36,7 +36,7 @@ class RelightTask(Task):
     monitor = ("val/mse", "min")
     target_key = "target"
     optional = frozenset({"target"})
-    metric_names: tuple[str, ...] = ("mse", "psnr", "ssim", "delta_e", "sharpness")
+    metric_names: tuple[str, ...] = ("mse", "psnr", "ssim", "delta_e", "gmsd", "sharpness")
 
     def __init__(
         self,
@@ -97,7 +97,7 @@ class RelightTask(Task):
         return self.network.network
 
     def measure(self, batch: Batch) -> dict[str, Tensor]:
-        """MSE, PSNR, SSIM and the sharpness that is kept of the whole image, ΔE2000 of the product."""
+        """MSE, PSNR, SSIM, GMSD and the sharpness that is kept of the whole image, ΔE2000 of the product."""
         return self.measure_packshot(self.predict_batch(batch), batch)
 
     def measure_packshot(self, packshot: Tensor, batch: Batch) -> dict[str, Tensor]:
@@ -108,6 +108,7 @@ class RelightTask(Task):
             "psnr": metrics.psnr(packshot, target),
             "ssim": metrics.ssim(packshot, target),
             "delta_e": metrics.delta_e(packshot, target, batch["alpha"]),
+            "gmsd": metrics.gmsd(packshot, target),
             "sharpness": metrics.sharpness_kept(packshot, target),
         }
         if self.lpips is not None:
