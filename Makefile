@@ -11,7 +11,7 @@ BLENDER = .venv-blender/bin/python
 LIBRARIES = libgl1 libsm6 libxi6 libxkbcommon0 libxrender1 libxfixes3 libxext6
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo networks test soak test-fast lint types extension bench-import bench-render clean
+.PHONY: help setup demo networks test soak test-fast lint types extension bench-import bench-render suggest-loop clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -109,6 +109,10 @@ bench-import: .venv-blender/.ready ## DIR=models: each file as a product beside 
 
 bench-render: .venv-blender/.ready ## seconds a sample, memory and the cost of each layer, as a table (an hour)
 	$(BLENDER) bench/render.py
+
+suggest-loop: setup ## PHOTOS= and MASKS=: render what fails on half of them, train, compare on the other half
+	@test -n "$(PHOTOS)" -a -n "$(MASKS)" || { echo "say which photos: make suggest-loop PHOTOS=photos MASKS=masks"; exit 1; }
+	$(TRAIN) bench/suggest_loop.py "$(PHOTOS)" "$(MASKS)" --out "$(OUT)/suggest-loop"
 
 clean: ## remove what was made, but neither environments nor datasets
 	rm -rf dist build *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -50,6 +50,7 @@ EXPLAINED = {
     "compose": "data",
     "mine": "judging",
     "suggest": "judging",
+    "bag": "predicting",
 }
 
 

@@ -11,6 +11,7 @@ Trains networks that cut products out of photos and relight them as packshots.
   predict   photos to packshots      python -m trainlib predict --photos DIR --out DIR --cutout CHECKPOINT
   serve     pages in a browser       python -m trainlib serve --cutout CHECKPOINT
   export    a network as ONNX        python -m trainlib export --cutout CHECKPOINT --out FILE.onnx
+  bag       networks as one          python -m trainlib bag CHECKPOINT CHECKPOINT … --out FILE.safetensors
   report    a page with pictures     python -m trainlib report --dataset DATASET --out report.html
   doctor    check a dataset          python -m trainlib doctor DATASET
   backgrounds  photos from HDRIs     python -m trainlib backgrounds --hdris DIR --out DIR

@@ -27,6 +27,7 @@ COMMANDS = {
     "sliders": "trainlib.report.sliders",
     "serve": "trainlib.serve.command",
     "compose": "trainlib.compose.command",
+    "bag": "trainlib.inference.bag_command",
     "mine": "trainlib.mining.command",
     "suggest": "trainlib.suggest.command",
 }

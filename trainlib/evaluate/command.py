@@ -24,7 +24,14 @@ from trainlib.evaluate.results import Results, gather
 from trainlib.evaluate.rows import Row
 from trainlib.evaluate.statistics import FEW
 from trainlib.evaluate.tables import write_tables
-from trainlib.evaluate.terminal import overall_table, tell_confidence, tell_limits, tell_pairs, tell_precision
+from trainlib.evaluate.terminal import (
+    overall_table,
+    tell_confidence,
+    tell_limits,
+    tell_outliers,
+    tell_pairs,
+    tell_precision,
+)
 from trainlib.images.errors import PhotoError
 from trainlib.inference.settings import PipelineSettings
 from trainlib.process.exit_codes import FAILED, INTERRUPTED, SUCCESS
@@ -169,7 +176,8 @@ def _tell(results: Results, page: Path) -> int:
     # In a pipe nothing says how wide a line may be, so as wide as it is.
     width = None if sys.stdout.isatty() else 20 + 40 * len(results.labels)
     Console(highlight=False, width=width).print(overall_table(results))
-    for line in (*tell_pairs(results), *tell_precision(results), *tell_limits(results), *tell_confidence(results)):
+    told = (tell_pairs, tell_precision, tell_limits, tell_confidence, tell_outliers)
+    for line in (line for tell in told for line in tell(results)):
         print(line)
     if len(results.photos) < FEW:
         print("so few photos say little: their intervals are narrower than what more photos would show")

@@ -10,6 +10,7 @@ from trainlib.evaluate.calibration import Calibration, calibrate
 from trainlib.evaluate.detection import PrecisionDifferences, Precisions, mean_precisions
 from trainlib.evaluate.marketplace import LIMITS, Limit, broken
 from trainlib.evaluate.measuring import FAILED, METRICS, THRESHOLDS
+from trainlib.evaluate.outliers import Outlier, find_outliers
 from trainlib.evaluate.rows import Row
 from trainlib.evaluate.statistics import AtThreshold, Difference, Summary, at_thresholds, compare, summarise
 from trainlib.report.contact_sheet import UNSURE
@@ -61,6 +62,12 @@ class Results:
     def value(self, photo: str, metric: str) -> float:
         """The first method's metric of a photo."""
         return self.rows[photo, self.labels[0]].metrics[metric]
+
+    @property
+    def outliers(self) -> list[Outlier]:
+        """The photos on which a method does far worse than on the rest; they count as all others do."""
+        own = ([self.rows[photo, label] for photo in self.photos] for label in self.labels)
+        return [one for rows in own for one in find_outliers(rows)]
 
     def passing(self, label: str, limits: Sequence[Limit] | None = None) -> int:
         """How many of a method's packshots keep these limits; None stands for all."""

@@ -16,7 +16,7 @@ from trainlib.records.files import replace_file, write_csv
 
 
 def write_tables(folder: Path, results: Results, methods: Sequence[Method]) -> None:
-    """Write evaluation.json and the tables: photos, overall, pairs, precision, thresholds, packshots and limits.
+    """Write evaluation.json and all tables as CSV.
 
     Raises:
         OSError: the folder cannot be written.
@@ -25,6 +25,11 @@ def write_tables(folder: Path, results: Results, methods: Sequence[Method]) -> N
     _write_overall(folder / "overall.csv", results)
     _write_pairs(folder / "pairs.csv", results)
     _write_precision(folder / "precision.csv", results)
+    far = (
+        [one.photo, one.method, *map(_number, (one.dice, one.fence)), "; ".join(one.reasons)]
+        for one in results.outliers
+    )
+    write_csv(folder / "outliers.csv", ["photo", "method", "dice", "outlier below", "why"], far)
     thresholds = (
         [label, *map(_number, (at.threshold, at.dice, at.iou, at.precision, at.recall))]
         for label, sweep in results.sweeps.items()

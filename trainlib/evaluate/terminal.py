@@ -68,6 +68,12 @@ def tell_precision(results: Results) -> Iterable[str]:
         yield f"{label} against {other}: mAP {pair.map:+.4f} [{pair.low:+.4f}, {pair.high:+.4f}]{verdict}"
 
 
+def tell_outliers(results: Results) -> Iterable[str]:
+    """A line for each outlier, with the reason."""
+    for one in results.outliers:
+        yield f"outlier  {one.photo} ({one.method}): Dice {one.dice:.4f}; {'; '.join(one.reasons)}; it counts"
+
+
 def tell_limits(results: Results) -> Iterable[str]:
     """A line for each method: how many of its packshots a marketplace would take, and what keeps the rest."""
     count = len(results.photos)

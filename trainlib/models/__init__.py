@@ -5,6 +5,7 @@ from typing import Any
 
 from torch import nn
 
+from trainlib.models.bag import Bag
 from trainlib.models.classic_unet import ClassicUNet
 from trainlib.models.discriminator import PatchDiscriminator
 from trainlib.models.encoder_decoder import build_encoder_decoder
@@ -17,6 +18,7 @@ from trainlib.models.segmenter import Segmenter
 
 # Each network by the name that checkpoints have for it, built from the plain values of its config.
 NETWORKS: dict[str, Callable[..., nn.Module]] = {
+    "bag": lambda **plain: Bag(**plain),
     "cutout": lambda **plain: build_encoder_decoder(NetworkConfig(**plain), 1),
     "multirelighter": lambda **plain: MultiRelighter(NetworkConfig(**plain)),
     "relighter": lambda **plain: Relighter(NetworkConfig(**plain)),
@@ -41,6 +43,7 @@ def build_network(name: str, arguments: Mapping[str, Any]) -> nn.Module:
 __all__ = [
     "NETWORKS",
     "STRIDE",
+    "Bag",
     "ClassicUNet",
     "MultiRelighter",
     "NetworkConfig",
