@@ -8,36 +8,44 @@ from typing import Any
 import bpy
 
 from . import (
+    addon_keys,
     cancel_run,
     command_line,
     continue_dataset,
     dismiss,
     draw_again,
+    escape,
     estimate,
+    export_toml,
     fetch_assets,
     filmstrip,
     folder_look,
     forget_waiting,
     generate,
+    import_toml,
+    load_preset,
     new_folder,
-    open_path,
+    open_folder,
+    open_report,
     open_sample,
     panel,
     preferences,
-    presets,
+    preset_menu,
     preview_sheet,
     quiet_failure,
     quit_warning,
     random_scene,
     redraw,
+    remove_preset,
     render_preview,
+    reset_preset,
     running,
+    save_preset,
     settings,
     spec_groups,
     spec_panels,
     task,
     thumbnails,
-    toml_files,
 )
 
 _MODULES: tuple[Any, ...] = (
@@ -46,13 +54,20 @@ _MODULES: tuple[Any, ...] = (
     preferences,
     generate,
     cancel_run,
+    escape,
     continue_dataset,
     new_folder,
     dismiss,
     forget_waiting,
-    open_path,
-    presets,
-    toml_files,
+    open_folder,
+    open_report,
+    preset_menu,
+    load_preset,
+    save_preset,
+    remove_preset,
+    reset_preset,
+    import_toml,
+    export_toml,
     fetch_assets,
     random_scene,
     open_sample,
@@ -73,8 +88,7 @@ def register() -> None:
     for kind in _CLASSES:
         if not kind.is_registered:
             bpy.utils.register_class(kind)
-    cancel_run.add_key()
-    quit_warning.add_key()
+    addon_keys.add_keys()
     command_line.register()
     # Blender does not unregister extensions when it quits, and no worker should render on for nobody.
     atexit.unregister(running.stop_and_wait)
@@ -91,8 +105,7 @@ def unregister() -> None:
     folder_look.forget()
     quiet_failure.undo()
     command_line.unregister()
-    cancel_run.remove_key()
-    quit_warning.remove_key()
+    addon_keys.remove_keys()
     for kind in reversed(_CLASSES):
         if kind.is_registered:
             bpy.utils.unregister_class(kind)

@@ -12,7 +12,7 @@ from ..narrowing import of_type
 from . import running
 from .generate import Result
 from .mistakes import say_mistake
-from .open_path import shown_dataset
+from .shown_dataset import shown_dataset
 
 
 class PACKSHOT_OT_draw_again(bpy.types.Operator):  # noqa: N801

@@ -13,10 +13,10 @@ from ..spec_toml import spec_from_dict
 from . import task
 from .generate import Result
 from .mistakes import say_mistake
-from .open_path import shown_dataset
 from .request import request_of_panel
 from .scene_task import begin_scene
 from .settings import settings_of
+from .shown_dataset import shown_dataset
 
 
 class PACKSHOT_OT_open_sample(bpy.types.Operator):  # noqa: N801

@@ -31,23 +31,6 @@ class PACKSHOT_OT_quit(bpy.types.Operator):  # noqa: N801
         return {"FINISHED"}
 
 
-_keys: list[tuple[Any, Any]] = []
-
-
-def add_key() -> None:
-    """Ctrl-Q, before Blender's own; a second call changes nothing."""
-    configs: Any = of_type(bpy.types.WindowManager, bpy.context.window_manager).keyconfigs
-    if configs.addon is None or _keys:
-        return
-    keymap = configs.addon.keymaps.new(name="Window", space_type="EMPTY")
-    _keys.append((keymap, keymap.keymap_items.new(PACKSHOT_OT_quit.bl_idname, "Q", "PRESS", ctrl=True)))
-
-
-def remove_key() -> None:
-    """Take it away again."""
-    while _keys:
-        keymap, item = _keys.pop()
-        keymap.keymap_items.remove(item)
-
-
+KEYS: tuple[Any, ...] = (("Window", "EMPTY", PACKSHOT_OT_quit.bl_idname, "Q", {"ctrl": True}),)
+"""Before Blender's own, see `addon_keys`."""
 CLASSES: tuple[type[bpy.types.Operator], ...] = (PACKSHOT_OT_quit,)

@@ -1,0 +1,30 @@
+"""Specs as TOML files: the folder of the user's own presets, and how the panel's spec is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from ..dataset.files import disk_errors, replace_file
+from ..spec_toml import spec_to_toml
+from .settings import spec_of
+
+
+def own_presets() -> Path:
+    """The folder of the user's own presets, where Blender keeps all of them."""
+    return Path(bpy.utils.user_resource("SCRIPTS", path="presets/packshot"))
+
+
+def write_spec(settings: Any, path: Path) -> None:
+    """Write the panel's spec as TOML.
+
+    Raises:
+        SpecError: The panel holds what is not allowed.
+        DatasetError: The disk refuses.
+    """
+    text = spec_to_toml(spec_of(settings))
+    with disk_errors("writing the spec", path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, text.encode())
