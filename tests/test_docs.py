@@ -51,6 +51,7 @@ EXPLAINED = {
     "mine": "judging",
     "suggest": "judging",
     "bag": "predicting",
+    "statistics": "data",
 }
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from trainlib.data.camera import darken_outwards, exposure_table
 from trainlib.data.device import unit_normals
-from trainlib.data.geometry import PRODUCT, resize, turn_normals
+from trainlib.data.geometry import INTERPOLATIONS, PRODUCT, resize, turn_normals
 from trainlib.data.samples import to_tensor
 from trainlib.data.transforms import MAPS, STRENGTHS, Augmentation, Crop, Flip, Move, movements, photo_effects
 
@@ -286,3 +286,19 @@ def test_albumentations_has_one_door() -> None:
         if re.search(r"^\s*(import|from) albumentations", path.read_text(encoding="utf-8"), re.MULTILINE)
     ]
     assert importers == ["trainlib/data/transforms.py"]
+
+
+def test_a_picture_is_brought_to_size_by_the_named_interpolation() -> None:
+    stripes = np.tile(np.array([[0, 0, 0, 255]], np.uint8), (8, 4))
+    maps = {"image": np.dstack([stripes] * 3), "alpha": stripes}
+    found = {
+        name: Augmentation((2, 4), "none", name)(maps, np.random.default_rng(0))
+        for name in ("area", "bilinear", "bicubic", "lanczos")
+    }
+    # By area each pixel is the mean of four, 255/4; bilinear looks at the middle two of the four alone.
+    assert set(found["area"]["image"].ravel()) == {64}
+    assert set(found["bilinear"]["image"].ravel()) == {0}
+    for name in ("bicubic", "lanczos"):
+        expected = cv2.resize(maps["image"], (4, 2), interpolation=INTERPOLATIONS[name])
+        np.testing.assert_array_equal(found[name]["image"], expected)
+    assert all(set(one["alpha"].ravel()) == {64} for one in found.values()), "a matte stays by area"

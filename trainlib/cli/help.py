@@ -14,6 +14,7 @@ Trains networks that cut products out of photos and relight them as packshots.
   bag       networks as one          python -m trainlib bag CHECKPOINT CHECKPOINT … --out FILE.safetensors
   report    a page with pictures     python -m trainlib report --dataset DATASET --out report.html
   doctor    check a dataset          python -m trainlib doctor DATASET
+  statistics  a dataset's colours   python -m trainlib statistics PHOTOS
   backgrounds  photos from HDRIs     python -m trainlib backgrounds --hdris DIR --out DIR
   evaluate  measure on photos        python -m trainlib evaluate PHOTOS --ground-truth DIR --cutout CHECKPOINT --out DIR
   card      a model card             python -m trainlib card --network FILE --dataset DATASET --words FILE --out FILE.md

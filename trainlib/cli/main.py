@@ -16,6 +16,7 @@ COMMANDS = {
     "predict": "trainlib.inference.command",
     "export": "trainlib.inference.export_command",
     "report": "trainlib.report.command",
+    "statistics": "trainlib.doctor.statistics_command",
     "backgrounds": "trainlib.data.backgrounds_command",
     "doctor": "trainlib.doctor.command",
     "evaluate": "trainlib.evaluate.command",

@@ -11,6 +11,14 @@ from trainlib.images.arrays import Array
 # Alpha, in levels, from which a pixel counts as product. Movements keep such pixels in the image.
 PRODUCT = 8
 
+# How a picture may be resized, by name. All but "area" look at a few pixels only, so small details alias.
+INTERPOLATIONS = {
+    "area": cv2.INTER_AREA,
+    "bilinear": cv2.INTER_LINEAR,
+    "bicubic": cv2.INTER_CUBIC,
+    "lanczos": cv2.INTER_LANCZOS4,
+}
+
 # The most channels that OpenCV warps and shrinks at once.
 MOST_CHANNELS = 4
 
@@ -134,13 +142,14 @@ def turn_normals(levels: Array, linear: Array) -> Array:
     return cv2.transform(levels, np.column_stack([turn, shift]))
 
 
-def resize(image: Array, size: tuple[int, int]) -> Array:
+def resize(image: Array, size: tuple[int, int], interpolation: str = "area") -> Array:
     """A map resized to (height, width): by area if it shrinks, bilinear if it grows.
 
-    If the proportions differ, the border is repeated on the short side. Nothing is stretched or cut.
+    Another of `INTERPOLATIONS` is for pictures [H, W, C] alone; a matte [H, W] stays by area. If the proportions
+    differ, the border is repeated on the short side. Nothing is stretched or cut.
     """
     if image.ndim == 3 and image.shape[2] > MOST_CHANNELS:
-        return _in_parts(image, lambda part: resize(part, size))
+        return _in_parts(image, lambda part: resize(part, size, interpolation))
     height, width = image.shape[:2]
     target_height, target_width = size
     missing_x = max(0, round(height * target_width / target_height) - width)
@@ -150,7 +159,7 @@ def resize(image: Array, size: tuple[int, int]) -> Array:
         image = cv2.copyMakeBorder(image, top, missing_y - top, left, missing_x - left, borderType=cv2.BORDER_REPLICATE)
     if image.shape[:2] == (target_height, target_width):
         return image
-    shrinks = image.shape[0] >= target_height
-    return cv2.resize(
-        image, (target_width, target_height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-    )
+    how = INTERPOLATIONS[interpolation if image.ndim == 3 else "area"]
+    if how == cv2.INTER_AREA and image.shape[0] < target_height:
+        how = cv2.INTER_LINEAR
+    return cv2.resize(image, (target_width, target_height), interpolation=how)

@@ -31,6 +31,8 @@ class MixedDataModule(BaseDataModule):
         augment: "none", "light" (keeps hues, as relighting needs) or "strong" (for those that look at shape).
         cache_dir: where decoded files are kept; None keeps those of a dataset in its .cache, of photos in out/cache.
         epoch: training samples in an epoch; None takes as many as there are.
+        interpolation: how photos and composites are brought to the size: "area", "bilinear", "bicubic" or "lanczos";
+            renders and `predict` always by area.
         **loading: batch_size, num_workers, max_samples (of all sources together), max_samples_seed and cache_gb (of
             each source's), see `BaseDataModule`.
 
@@ -45,6 +47,7 @@ class MixedDataModule(BaseDataModule):
         augment: Literal["none", "light", "strong"] = "light",
         cache_dir: str | None = None,
         epoch: int | None = None,
+        interpolation: Literal["area", "bilinear", "bicubic", "lanczos"] = "area",
         **loading: Any,
     ) -> None:
         super().__init__(size, **loading)
@@ -56,6 +59,7 @@ class MixedDataModule(BaseDataModule):
         self.augment: str = augment
         self.cache_dir = cache_dir
         self.epoch = epoch
+        self.interpolation: str = interpolation
         self.weights: list[float] = []
 
     def offer(self) -> Offer:
@@ -73,7 +77,8 @@ class MixedDataModule(BaseDataModule):
         keys = self._keys()
         for split in OF_STAGE.get(stage, ()):
             training = split == "train"
-            reading = Reading(self.size, self.augment if training else None, self.cache_dir, keys, self.cache_gb)
+            augment = self.augment if training else None
+            reading = Reading(self.size, augment, self.cache_dir, keys, self.cache_gb, self.interpolation)
             opened = [source.open(split, reading) for source in self.sources]
             found = [samples for samples in opened if samples is not None]
             if not found:

@@ -34,6 +34,7 @@ class Reading:
         cache_dir: where decoded files are kept; None leaves that to the source.
         keys: what is loaded, of what a source has.
         cache_gb: gigabytes that each source's decoded files may take; None is no bound.
+        interpolation: how photos and composites are brought to the size, of `geometry.INTERPOLATIONS`.
     """
 
     size: tuple[int, int]
@@ -41,11 +42,12 @@ class Reading:
     cache_dir: str | None
     keys: frozenset[str]
     cache_gb: float | None = None
+    interpolation: str = "area"
 
     @property
     def augmentation(self) -> Augmentation:
         """What moves and changes samples."""
-        return Augmentation(self.size, self.augment or "none")
+        return Augmentation(self.size, self.augment or "none", self.interpolation)
 
     @property
     def photo_cache(self) -> ArrayCache:

@@ -101,18 +101,19 @@ class Crop(MovesNormals, A.Crop):  # type: ignore[misc]
 class Fit(MovesNormals):
     """Resized to (height, width); see `resize`."""
 
-    def __init__(self, size: tuple[int, int] = (32, 32), p: float = 1.0) -> None:
+    def __init__(self, size: tuple[int, int] = (32, 32), interpolation: str = "area", p: float = 1.0) -> None:
         super().__init__(p=p)
-        self.size = size
+        self.size, self.interpolation = size, interpolation
 
     class InitSchema(A.BasicTransform.InitSchema):  # type: ignore[misc]
         """What albumentations checks."""
 
         size: tuple[int, int]
+        interpolation: str
 
     def apply(self, img: Array, *args: Any, **params: Any) -> Array:
         """One map, resized."""
-        return resize(img, self.size)
+        return resize(img, self.size, self.interpolation)
 
 
 def movements(strength: str) -> list[A.BasicTransform]:
@@ -194,12 +195,13 @@ class Augmentation:
     """Moves all maps of a sample in one go and resizes them, then gives the input camera effects.
 
     Attributes:
-        size: height and width of the result.
+        size: height and width of the result; `interpolation` is how the image comes to it, see `resize`.
         strength: "none", "light" or "strong"; see `geometry.MOVEMENTS` and `photo_effects`.
     """
 
     size: tuple[int, int]
     strength: str = "none"
+    interpolation: str = "area"
     steps: A.Compose = field(init=False, repr=False)
     moves: A.Compose = field(init=False, repr=False)
     camera: A.Compose = field(init=False, repr=False)
@@ -208,7 +210,7 @@ class Augmentation:
         """Build the steps once: building them takes longer than using them."""
         if self.strength not in STRENGTHS:
             raise ValueError(f"augment is {self.strength!r}; expected one of {', '.join(STRENGTHS)}")
-        moves = [*movements(self.strength), Fit(self.size)]
+        moves = [*movements(self.strength), Fit(self.size, self.interpolation)]
         known = dict.fromkeys(MAPS, "mask")
         self.moves = A.Compose(moves, additional_targets=known)
         self.steps = A.Compose([*moves, *photo_effects(self.strength)], additional_targets=known)
