@@ -11,7 +11,7 @@ BLENDER = .venv-blender/bin/python
 LIBRARIES = libgl1 libsm6 libxi6 libxkbcommon0 libxrender1 libxfixes3 libxext6
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo networks test soak test-fast lint types extension bench-import bench-render suggest-loop clean
+.PHONY: help setup demo networks test test-window soak test-fast lint types extension bench-import bench-render suggest-loop clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -86,6 +86,11 @@ test: setup lint types ## everything: lint, types, the fast tests, then those th
 	$(TRAIN) -m pytest -q -m "not slow" tests
 	$(BLENDER) -m pytest -q tests/blender
 	$(TRAIN) -m pytest -q -m slow tests
+
+WINDOW_S ?= 480
+test-window: .venv/.ready ## the installed extension in a real Blender's window, by mouse and keys (8 minutes at most)
+	@PACKSHOT_WINDOW_TESTS=1 timeout --signal=INT --kill-after=40 $(WINDOW_S) $(TRAIN) -m pytest -q -x -rs tests/window; \
+	  code=$$?; case $$code in 124|137) echo "test-window: skipped, $(WINDOW_S) s were too few on this machine" ;; *) exit $$code ;; esac
 
 soak: setup ## two runs on one dataset, killed 200 times at random moments
 	PACKSHOT_KILLS=200 $(TRAIN) -m pytest -q -s tests/addon/test_shared_folder.py

@@ -89,23 +89,29 @@ def register() -> None:
         if not kind.is_registered:
             bpy.utils.register_class(kind)
     addon_keys.add_keys()
+    quit_warning.add_line()
     command_line.register()
     # Blender does not unregister extensions when it quits, and no worker should render on for nobody.
     atexit.unregister(running.stop_and_wait)
     atexit.register(running.stop_and_wait)
+    atexit.unregister(task.end)
+    atexit.register(task.end)
 
 
 def unregister() -> None:
     """End a run that is under way and take everything out again; a second call changes nothing."""
     running.stop_and_wait()
     atexit.unregister(running.stop_and_wait)
+    atexit.unregister(task.end)
     task.end()
     redraw.forget()
     thumbnails.forget()
     folder_look.forget()
+    open_report.forget()
     quiet_failure.undo()
     command_line.unregister()
     addon_keys.remove_keys()
+    quit_warning.remove_line()
     for kind in reversed(_CLASSES):
         if kind.is_registered:
             bpy.utils.unregister_class(kind)

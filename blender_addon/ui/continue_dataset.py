@@ -5,7 +5,7 @@
 import bpy
 
 from ..dataset.layout import DatasetError
-from .folder_look import look_now
+from .folder_look import spec_in
 from .generate import Result, begin_run
 from .request import path_of, request_of_panel
 from .running import Wanted
@@ -27,12 +27,12 @@ class PACKSHOT_OT_continue_dataset(bpy.types.Operator):  # noqa: N801
     def _wanted(self, context: bpy.types.Context) -> Wanted:
         settings = settings_of(context)
         out = path_of("output", output_of(settings))
-        look = look_now(out)
-        if look.spec is None:
-            raise DatasetError(f"{out}: {look.text or 'no dataset to go on with'}")
+        spec = spec_in(out)
+        if spec is None:
+            raise DatasetError(f"{out}: no dataset to go on with")
         settings.output = str(out)  # the default follows the preset's name, which may change now
-        show_spec(settings, look.spec)
-        return request_of_panel(settings, look.spec)
+        show_spec(settings, spec)
+        return request_of_panel(settings, spec)
 
 
 CLASSES: tuple[type[bpy.types.Operator], ...] = (PACKSHOT_OT_continue_dataset,)

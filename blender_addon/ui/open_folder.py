@@ -16,7 +16,10 @@ class PACKSHOT_OT_open_folder(bpy.types.Operator):  # noqa: N801
     bl_options = {"INTERNAL"}
 
     def execute(self, context: bpy.types.Context) -> Result:
-        return show_path(self, context, shown_dataset(context))
+        why_not = show_path(shown_dataset(context))
+        if why_not:
+            self.report({"WARNING"}, why_not)
+        return {"CANCELLED"} if why_not else {"FINISHED"}
 
 
 CLASSES: tuple[type[bpy.types.Operator], ...] = (PACKSHOT_OT_open_folder,)

@@ -2,13 +2,44 @@
 
 # No `from __future__ import annotations` here: Blender reads the annotations as properties.
 
+import threading
+from pathlib import Path
+
 import bpy
 
-from ..dataset.layout import DatasetError
+from ..dataset.layout import HEADER, DatasetError
 from ..report_page import write_report
+from . import notices
 from .generate import Result
+from .redraw import redraw_panel
 from .show_path import show_path
 from .shown_dataset import shown_dataset
+from .words import notice_of
+
+_EVERY_S = 0.1
+
+
+class _Writing:
+    """A report under way: a large dataset takes seconds to count, so a thread writes and a timer shows."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path: Path | None = None
+        self._folder = folder
+        self._thread = threading.Thread(target=self._work, name="packshot report", daemon=True)
+        self._thread.start()
+
+    @property
+    def alive(self) -> bool:
+        return self._thread.is_alive()
+
+    def _work(self) -> None:
+        try:
+            self.path = write_report(self._folder)
+        except DatasetError as error:
+            notices.tell(notice_of(error))
+
+
+_writing: _Writing | None = None
 
 
 class PACKSHOT_OT_open_report(bpy.types.Operator):  # noqa: N801
@@ -17,13 +48,46 @@ class PACKSHOT_OT_open_report(bpy.types.Operator):  # noqa: N801
     bl_description = "Write a page on the dataset (how far it is, warnings, rejections, first samples) and show it"
     bl_options = {"INTERNAL"}
 
+    @classmethod
+    def poll(cls, _: bpy.types.Context) -> bool:
+        cls.poll_message_set("The report is being written")
+        return _writing is None
+
     def execute(self, context: bpy.types.Context) -> Result:
+        global _writing
         folder = shown_dataset(context)
-        try:
-            return show_path(self, context, write_report(folder) if folder is not None else None)
-        except DatasetError as error:
-            self.report({"WARNING"}, str(error))
+        if folder is None or not (folder / HEADER).is_file():
+            self.report({"WARNING"}, "No dataset is there yet")
             return {"CANCELLED"}
+        _writing = _Writing(folder)
+        if not bpy.app.timers.is_registered(_watch):
+            bpy.app.timers.register(_watch, persistent=True)
+        return {"FINISHED"}
+
+
+def tick() -> bool:
+    """Show the report once it is written; False when nothing is under way any more."""
+    global _writing
+    if _writing is None or _writing.alive:
+        return _writing is not None
+    written, _writing = _writing.path, None
+    why_not = show_path(written) if written is not None else ""
+    if why_not:
+        notices.tell(notices.Notice("WARNING", why_not))
+    redraw_panel()
+    return False
+
+
+def forget() -> None:
+    """Take the timer away."""
+    global _writing
+    _writing = None
+    if bpy.app.timers.is_registered(_watch):
+        bpy.app.timers.unregister(_watch)
+
+
+def _watch() -> float | None:
+    return _EVERY_S if tick() else None
 
 
 CLASSES: tuple[type[bpy.types.Operator], ...] = (PACKSHOT_OT_open_report,)

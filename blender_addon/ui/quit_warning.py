@@ -1,4 +1,4 @@
-"""Ctrl-Q during a run asks first: quitting ends the workers."""
+"""Ctrl-Q during a run asks first, and the File menu says why: quitting ends the workers."""
 
 # No `from __future__ import annotations` here: Blender reads the annotations as properties.
 
@@ -29,6 +29,25 @@ class PACKSHOT_OT_quit(bpy.types.Operator):  # noqa: N801
     def execute(self, _: bpy.types.Context) -> Result:
         bpy.ops.wm.quit_blender("INVOKE_DEFAULT")
         return {"FINISHED"}
+
+
+def draw_in_file_menu(menu: bpy.types.Menu, _: bpy.types.Context) -> None:
+    """A line below Quit while a run is under way: that entry and the window's close button cannot be made to ask."""
+    run = running.current()
+    if run is not None:
+        layout = of_type(bpy.types.UILayout, menu.layout)
+        layout.label(text=f"Quitting stops the dataset: {run.done} of {run.count} are there", icon="ERROR")
+
+
+def add_line() -> None:
+    """Put the line into the File menu; a second call changes nothing."""
+    remove_line()
+    bpy.types.TOPBAR_MT_file.append(draw_in_file_menu)
+
+
+def remove_line() -> None:
+    """Take it out again."""
+    bpy.types.TOPBAR_MT_file.remove(draw_in_file_menu)
 
 
 KEYS: tuple[Any, ...] = (("Window", "EMPTY", PACKSHOT_OT_quit.bl_idname, "Q", {"ctrl": True}),)

@@ -6,11 +6,14 @@ import importlib.util
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 if importlib.util.find_spec("bpy") is None:
     collect_ignore_glob = ["test_*.py"]
+
+sys.path.append(str(Path(__file__).parents[1] / "addon"))  # the server on the loopback is there
 
 _EXIT_STATUS = pytest.StashKey[int]()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -11,8 +12,12 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SCRIPT = REPOSITORY.parent / "shared/tools/blender-root.sh"
-DISPLAY = ":77"
-PATIENCE_S = 600.0
+DISPLAY = f":{100 + os.getpid() % 900}"
+PATIENCE_S = 180.0
+BUILD_S = 300
+"""Seconds that making a folder with a Blender may take."""
+STEPS = (0, 26, -26, 13, -13, 39, -39, 52, -52, 65, -65, 78, -78, 104, -104, 130, -130, 156, -156, 182, -182)
+"""Where `find` looks around the usual place, pixels: a row is about 26 high."""
 
 
 def why_not() -> str:
@@ -27,13 +32,27 @@ def why_not() -> str:
 
 
 def root_of(version: str) -> Path | None:
-    """The folder with that Blender, made where there is none; None where that does not work."""
+    """The folder with that Blender, made where there is none; None where that does not work or takes too long."""
     named = os.environ.get("PACKSHOT_WINDOW_ROOT")
     base = Path(named) if named else Path.home() / ".cache/packshot-window"
-    root = base / version
+    root, draft = base / version, base / f"{version}.partial"
+    if root.exists():
+        return root
     base.mkdir(parents=True, exist_ok=True)
-    done = subprocess.run(["bash", SCRIPT, "build", version, root], cwd=REPOSITORY, check=False, timeout=1800)
-    return root if done.returncode == 0 else None
+    shutil.rmtree(draft, ignore_errors=True)
+    command = ["bash", str(SCRIPT), "build", version, str(draft)]
+    building = subprocess.Popen(command, cwd=REPOSITORY, start_new_session=True, stdin=subprocess.DEVNULL)
+    try:
+        if building.wait(BUILD_S):
+            return None
+    except (subprocess.TimeoutExpired, KeyboardInterrupt) as error:
+        os.killpg(building.pid, signal.SIGTERM)
+        building.wait()
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        return None
+    draft.rename(root)  # only a whole one is found by the next run
+    return root
 
 
 class Window:
@@ -63,6 +82,7 @@ class Window:
         """Wait for something."""
         end = time.monotonic() + seconds
         while not true():  # type: ignore[operator]
+            assert self._process.poll() is None, f"Blender has ended; the terminal said: {self.log()[-2000:]}"
             assert time.monotonic() < end, f"{what} did not come; the terminal said: {self.log()[-2000:]}"
             time.sleep(0.3)
 
@@ -78,6 +98,30 @@ class Window:
         (self.folder / "ask.partial").rename(self.folder / "ask.py")
         self.until(lambda: (self.folder / "answer.txt").exists(), "an answer")
         return (self.folder / "answer.txt").read_text().strip()
+
+    def under(self, x: int, y: int) -> str:
+        """What Blender copies from the button there, as with Ctrl-C: an operator's call, or a field's value."""
+        self.ask("bpy.context.window_manager.clipboard = ''")
+        self._do(
+            "mousemove", x, y, "sleep", 0.4, "mousemove_relative", 1, 0, "sleep", 0.4, "key", "ctrl+c", "sleep", 0.5
+        )
+        return self.ask("print(bpy.context.window_manager.clipboard)")
+
+    def find(self, operator: str, x: int, near: int) -> tuple[int, int]:
+        """Where an operator's button is: at the usual height, or some rows above or below it."""
+        seen = []
+        for step in STEPS:
+            seen.append(self.under(x, near + step))
+            if f"bpy.ops.packshot.{operator}(" in seen[-1]:
+                return x, near + step
+        raise AssertionError(f"no button {operator} near {x}, {near}; there were {sorted(set(seen))}")
+
+    def type_into(self, x: int, y: int, text: str) -> None:
+        """Double-click a field, write a value, and accept it."""
+        self._do("mousemove", x, y, "sleep", 0.5, "mousemove_relative", 1, 0, "sleep", 0.5)
+        self._do("click", "--repeat", 2, "--delay", 80, 1, "sleep", 0.7, "key", "ctrl+a", "sleep", 0.3)
+        self._do("type", "--delay", 100, text)
+        self._do("sleep", 0.3, "key", "Return", "sleep", 1)
 
     def click(self, x: int, y: int) -> None:
         """Move there as a hand does, and click."""
@@ -95,8 +139,11 @@ class Window:
 
     def close(self) -> None:
         """End Blender and its display."""
-        os.killpg(self._process.pid, 15)
-        self._process.wait(30)
+        os.killpg(self._process.pid, signal.SIGTERM)
+        try:
+            self._process.wait(30)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
 
     def _do(self, *words: object) -> None:
         self._inside("xdotool", *map(str, words))
