@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,7 +26,7 @@ COUNT, MOST_S = 10_000, 0.1
 
 
 @pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A dataset that lacks one of ten thousand samples; each has the file that counts, and nothing else."""
     root = tmp_path_factory.mktemp("large") / "set"
     spec = override(load_spec("smoke"), {"count": COUNT})
@@ -36,7 +37,8 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / "sample.json").write_text(json.dumps({"id": number, "files": {}}))
         recipe = {"id": number, "attempt": 0, "split": "train", "product": {"asset": "cup", "category": "cup"}}
         (folder / "recipe.json").write_text(json.dumps(recipe))
-    return root
+    yield root
+    shutil.rmtree(root)  # pytest would keep three of them
 
 
 @contextmanager
