@@ -55,6 +55,33 @@ def test_half_precision_gives_nearly_the_same_matte(checkpoint: Path, tmp_path: 
     assert size < 2.5 * numbers + 20_000
 
 
+def test_eight_bits_keep_each_kernel_within_half_a_step(checkpoint: Path, tmp_path: Path) -> None:
+    out = tmp_path / "small.safetensors"
+    size = write_weights(read_checkpoint(checkpoint), out, bits=8)
+    whole, narrow = read_checkpoint(checkpoint)["state_dict"], read_weights(out)["state_dict"]
+    assert whole.keys() == narrow.keys()
+    for name, value in whole.items():
+        if value.dim() > 1:
+            step = value.abs().flatten(1).amax(1) / 127
+            off = (narrow[name] - value).abs().flatten(1).amax(1)
+            assert bool((off <= 0.5 * step + 1e-7).all()), name
+    assert size < 1.4 * sum(value.numel() for value in whole.values())
+    whole_net, narrow_net = load_network(checkpoint, "cutout"), load_network(out, "cutout")
+    stack = torch.rand(1, 3, *whole_net.size)
+    with torch.inference_mode():
+        moved = (whole_net.module(stack).sigmoid() - narrow_net.module(stack).sigmoid()).abs()
+    assert 0 < float(moved.mean()) < 0.02
+
+
+def test_a_kernel_of_zeros_stays_one_in_eight_bits(checkpoint: Path, tmp_path: Path) -> None:
+    found = read_checkpoint(checkpoint)
+    name = next(name for name, value in found["state_dict"].items() if value.dim() > 1)
+    found["state_dict"][name][0] = 0.0
+    write_weights(found, tmp_path / "small.safetensors", bits=8)
+    kept = read_weights(tmp_path / "small.safetensors")["state_dict"][name]
+    assert bool((kept[0] == 0).all()) and bool(torch.isfinite(kept).all())
+
+
 def test_what_is_broken_or_nameless_is_one_line(checkpoint: Path, tmp_path: Path) -> None:
     out = tmp_path / "half.safetensors"
     write_weights(read_checkpoint(checkpoint), out)
@@ -132,7 +159,7 @@ def test_a_changed_network_is_refused(shipping: Path) -> None:
 def test_export_writes_weights(checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "small.safetensors"
     assert main(["export", "--cutout", str(checkpoint), "--out", str(out)]) == 0
-    assert "half precision moves a pixel by at most" in capsys.readouterr().out
+    assert "16 bits move a pixel by at most" in capsys.readouterr().out
     assert load_network(out, "cutout").task == "cutout"
 
 

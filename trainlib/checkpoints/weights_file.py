@@ -1,7 +1,10 @@
-"""Networks as .safetensors: half-precision weights and, as JSON in the file's header, what they are weights of.
+"""Networks as .safetensors: weights in 16 or 8 bits and, as JSON in the file's header, what they are weights of.
 
 A tenth of a checkpoint's size, since it lacks what a resumed training needs; read without any unpickling. The format
 has no checksum, so the header holds one of ours, of all that makes the network.
+
+In 8 bits a kernel is whole numbers from -127 to 127, with one scale for each output channel under `NAME:scale`
+(symmetric, per channel: Krishnamoorthi 2018, section 2). The network still computes in float32.
 """
 
 import hashlib
@@ -20,10 +23,13 @@ from trainlib.weights import is_shipped
 
 SUFFIX = ".safetensors"
 CHECKSUM = "sha256"
+BITS = (16, 8)
 _NARROWED = torch.float16
+_SCALE = ":scale"
+_LEVELS = 127  # of 8 bits on either side of 0
 
 
-def write_weights(checkpoint: dict[str, Any], path: Path) -> int:
+def write_weights(checkpoint: dict[str, Any], path: Path, bits: int = 16) -> int:
     """Write what `predict` needs of a checkpoint.
 
     Numbers with a fraction are kept in 16 bits, whole ones as they are.
@@ -31,6 +37,7 @@ def write_weights(checkpoint: dict[str, Any], path: Path) -> int:
     Args:
         checkpoint: as `read_checkpoint` gives it.
         path: the file to write; written beside it first, then renamed.
+        bits: 16, or 8 for kernels in 8 bits. Biases and normalisation stay at 16.
 
     Returns:
         The file's size in bytes.
@@ -43,7 +50,9 @@ def write_weights(checkpoint: dict[str, Any], path: Path) -> int:
     tensors = {name: value for name, value in checkpoint.get("state_dict", {}).items() if name.startswith(PREFIX)}
     if not isinstance(description, dict) or not tensors:
         raise CheckpointError(f"{path}: nothing to write, the checkpoint holds no network")
-    narrowed = {name: _narrow(name, value) for name, value in tensors.items()}
+    narrowed: dict[str, Tensor] = {}
+    for name, value in tensors.items():
+        narrowed |= _in_8_bits(name, value) if bits == 8 and value.dim() > 1 else {name: _narrow(name, value)}
     kept = {name: value for name, value in description.items() if name != "optimisation"}
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
@@ -60,6 +69,15 @@ def _narrow(name: str, value: Tensor) -> Tensor:
     if not bool(torch.isfinite(narrowed).all()):
         raise CheckpointError(f"{name}: holds numbers beyond half precision; the training went astray")
     return narrowed
+
+
+def _in_8_bits(name: str, value: Tensor) -> dict[str, Tensor]:
+    """A kernel as whole numbers, and the step of each of its output channels."""
+    if not bool(torch.isfinite(value).all()):
+        raise CheckpointError(f"{name}: holds numbers that are none; the training went astray")
+    scale = value.abs().amax(dim=tuple(range(1, value.dim())), keepdim=True).float() / _LEVELS
+    steps = torch.where(scale > 0, value / scale, torch.zeros_like(value))
+    return {name: steps.round().to(torch.int8).contiguous(), f"{name}{_SCALE}": scale.contiguous()}
 
 
 def read_weights(path: Path) -> dict[str, Any]:
@@ -85,8 +103,21 @@ def read_weights(path: Path) -> dict[str, Any]:
         description = json.loads(written)
     except (ValueError, RecursionError) as error:
         raise CheckpointError(f"{path}: what it says of its network cannot be read") from error
-    widened = {name: value.float() if value.is_floating_point() else value for name, value in tensors.items()}
-    return {KEY: description, "state_dict": widened}
+    return {KEY: description, "state_dict": _widen(tensors)}
+
+
+def _widen(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Tensors as networks hold them: numbers with a fraction in float32."""
+    widened = {}
+    for name, value in tensors.items():
+        if name.endswith(_SCALE):
+            continue
+        scale = tensors.get(f"{name}{_SCALE}")
+        if scale is not None:
+            widened[name] = value.float() * scale.float()
+        else:
+            widened[name] = value.float() if value.is_floating_point() else value
+    return widened
 
 
 def _checksum(description: str, tensors: Mapping[str, Tensor]) -> str:
