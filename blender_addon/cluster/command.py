@@ -69,7 +69,9 @@ def _submit(arguments: argparse.Namespace) -> int:
     job = submit_script(script)
     with disk_errors("noting the job", root):
         append_line(root / SUBMITTED, {"job": job, "shards": arguments.shards})
-    print(f"submitted as job {job}, {arguments.shards} tasks; logs: {root / LOGS}/{job}_*.log")
+    print(
+        f"submitted as job {job}, {arguments.shards} task{'s'[: arguments.shards > 1]}; logs: {root / LOGS}/{job}_*.log"
+    )
     print(f"how far it is: python -m blender_addon status {shlex.quote(str(root))}")
     return SUCCESS
 
@@ -98,5 +100,5 @@ def _status(arguments: argparse.Namespace) -> int:
     states = task_states(list(jobs)[-5:])
     for job, found in states.items():
         told = ", ".join(f"{count} {state.lower()}" for state, count in sorted(found.items()))
-        print(f"job {job}, {jobs[job]} tasks: {told}")
+        print(f"job {job}, {jobs[job]} task{'s'[: jobs[job] > 1]}: {told}")
     return SUCCESS

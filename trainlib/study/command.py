@@ -163,7 +163,7 @@ def _report(outcomes: list[Outcome], count: int, out: Path, page: Path) -> int:
     failed = [one for one in outcomes if one.error]
     done = len(outcomes) - len(failed)
     if done == count:
-        print(f"{done} trials are done; look at {page}")
+        print(f"{done} trial{'s are' if done > 1 else ' is'} done; look at {page}")
         return SUCCESS
     return fail(
         f"{count - done} of {count} trials are not done, the first: {failed[0].error}; "
