@@ -100,5 +100,9 @@ def _status(arguments: argparse.Namespace) -> int:
     states = task_states(list(jobs)[-5:])
     for job, found in states.items():
         told = ", ".join(f"{count} {state.lower()}" for state, count in sorted(found.items()))
-        print(f"job {job}, {jobs[job]} task{'s'[: jobs[job] > 1]}: {told}")
+        print(f"job {job}, {_tasks(jobs[job])}: {told}")
     return SUCCESS
+
+
+def _tasks(count: int) -> str:
+    return f"{count} task{'s' if count != 1 else ''}"
