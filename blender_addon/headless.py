@@ -94,7 +94,7 @@ def prepare(request: Request) -> Plan:
     workers = max(1, min(request.workers, len(ids)))
     job = Job(
         spec_to_dict(request.spec),
-        {kind: [str(place.resolve()) for place in places] for kind, places in _folders(request).items()},
+        {kind: [str(place) for place in places] for kind, places in _folders(request).items()},
         str(request.out.resolve()),
         tuple(ids),
         max(1, cores() // workers),
@@ -123,7 +123,9 @@ def _begin(request: Request) -> tuple[Library, list[str]]:
 
 
 def _folders(request: Request) -> dict[str, tuple[Path, ...]]:
-    return {"products": request.products, "hdris": request.hdris, "textures": request.textures}
+    """Folders of assets by their full paths, so that run and workers say the same of them."""
+    asked = {"products": request.products, "hdris": request.hdris, "textures": request.textures}
+    return {kind: tuple(place.resolve() for place in places) for kind, places in asked.items()}
 
 
 def usual_patience_s(spec: DatasetSpec) -> float:

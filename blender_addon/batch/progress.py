@@ -37,7 +37,8 @@ class Progress:
         """Print a line above the progress."""
         self._write(("\r" if self._live else "") + text, end="\n")
         self._width = 0
-        self._painted = -1e9
+        if self._live:  # a log needs no line of progress behind each
+            self._painted = -1e9
 
     def close(self) -> None:
         """End the line that is being repainted."""

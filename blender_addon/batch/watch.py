@@ -54,8 +54,12 @@ def watch(start: Callable[[events.Emit], Run], told: Sequence[str] = ()) -> tupl
 
 @contextmanager
 def _ended_by_signals(summary: Summary) -> Iterator[None]:
-    """SIGTERM, with which a batch system ends a run, and SIGHUP of a terminal that closes act as Ctrl-C does."""
+    """SIGTERM, with which a batch system ends a run, and SIGHUP of a terminal that closes act as Ctrl-C does.
+
+    What is ignored already stays so: nohup has a run go on.
+    """
     ends = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    ends = [end for end in ends if signal.getsignal(end) is not signal.SIG_IGN]
 
     def end_once(number: int, frame: FrameType | None) -> None:
         # A batch system may send it to a task's processes and to their shell, which passes it on.

@@ -74,6 +74,8 @@ def open_dataset(root: Path, asked: Asked) -> list[str]:
         DatasetError: There is a dataset of another spec or library, or `root` cannot be written to.
     """
     fresh = _header(asked)
+    if root.is_file():
+        raise DatasetError(f"{root}: is a file; give a folder as --out")
     with disk_errors("beginning the dataset", root):
         root.mkdir(parents=True, exist_ok=True)
         if not (root / HEADER).exists():

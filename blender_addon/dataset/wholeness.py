@@ -36,8 +36,16 @@ def sample_faults(sample_id: int, folder: Path, deep: bool = False) -> Iterator[
             yield f"{name} is listed and not there"
         elif path.stat().st_size != sizes.get(name, path.stat().st_size):
             yield f"{name} has {path.stat().st_size} bytes, {sizes[name]} were written"
-        elif deep and hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-            yield f"{name} has changed since it was written"
+        elif deep and (fault := _content_fault(path, digest)):
+            yield f"{name} {fault}"
+
+
+def _content_fault(path: Path, digest: object) -> str:
+    try:
+        changed = hashlib.sha256(path.read_bytes()).hexdigest() != digest
+    except OSError as error:
+        return f"cannot be read ({error.strerror or error})"
+    return "has changed since it was written" if changed else ""
 
 
 def damaged_samples(root: Path, deep: bool = False) -> Iterator[tuple[int, Path, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,6 +18,8 @@ def files_in(folder: Path, endings: tuple[str, ...]) -> list[Path]:
     if not folder.is_dir():
         reason = "is a file, not a folder" if folder.exists() else "there is no such folder"
         raise LibraryError(f"{folder}: {reason}; give a folder of assets")
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise LibraryError(f"{folder}: not allowed to read it; mend its permissions")
     found = []
     for path in folder.rglob("*"):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)

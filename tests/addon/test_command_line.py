@@ -171,6 +171,40 @@ def test_ctrl_c_stops_workers_and_says_how_to_go_on(tmp_path: Path, how: signal.
     assert _run("check", out).stdout.endswith("2 samples are missing; generate makes them\n1 of 3 samples, 1 problem\n")
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="sends signals")
+def test_a_run_under_nohup_outlives_its_terminal(tmp_path: Path) -> None:
+    out = tmp_path / "set"
+    blender = str(_blender(tmp_path, all="real", _1="sleep once"))
+    words = [
+        "generate",
+        "--spec",
+        "smoke",
+        "--resolution",
+        "48",
+        "--count",
+        "3",
+        "--out",
+        str(out),
+        "--blender",
+        blender,
+    ]
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does for what it starts
+    try:
+        process = _started(words)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    deadline = time.monotonic() + 60
+    while not (asleep := list(out.glob("asleep-*"))):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    process.send_signal(signal.SIGHUP)
+    time.sleep(0.5)
+    os.kill(int(asleep[0].name.partition("-")[2]), signal.SIGKILL)  # the worker in its long sample; another makes it
+    stdout, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, stdout
+    assert "stopped" not in stdout and "3/3 samples" in stdout
+
+
 def test_a_torn_index_is_repaired(tmp_path: Path) -> None:
     out = tmp_path / "set"
     _run("generate", "--spec", "smoke", "--count", 2, "--out", out, "--blender", _blender(tmp_path, all="real"))

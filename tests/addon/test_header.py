@@ -136,7 +136,7 @@ def test_what_is_no_dataset_is_told(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match="not a packshot dataset of format 1"):
         open_dataset(tmp_path, asked())
     (tmp_path / "file").write_text("")
-    with pytest.raises(DatasetError, match=r"file: beginning the dataset: "):
+    with pytest.raises(DatasetError, match="file: is a file; give a folder as --out"):
         open_dataset(tmp_path / "file", asked())
 
 

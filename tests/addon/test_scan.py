@@ -74,6 +74,12 @@ def test_folders_that_hold_nothing_are_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="needs the shared assets beside the repository")
+def test_a_folder_that_may_not_be_read_is_no_empty_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.access", lambda path, mode: False)  # the administrator may read everything
+    with pytest.raises(LibraryError, match="not allowed to read it"):
+        scan_library(hdris=tmp_path)
+
+
 def test_real_folders() -> None:
     library, _ = scan_library(SHARED / "models", SHARED / "hdris", SHARED / "textures")
     ids = {a.id for a in (*library.products, *library.hdris, *library.textures)}

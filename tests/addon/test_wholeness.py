@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from synthetic import ball_sample
 
 from blender_addon.batch.plan import missing_ids
@@ -31,6 +32,19 @@ def test_sizes_tell_a_cut_file_and_checksums_a_changed_one(tmp_path: Path) -> No
     assert list(sample_faults(0, folder, deep=True)) == ["target.png has changed since it was written"]
     (folder / "target.png").unlink()
     assert list(sample_faults(0, folder)) == ["target.png is listed and not there"]
+
+
+def test_a_file_that_cannot_be_read_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = sample_folder(_root(tmp_path, 1), 0)
+    read = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == "alpha.png":
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert list(sample_faults(0, folder, deep=True)) == ["alpha.png cannot be read (Permission denied)"]
 
 
 def test_damaged_samples_are_set_aside_and_missing_then(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import csv
 import os
 import signal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import lightning
@@ -15,7 +16,7 @@ from test_optimisation import flat
 from training import TINY, trainer_of
 
 from trainlib.callbacks import run_callbacks
-from trainlib.callbacks.graceful_shutdown import Stopped
+from trainlib.callbacks.graceful_shutdown import Stopped, StoppingCallback
 from trainlib.data.datamodule import PackshotDataModule
 from trainlib.tasks import Adversary, CutoutTask, Optimisation, Pix2PixRelight
 from trainlib.tasks.base import Task
@@ -144,6 +145,22 @@ def test_a_run_with_workers_goes_on_exactly(straight: Any, dataset: Path, tmp_pa
     make, more = RUNS["limited"]
     train(make, dataset, tmp_path, Signal(4), workers=2, **more)
     assert_same(straight("limited"), train(make, dataset, tmp_path, workers=2, resume=True, **more))
+
+
+def test_a_terminal_that_closes_ends_a_run_unless_that_is_ignored() -> None:
+    trainer: Any = SimpleNamespace(is_global_zero=False)
+    module: Any = None
+    before = signal.getsignal(signal.SIGHUP)
+    for ignored in (False, True):
+        callback = StoppingCallback()
+        signal.signal(signal.SIGHUP, signal.SIG_IGN if ignored else signal.SIG_DFL)
+        try:
+            callback.on_train_start(trainer, module)
+            os.kill(os.getpid(), signal.SIGHUP)
+            assert callback.asked == (None if ignored else signal.SIGHUP)
+        finally:
+            callback.leave()
+            signal.signal(signal.SIGHUP, before)
 
 
 @pytest.mark.parametrize("kind", ["ema", "plateau"])

@@ -1,4 +1,4 @@
-"""Ends a run between two steps on Ctrl-C or SIGTERM, so that it resumes exactly."""
+"""Ends a run between two steps on Ctrl-C, SIGTERM or SIGHUP, so that it resumes exactly."""
 
 import os
 import signal
@@ -8,7 +8,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from lightning.pytorch import Callback, LightningModule, Trainer
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALS = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
 
 # Written as bytes, without Python's buffers: a signal may arrive while they are in use.
 SAID = b"\nstopping after this step or validation; once more stops at once, and last.ckpt stays as it was\n"
@@ -26,7 +26,7 @@ class Accumulates(Protocol):
 
 
 class StoppingCallback(Callback):
-    """Notes SIGINT and SIGTERM during training. Before each batch `end_where_asked` ends the run if one has come.
+    """Notes SIGINT, SIGTERM and SIGHUP in training. Before each batch `end_where_asked` ends the run if one has come.
 
     A run must not end inside a step: weights, moving averages, schedules and counts would not match. It must not end
     during validation either, when the averages replace the weights. Such a state cannot be resumed exactly.
@@ -41,7 +41,9 @@ class StoppingCallback(Callback):
         """Install the signal handlers; only the main thread can."""
         self.speaks = trainer.is_global_zero
         if threading.current_thread() is threading.main_thread():
-            self.before = {number: signal.signal(number, self.ask) for number in SIGNALS}
+            # What is ignored stays so: nohup has a run go on.
+            heard = [number for number in SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+            self.before = {number: signal.signal(number, self.ask) for number in heard}
 
     def ask(self, number: int, frame: FrameType | None) -> None:
         """Remember the signal.

@@ -42,7 +42,7 @@ def main(argv: list[str]) -> int:
 
     Returns:
         The exit code: 0, 1 where something failed, 2 where the user asked for something that cannot be done, 130 after
-        Ctrl-C, 143 after SIGTERM.
+        Ctrl-C, 143 after SIGTERM, 129 after SIGHUP.
     """
     if not argv or argv[0] in ("-h", "--help", "help"):
         print(HELP.format(configs=", ".join(shipped_configs())), end="")

@@ -25,6 +25,8 @@ EXPECTED_WARNINGS = (
     # `run_folder` looks after a run's folder, which may also be moved.
     ".*exists and is not empty.*",
     ".*The dirpath has changed.*",
+    # Where Slurm is installed a run may have been started without it.
+    ".*`srun` command is available.*",
     # After Ctrl-C a run resumes within an epoch.
     ".*ended before the epoch.*",
     ".*isinstance.treespec, LeafSpec.*",
@@ -46,7 +48,8 @@ def main(argv: list[str]) -> int:
         argv: the command's name and the words after it.
 
     Returns:
-        The exit code: 0, 2 where the run cannot be begun or has failed, 130 after Ctrl-C, 143 after SIGTERM.
+        The exit code: 0, 2 where the run cannot be begun or has failed, 130 after Ctrl-C, 143 after SIGTERM,
+            129 after SIGHUP.
     """
     command, words = argv[0], argv[1:]
     shipped = shipped_configs()
