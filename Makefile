@@ -114,7 +114,7 @@ bench-import: .venv-blender/.ready ## DIR=models: each file as a product beside 
 	@test -n "$(DIR)" || { echo "say which folder of models: make bench-import DIR=models"; exit 1; }
 	$(BLENDER) bench/import_compare.py "$(DIR)" --out "$(OUT)/import"
 
-bench-render: .venv-blender/.ready ## seconds a sample, memory and the cost of each layer, as a table (an hour)
+bench-render: .venv-blender/.ready ## seconds a sample, memory and the cost of each layer, as a table (an hour and a half at most)
 	$(BLENDER) bench/render.py
 
 suggest-loop: setup ## PHOTOS= and MASKS=: render what fails on half of them, train, compare on the other half

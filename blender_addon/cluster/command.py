@@ -104,5 +104,5 @@ def _status(arguments: argparse.Namespace) -> int:
     return SUCCESS
 
 
-def _tasks(count: int) -> str:
+def _tasks(count: int | None) -> str:
     return f"{count} task{'s' if count != 1 else ''}"
