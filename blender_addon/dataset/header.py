@@ -64,8 +64,7 @@ class Asked:
 
 
 def open_dataset(root: Path, asked: Asked) -> list[str]:
-    """Begin the dataset in `root`, or make sure that the run continues the one that is there; its count may
-    grow.
+    """Begin the dataset in `root`, or make sure that the run continues the one that is there; its count may grow.
 
     Returns:
         Warnings for people, one line each.
@@ -74,10 +73,7 @@ def open_dataset(root: Path, asked: Asked) -> list[str]:
         DatasetError: There is a dataset of another spec or library, or `root` cannot be written to.
     """
     fresh = _header(asked)
-    if root.is_file():
-        raise DatasetError(f"{root}: is a file; give a folder as --out")
     with disk_errors("beginning the dataset", root):
-        root.mkdir(parents=True, exist_ok=True)
         if not (root / HEADER).exists():
             _refuse_other_things(root)
         with locked(root / HEADER):
@@ -88,9 +84,11 @@ def open_dataset(root: Path, asked: Asked) -> list[str]:
 
 def _refuse_other_things(root: Path) -> None:
     """DatasetError where a folder without dataset.json holds anything: it is something else, or has lost that file."""
-    there = sorted(
-        path.name for path in root.iterdir() if not path.name.startswith(".") and path.name not in (SUBMITTED, LOGS)
-    )
+    if root.is_file():
+        raise DatasetError(f"{root}: is a file; give a folder as --out")
+    root.mkdir(parents=True, exist_ok=True)
+    names = sorted(path.name for path in root.iterdir())
+    there = [name for name in names if not name.startswith(".") and name not in (SUBMITTED, LOGS)]
     if SAMPLES in there:
         raise DatasetError(f"{root}: holds samples and no {HEADER}: put that back from a copy, or give another --out")
     if there:
