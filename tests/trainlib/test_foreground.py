@@ -1,6 +1,7 @@
 """The product's own colours without what shines in from behind it, and the product on white."""
 
 import numpy as np
+import pytest
 from pymatting import estimate_foreground_ml
 
 from trainlib.inference import foreground
@@ -16,6 +17,19 @@ def test_foreground_has_no_halo() -> None:
     edge = (alpha > 0.2) & (alpha < 1)
     assert np.abs(colours[edge] - red).max() < 0.08
     assert np.abs(photo[edge] - red).max() > 0.4
+
+
+def test_a_large_product_is_parted_on_a_reduced_copy_without_halo(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Stripes a pixel wide on the product, which a copy of a quarter of the side has lost.
+    monkeypatch.setattr(foreground, "COLOUR_PIXELS", 128 * 128 // 16)
+    alpha = np.tile(np.clip((np.arange(128) - 56) / 16, 0, 1), (128, 1)).astype(np.float32)
+    product = np.where(np.arange(128)[:, None, None] % 2, [0.8, 0.1, 0.1], [0.6, 0.1, 0.1]) + np.zeros((128, 128, 3))
+    photo = (alpha[..., None] * product + (1 - alpha[..., None]) * [0.1, 0.8, 0.1]).astype(np.float32)
+    colours = foreground.estimate_foreground(photo, alpha)
+    off = np.abs(colours - product).max(axis=2)
+    assert off[alpha == 1].max() < 1e-6
+    assert off[(alpha > 0.3) & (alpha < 1)].max() < 0.12 and off[(alpha > 0.9) & (alpha < 1)].max() < 0.04
+    assert np.abs(photo - product)[alpha < 0.5].max() > 0.35
 
 
 def test_foreground_beyond_the_products_box_is_its_edge_going_on() -> None:

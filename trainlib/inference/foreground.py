@@ -13,13 +13,16 @@ from trainlib.inference.preprocess import resize
 _OPAQUE = 254.5 / 255
 _STRIP = 512
 _AIR = 32  # pixels around the product within which colours are parted
+# Of the product's box; where it has more, pymatting sees a reduced copy: it takes a core 0.2 s for each million.
+COLOUR_PIXELS = 1_500_000
 
 
 def estimate_foreground(photo: Float32Array, alpha: Float32Array) -> Float32Array:
     """The colour of the product alone, where `photo = alpha * foreground + (1 - alpha) * background`.
 
-    Germer et al., "Fast Multi-Level Foreground Estimation", ICPR 2020, as pymatting has it. It takes most of a photo's
-    time, so it sees the product's box alone, with some air; beyond it, where alpha is 0, the outermost colours go on.
+    Germer et al., "Fast Multi-Level Foreground Estimation", ICPR 2020, as pymatting has it. It takes long, so it sees
+    the product's box alone, with some air, and no more than `COLOUR_PIXELS` of it; see `_parted`. Beyond the box, where
+    alpha is 0, the outermost colours go on.
 
     Args:
         photo: float32 [H, W, 3] sRGB in [0, 1].
@@ -38,10 +41,33 @@ def estimate_foreground(photo: Float32Array, alpha: Float32Array) -> Float32Arra
         spans.append((max(0, int(found[0]) - _AIR), min(length, int(found[-1]) + 1 + _AIR)))
     (top, bottom), (left, right) = spans
     box = slice(top, bottom), slice(left, right)
-    estimated = np.clip(estimate_foreground_ml(*map(np.ascontiguousarray, (photo[box], alpha[box]))), 0, 1)
-    inside = np.where(opaque[box], photo[box], estimated).astype(np.float32)
+    inside = _parted(*map(np.ascontiguousarray, (photo[box], alpha[box])))
+    np.copyto(inside, photo[box], where=opaque[box])
     around = (top, alpha.shape[0] - bottom, left, alpha.shape[1] - right)
     return np.asarray(cv2.copyMakeBorder(inside, *around, borderType=cv2.BORDER_REPLICATE), dtype=np.float32)
+
+
+def _parted(photo: Float32Array, alpha: Float32Array) -> Float32Array:
+    """The foreground [H, W, 3] of a part of a photo.
+
+    Of a large one, foreground F and background B are found on a reduced copy and enlarged. Then each pixel takes what
+    its own colour I says: F + α(I - αF - (1 - α)B), after Forte, "Approximate Fast Foreground Colour Estimation", ICIP
+    2021. So fine texture of what is nearly opaque is the photo's.
+    """
+    height, width = alpha.shape
+    shrink = min(1.0, (COLOUR_PIXELS / alpha.size) ** 0.5)
+    if shrink == 1:
+        return np.asarray(np.clip(estimate_foreground_ml(photo, alpha), 0, 1), dtype=np.float32)
+    small = (max(2, round(height * shrink)), max(2, round(width * shrink)))
+    found, behind = estimate_foreground_ml(resize(photo, small), resize(alpha, small), return_background=True)
+    result, behind = (resize(np.asarray(one, dtype=np.float32), (height, width)) for one in (found, behind))
+    for top in range(0, height, _STRIP):
+        rows = slice(top, top + _STRIP)
+        share, colours = alpha[rows, :, None], result[rows]
+        left_over = photo[rows] - behind[rows] - share * (colours - behind[rows])
+        colours += share * left_over
+        np.clip(colours, 0, 1, out=colours)
+    return result
 
 
 def enlarge_foreground(foreground: Float32Array, image: UInt8Array, mask: UInt8Array) -> UInt8Array:

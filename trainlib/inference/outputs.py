@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
-from PIL import Image
 
 from trainlib.images.arrays import UInt8Array
 from trainlib.inference.framing import Frame
@@ -25,8 +25,12 @@ if TYPE_CHECKING:
 
 SUFFIXES = {"mask": MASK, "cutout": CUTOUT, "packshot": PACKSHOT, "relit": RELIT}
 
-# Level 6 takes twice as long as the networks and saves a tenth of the bytes.
-_PNG_LEVEL = 3
+# Of a photo, the difference to the pixel above at level 2 has the bytes of Pillow's level 3 in a third of its time;
+# level 6 takes eight times as long and saves a tenth of the bytes.
+_PNG = (cv2.IMWRITE_PNG_COMPRESSION, 2, cv2.IMWRITE_PNG_FILTER, cv2.IMWRITE_PNG_FILTER_UP)
+_RED_LAST = {3: cv2.COLOR_RGB2BGR, 4: cv2.COLOR_RGBA2BGRA}  # OpenCV's order of channels
+# Two files are encoded at a time, unless their copies would take gigabytes.
+_TOGETHER, _LARGE = 2, 30_000_000
 
 
 def fingerprint(cutout: Path, relight: Path | None, settings: PipelineSettings, frame: Frame | None) -> str:
@@ -36,7 +40,7 @@ def fingerprint(cutout: Path, relight: Path | None, settings: PipelineSettings, 
         OSError: a checkpoint cannot be read.
     """
     # Results are the same on every device.
-    parts: dict[str, object] = {"version": 8, **asdict(replace(settings, device=""))}
+    parts: dict[str, object] = {"version": 9, **asdict(replace(settings, device=""))}
     parts["frame"] = None if frame is None else asdict(frame)
     for role, path in (("cutout", cutout), ("relight", relight)):
         if path is not None:
@@ -76,8 +80,10 @@ def write_result(folder: Path, name: str, result: Result, packshot: UInt8Array, 
     Raises:
         OSError: the disk is full, or the folder cannot be written.
     """
-    for kind in write:
-        replace_file(folder / f"{name}{SUFFIXES[kind]}", encode_png(kind_of(result, packshot, kind)))
+    with ThreadPoolExecutor(1 if result.mask.size > _LARGE else _TOGETHER) as pool:
+        encoded = pool.map(lambda kind: encode_png(kind_of(result, packshot, kind)), write)
+        for kind, data in zip(write, encoded, strict=True):
+            replace_file(folder / f"{name}{SUFFIXES[kind]}", data)
 
 
 def kind_of(result: Result, packshot: UInt8Array, kind: str) -> UInt8Array:
@@ -89,6 +95,5 @@ def kind_of(result: Result, packshot: UInt8Array, kind: str) -> UInt8Array:
 
 def encode_png(values: UInt8Array) -> bytes:
     """A PNG as `predict` writes it, of uint8 [h, w], [h, w, 3] or [h, w, 4]."""
-    encoded = io.BytesIO()
-    Image.fromarray(values).save(encoded, "png", compress_level=_PNG_LEVEL)
-    return encoded.getvalue()
+    ordered = values if values.ndim == 2 else cv2.cvtColor(values, _RED_LAST[values.shape[2]])
+    return cv2.imencode(".png", ordered, _PNG)[1].tobytes()

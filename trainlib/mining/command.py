@@ -28,6 +28,7 @@ from trainlib.process.signals import sigterm_as_interrupt
 from trainlib.records import proposals
 from trainlib.records.files import write_csv
 from trainlib.records.proposals import Proposal
+from trainlib.weights import network_option, shipped_names
 
 if TYPE_CHECKING:
     from trainlib.inference.pipeline import Pipeline
@@ -42,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
     """The command line of `mine`."""
     result = OneLineParser(
         prog="python -m trainlib mine",
-        usage="%(prog)s PHOTOS --cutout CKPT [CKPT] --out DIR [option …]\n       %(prog)s PHOTOS --out DIR --accepted",
+        usage="%(prog)s PHOTOS --cutout NET [NET] --out DIR [option …]\n       %(prog)s PHOTOS --out DIR --accepted",
         description="Scores the photos of a folder, subfolders too, by how much views of a photo (mirrored, at other"
         " sizes) or two networks disagree and how undecided they are. Proposes the worst: proposals.jsonl, their"
         " cut-outs, photos.csv and groups.csv. With --accepted it collects the proposals that a person accepted as"
@@ -52,7 +53,13 @@ def parser() -> argparse.ArgumentParser:
     )
     result.add_argument("photos", type=Path, help="the folder of photos")
     result.add_argument(
-        "--cutout", type=Path, nargs="+", default=[], metavar="CKPT", help="one cut-out network, or two"
+        "--cutout",
+        type=network_option("cutout"),
+        nargs="+",
+        default=[],
+        metavar="NAME|FILE",
+        help="one cut-out network or two: checkpoints, their ONNX files, or such that come with Packshot"
+        f" ({', '.join(shipped_names('cutout'))})",
     )
     result.add_argument("--out", type=Path, required=True, help="the folder for the results")
     result.add_argument(
