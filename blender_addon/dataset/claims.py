@@ -106,9 +106,9 @@ class Claims:
         place = sample_folder(self._root, sample)
         with disk_errors(f"making room for sample {sample}", self._root):
             place.parent.mkdir(parents=True, exist_ok=True)
-            look = place.parent / f".look.{self._token}.{secrets.token_hex(4)}"
-            look.touch()
-            look.unlink()
+            probe = place.parent / f".probe.{self._token}.{secrets.token_hex(4)}"
+            probe.touch()
+            probe.unlink()
         return place.exists()
 
 

@@ -27,9 +27,9 @@ OLD_S = 3600.0
 """Age at which a file that is written within seconds counts as left behind, where nothing else tells."""
 FILES = (HEADER, INDEX, REJECTED, LEFT_OUT, GIVEN_UP, SUBMITTED)
 """Files that are written under a lock."""
-_OF_RUN = re.compile(r"\.(?:\d+|look)\.(?P<run>[0-9a-f]+|none)\.[0-9a-f]{8}")
-"""Folders that `writer.write_sample` renames when they are whole, and files that `claims` looks with."""
-_PROBE = re.compile(r"\.look\.[0-9a-f]{8}")
+_OF_RUN = re.compile(r"\.(?:\d+|probe)\.(?P<run>[0-9a-f]+|none)\.[0-9a-f]{8}")
+"""Folders that `writer.write_sample` renames when they are whole, and the probe files of `claims`."""
+_PROBE = re.compile(r"\.probe\.[0-9a-f]{8}")
 """Files that `_clock` reads the time from, where it has to give them a name."""
 _DRAFT = r"\.[0-9]+\.[0-9a-f]{8}"
 """How the names of files end that `files.replace_file` and `files.create_file` rename."""
@@ -92,7 +92,7 @@ def stale_probes(folder: Path) -> list[Path]:
     Raises:
         OSError: The folder cannot be written to.
     """
-    found = [path for path in sorted(folder.glob(".look.*")) if _PROBE.fullmatch(path.name) and not path.is_symlink()]
+    found = [path for path in sorted(folder.glob(".probe.*")) if _PROBE.fullmatch(path.name) and not path.is_symlink()]
     return [path for path, age_s in ages(folder, found) if age_s > OLD_S]
 
 
@@ -105,7 +105,7 @@ def _clock(folder: Path) -> float:
                 return os.fstat(descriptor).st_mtime
             finally:
                 os.close(descriptor)
-    probe = folder / f".look.{secrets.token_hex(4)}"
+    probe = folder / f".probe.{secrets.token_hex(4)}"
     probe.touch()
     now = probe.stat().st_mtime
     probe.unlink()

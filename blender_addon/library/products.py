@@ -33,13 +33,8 @@ def scan_products(folder: Path, warnings: list[str]) -> tuple[Asset, ...]:
     Raises:
         LibraryError: There is no such folder, no model file in it, or none that can be used.
     """
-    if folder.suffix.lower() == SH3F and folder.is_file():
-        top, packages, files = folder.parent, [folder], []
-    else:
-        top, files = folder, files_in(folder, (*MODEL_FILES, SH3F))
-        packages = [*catalogue_folders(folder, FURNITURE), *(path for path in files if path.suffix.lower() == SH3F)]
-        files = [path for path in files if not any(path == each or is_inside(path, each) for each in packages)]
-    makers = Credits(top)
+    packages, files = _candidates(folder)
+    makers = Credits(folder if folder.is_dir() else folder.parent)
     faults: list[str] = []
     assets: dict[str, Asset] = {}
 
@@ -68,6 +63,15 @@ def scan_products(folder: Path, warnings: list[str]) -> tuple[Asset, ...]:
         raise LibraryError(f"product folder {folder}: none of its {count} model files can be used; the first: {first}")
     warnings += faults
     return tuple(assets[asset_id] for asset_id in sorted(assets))
+
+
+def _candidates(folder: Path) -> tuple[list[Path], list[Path]]:
+    """The catalogues, and the model files outside them."""
+    if folder.suffix.lower() == SH3F and folder.is_file():
+        return [folder], []
+    files = files_in(folder, (*MODEL_FILES, SH3F))
+    packages = [*catalogue_folders(folder, FURNITURE), *(path for path in files if path.suffix.lower() == SH3F)]
+    return packages, [path for path in files if not any(path == each or is_inside(path, each) for each in packages)]
 
 
 def _whole_files(files: list[Path], folder: Path, faults: list[str]) -> dict[Path, tuple[Marked, ...]]:

@@ -58,16 +58,21 @@ def _failure(tmp_path: Path, server: Server, asset: dict[str, Any]) -> str:
     return line
 
 
-def test_a_whole_library_is_what_generate_scans(tmp_path: Path, server: Server) -> None:
-    sky, image = radiance(), png()
+def _packed_texture(image: bytes) -> bytes:
+    """A .zip with two maps, a preview, and a file that wants out of its folder."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name in ("Wood1_1K-JPG_Color.png", "Wood1_1K-JPG_Roughness.png", "preview.png", "../../evil_Color.png"):
             archive.writestr(name, image)
+    return packed.getvalue()
+
+
+def test_a_whole_library_is_what_generate_scans(tmp_path: Path, server: Server) -> None:
+    sky, image = radiance(), png()
     model = b'{"asset": {"version": "2.0"}}'
     for path, data in (
         ("/sky.hdr", sky),
-        ("/Wood1.zip", packed.getvalue()),
+        ("/Wood1.zip", _packed_texture(image)),
         ("/oak_diff.png", image),
         ("/mug.gltf", model),
         ("/mug.bin", b"1234"),

@@ -287,7 +287,7 @@ def test_the_clock_of_a_folder_leaves_nothing_and_old_probes_of_the_dead_are_swe
         monkeypatch.delattr(os, "O_TMPFILE", raising=False)
     elif not hasattr(os, "O_TMPFILE"):
         pytest.skip("this system has no files without names")
-    names = (".look.0123abcd", ".look.4567abcd", ".look.mine", ".lookout.0123abcd")
+    names = (".probe.0123abcd", ".probe.4567abcd", ".probe.mine", ".prober.0123abcd")
     for name in names:
         (tmp_path / name).write_bytes(b"")
     for name in (names[0], *names[2:]):

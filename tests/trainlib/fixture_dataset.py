@@ -59,7 +59,7 @@ def write_sample(root: Path, number: int, size: tuple[int, int], seed: int, ligh
     room, studio = draw_light(rng, alpha, normal)
     room_gains = {"world": float(rng.uniform(0.6, 1.2)), "lamp": float(rng.uniform(0.4, 1.2))}
     studio_gains = {"key": 0.8, "fill": 0.5}
-    settings: dict[str, dict[str, Any]] = {
+    develop_settings: dict[str, dict[str, Any]] = {
         "room": {
             "exposure_ev": float(rng.uniform(-0.3, 0.3)),
             "white_balance": [1.0, 1.0, 1.0],
@@ -67,12 +67,31 @@ def write_sample(root: Path, number: int, size: tuple[int, int], seed: int, ligh
         },
         "studio": {"exposure_ev": 0.0, "white_balance": [1.0, 1.0, 1.0], "curve": "srgb"},
     }
-    photo = develop(sum_light(room, room_gains), **settings["room"])
-    product = develop(sum_light(studio, studio_gains) / np.maximum(alpha, 1e-3)[..., None], **settings["studio"])
-    shadow = draw_shadow(alpha, box)
+    photo = develop(sum_light(room, room_gains), **develop_settings["room"])
+    covered = np.maximum(alpha, 1e-3)[..., None]
+    product = develop(sum_light(studio, studio_gains) / covered, **develop_settings["studio"])
+    write_images(folder, photo, product, alpha, normal, draw_shadow(alpha, box))
+    if light:
+        write_exr(folder / "light_room.exr", room)
+        write_exr(folder / "light_studio.exr", studio)
+
+    recipe = recipe_of(number, seed, split, shape) | {
+        "room_gains": room_gains,
+        "studio_gains": studio_gains,
+        "develop": develop_settings,
+    }
+    (folder / "recipe.json").write_text(json.dumps(recipe))
+    fill = max(box[2] / size[1], box[3] / size[0]) * 2
+    (folder / "sample.json").write_text(json.dumps(sample_of(number, folder, alpha, fill)))
+    path = folder.relative_to(root).as_posix()
+    name, category = recipe["product"]["asset"], recipe["product"]["category"]
+    return {"id": number, "split": split, "product": name, "category": category, "path": path}
+
+
+def write_images(folder: Path, photo: Array, product: Array, alpha: Array, normal: Array, shadow: Array) -> None:
+    """Write the six images: photo and product in levels, alpha from 0 to 1, the shadow in levels of darkness."""
     target = np.round(alpha[..., None] * product + (1 - alpha[..., None]) * (255 - shadow[..., None]))
     metres = np.where(alpha > 0.5, DISTANCE - 0.2 * normal[..., 2], 4.0)
-
     write_png(folder / "input.png", photo)
     write_png(folder / "target.png", target)
     write_png(folder / "alpha.png", 255 * alpha)
@@ -80,12 +99,12 @@ def write_sample(root: Path, number: int, size: tuple[int, int], seed: int, ligh
     write_png(folder / "normal.png", (normal + 1) / 2 * 255)
     depth = np.round((metres - NEAR) / (FAR - NEAR) * 65535).astype(np.uint16)
     cv2.imwrite(str(folder / "depth.png"), depth)
-    if light:
-        write_exr(folder / "light_room.exr", room)
-        write_exr(folder / "light_studio.exr", studio)
 
+
+def recipe_of(number: int, seed: int, split: str, shape: str) -> dict[str, Any]:
+    """A sample's recipe without its light."""
     name = f"shape/{shape}#{number}"
-    recipe = {
+    return {
         "id": number,
         "seed": seed,
         "split": split,
@@ -97,19 +116,18 @@ def write_sample(root: Path, number: int, size: tuple[int, int], seed: int, ligh
             "sensor_width_mm": 36,
             "distance_m": DISTANCE,
         },
-        "room_gains": room_gains,
-        "studio_gains": studio_gains,
-        "develop": settings,
     }
-    (folder / "recipe.json").write_text(json.dumps(recipe))
-    written = np.round(255 * alpha)
-    sample = {
+
+
+def sample_of(number: int, folder: Path, alpha: Array, fill: float) -> dict[str, Any]:
+    """A sample's sample.json, from the files that are in its folder."""
+    return {
         "id": number,
         "files": {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.iterdir())},
         "depth_range_m": [NEAR, FAR],
         "checks": {
-            "coverage": float(written.mean() / 255),
-            "fill": max(box[2] / size[1], box[3] / size[0]) * 2,
+            "coverage": float(np.round(255 * alpha).mean() / 255),
+            "fill": fill,
             "in_frame": True,
             "visible": 1.0,
         },
@@ -117,9 +135,6 @@ def write_sample(root: Path, number: int, size: tuple[int, int], seed: int, ligh
         "attempts": 1,
         "warnings": [],
     }
-    (folder / "sample.json").write_text(json.dumps(sample))
-    path = folder.relative_to(root).as_posix()
-    return {"id": number, "split": split, "product": name, "category": shape, "path": path}
 
 
 def draw_shape(

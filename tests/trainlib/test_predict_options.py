@@ -54,6 +54,10 @@ def test_options_on_the_command_line(
     ):
         with pytest.raises(SystemExit):
             command.main([*words, *wrong])
+
+
+def test_margin_fill_and_square_say_the_frame() -> None:
+    words = ["--photos", "photos", "--out", "out", "--device", "cpu"]
     for given, frame in [
         (["--margin", "5%"], Frame(1.0, margin_share=0.05)),
         (["--margin", "30", "--square"], Frame(1.0, square=True, margin=30)),

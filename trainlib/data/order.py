@@ -68,7 +68,7 @@ class EpochOrder(DistributedSampler[tuple[int, int]]):
         self.epoch = epoch
         self.begun = 0
 
-    def go_on(self, epoch: int, begun: int) -> None:
+    def resume_at(self, epoch: int, begun: int) -> None:
         """Begin at an epoch, of which so many of this process's places were seen before the run was stopped."""
         self.set_epoch(epoch)
         self.begun = begun
@@ -138,7 +138,7 @@ def by_epoch(loader: DataLoader[Batch], trainer: Trainer | None, trained: Traine
     if trainer is not None:
         # Lightning builds loaders, and has their workers fetch, before it sets the epoch or knows of a resume's; and it
         # counts on from where an epoch was left, but leaves out no batch.
-        order.go_on(trained.batches // _batches_of(trainer, len(shared)), trained.begun * (loader.batch_size or 1))
+        order.resume_at(trained.batches // _batches_of(trainer, len(shared)), trained.begun * (loader.batch_size or 1))
     return shared
 
 

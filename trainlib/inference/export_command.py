@@ -47,6 +47,13 @@ def parser() -> argparse.ArgumentParser:
         help="the file to write: FILE.onnx, or FILE.safetensors for weights in"
         " half precision that `predict`, `evaluate` and `--model.start_from` take, a tenth of a checkpoint's size",
     )
+    _add_input(result)
+    _add_comparison(result)
+    return result
+
+
+def _add_input(result: argparse.ArgumentParser) -> None:
+    """What the file takes in: its size, and who runs it."""
     result.add_argument(
         "--bits",
         type=int,
@@ -70,6 +77,10 @@ def parser() -> argparse.ArgumentParser:
         help="write it for rembg to run as a custom model, by rembg's name of the session: u2net_custom (the default;"
         " 320 pixels), dis_custom or ben_custom (1024 pixels, for networks trained at 512 and more)",
     )
+
+
+def _add_comparison(result: argparse.ArgumentParser) -> None:
+    """How the file is compared with PyTorch."""
     result.add_argument(
         "--photos",
         type=Path,
@@ -83,7 +94,6 @@ def parser() -> argparse.ArgumentParser:
         help="the largest difference of any output, from 0 to 1, that is let through (default: %(default)s, a quarter"
         " of an 8-bit step)",
     )
-    return result
 
 
 def main(argv: list[str]) -> int:

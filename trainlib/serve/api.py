@@ -20,7 +20,7 @@ from trainlib.report.contact_sheet import UNSURE
 from trainlib.serve.encoding import MEDIA_TYPES, encode
 from trainlib.serve.engine import Engine
 from trainlib.serve.photo_options import Asked, PackshotOptions, Quality, read_options
-from trainlib.serve.studio import Studio, TheStudio, why
+from trainlib.serve.studio import Studio, TheStudio, failure_line
 from trainlib.serve.uploads import as_file
 from trainlib.serve.worker import PROGRAM, QueueFullError
 
@@ -105,7 +105,7 @@ async def _answer(studio: Studio, photo: UploadFile, work: Callable[[Path], Answ
     except asyncio.CancelledError as error:
         raise HTTPException(503, "the server is ending; try again when it runs") from error
     except Exception as error:
-        raise HTTPException(500, why(error)) from error
+        raise HTTPException(500, failure_line(error)) from error
     finally:
         uploaded.__exit__(None, None, None)
     return Response(data, media_type=media_type, headers={"X-Packshot-Confidence": f"{confidence:.4f}"})

@@ -13,7 +13,7 @@ from trainlib.serve.encoding import SUFFIXES, encode
 from trainlib.serve.entries import Entry
 from trainlib.serve.names import result_name, unique_files
 from trainlib.serve.photo_options import Asked
-from trainlib.serve.studio import Studio, why
+from trainlib.serve.studio import Studio, failure_line
 from trainlib.serve.worker import LATER
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same zip twice has the same bytes
@@ -69,7 +69,7 @@ def _pieces(
                     # Not before photos that are being looked at: a zip of a thousand takes minutes.
                     data = studio.worker.submit(LATER - 1, work).result()
                 except Exception as error:
-                    missing.append(f"{name}: {why(error)}\n")
+                    missing.append(f"{name}: {failure_line(error)}\n")
                     continue
                 archive.writestr(zipfile.ZipInfo(name, _EPOCH), data)
                 yield written.take()

@@ -90,14 +90,14 @@ class Studio:
                 return
             except Exception as error:  # one photo that nobody thought of must not end the others
                 try:
-                    self.entries.change(photo, state="failed", error=why(error))
+                    self.entries.change(photo, state="failed", error=failure_line(error))
                 except (Gone, OSError):
                     return
 
         return work
 
 
-def why(error: BaseException) -> str:
+def failure_line(error: BaseException) -> str:
     """Why a photo has no result, in one line."""
     if isinstance(error, PhotoError):
         return str(error)
