@@ -49,11 +49,12 @@ def parser() -> argparse.ArgumentParser:
     )
     _add_input(result)
     _add_comparison(result)
+    _add_weights(result)
     return result
 
 
-def _add_input(result: argparse.ArgumentParser) -> None:
-    """What the file takes in: its size, and who runs it."""
+def _add_weights(result: argparse.ArgumentParser) -> None:
+    """How FILE.safetensors keeps the weights."""
     result.add_argument(
         "--bits",
         type=int,
@@ -61,6 +62,18 @@ def _add_input(result: argparse.ArgumentParser) -> None:
         default=16,
         help="bits of a weight in FILE.safetensors; 8 halves the file and moves mattes a little (default: %(default)s)",
     )
+    result.add_argument(
+        "--temperature",
+        type=float,
+        default=1.0,
+        metavar="T",
+        help="what a cut-out's logits are divided by in FILE.safetensors: below 1 mattes are harder, above 1 softer,"
+        " the mask stays (default: %(default)g)",
+    )
+
+
+def _add_input(result: argparse.ArgumentParser) -> None:
+    """What the file takes in: its size, and who runs it."""
     result.add_argument(
         "--size",
         type=int,
@@ -111,9 +124,9 @@ def main(argv: list[str]) -> int:
         return fail("--rembg: rembg cuts out and does not relight; give --cutout CKPT")
     task, path = ("cutout", options.cutout) if options.relight is None else ("relight", options.relight)
     if options.out.suffix.lower() == WEIGHTS:
-        return _write_weights(task, path, options.out, options.bits)
-    if options.bits != 16:
-        return fail(f"--bits {options.bits}: an ONNX file keeps whole weights; give --out NAME.safetensors")
+        return _write_weights(task, path, options.out, options.bits, options.temperature)
+    if options.bits != 16 or options.temperature != 1:
+        return fail("--bits and --temperature: an ONNX file keeps weights as they are; give --out NAME.safetensors")
     if options.out.suffix.lower() != SUFFIX:
         name = f"{options.out.name}{SUFFIX}"
         return fail(f"--out {options.out}: an ONNX file ends in {SUFFIX}, such as {name}")
@@ -146,17 +159,21 @@ def main(argv: list[str]) -> int:
     return SUCCESS
 
 
-def _write_weights(task: str, path: Path, out: Path, bits: int) -> int:
+def _write_weights(task: str, path: Path, out: Path, bits: int, temperature: float) -> int:
     """The network as narrow weights, and how far they are from the whole ones."""
     import torch
 
     from trainlib.checkpoints import CheckpointError, load_network, read_checkpoint
+    from trainlib.checkpoints.temperature import with_temperature
     from trainlib.checkpoints.weights_file import write_weights
     from trainlib.inference.synthetic import synthetic_images
 
     try:
         network = load_network(path, task)
-        size = write_weights(read_checkpoint(path), out, bits)
+        checkpoint = read_checkpoint(path)
+        if temperature != 1:
+            checkpoint = with_temperature(checkpoint, temperature)
+        size = write_weights(checkpoint, out, bits)
         narrowed = load_network(out, task)
     except CheckpointError as error:
         return fail(str(error))
@@ -167,7 +184,7 @@ def _write_weights(task: str, path: Path, out: Path, bits: int) -> int:
         with torch.inference_mode():
             whole, narrow = (one.module(stack).float() for one in (network, narrowed))
         if task == "cutout":
-            whole, narrow = whole.sigmoid(), narrow.sigmoid()
+            whole, narrow = (whole / temperature).sigmoid(), narrow.sigmoid()
         moved = (whole - narrow).abs()
         print(f"{bits} bits move a pixel by at most {float(moved.max()):.2g}, {float(moved.mean()):.2g} on average")
     print(f"written: {out} ({size / 1e6:.1f} MB)")
