@@ -19,7 +19,7 @@ from . import (
     export_toml,
     fetch_assets,
     filmstrip,
-    folder_look,
+    folder_state,
     forget_waiting,
     generate,
     import_toml,
@@ -106,7 +106,7 @@ def unregister() -> None:
     task.end()
     redraw.forget()
     thumbnails.forget()
-    folder_look.forget()
+    folder_state.forget()
     open_report.forget()
     quiet_failure.undo()
     command_line.unregister()

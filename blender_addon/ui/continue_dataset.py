@@ -5,7 +5,7 @@
 import bpy
 
 from ..dataset.layout import DatasetError
-from .folder_look import spec_in
+from .folder_state import spec_in
 from .generate import Result, begin_run
 from .request import path_of, request_of_panel
 from .running import Wanted

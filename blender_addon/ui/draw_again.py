@@ -11,8 +11,8 @@ from ..dataset.layout import DatasetError
 from ..narrowing import of_type
 from . import running
 from .generate import Result
-from .mistakes import say_mistake
 from .shown_dataset import shown_dataset
+from .user_errors import report_errors
 
 
 class PACKSHOT_OT_draw_again(bpy.types.Operator):  # noqa: N801
@@ -35,7 +35,7 @@ class PACKSHOT_OT_draw_again(bpy.types.Operator):  # noqa: N801
         return of_type(bpy.types.WindowManager, context.window_manager).invoke_confirm(self, event)
 
     def execute(self, context: bpy.types.Context) -> Result:
-        with say_mistake(self) as said:
+        with report_errors(self) as said:
             root = shown_dataset(context)
             if root is None:
                 raise DatasetError("no dataset is chosen")

@@ -13,29 +13,25 @@ from ..dataset.layout import SAMPLE, sample_folders
 from ..spec_toml import override, spec_to_toml
 from . import task
 from .generate import Result
-from .mistakes import say_mistake
+from .one_task import OneTask
 from .preview_task import folders_as_options
 from .request import request_of_panel
 from .settings import settings_of, spec_of
+from .user_errors import report_errors
 
 _known: dict[str, tuple[float, int]] = {}
 """Seconds and bytes of a sample, by the spec without its count."""
 
 
-class PACKSHOT_OT_estimate(bpy.types.Operator):  # noqa: N801
+class PACKSHOT_OT_estimate(OneTask, bpy.types.Operator):  # noqa: N801
     bl_idname = "packshot.estimate"
     bl_label = "Estimate"
     bl_description = "Render one sample at full quality and tell how long the dataset takes, and how much disk"
     bl_options = {"INTERNAL"}
 
-    @classmethod
-    def poll(cls, _: bpy.types.Context) -> bool:
-        cls.poll_message_set("Something is being built already")
-        return task.current() is None
-
     def execute(self, context: bpy.types.Context) -> Result:
         settings = settings_of(context)
-        with say_mistake(self) as said:
+        with report_errors(self) as said:
             request, key = request_of_panel(settings).request, _key(settings)
             folder = task.new_folder()
             text = spec_to_toml(override(request.spec, {"count": 1}))

@@ -12,7 +12,7 @@ from ..headless import Request, generate
 from . import notices, quiet_failure, running
 from .redraw import watch_run
 from .request import PathError, request_from, request_of_panel
-from .running import MISTAKES, Wanted
+from .running import USER_ERRORS, Wanted
 from .settings import folder, settings_of
 from .words import notice_of
 
@@ -61,7 +61,7 @@ class PACKSHOT_OT_generate_dataset(bpy.types.Operator):  # noqa: N801
             return begin_run(self, lambda: Wanted(self._request()))
         try:
             return self._generate(self._request())
-        except (PathError, *MISTAKES) as error:
+        except (PathError, *USER_ERRORS) as error:
             quiet_failure.fail(self, str(error))
             return {"CANCELLED"}
 
@@ -88,10 +88,10 @@ class PACKSHOT_OT_generate_dataset(bpy.types.Operator):  # noqa: N801
 
 
 def begin_run(operator: bpy.types.Operator, wanted: Any) -> Result:
-    """Begin, or queue, what `wanted()` says; a mistake becomes a line of the panel."""
+    """Begin, or queue, what `wanted()` says; an error becomes a line of the panel."""
     try:
         running.begin(wanted())
-    except (PathError, *MISTAKES) as error:
+    except (PathError, *USER_ERRORS) as error:
         notice = notice_of(error)
         notices.tell(notice)
         operator.report({"WARNING"}, notice.text)

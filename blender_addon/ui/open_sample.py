@@ -10,16 +10,16 @@ import bpy
 from ..dataset.header import read_header
 from ..dataset.layout import RECIPE, DatasetError, sample_folder
 from ..spec_toml import spec_from_dict
-from . import task
 from .generate import Result
-from .mistakes import say_mistake
+from .one_task import OneTask
 from .request import request_of_panel
 from .scene_task import begin_scene
 from .settings import settings_of
 from .shown_dataset import shown_dataset
+from .user_errors import report_errors
 
 
-class PACKSHOT_OT_open_sample(bpy.types.Operator):  # noqa: N801
+class PACKSHOT_OT_open_sample(OneTask, bpy.types.Operator):  # noqa: N801
     bl_idname = "packshot.open_sample"
     bl_label = "Open Sample as Scene"
     bl_description = "Build the room of this finished sample as a new scene, by the dataset's settings and its recipe"
@@ -27,13 +27,8 @@ class PACKSHOT_OT_open_sample(bpy.types.Operator):  # noqa: N801
 
     sample: bpy.props.IntProperty(name="Sample", min=0)  # type: ignore[valid-type]
 
-    @classmethod
-    def poll(cls, _: bpy.types.Context) -> bool:
-        cls.poll_message_set("Something is being built already")
-        return task.current() is None
-
     def execute(self, context: bpy.types.Context) -> Result:
-        with say_mistake(self) as said:
+        with report_errors(self) as said:
             root = shown_dataset(context)
             if root is None:
                 raise DatasetError("no dataset is chosen")

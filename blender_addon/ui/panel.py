@@ -10,7 +10,7 @@ from ..narrowing import of_type
 from ..picture.reasons import REASONS
 from . import notices, running, task
 from .estimate import estimated
-from .folder_look import look_at, looking
+from .folder_state import is_reading, state_of
 from .layout import draw_lines
 from .problems import output_folder, problems_of
 from .redraw import redraw_soon
@@ -90,11 +90,11 @@ class PACKSHOT_PT_run(bpy.types.Panel):  # noqa: N801
 
 def _draw_start(layout: bpy.types.UILayout, context: bpy.types.Context, settings: Any) -> None:
     folder = output_folder(settings)
-    look = look_at(folder) if folder is not None else None
-    if folder is not None and looking(folder):
+    state = state_of(folder) if folder is not None else None
+    if folder is not None and is_reading(folder):
         redraw_soon()
     problems = problems_of(settings)
-    held = look is not None and look.spec is not None
+    held = state is not None and state.spec is not None
     column = layout.column(align=True)
     column.enabled = not problems
     column.scale_y = 1.6
@@ -107,10 +107,10 @@ def _draw_start(layout: bpy.types.UILayout, context: bpy.types.Context, settings
     if problems:
         places = dict.fromkeys(title(each.place or "output") for each in problems)
         draw_lines(layout, context, f"Look at {', '.join(places)}", "ERROR")
-    if held and look is not None and look.spec is not None and not queue:
-        left = look.spec.count - look.there
+    if held and state is not None and state.spec is not None and not queue:
+        left = state.spec.count - state.there
         row = layout.row(align=True)
-        row.label(text=f"There: {look.there} of {look.spec.count}", icon="FILE_FOLDER")
+        row.label(text=f"There: {state.there} of {state.spec.count}", icon="FILE_FOLDER")
         if left > 0:
             row.operator("packshot.continue_dataset", icon="PLAY")
 

@@ -10,7 +10,7 @@ import bpy
 
 from ..spec_toml import SpecError, spec_from_dict
 from . import spec_groups
-from .folder_look import Look, look_at
+from .folder_state import FolderState, state_of
 from .own_products import chosen_roots
 from .request import PathError, path_of
 from .settings import output_of, same
@@ -68,22 +68,22 @@ def _of_output(settings: Any) -> list[Problem]:
     folder = output_folder(settings)
     if folder is None:
         return [Problem("output", "Save this file first: // is its folder")]
-    look = look_at(folder)
-    if look.text:
-        return [Problem("output", look.text, NEW_FOLDER, "Use a New Folder")]
-    keys = differing(settings, look)
+    state = state_of(folder)
+    if state.text:
+        return [Problem("output", state.text, NEW_FOLDER, "Use a New Folder")]
+    keys = differing(settings, state)
     if keys:
         text = f"Its dataset has other settings: {labels(keys)}"
         return [Problem("output", text, CONTINUE, "Go On with Its Settings")]
     return []
 
 
-def differing(settings: Any, look: Look) -> list[str]:
+def differing(settings: Any, state: FolderState) -> list[str]:
     """Keys in which the folder's dataset and the panel differ."""
-    if look.spec is None:
+    if state.spec is None:
         return []
     try:
-        return same(spec_from_dict(spec_groups.values_of(settings.spec), "panel"), look.spec)
+        return same(spec_from_dict(spec_groups.values_of(settings.spec), "panel"), state.spec)
     except SpecError:
         return []
 

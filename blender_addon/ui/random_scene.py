@@ -4,15 +4,15 @@
 
 import bpy
 
-from . import task
 from .generate import Result
-from .mistakes import say_mistake
+from .one_task import OneTask
 from .request import request_of_panel
 from .scene_task import begin_scene
 from .settings import settings_of
+from .user_errors import report_errors
 
 
-class PACKSHOT_OT_random_scene(bpy.types.Operator):  # noqa: N801
+class PACKSHOT_OT_random_scene(OneTask, bpy.types.Operator):  # noqa: N801
     bl_idname = "packshot.random_scene"
     bl_label = "Random Scene"
     bl_description = (
@@ -25,15 +25,10 @@ class PACKSHOT_OT_random_scene(bpy.types.Operator):  # noqa: N801
         name="Step", description="1: the next sample, -1: the one before, 0: this one", default=0, options={"SKIP_SAVE"}
     )
 
-    @classmethod
-    def poll(cls, _: bpy.types.Context) -> bool:
-        cls.poll_message_set("Something is being built already")
-        return task.current() is None
-
     def execute(self, context: bpy.types.Context) -> Result:
         settings = settings_of(context)
         settings.sample = max(0, settings.sample + self.step)
-        with say_mistake(self) as said:
+        with report_errors(self) as said:
             begin_scene(request_of_panel(settings).request, settings.sample)
         return {"CANCELLED"} if said else {"FINISHED"}
 

@@ -24,7 +24,7 @@ from ..spec_toml import SpecError
 from . import notices
 from .words import notice_of
 
-MISTAKES = (BlenderMissingError, DatasetError, LibraryError, SpecError)
+USER_ERRORS = (BlenderMissingError, DatasetError, LibraryError, SpecError)
 """What a user can mend."""
 SHOWN_LAST = 12
 _POLL_S = 0.2
@@ -126,7 +126,7 @@ class Running:
             self._conclude()
             with contextlib.suppress(DatasetError):
                 write_report(self.out, self.summary.warnings)
-        except MISTAKES as error:
+        except USER_ERRORS as error:
             self.outcome = "Could not go on"
             notices.tell(notice_of(error))
         finally:

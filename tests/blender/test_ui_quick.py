@@ -17,7 +17,7 @@ import pytest
 from blender_addon.dataset.header import Asked, open_dataset
 from blender_addon.library.asset import Library
 from blender_addon.spec_toml import load_spec, override, spec_to_dict
-from blender_addon.ui import folder_look, open_report, running
+from blender_addon.ui import folder_state, open_report, running
 from blender_addon.ui.problems import problems_of
 from blender_addon.ui.settings import settings_of, show_spec
 
@@ -63,8 +63,8 @@ def test_looking_at_a_large_dataset_and_its_report(large: Path, monkeypatch: pyt
     settings = settings_of()
     show_spec(settings, load_spec("smoke"))
     settings.output = str(large)
-    _each_s(lambda: problems_of(settings), lambda: folder_look.look_at(large).kind == "dataset", "the panel")
-    assert folder_look.look_at(large).there == COUNT - 1
+    _each_s(lambda: problems_of(settings), lambda: folder_state.state_of(large).kind == "dataset", "the panel")
+    assert folder_state.state_of(large).there == COUNT - 1
     shown: list[Path | None] = []
     monkeypatch.setattr(open_report, "show_path", lambda path: shown.append(path) or "")
     with _quick("Open Report"):

@@ -15,14 +15,14 @@ from ..spec import DatasetSpec
 from ..spec_toml import SpecError, spec_from_dict
 
 _FRESH_S = 2.0
-"""Seconds for which a look is believed."""
+"""Seconds for which a state is believed."""
 
 
 @dataclass(frozen=True)
-class Look:
+class FolderState:
     """What a folder holds."""
 
-    kind: Literal["looking", "empty", "dataset", "other"]
+    kind: Literal["reading", "empty", "dataset", "other"]
     spec: DatasetSpec | None = None
     """The dataset's own spec."""
     there: int = 0
@@ -32,7 +32,7 @@ class Look:
 
 @dataclass
 class _Entry:
-    look: Look
+    state: FolderState
     at: float
     thread: threading.Thread | None = None
 
@@ -40,34 +40,38 @@ class _Entry:
 _entries: dict[Path, _Entry] = {}
 
 
-def look_at(folder: Path) -> Look:
+def state_of(folder: Path) -> FolderState:
     """What is known of the folder now; a thread looks again where that is old. Never waits."""
-    entry = _entries.setdefault(folder, _Entry(Look("looking"), -1e9))
+    entry = _entries.setdefault(folder, _Entry(FolderState("reading"), -1e9))
     busy = entry.thread is not None and entry.thread.is_alive()
     if not busy and time.monotonic() - entry.at > _FRESH_S:
         for other in [each for each in _entries if each != folder]:
             del _entries[other]
-        entry.thread = threading.Thread(target=_refresh, args=(folder, entry), name="packshot look", daemon=True)
+        entry.thread = threading.Thread(target=_refresh, args=(folder, entry), name="packshot folder", daemon=True)
         entry.thread.start()
-    return entry.look
+    return entry.state
 
 
-def looking(folder: Path) -> bool:
-    """Whether a first look is still under way, and the panel has to be drawn again soon."""
-    return folder in _entries and _entries[folder].look.kind == "looking"
+def is_reading(folder: Path) -> bool:
+    """Whether the first reading is still under way, and the panel has to be drawn again soon."""
+    return folder in _entries and _entries[folder].state.kind == "reading"
 
 
-def look_now(folder: Path) -> Look:
+def read_state(folder: Path) -> FolderState:
     """The same, for who can wait."""
     try:
         if not (folder / HEADER).exists():
             there = folder.is_dir() and any(not path.name.startswith(".") for path in folder.iterdir())
-            return Look("other", text="That folder holds other files: choose another") if there else Look("empty")
+            return (
+                FolderState("other", text="That folder holds other files: choose another")
+                if there
+                else FolderState("empty")
+            )
         header: dict[str, Any] = read_header(folder)
         spec = spec_from_dict(header["spec"], str(folder))
-        return Look("dataset", spec, spec.count - len(missing_ids(folder, spec.count)))
+        return FolderState("dataset", spec, spec.count - len(missing_ids(folder, spec.count)))
     except (DatasetError, SpecError, OSError) as error:
-        return Look("other", text=f"That folder cannot be used: {error}")
+        return FolderState("other", text=f"That folder cannot be used: {error}")
 
 
 def spec_in(folder: Path) -> DatasetSpec | None:
@@ -88,5 +92,5 @@ def forget() -> None:
 
 
 def _refresh(folder: Path, entry: _Entry) -> None:
-    entry.look = look_now(folder)
+    entry.state = read_state(folder)
     entry.at = time.monotonic()
