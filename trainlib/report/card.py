@@ -58,6 +58,7 @@ def write_card(network: Path, datasets: list[Path], evaluations: list[Path], wor
     arguments = description["network"]["arguments"]
     if not isinstance(arguments, dict):
         raise CheckpointError(f"{network}: says nothing of its network")
+    size, parameters = network.stat().st_size, sum(value.numel() for value in found["state_dict"].values())
     environment = Environment(
         loader=PackageLoader("trainlib.report", "."), undefined=StrictUndefined, trim_blocks=False, autoescape=False
     )
@@ -69,12 +70,13 @@ def write_card(network: Path, datasets: list[Path], evaluations: list[Path], wor
         task=description["task"],
         architecture=arguments.get("architecture"),
         encoder=str(arguments.get("encoder")).removeprefix("tu-"),
-        parameters=sum(value.numel() for value in found["state_dict"].values()),
+        parameters=parameters,
+        bits=8 if size < 1.5 * parameters else 16,
         inputs=", ".join(description["inputs"]),
         height=description["size"][0],
         width=description["size"][1],
         file=network.name,
-        megabytes=network.stat().st_size / 1e6,
+        megabytes=size / 1e6,
         sha256=hashlib.sha256(network.read_bytes()).hexdigest(),
         datasets=[_dataset(path) for path in datasets],
         evaluations=[_evaluation(path) for path in evaluations],
