@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import ClassVar
-
 import bpy
 
 from . import task
@@ -13,10 +10,8 @@ from . import task
 class OneTask:
     """Stands before `bpy.types.Operator` among the bases of an operator."""
 
-    poll_message_set: ClassVar[Callable[[str], None]]
-
     @classmethod
     def poll(cls, _: bpy.types.Context) -> bool:
         """Whether nothing is being built, rendered or timed."""
-        cls.poll_message_set("Something is being built already")
+        cls.poll_message_set("Something is being built already")  # type: ignore[attr-defined]  # the operator's
         return task.current() is None
