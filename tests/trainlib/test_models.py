@@ -102,7 +102,7 @@ def test_channels_of_inputs() -> None:
 @pytest.mark.parametrize(
     ("name", "arguments", "message"),
     [
-        ("cutouts", {}, "no network 'cutouts'; there are cutout, multirelighter, relighter"),
+        ("cutouts", {}, "no network 'cutouts'; there are bag, cutout, multirelighter, relighter"),
         ("cutout", {"encoder": "resnet19"}, "near it are resnet18"),
         ("cutout", {"architecture": "unett"}, "no architecture 'unett'; near it are unet"),
         ("cutout", {"encoder": "tu-regnetx_2"}, "near it are tu-regnetx_"),
