@@ -60,6 +60,7 @@ def _each_s(call: Callable[[], Any], until: Callable[[], bool], what: str) -> No
 
 
 def test_looking_at_a_large_dataset_and_its_report(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "_last", None)  # else the report is that of the run before
     settings = settings_of()
     show_spec(settings, load_spec("smoke"))
     settings.output = str(large)

@@ -24,9 +24,10 @@ def _checkpoint(path: Path, architecture: str) -> Path:
 
 def test_logits_are_divided(tmp_path: Path) -> None:
     path, out = _checkpoint(tmp_path / "one.ckpt", "unet"), tmp_path / "hard.safetensors"
-    assert main(["export", "--cutout", str(path), "--out", str(out), "--temperature", "0.5"]) == 0
+    assert main(["export", "--cutout", str(path), "--out", str(out), "--temperature", "0.5", "--size", "96"]) == 0
     soft, hard = load_network(path, "cutout"), load_network(out, "cutout")
-    stack = torch.rand(2, 3, *soft.size)
+    assert (soft.size, hard.size) == ((64, 64), (96, 96))
+    stack = torch.rand(2, 3, *hard.size)
     with torch.inference_mode():
         assert torch.allclose(hard.module(stack), 2 * soft.module(stack), atol=0.05)  # half precision
 

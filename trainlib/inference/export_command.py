@@ -124,7 +124,7 @@ def main(argv: list[str]) -> int:
         return fail("--rembg: rembg cuts out and does not relight; give --cutout CKPT")
     task, path = ("cutout", options.cutout) if options.relight is None else ("relight", options.relight)
     if options.out.suffix.lower() == WEIGHTS:
-        return _write_weights(task, path, options.out, options.bits, options.temperature)
+        return _write_weights(task, path, options)
     if options.bits != 16 or options.temperature != 1:
         return fail("--bits and --temperature: an ONNX file keeps weights as they are; give --out NAME.safetensors")
     if options.out.suffix.lower() != SUFFIX:
@@ -159,35 +159,41 @@ def main(argv: list[str]) -> int:
     return SUCCESS
 
 
-def _write_weights(task: str, path: Path, out: Path, bits: int, temperature: float) -> int:
+def _write_weights(task: str, path: Path, options: argparse.Namespace) -> int:
     """The network as narrow weights, and how far they are from the whole ones."""
     import torch
 
-    from trainlib.checkpoints import CheckpointError, load_network, read_checkpoint
+    from trainlib.checkpoints import KEY, CheckpointError, load_network, read_checkpoint
     from trainlib.checkpoints.temperature import with_temperature
     from trainlib.checkpoints.weights_file import write_weights
+    from trainlib.inference.export import input_size
+    from trainlib.inference.export_graphs import ExportError
+    from trainlib.inference.input_formats import PLAIN, RELIGHT
     from trainlib.inference.synthetic import synthetic_images
 
+    out, temperature, bits = options.out, options.temperature, options.bits
     try:
-        network = load_network(path, task)
-        checkpoint = read_checkpoint(path)
+        network, checkpoint = load_network(path, task), read_checkpoint(path)
+        if options.size is not None:
+            size = input_size(network, PLAIN if task == "cutout" else RELIGHT, options.size)
+            checkpoint[KEY] = {**checkpoint[KEY], "size": list(size)}
         if temperature != 1:
             checkpoint = with_temperature(checkpoint, temperature)
-        size = write_weights(checkpoint, out, bits)
+        written = write_weights(checkpoint, out, bits)
         narrowed = load_network(out, task)
-    except CheckpointError as error:
+    except (CheckpointError, ExportError) as error:
         return fail(str(error))
     except OSError as error:
         return fail(f"--out {out}: cannot be written ({error.strerror})")
     if network.inputs == ("image",):
-        stack = torch.from_numpy(np.stack(synthetic_images(network.size)))
+        stack = torch.from_numpy(np.stack(synthetic_images(narrowed.size)))
         with torch.inference_mode():
             whole, narrow = (one.module(stack).float() for one in (network, narrowed))
         if task == "cutout":
             whole, narrow = (whole / temperature).sigmoid(), narrow.sigmoid()
         moved = (whole - narrow).abs()
         print(f"{bits} bits move a pixel by at most {float(moved.max()):.2g}, {float(moved.mean()):.2g} on average")
-    print(f"written: {out} ({size / 1e6:.1f} MB)")
+    print(f"written: {out} ({written / 1e6:.1f} MB)")
     return SUCCESS
 
 
