@@ -169,7 +169,7 @@ def test_those_that_ship_are_whole_and_have_cards() -> None:
         for name in weights.shipped_names(task):
             path = weights.find_network(name, task)
             assert load_network(path, task).task == task
-            assert path.stat().st_size < (5e6 if name == "small" else 25e6)
+            assert path.stat().st_size < 25e6
             card = path.with_suffix(".md").read_text("utf-8")
             for heading in ("## Trained on", "## Measures", "## Known failures", "## Make it again", "## Credits"):
                 assert heading in card, (name, heading)
