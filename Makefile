@@ -68,7 +68,8 @@ networks: setup ## the networks that ship: SAMPLES=, DEVICE=, PRODUCTS=, HDRIS=,
 	$(TRAIN) -m trainlib doctor $(NETWORKS)/cutouts --max-samples 500 --out $(NETWORKS)/doctor.html
 	$(TRAIN) -m trainlib backgrounds --hdris $(HDRIS) --out $(NETWORKS)/backgrounds
 	@$(MAKE) --no-print-directory $(NETWORKS)/standard/.done
-	$(TRAIN) -m trainlib export --cutout $(NETWORKS)/standard/best.ckpt --out $(NETWORKS)/cutout-standard.safetensors
+	$(TRAIN) -m trainlib export --cutout $(NETWORKS)/standard/best.ckpt --out $(NETWORKS)/cutout-standard.safetensors \
+	  --temperature 0.6 --size 256 --bits 8
 	$(if $(PHOTOS),$(TRAIN) bench/grabcut_masks.py $(PHOTOS) $(NETWORKS)/grabcut)
 	$(if $(PHOTOS),$(TRAIN) -m trainlib evaluate $(PHOTOS) --ground-truth $(MASKS) --out $(NETWORKS)/photos \
 	  --cutout standard=$(NETWORKS)/cutout-standard.safetensors --masks grabcut=$(NETWORKS)/grabcut)
