@@ -16,12 +16,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from blender_addon.batch.progress import duration
+from blender_addon.batch.request import Request
 from blender_addon.batch.watch import watch
 from blender_addon.dataset.index import read_index
 from blender_addon.dataset.lines import read_lines
 from blender_addon.dataset.rejections import REJECTED, count_rejections, rejection_table
 from blender_addon.exit_codes import FAILED, INTERRUPTED, SUCCESS
-from blender_addon.headless import Request, cores, prepare
+from blender_addon.headless import cores, prepare
 from blender_addon.preview import MOST_WORKERS, small
 from blender_addon.spec_toml import load_spec, override
 

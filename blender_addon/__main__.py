@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .asking import making, request_of
 from .assets import add_assets_command
+from .batch.command import BlenderMissingError
 from .batch.spoken import spoken
 from .cluster.command import add_cluster_commands
 from .dataset.check import check_dataset
@@ -18,7 +19,7 @@ from .dataset.leftovers import sweep
 from .dataset.rejections import rejection_table, repair_rejections
 from .dataset.wholeness import set_aside_damaged
 from .exit_codes import FAILED, INTERRUPTED, SUCCESS, USAGE_ERROR
-from .headless import BlenderMissingError, generate, work, write_scene_file
+from .headless import generate, work, write_scene_file
 from .library.credits import LibraryError
 from .options import EXAMPLES, add_check, add_generate, add_preview
 from .preview import preview
@@ -66,9 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     add_profiles_command(commands)
     worker = commands.add_parser("worker")  # what `generate` starts; of no use by hand
     worker.add_argument("job", type=Path)
-    scene = commands.add_parser("scene")  # what Random Scene in Blender starts; as the worker
-    scene.add_argument("job", type=Path)
-    scene.set_defaults(run=lambda arguments: write_scene_file(arguments.job))
+    scene = commands.add_parser("scene")  # what Random Scene in Blender starts
+    scene.add_argument("scene", type=Path)
+    scene.set_defaults(run=lambda arguments: write_scene_file(arguments.scene))
     worker.set_defaults(run=lambda arguments: work(arguments.job))
     return parser
 

@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from .assets import chosen_folders
-from .headless import Request
+from .batch.request import Request
 from .spec import DatasetSpec
 from .spec_toml import load_spec, override
 

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from .batch.command import worker_command
+from .batch.command import BlenderMissingError, worker_command
 from .batch.events import Emit, Event, WorkerFailed, say
 from .batch.job import Job, read_job
 from .batch.memory import usual_limit_mb
 from .batch.orphans import end_with_parent, is_orphaned
 from .batch.plan import begin_at_shard, missing_ids
+from .batch.request import Request
 from .batch.summary import Summary
-from .batch.supervisor import PATIENCE_S, REPLACE_AFTER, Run
+from .batch.supervisor import PATIENCE_S, Run
 from .batch.telling import missing_words, tell_summary
 from .batch.temporary import sweep_temporary
 from .batch.watch import watch
@@ -33,36 +34,6 @@ from .library.credits import LibraryError
 from .library.scan import scan_library
 from .spec import DatasetSpec
 from .spec_toml import SpecError, spec_to_dict
-
-
-class BlenderMissingError(RuntimeError):
-    """No Blender to render with; one line that says where one can be had."""
-
-
-@dataclass(frozen=True)
-class Request:
-    """A dataset to be made or continued."""
-
-    spec: DatasetSpec
-    out: Path
-    products: tuple[Path, ...] = ()
-    hdris: tuple[Path, ...] = ()
-    textures: tuple[Path, ...] = ()
-    workers: int = 1
-    blender: str = ""
-    """A Blender executable; empty for the bpy module of this Python."""
-    blender_version: str = ""
-    """Where the caller knows it; otherwise it is found out."""
-    samples_per_worker: int = REPLACE_AFTER
-    """Samples after which a worker is replaced by a fresh one."""
-    worker_memory_mb: int | None = None
-    """Memory above which a worker is replaced after a sample; None: by the machine's."""
-    patience_s: float | None = None
-    """Seconds without a word after which a worker counts as hung; None: as the spec's pictures need."""
-    device: str = ""
-    """What to render with (`render.devices.DEVICES`); "": as the spec's render.device says."""
-    shard: tuple[int, int] = (0, 1)
-    """With which part of how many to begin; the other parts follow."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from .assets import add_library_option
-from .batch.supervisor import REPLACE_AFTER
+from .batch.request import REPLACE_AFTER
 from .spec import DEVICES
 from .spec_toml import preset_names
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from .batch.progress import duration
+from .batch.request import Request
 from .batch.summary import Summary
 from .batch.temporary import TemporaryFolder
 from .batch.watch import watch
@@ -22,7 +23,7 @@ from .dataset.layout import RECIPE, SAMPLE, DatasetError, sample_folder
 from .dataset.rejections import Tally, count_rejections, rejection_table
 from .dataset.runs import new_token
 from .exit_codes import FAILED, INTERRUPTED, SUCCESS
-from .headless import Request, cores, prepare, start
+from .headless import cores, prepare, start
 from .outside import parse_json
 from .picture.png import encode_png
 from .picture.png_read import decode_png

@@ -46,9 +46,9 @@ DEVICES = ("auto", "cpu", "cuda", "optix", "hip", "oneapi", "metal")
 class RenderSpec:
     """How the two renders of a sample are made."""
 
-    room_samples: int = _number(48, 1, 4096, "Paths a pixel for the room")
+    room_samples: int = _number(48, 1, 4096, "Paths a pixel for the room: more is cleaner and takes as much longer")
     studio_samples: int = _number(24, 1, 4096, "Paths a pixel for the studio, or for a cut-out's alpha")
-    bounces: int = _number(4, 0, 64, "Bounces of light")
+    bounces: int = _number(4, 0, 64, "Bounces of light; 0 is direct light only, more takes longer")
     noise_threshold: float = _number(
         0.0, 0.0, 1.0, "Noise at which a pixel gets no more paths; 0: every pixel gets all of them"
     )
@@ -105,10 +105,10 @@ class PlaceSpec:
 class RoomSpec:
     """The room around the product."""
 
-    width_m: Range = _number((2.8, 6.5), 1.0, 50.0, "Inner width", "m")
-    depth_m: Range = _number((2.8, 6.5), 1.0, 50.0, "Inner depth", "m")
-    height_m: Range = _number((2.3, 3.2), 1.5, 20.0, "Inner height", "m")
-    windows: Range = _number((1, 3), 0, 6, "Number of windows")
+    width_m: Range = _number((2.8, 6.5), 1.0, 50.0, "Inner width of rooms", "m")
+    depth_m: Range = _number((2.8, 6.5), 1.0, 50.0, "Inner depth of rooms", "m")
+    height_m: Range = _number((2.3, 3.2), 1.5, 20.0, "Inner height of rooms", "m")
+    windows: Range = _number((1, 3), 0, 6, "Number of windows, through which daylight comes in")
     floors: tuple[str, ...] = _choices(FLOORS, "Procedural floors to draw from")
     walls: tuple[str, ...] = _choices(WALLS, "Procedural walls to draw from")
     texture_share: float = _number(
@@ -156,7 +156,9 @@ class LightSpec:
     watt: Range = _number((15.0, 120.0), 0.0, 10000.0, "Radiant power of a lamp", "W")
     kelvin: Range = _number((2300.0, 6500.0), 1000.0, 15000.0, "Colour temperature of a lamp", "K")
     gain_ev: Range = _number((-1.0, 1.0), -8.0, 8.0, "Drawn gain of each light group", "EV")
-    exposure_error_ev: Range = _number((-0.5, 0.6), -6.0, 6.0, "Error around the metered exposure", "EV")
+    exposure_error_ev: Range = _number(
+        (-0.5, 0.6), -6.0, 6.0, "Error around the metered exposure; below 0 is darker", "EV"
+    )
     white_balance_error: float = _number(0.06, 0.0, 1.0, "Spread of the white balance, standard deviation of log gain")
 
 
@@ -171,7 +173,7 @@ class CameraSpec:
         0.5, 0.0, 1.0, "Share of samples with a drawn height instead, where the angles allow it"
     )
     height_m: Range = _number((0.15, 1.75), 0.0, 5.0, "Height of the camera over the floor", "m")
-    roll_deg: Range = _number((-6.0, 6.0), -180.0, 180.0, "Roll", "°")
+    roll_deg: Range = _number((-6.0, 6.0), -180.0, 180.0, "Roll of the camera, which tilts the picture", "°")
     fill: Range = _number((0.15, 0.9), 0.05, 0.92, "Longer side of the product's box over the picture's side")
     cut: float = _number(0.0, 0.0, 1.0, "Share of samples whose product the frame cuts; of cut-outs only")
     cut_fill: Range = _number((0.5, 1.6), 0.05, 4.0, "The fill of those; above 1 are close-ups")
@@ -194,7 +196,7 @@ class StudioSpec:
 class ChecksSpec:
     """What a sample must hold; one that does not is drawn again."""
 
-    coverage: Range = _number((0.006, 0.85), 0.005, 1.0, "Share of the picture that is product")
+    coverage: Range = _number((0.006, 0.85), 0.005, 1.0, "Share of the picture that may be product")
     visible: float = _number(0.9, 0.0, 1.0, "Least visible share of the product's silhouette")
     brightness: Range = _number((0.08, 0.92), 0.0, 1.0, "Mean of the input picture")
     product_brightness: Range = _number((0.04, 0.93), 0.0, 1.0, "Mean of the product's own pixels in the input")
@@ -212,11 +214,13 @@ class ChecksSpec:
 class DatasetSpec:
     """A dataset: what to draw from, how to render, what to accept."""
 
-    name: str = field(default="packshot", metadata={"help": "Name of the spec"})
-    kind: str = field(default="packshot", metadata={"choices": KINDS, "help": "Kind of sample"})
-    seed: int = _number(0, 0, 2**31 - 1, "Seed of every draw")
-    count: int = _number(500, 1, 10_000_000, "Number of samples")
-    resolution: tuple[int, int] = _number((512, 512), 16, 8192, "Width and height", "px")
+    name: str = field(default="packshot", metadata={"help": "Name of the spec, and of the folder where none is chosen"})
+    kind: str = field(default="packshot", metadata={"choices": KINDS, "help": "What a sample is"})
+    seed: int = _number(0, 0, 2**31 - 1, "Seed of every draw: another one gives other samples")
+    count: int = _number(500, 1, 10_000_000, "Number of samples; a dataset can grow later")
+    resolution: tuple[int, int] = _number(
+        (512, 512), 16, 8192, "Width and height; twice the pixels take twice the time", "px"
+    )
     render: RenderSpec = field(default_factory=RenderSpec)
     split: SplitSpec = field(default_factory=SplitSpec)
     product: ProductSpec = field(default_factory=ProductSpec)

@@ -26,6 +26,10 @@ os._exit(code)
 # Not sys.exit: once a .blend file has been read, bpy 4.5 can wait for a thread of its own for ever as it leaves.
 
 
+class BlenderMissingError(RuntimeError):
+    """No Blender to render with; one line that says where one can be had."""
+
+
 def worker_command(blender: str = "") -> list[str]:
     """The command that renders one job; the job file's path comes behind it as the last argument.
 

@@ -18,13 +18,10 @@ from .blame import Blame
 from .job import Job
 from .lease import Lease
 from .process import JOB, WorkerProcess
+from .request import REPLACE_AFTER
 from .summary import Summary
 from .temporary import temporary_fault
 
-REPLACE_AFTER = 200
-"""Samples after which a worker makes room for a fresh one, and the memory that Blender did not give back is
-free.
-"""
 PATIENCE_S = 600.0
 """Seconds without a word from a worker, at the least, after which it counts as hung."""
 PATIENCE_SAMPLES = 10.0

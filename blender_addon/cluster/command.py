@@ -8,12 +8,13 @@ import sys
 from pathlib import Path
 
 from ..asking import making
-from ..batch.command import ADDON
+from ..batch.command import ADDON, BlenderMissingError
+from ..batch.request import Request
 from ..dataset.files import disk_errors
 from ..dataset.layout import LOGS, SUBMITTED, DatasetError
 from ..dataset.lines import append_line, read_lines
 from ..exit_codes import SUCCESS
-from ..headless import BlenderMissingError, Request, begin
+from ..headless import begin
 from ..options import add_making, positive
 from .script import array_script, read_option
 from .slurm import submit_script, task_states

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from .asset import Asset
 from .credits import Credits, credited
+from .folders import walk
 from .java_properties import parse_properties
 from .licences import licence_of
 from .packages import PackageError, inner_name, package_files, read_file
@@ -107,5 +108,4 @@ def read_entries(package: Path, catalogue: str) -> Entries:
 
 def catalogue_folders(folder: Path, catalogue: str) -> list[Path]:
     """Folders with an unpacked catalogue of that name, in a folder or below. Hidden ones are skipped."""
-    found = (path.parent for path in folder.rglob(catalogue) if path.is_file())
-    return sorted(path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts))
+    return sorted(path.parent for path in walk(folder) if path.name == catalogue)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from .credits import LibraryError
@@ -12,20 +12,50 @@ from .names import clean
 
 
 def files_in(folder: Path, endings: tuple[str, ...]) -> list[Path]:
-    """Files with such an ending in the folder and below it, in the order of their relative paths; nothing
-    hidden.
-    """
+    """Files with such an ending in the folder and below it (`walk`), in the order of their relative paths."""
     if not folder.is_dir():
         reason = "is a file, not a folder" if folder.exists() else "there is no such folder"
         raise LibraryError(f"{folder}: {reason}; give a folder of assets")
     if not os.access(folder, os.R_OK | os.X_OK):
         raise LibraryError(f"{folder}: not allowed to read it; mend its permissions")
-    found = []
-    for path in folder.rglob("*"):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.suffix.lower() in endings and not hidden and path.is_file():
-            found.append(path)
+    found = [path for path in walk(folder) if path.suffix.lower() in endings]
     return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
+
+
+def walk(folder: Path) -> Iterator[Path]:
+    """Every file in the folder and below it; nothing hidden.
+
+    Links to folders are followed, and each folder is looked into once. So links in a circle end, and a file keeps its
+    own place where a link leads to it too. A link to a folder around this one is left alone.
+    """
+    around = set(folder.resolve().parents)
+    seen: set[tuple[int, int]] = set()
+    links = deque([folder])
+    while links:
+        waiting = [links.popleft()]
+        while waiting:
+            for path in _entries(waiting.pop(), seen):
+                if not path.is_dir():
+                    if path.is_file():
+                        yield path
+                elif not path.is_symlink():
+                    waiting.append(path)
+                elif path.resolve() not in around:
+                    links.append(path)
+
+
+def _entries(folder: Path, seen: set[tuple[int, int]]) -> list[Path]:
+    """What lies in a folder, sorted; nothing where it was seen, which is noted, or may not be read."""
+    try:
+        place = folder.stat()
+        found = sorted(folder.iterdir())
+    except OSError:
+        return []
+    key = (place.st_dev, place.st_ino)
+    if key in seen:
+        return []
+    seen.add(key)
+    return [path for path in found if not path.name.startswith(".")]
 
 
 def distinct(

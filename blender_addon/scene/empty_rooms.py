@@ -37,19 +37,28 @@ def render_empty(recipe: Recipe, library: Library, settings: Settings) -> RoomRe
     Raises:
         HiddenError: No free view was found.
     """
-    built = _room_of(recipe, library, settings.resolution)
-    rng = stream(recipe.seed, recipe.id, recipe.attempt, "view")
+    built = build_view(recipe, library, settings.resolution)
+    seed = (recipe.seed * 1_000_003 + recipe.id * 97 + recipe.attempt) % 2**31
+    layers = render(built.room, settings, settings.spec.room_samples, tuple(recipe.room_gains), seed)
+    return RoomRender(recipe, built, layers)
+
+
+def build_view(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Built:
+    """Build the room with its product hidden, unless it stands, and put the camera where this view is from.
+
+    Raises:
+        HiddenError: No free view was found.
+    """
+    built = _room_of(recipe, library, resolution)
     camera = built.camera.object
-    lens = _place(built, camera, rng)
+    lens = _place(built, camera, stream(recipe.seed, recipe.id, recipe.attempt, "view"))
     placed = replace(
         built.camera,
         matrix_world=tuple(tuple(round(float(value), 9) for value in row) for row in np.array(camera.matrix_world)),
         f_stop=None,
         lens_mm=lens,
     )
-    seed = (recipe.seed * 1_000_003 + recipe.id * 97 + recipe.attempt) % 2**31
-    layers = render(built.room, settings, settings.spec.room_samples, tuple(recipe.room_gains), seed)
-    return RoomRender(recipe, replace(built, camera=placed), layers)
+    return replace(built, camera=placed)
 
 
 def _room_of(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Built:

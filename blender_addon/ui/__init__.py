@@ -44,6 +44,7 @@ from . import (
     settings,
     spec_groups,
     spec_panels,
+    stop_fetch,
     task,
     thumbnails,
 )
@@ -69,6 +70,7 @@ _MODULES: tuple[Any, ...] = (
     import_toml,
     export_toml,
     fetch_assets,
+    stop_fetch,
     random_scene,
     open_sample,
     render_preview,
@@ -96,6 +98,8 @@ def register() -> None:
     atexit.register(running.stop_and_wait)
     atexit.unregister(task.end)
     atexit.register(task.end)
+    atexit.unregister(fetch_assets.end)
+    atexit.register(fetch_assets.end)
 
 
 def unregister() -> None:
@@ -104,6 +108,8 @@ def unregister() -> None:
     atexit.unregister(running.stop_and_wait)
     atexit.unregister(task.end)
     task.end()
+    atexit.unregister(fetch_assets.end)
+    fetch_assets.end()
     redraw.forget()
     thumbnails.forget()
     folder_state.forget()

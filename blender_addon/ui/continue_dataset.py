@@ -8,8 +8,8 @@ from ..dataset.layout import DatasetError
 from .folder_state import spec_in
 from .generate import Result, begin_run
 from .request import path_of, request_of_panel
-from .running import Wanted
 from .settings import output_of, settings_of, show_spec
+from .wanted import Wanted
 
 
 class PACKSHOT_OT_continue_dataset(bpy.types.Operator):  # noqa: N801

@@ -6,10 +6,9 @@ from typing import Any
 
 import bpy
 
-from ..dataset.drawn_again import draw_again
 from ..dataset.layout import DatasetError
 from ..narrowing import of_type
-from . import running
+from . import folder_state, running
 from .generate import Result
 from .shown_dataset import shown_dataset
 from .user_errors import report_errors
@@ -35,6 +34,8 @@ class PACKSHOT_OT_draw_again(bpy.types.Operator):  # noqa: N801
         return of_type(bpy.types.WindowManager, context.window_manager).invoke_confirm(self, event)
 
     def execute(self, context: bpy.types.Context) -> Result:
+        from ..dataset.drawn_again import draw_again  # late: Blender starts faster without
+
         with report_errors(self) as said:
             root = shown_dataset(context)
             if root is None:
@@ -43,6 +44,7 @@ class PACKSHOT_OT_draw_again(bpy.types.Operator):  # noqa: N801
             run = running.last()
             if run is not None and self.sample in run.last:
                 run.last.remove(self.sample)
+            folder_state.look_again(root)
         return {"CANCELLED"} if said else {"FINISHED"}
 
 

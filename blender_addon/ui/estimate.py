@@ -38,6 +38,7 @@ class PACKSHOT_OT_estimate(OneTask, bpy.types.Operator):  # noqa: N801
             (folder / "spec.toml").write_text(text, encoding="utf-8")
             argv = ["generate", "--spec", str(folder / "spec.toml"), "--out", str(folder / "set")]
             argv += folders_as_options(request) + (["--blender", request.blender] if request.blender else [])
+            argv += ["--device", request.device] if request.device else []
             task.begin("Timing one sample", folder, argv, lambda done: _take(key, done / "set"))
         return {"CANCELLED"} if said else {"FINISHED"}
 

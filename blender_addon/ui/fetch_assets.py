@@ -6,21 +6,24 @@ import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import bpy
 
-from ..assets import fetch_line
 from ..library.credits import LibraryError
-from ..library.online.fetch import FetchState, fetch
-from ..library.online.folder import default_library
-from ..library.online.manifest import MANIFEST, read_manifest
 from . import notices
 from .generate import Result
 from .redraw import redraw_panel
 from .request import path_of
 from .settings import preferences
 
+if TYPE_CHECKING:
+    from ..library.online.fetch import FetchState
+
+# What talks to the web is imported late: Blender starts faster without.
 _JOBS = 4
+_PATIENCE_S = 5.0
+"""For a piece of a file on a slow line; the thread ends with Blender in any case."""
 
 
 @dataclass
@@ -30,16 +33,25 @@ class _Fetch:
     library: Path
     line: str = "Fetching …"
     began: float = field(default_factory=time.monotonic)
+    ended: bool = False
+    """Whether somebody has asked it to end."""
 
-    def show(self, state: FetchState) -> None:
+    def show(self, state: "FetchState") -> None:
         """Take in how far it is."""
+        from ..assets import fetch_line
+
+        if self.ended:
+            raise KeyboardInterrupt  # as on the command line: what was fetched stays
         self.line = fetch_line(state, time.monotonic() - self.began)
 
     def work(self) -> None:
         """Fetch everything; what goes wrong becomes a notice."""
+        from ..library.online import manifest
+        from ..library.online.fetch import fetch
+
         try:
-            manifest = read_manifest(MANIFEST)
-            state = fetch(manifest, list(manifest.assets.values()), self.library, _JOBS, self.show)
+            listed = manifest.read_manifest(manifest.MANIFEST)
+            state = fetch(listed, list(listed.assets.values()), self.library, _JOBS, self.show)
         except (LibraryError, OSError) as error:
             notices.tell(notices.Notice("ERROR", str(error)))
             return
@@ -56,6 +68,17 @@ def fetching() -> str:
     return _fetch.line if _fetch is not None and _thread is not None and _thread.is_alive() else ""
 
 
+def why_not() -> str:
+    """Why nothing can be fetched now; "" where it can."""
+    from ..library.online.manifest import MANIFEST
+
+    if fetching():
+        return "Assets are being fetched already"
+    if not bpy.app.online_access:
+        return "Blender may not go online: allow it in Preferences › System › Network"
+    return "" if MANIFEST.exists() else "This build has no list of assets: use `python -m blender_addon assets fetch`"
+
+
 class PACKSHOT_OT_fetch_assets(bpy.types.Operator):  # noqa: N801
     bl_idname = "packshot.fetch_assets"
     bl_label = "Fetch Assets"
@@ -64,26 +87,42 @@ class PACKSHOT_OT_fetch_assets(bpy.types.Operator):  # noqa: N801
 
     @classmethod
     def poll(cls, _: bpy.types.Context) -> bool:
-        if fetching():
-            cls.poll_message_set("Assets are being fetched already")
-        elif not bpy.app.online_access:
-            cls.poll_message_set("Blender may not go online: allow it in Preferences › System › Network")
-        elif not MANIFEST.exists():
-            cls.poll_message_set("This build has no list of assets: use `python -m blender_addon assets fetch`")
-        return not fetching() and bpy.app.online_access and MANIFEST.exists()
+        reason = why_not()
+        cls.poll_message_set(reason)
+        return not reason
 
     def execute(self, _: bpy.types.Context) -> Result:
+        from ..library.online.folder import default_library
+
         global _thread, _fetch
         chosen = preferences().library.strip()
         library = path_of("library", chosen) if chosen else default_library()
         if library is None:
             self.report({"WARNING"}, "Choose a library folder in the add-on's preferences")
             return {"CANCELLED"}
+        end()
         _fetch = _Fetch(library)
         _thread = threading.Thread(target=_fetch.work, name="packshot fetch", daemon=True)
         _thread.start()
         bpy.app.timers.register(_watch, persistent=True)
         return {"FINISHED"}
+
+
+def stop() -> None:
+    """Ask what is under way to end."""
+    if _fetch is not None:
+        _fetch.ended = True
+
+
+def end() -> None:
+    """End what is under way, and forget it; what was fetched stays."""
+    global _thread, _fetch
+    stop()
+    if _thread is not None:
+        _thread.join(_PATIENCE_S)
+    _thread = _fetch = None
+    if bpy.app.timers.is_registered(_watch):
+        bpy.app.timers.unregister(_watch)
 
 
 def _watch() -> float | None:

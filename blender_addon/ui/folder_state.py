@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from ..batch.plan import missing_ids
-from ..dataset.header import read_header
 from ..dataset.layout import HEADER, DatasetError
 from ..spec import DatasetSpec
 from ..spec_toml import SpecError, spec_from_dict
@@ -53,12 +51,23 @@ def state_of(folder: Path) -> FolderState:
 
 
 def is_reading(folder: Path) -> bool:
-    """Whether the first reading is still under way, and the panel has to be drawn again soon."""
-    return folder in _entries and _entries[folder].state.kind == "reading"
+    """Whether a thread is looking, and the panel has to be drawn again soon."""
+    thread = _entries[folder].thread if folder in _entries else None
+    return thread is not None and thread.is_alive()
+
+
+def look_again(folder: Path) -> None:
+    """Believe what is known no longer, for a run has changed it; what a thread under way finds is not waited for."""
+    known = _entries.get(folder)
+    if known is not None:
+        _entries[folder] = _Entry(known.state, -1e9)
 
 
 def read_state(folder: Path) -> FolderState:
     """The same, for who can wait."""
+    from ..batch.plan import missing_ids  # late, here and below: Blender starts faster without
+    from ..dataset.header import read_header
+
     try:
         if not (folder / HEADER).exists():
             there = folder.is_dir() and any(not path.name.startswith(".") for path in folder.iterdir())
@@ -80,6 +89,8 @@ def spec_in(folder: Path) -> DatasetSpec | None:
     Raises:
         DatasetError, SpecError: In one line, why its header cannot be used.
     """
+    from ..dataset.header import read_header
+
     return spec_from_dict(read_header(folder)["spec"], str(folder)) if (folder / HEADER).exists() else None
 
 

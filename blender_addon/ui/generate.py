@@ -7,13 +7,14 @@ from typing import Any, Literal
 
 import bpy
 
+from ..batch.request import Request
 from ..exit_codes import INTERRUPTED, SUCCESS
-from ..headless import Request, generate
 from . import notices, quiet_failure, running
 from .redraw import watch_run
-from .request import PathError, request_from, request_of_panel
-from .running import USER_ERRORS, Wanted
+from .request import request_from, request_of_panel
 from .settings import folder, settings_of
+from .user_errors import USER_ERRORS
+from .wanted import Wanted
 from .words import notice_of
 
 _FROM_SPEC = ("count", "seed", "resolution")
@@ -61,7 +62,7 @@ class PACKSHOT_OT_generate_dataset(bpy.types.Operator):  # noqa: N801
             return begin_run(self, lambda: Wanted(self._request()))
         try:
             return self._generate(self._request())
-        except (PathError, *USER_ERRORS) as error:
+        except USER_ERRORS as error:
             quiet_failure.fail(self, str(error))
             return {"CANCELLED"}
 
@@ -73,6 +74,8 @@ class PACKSHOT_OT_generate_dataset(bpy.types.Operator):  # noqa: N801
         return request_from(self.spec, self.output, folders, self.workers, changes)
 
     def _generate(self, request: Request) -> Result:
+        from ..headless import generate  # late: it knows the whole program, and Blender starts faster without
+
         # Without a window Blender keeps Ctrl-C to itself, to end renders of its own.
         before = signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
@@ -91,7 +94,7 @@ def begin_run(operator: bpy.types.Operator, wanted: Any) -> Result:
     """Begin, or queue, what `wanted()` says; an error becomes a line of the panel."""
     try:
         running.begin(wanted())
-    except (PathError, *USER_ERRORS) as error:
+    except USER_ERRORS as error:
         notice = notice_of(error)
         notices.tell(notice)
         operator.report({"WARNING"}, notice.text)

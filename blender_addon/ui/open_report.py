@@ -8,7 +8,6 @@ from pathlib import Path
 import bpy
 
 from ..dataset.layout import HEADER, DatasetError
-from ..report_page import write_report
 from . import notices
 from .generate import Result
 from .redraw import redraw_panel
@@ -33,6 +32,8 @@ class _Writing:
         return self._thread.is_alive()
 
     def _work(self) -> None:
+        from ..report_page import write_report  # late: Blender starts faster without
+
         try:
             self.path = write_report(self._folder)
         except DatasetError as error:

@@ -2,20 +2,15 @@
 
 # No `from __future__ import annotations` here: Blender reads the annotations as properties.
 
-import json
-from dataclasses import replace
-
 import bpy
 
-from ..dataset.header import read_header
-from ..dataset.layout import RECIPE, DatasetError, sample_folder
 from ..spec_toml import spec_from_dict
+from . import running
 from .generate import Result
 from .one_task import OneTask
-from .request import request_of_panel
+from .request import path_of, request_of_panel
 from .scene_task import begin_scene
-from .settings import settings_of
-from .shown_dataset import shown_dataset
+from .settings import output_of, settings_of
 from .user_errors import report_errors
 
 
@@ -28,18 +23,17 @@ class PACKSHOT_OT_open_sample(OneTask, bpy.types.Operator):  # noqa: N801
     sample: bpy.props.IntProperty(name="Sample", min=0)  # type: ignore[valid-type]
 
     def execute(self, context: bpy.types.Context) -> Result:
+        from ..dataset.header import read_header  # late: Blender starts faster without
+
+        run = running.current() or running.last()
         with report_errors(self) as said:
-            root = shown_dataset(context)
-            if root is None:
-                raise DatasetError("no dataset is chosen")
-            path = sample_folder(root, self.sample) / RECIPE
-            try:
-                attempt = int(json.loads(path.read_bytes())["attempt"])
-            except (OSError, ValueError, KeyError) as error:
-                raise DatasetError(f"sample {self.sample} has no recipe that can be read") from error
-            spec = spec_from_dict(read_header(root)["spec"], str(root))
-            request = request_of_panel(settings_of(context), spec).request
-            begin_scene(replace(request, out=root), self.sample, attempt)
+            if run is not None:  # whatever the panel says by now
+                request, root = run.wanted.request, run.out
+            else:
+                settings = settings_of(context)
+                root = path_of("output", output_of(settings))
+                request = request_of_panel(settings, spec_from_dict(read_header(root)["spec"], str(root))).request
+            begin_scene(request, self.sample, root)
         return {"CANCELLED"} if said else {"FINISHED"}
 
 

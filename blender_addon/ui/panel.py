@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
@@ -16,6 +16,9 @@ from .problems import output_folder, problems_of
 from .redraw import redraw_soon
 from .settings import settings_of
 from .spec_groups import title
+
+if TYPE_CHECKING:
+    from .run_thread import Running
 
 _SHOWN_NOTICES = 4
 
@@ -94,7 +97,6 @@ def _draw_start(layout: bpy.types.UILayout, context: bpy.types.Context, settings
     if folder is not None and is_reading(folder):
         redraw_soon()
     problems = problems_of(settings)
-    held = state is not None and state.spec is not None
     column = layout.column(align=True)
     column.enabled = not problems
     column.scale_y = 1.6
@@ -107,15 +109,28 @@ def _draw_start(layout: bpy.types.UILayout, context: bpy.types.Context, settings
     if problems:
         places = dict.fromkeys(title(each.place or "output") for each in problems)
         draw_lines(layout, context, f"Look at {', '.join(places)}", "ERROR")
-    if held and state is not None and state.spec is not None and not queue:
-        left = state.spec.count - state.there
+    if state is not None and state.spec is not None and not queue:
+        there, resume = words_of_state(state.there, state.spec.count, settings.spec.count)
         row = layout.row(align=True)
-        row.label(text=f"There: {state.there} of {state.spec.count}", icon="FILE_FOLDER")
-        if left > 0:
-            row.operator("packshot.continue_dataset", icon="PLAY")
+        row.label(text=there, icon="FILE_FOLDER")
+        if resume:
+            row.operator("packshot.continue_dataset", text=resume, icon="PLAY")
 
 
-def _draw_run(layout: bpy.types.UILayout, context: bpy.types.Context, run: running.Running) -> None:
+def words_of_state(there: int, asked: int, count: int) -> tuple[str, str]:
+    """What the panel says of a folder's dataset, and what its button says; "" for no button.
+
+    Args:
+        there: Its samples.
+        asked: How many it was to have at the most.
+        count: How many the panel asks for; where these are there, its larger count is no longer what matters.
+    """
+    if count <= there < asked:
+        return f"There: {there}", f"Resume to {asked}"
+    return f"There: {there} of {asked}", "Resume" if there < asked else ""
+
+
+def _draw_run(layout: bpy.types.UILayout, context: bpy.types.Context, run: Running) -> None:
     box = layout.box()
     spec = run.wanted.request.spec
     box.label(text=f"{spec.name} → {run.out.name}", icon="RENDER_RESULT")
@@ -131,7 +146,7 @@ def _draw_run(layout: bpy.types.UILayout, context: bpy.types.Context, run: runni
     row.operator("packshot.open_report", icon="TEXT")
 
 
-def _draw_rejected(layout: bpy.types.UILayout, context: bpy.types.Context, run: running.Running) -> None:
+def _draw_rejected(layout: bpy.types.UILayout, context: bpy.types.Context, run: Running) -> None:
     for key, count in run.rejected.most_common(4):
         draw_lines(layout, context, f"{count} drawn again: {REASONS.get(key, key)}", "FILE_REFRESH")
 

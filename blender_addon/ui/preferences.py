@@ -6,8 +6,9 @@ from typing import Any
 
 import bpy
 
-from ..batch.supervisor import REPLACE_AFTER
+from ..batch.request import REPLACE_AFTER
 from ..narrowing import of_type
+from .cycles_device import device_line
 from .settings import PACKAGE, PackshotSettings, folder
 
 MACHINE = ("workers", "samples_per_worker", "worker_memory_mb", "cores_free", "low_priority")
@@ -68,6 +69,8 @@ class PackshotPreferences(bpy.types.AddonPreferences):
         for name in ("library", "default_output", *MACHINE):
             layout.prop(self, name)
         layout.prop(self.settings.spec.render, "device")
+        if line := device_line(self.settings.spec.render.device):
+            layout.label(text=line, icon="INFO")
 
 
 CLASSES: tuple[type[Any], ...] = (PackshotPreferences,)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import bpy
 
-from ..headless import Request
+from ..batch.request import Request
 from ..spec_toml import spec_to_toml
 from . import task
 from .windows import show_image

@@ -11,7 +11,7 @@ import bpy
 from ..spec_toml import SpecError, spec_from_dict
 from . import spec_groups
 from .folder_state import FolderState, state_of
-from .own_products import chosen_roots
+from .own_products import why_none
 from .request import PathError, path_of
 from .settings import output_of, same
 from .words import CONTINUE, NEW_FOLDER, labels
@@ -58,9 +58,8 @@ def _of_assets(settings: Any) -> list[Problem]:
                 found.append(Problem(kind, "There is no such folder"))
         except PathError:
             found.append(Problem(kind, "Save this file first: // is its folder"))
-    if settings.products_from != "FOLDER" and not chosen_roots(settings.products_from):
-        what = "selected" if settings.products_from == "SELECTED" else "marked as an asset"
-        found.append(Problem("products", f"No object with a surface is {what}"))
+    if settings.products_from != "FOLDER" and (why := why_none(settings.products_from)):
+        found.append(Problem("products", why))
     return found
 
 

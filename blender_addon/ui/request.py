@@ -9,13 +9,13 @@ from typing import Any
 
 import bpy
 
-from ..headless import Request
-from ..library.online.folder import default_library, library_folders
+from ..batch.request import Request
 from ..spec import DatasetSpec
 from ..spec_toml import load_spec, override
+from .cycles_device import cycles_device
 from .own_products import products_of_file
-from .running import Wanted
 from .settings import output_of, preferences, spec_of
+from .wanted import Wanted
 
 
 class PathError(ValueError):
@@ -56,17 +56,29 @@ def request_of_panel(settings: Any, spec: DatasetSpec | None = None) -> Wanted:
     """
     known = preferences()
     out = path_of("output", output_of(settings))
-    request = _request(spec or spec_of(settings), out, folders_of_panel(settings, out), known.workers)
-    memory_mb = known.worker_memory_mb or None
-    request = replace(request, samples_per_worker=known.samples_per_worker, worker_memory_mb=memory_mb)
+    request = _request(spec or spec_of(settings), out, folders_of_panel(settings, out, spec is not None), known.workers)
+    request = replace(
+        request,
+        samples_per_worker=known.samples_per_worker,
+        worker_memory_mb=known.worker_memory_mb or None,
+        device=cycles_device() if request.spec.render.device == "auto" else "",
+    )
     return Wanted(request, known.cores_free, known.low_priority)
 
 
-def folders_of_panel(settings: Any, out: Path) -> dict[str, tuple[Path, ...]]:
-    """Folders of assets: those that the panel names, else the library's."""
+def folders_of_panel(settings: Any, out: Path, begun: bool) -> dict[str, tuple[Path, ...]]:
+    """Folders of assets: those that the panel names, else the library's.
+
+    Args:
+        settings: The panel's values.
+        out: The dataset's folder.
+        begun: Whether the dataset's own products are wanted, not those that are chosen now.
+    """
+    from ..library.online.folder import default_library, library_folders  # late: Blender starts faster without
+
     named = {kind: getattr(settings, kind) for kind in _KINDS}
     if settings.products_from != "FOLDER":
-        named["products"] = str(products_of_file(settings.products_from, out))
+        named["products"] = str(products_of_file(settings.products_from, out, begun))
     chosen = preferences().library.strip()
     library = path_of("library", chosen) if chosen else default_library()
     fetched = library_folders(library, bool(chosen))

@@ -1,173 +1,15 @@
-"""The run of this Blender: a thread looks, renders in worker processes and finishes, so that the window never waits."""
+"""The run of this Blender, the one before it, and those that wait."""
 
 from __future__ import annotations
 
-import contextlib
-import shutil
-import threading
-import time
-from collections import Counter, deque
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Literal
+from collections import deque
+from typing import TYPE_CHECKING
 
-from ..batch.events import AttemptRejected, Event, SampleDone, SampleFailed, SampleGivenUp, Warned, WorkerReplaced
-from ..batch.plan import missing_ids
-from ..batch.progress import duration
-from ..batch.summary import Summary
-from ..batch.supervisor import Run
-from ..dataset.layout import DatasetError
-from ..headless import BlenderMissingError, Plan, Request, complete, cores, prepare, start
-from ..library.credits import LibraryError
-from ..report_page import write_report
-from ..spec_toml import SpecError
-from . import notices
-from .words import notice_of
+from . import folder_state, notices
+from .wanted import Wanted
 
-USER_ERRORS = (BlenderMissingError, DatasetError, LibraryError, SpecError)
-"""What a user can mend."""
-SHOWN_LAST = 12
-_POLL_S = 0.2
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A request, and how much of the machine it may have."""
-
-    request: Request
-    cores_free: int = 0
-    low_priority: bool = False
-
-
-@dataclass
-class Running:
-    """A run: what it was asked for, and what it has told so far. Its thread writes, the window reads."""
-
-    wanted: Wanted
-    phase: Literal["Looking", "Rendering", "Stopping", "Finishing", "Ended"] = "Looking"
-    there: int = 0
-    """Samples that were there when it began."""
-    summary: Summary = field(default_factory=lambda: Summary(0))
-    rejected: Counter[str] = field(default_factory=Counter)
-    last: deque[int] = field(default_factory=lambda: deque(maxlen=SHOWN_LAST))
-    """The samples that were finished last."""
-    outcome: str = ""
-    """How it ended, in a line."""
-    whole: bool = False
-    """Whether all samples are there."""
-    seconds: float = 0.0
-    """How long it has rendered."""
-    run: Run | None = None
-    _stop: threading.Event = field(default_factory=threading.Event)
-    _thread: threading.Thread = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._thread = threading.Thread(target=self._work, name="packshot run", daemon=True)
-        self._thread.start()
-
-    @property
-    def out(self) -> Path:
-        """The dataset's folder."""
-        return self.wanted.request.out
-
-    @property
-    def count(self) -> int:
-        """Samples that the dataset is to have."""
-        return self.wanted.request.spec.count
-
-    @property
-    def done(self) -> int:
-        """Samples that are there, whoever made them."""
-        return self.there + self.summary.done + self.summary.by_others
-
-    @property
-    def share(self) -> float:
-        """How much is done, 0 to 1."""
-        return min(1.0, self.done / max(1, self.count))
-
-    @property
-    def line(self) -> str:
-        """How far it is: "36 of 40, 8.2 a minute, 1 min left"."""
-        parts = [f"{self.done} of {self.count}"]
-        made = self.summary.done + self.summary.by_others
-        if self.phase != "Rendering":
-            parts.append(self.phase.lower() + " …")
-        elif not made:
-            parts.append("starting …")
-        elif self.seconds > 0:
-            parts.append(f"{made / self.seconds * 60:.1f} a minute")
-            parts.append(f"{duration((self.count - self.done) * self.seconds / made)} left")
-        return ", ".join(parts)
-
-    @property
-    def alive(self) -> bool:
-        """Whether it still does something."""
-        return self._thread.is_alive()
-
-    def stop(self) -> None:
-        """Ask it to end; what is finished stays."""
-        if self.phase in ("Looking", "Rendering"):
-            self.phase = "Stopping"
-        self._stop.set()
-
-    def join(self) -> None:
-        """Wait for its end."""
-        self._thread.join()
-
-    def _work(self) -> None:
-        try:
-            plan = _gentle(prepare(self.wanted.request), self.wanted)
-            for text in plan.warnings:
-                notices.tell(notices.Notice("WARNING", text))
-            self.there = self.count - len(plan.job.ids)
-            self._render(plan)
-            self.phase = "Finishing"
-            complete(self.out)
-            self._conclude()
-            with contextlib.suppress(DatasetError):
-                write_report(self.out, self.summary.warnings)
-        except USER_ERRORS as error:
-            self.outcome = "Could not go on"
-            notices.tell(notice_of(error))
-        finally:
-            self.outcome = self.outcome or "Ended by a fault of Packshot; the terminal tells more"
-            self.phase = "Ended"
-
-    def _render(self, plan: Plan) -> None:
-        if not plan.job.ids or self._stop.is_set():
-            self.summary.stopped = self._stop.is_set()
-            return
-        self.run = run = start(plan, self._take_in)
-        self.summary, began = run.summary, time.monotonic()
-        self.phase = "Rendering" if self.phase == "Looking" else self.phase
-        while run.poll():
-            if self._stop.is_set() and not run.summary.stopped:
-                run.stop()
-            self.seconds = time.monotonic() - began
-            time.sleep(_POLL_S)
-
-    def _take_in(self, event: Event) -> None:
-        if isinstance(event, SampleDone):
-            self.last.append(event.id)
-        elif isinstance(event, AttemptRejected):
-            self.rejected.update(event.keys)
-        elif isinstance(event, (Warned, WorkerReplaced)):
-            notices.tell(notices.Notice("WARNING", event.reason))
-        elif isinstance(event, (SampleFailed, SampleGivenUp)):
-            notices.tell(notices.Notice("ERROR", event.reason))
-
-    def _conclude(self) -> None:
-        """Say how it ended. Counted here, since the dataset may once have been meant to be larger."""
-        missing = len(missing_ids(self.out, self.count))
-        there = f"{self.count - missing} of {self.count}"
-        self.whole = not missing
-        if self.summary.fatal:
-            notices.tell(notice_of(DatasetError(self.summary.fatal)))
-        if missing:
-            self.outcome = f"{there}, {'stopped' if self.summary.stopped else f'{missing} could not be made'}"
-        else:
-            self.outcome = f"{there} in {duration(self.seconds)}" if self.summary.done else f"{there}, all there before"
-
+if TYPE_CHECKING:  # only a run needs it, and Blender starts faster without
+    from .run_thread import Running
 
 _current: Running | None = None
 _last: Running | None = None
@@ -196,7 +38,7 @@ def begin(wanted: Wanted) -> None:
         _waiting.append(wanted)
         return
     notices.dismiss_errors()
-    _current = Running(wanted)
+    _current = _start(wanted)
 
 
 def forget_waiting(number: int) -> None:
@@ -210,8 +52,9 @@ def tick() -> bool:
     global _current, _last
     if _current is not None and not _current.alive:
         _last, _current = _current, None
+        folder_state.look_again(_last.out)
         if _waiting:
-            _current = Running(_waiting.popleft())
+            _current = _start(_waiting.popleft())
     return _current is not None
 
 
@@ -230,10 +73,7 @@ def stop_and_wait() -> None:
     tick()
 
 
-def _gentle(plan: Plan, wanted: Wanted) -> Plan:
-    """The plan with fewer cores, and behind other programs, where that is wanted."""
-    usable = max(1, cores() - wanted.cores_free)
-    command = plan.command
-    if wanted.low_priority and (nice := shutil.which("nice")):
-        command = [nice, "-n", "10", *command]
-    return replace(plan, job=replace(plan.job, threads=max(1, usable // plan.workers)), command=command)
+def _start(wanted: Wanted) -> Running:
+    from .run_thread import Running  # late, as above
+
+    return Running(wanted)

@@ -8,7 +8,7 @@ from typing import Any
 
 import bpy
 
-from ..headless import Request
+from ..batch.request import Request
 from ..spec_toml import spec_to_dict
 from . import task
 from .windows import look_through_camera, window_of
@@ -16,13 +16,13 @@ from .windows import look_through_camera, window_of
 FILE = "scene.blend"
 
 
-def begin_scene(request: Request, sample: int, attempt: int = 0) -> None:
+def begin_scene(request: Request, sample: int, dataset: Path | None = None) -> None:
     """Build a sample's room in a process of its own; it appears as a scene when that has ended.
 
     Args:
         request: Spec and folders of assets.
         sample: The sample's id.
-        attempt: Which of its draws.
+        dataset: Where the sample is finished; None for its first draw.
     """
     folder = task.new_folder()
     places = {"products": request.products, "hdris": request.hdris, "textures": request.textures}
@@ -30,9 +30,10 @@ def begin_scene(request: Request, sample: int, attempt: int = 0) -> None:
         "spec": spec_to_dict(request.spec),
         "library": {kind: [str(path.resolve()) for path in paths] for kind, paths in places.items()},
         "sample": sample,
-        "attempt": attempt,
         "out": str(folder / FILE),
     }
+    if dataset is not None:
+        job["dataset"] = str(dataset.resolve())
     (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
     task.begin(f"Building sample {sample}", folder, ["scene", str(folder / "job.json")], show_scene)
 

@@ -17,13 +17,15 @@ PACKAGE = __package__.rpartition(".")[0]
 SOURCES = (
     ("FOLDER", "Folder", "Models of a folder, or of a Sweet Home 3D library (.sh3f)"),
     ("SELECTED", "Selected", "The objects that are selected in this file: each with its children is one product"),
-    ("ASSETS", "Assets", "The objects of this file that are marked as assets"),
+    ("ASSETS", "Assets", "The objects and collections of this file that are marked as assets in the Asset Browser"),
 )
 
 
 def folder(name: str, help: str) -> Any:  # noqa: A002
     """A property that holds a folder; // stands for the open file's."""
-    return bpy.props.StringProperty(name=name, description=help, subtype="DIR_PATH", options=FOLDER_OPTIONS)
+    return bpy.props.StringProperty(
+        name=name, description=help, subtype="DIR_PATH", options=FOLDER_OPTIONS, update=spec_groups.remember
+    )
 
 
 class PackshotSettings(bpy.types.PropertyGroup):
@@ -34,7 +36,7 @@ class PackshotSettings(bpy.types.PropertyGroup):
         "Output", "The dataset's folder. One that holds a part of a dataset can be continued. Empty: by the preset"
     )
     products_from: bpy.props.EnumProperty(  # type: ignore[valid-type]
-        name="From", description="Where your own products come from", items=SOURCES
+        name="From", description="Where your own products come from", items=SOURCES, update=spec_groups.remember
     )
     products: bpy.props.StringProperty(  # type: ignore[valid-type]
         name="Products",
@@ -42,6 +44,7 @@ class PackshotSettings(bpy.types.PropertyGroup):
         "Empty: built-in products only",
         subtype="FILE_PATH",
         options=FOLDER_OPTIONS,
+        update=spec_groups.remember,
     )
     hdris: folder(  # type: ignore[valid-type]
         "HDRIs", "Folder of .hdr and .exr skies that light the places. Empty: the eight that ship with Blender"

@@ -40,6 +40,12 @@ def keys_of(table: str) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(tables()[table]) if field.name not in nested)
 
 
+def remember(_: Any, context: bpy.types.Context) -> None:
+    """Have Blender save its preferences as it quits: it sees no change of what lies below their first level."""
+    preferences: Any = context.preferences
+    preferences.is_dirty = True
+
+
 def _enum(choices: tuple[str, ...], more: Mapping[str, Any]) -> Any:
     items = [(each, each.replace("_", " ").capitalize(), "") for each in choices]
     return bpy.props.EnumProperty(items=items, **more)
@@ -49,7 +55,7 @@ def _property(hint: Any, field: dataclasses.Field[Any]) -> Any:
     """The Blender property that mirrors a field."""
     about = field.metadata
     unit = f", {about['unit']}" if about.get("unit") else ""
-    more: dict[str, Any] = {"name": title(field.name), "description": f"{about['help']}{unit}"}
+    more: dict[str, Any] = {"name": title(field.name), "description": f"{about['help']}{unit}", "update": remember}
     default: Any = field.default
     if hint is bool:
         return bpy.props.BoolProperty(default=default, **more)

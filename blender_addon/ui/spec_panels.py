@@ -10,7 +10,8 @@ import bpy
 
 from ..narrowing import of_type
 from . import spec_groups
-from .fetch_assets import fetching
+from .cycles_device import device_line
+from .fetch_assets import fetching, why_not
 from .layout import Place, draw_lines, draw_problems
 from .preferences import MACHINE
 from .problems import problems_of
@@ -64,15 +65,20 @@ def _draw_assets(layout: bpy.types.UILayout, context: bpy.types.Context, setting
     layout.operator("packshot.fetch_assets", icon="IMPORT")
     if fetching():
         draw_lines(layout, context, fetching(), "NONE")
+        layout.operator("packshot.stop_fetch", icon="CANCEL")
+    elif why := why_not():
+        draw_lines(layout, context, why, "INFO")
 
 
 def _draw_output(layout: bpy.types.UILayout, _: bpy.types.Context, settings: Any) -> None:
     layout.prop(settings, "output", placeholder=default_output(settings.spec.name))
 
 
-def _draw_machine(layout: bpy.types.UILayout, context: bpy.types.Context, _: Any) -> None:
+def _draw_machine(layout: bpy.types.UILayout, context: bpy.types.Context, settings: Any) -> None:
     for name in MACHINE:
         layout.prop(preferences(context), name)
+    if line := device_line(settings.spec.render.device):
+        draw_lines(layout, context, line, "INFO")
 
 
 def _rest(table: str, shown: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,10 +7,16 @@ from contextlib import contextmanager
 
 import bpy
 
+from ..batch.command import BlenderMissingError
+from ..dataset.layout import DatasetError
+from ..library.credits import LibraryError
+from ..spec_toml import SpecError
 from . import notices
 from .request import PathError
-from .running import USER_ERRORS
 from .words import notice_of
+
+USER_ERRORS = (BlenderMissingError, DatasetError, LibraryError, PathError, SpecError)
+"""What a user can mend."""
 
 
 @contextmanager
@@ -19,7 +25,7 @@ def report_errors(operator: bpy.types.Operator) -> Iterator[list[str]]:
     said: list[str] = []
     try:
         yield said
-    except (PathError, *USER_ERRORS) as error:
+    except USER_ERRORS as error:
         notice = notice_of(error)
         said.append(notice.text)
         notices.tell(notice)

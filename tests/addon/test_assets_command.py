@@ -11,7 +11,7 @@ from tiny_images import radiance
 from blender_addon import __main__ as command_line
 from blender_addon.__main__ import main
 from blender_addon.assets import fetch_line
-from blender_addon.headless import Request
+from blender_addon.batch.request import Request
 from blender_addon.library.online.fetch import FetchState
 
 ORIGIN = "https://example.org"

@@ -73,13 +73,31 @@ def test_folders_that_hold_nothing_are_told(tmp_path: Path) -> None:
         scan_library(textures=tmp_path)
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="needs the shared assets beside the repository")
 def test_a_folder_that_may_not_be_read_is_no_empty_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.access", lambda path, mode: False)  # the administrator may read everything
     with pytest.raises(LibraryError, match="not allowed to read it"):
         scan_library(hdris=tmp_path)
 
 
+def test_links_to_folders_are_followed_once_and_circles_end(tmp_path: Path) -> None:
+    top, elsewhere = tmp_path / "given/products", tmp_path / "elsewhere"
+    touch(top, "own/cup.glb")
+    touch(elsewhere, "vases/tall.glb", ".trash/old.glb")
+    touch(tmp_path, "given/not.glb")
+    (top / "a_link").symlink_to(top / "own")  # before its target by name: the cup keeps its own place
+    (top / "more").symlink_to(elsewhere)
+    (top / "once_more").symlink_to(elsewhere / "vases")
+    (elsewhere / "vases/back").symlink_to(elsewhere)
+    (top / "up").symlink_to(tmp_path / "given")
+    (top / "broken").symlink_to(tmp_path / "nowhere")
+    (top / "itself").symlink_to(top / "itself")
+    found, warnings = scan_library(products=top)
+    places = {asset.id: asset.path.relative_to(top).as_posix() for asset in found.products if asset.path}
+    assert places == {"model/cup": "own/cup.glb", "model/tall": "more/vases/tall.glb"}
+    assert not [text for text in warnings if "licence" not in text]
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="needs the shared assets beside the repository")
 def test_real_folders() -> None:
     library, _ = scan_library(SHARED / "models", SHARED / "hdris", SHARED / "textures")
     ids = {a.id for a in (*library.products, *library.hdris, *library.textures)}

@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from blender_addon.batch import empty
+from blender_addon.batch.request import Request
 from blender_addon.batch.worker import run_job
 from blender_addon.dataset.check import check_dataset
-from blender_addon.headless import Request, complete, prepare
+from blender_addon.headless import complete, prepare
 from blender_addon.library.scan import scan_library
 from blender_addon.picture.png_read import decode_png
 from blender_addon.recipe.empty import VIEWS, draw_empty

@@ -122,3 +122,27 @@ def test_a_mistake_ends_the_installed_extensions_blender_with_1(blender: tuple[P
     assert done.returncode == 1
     assert "did you mean 'smoke'" in done.stdout + done.stderr
     assert not (REPOSITORY / inside / "none").exists()
+
+
+def test_the_command_inside_blender_does_what_the_command_line_does(
+    blender: tuple[Path, dict[str, str]],
+) -> None:
+    inside, environment = blender
+
+    def packshot(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return _run(["--command", "packshot", *arguments], environment)
+
+    out, tiny = str(inside / "by_command"), ("--count", "1", "--resolution", "32")
+    done = packshot("generate", "--spec", "smoke", "--out", out, *tiny)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert check_dataset(REPOSITORY / out).problems == []
+    done = packshot("check", out)
+    assert (done.returncode, "1 of 1 samples, no problems" in done.stdout) == (0, True), done.stdout
+    done = packshot("status", out)
+    assert (done.returncode, "1 of 1" in done.stdout) == (0, True), done.stdout
+    done = packshot("preview", "--spec", "smoke", "--count", "1", "--size", "32", "--out", str(inside / "sheet.png"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (REPOSITORY / inside / "sheet.png").read_bytes().startswith(b"\x89PNG")
+    done = packshot("generate", "--spec", "smok", "--out", str(inside / "none"))
+    assert (done.returncode, done.stderr.count("did you mean 'smoke'")) == (2, 1), done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr

@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 
 from blender_addon.batch.cutout import make_glowball
+from blender_addon.batch.request import Request
 from blender_addon.batch.worker import run_job
 from blender_addon.colour import encode_srgb
 from blender_addon.dataset.check import check_dataset
-from blender_addon.headless import Request, complete, prepare
+from blender_addon.headless import complete, prepare
 from blender_addon.library.scan import scan_library
 from blender_addon.picture.png_read import decode_png
 from blender_addon.recipe.draw import draw

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import bpy
@@ -12,12 +15,12 @@ import pytest
 
 import blender_addon
 from blender_addon.batch.command import worker_command
+from blender_addon.batch.request import Request
 from blender_addon.dataset.check import check_dataset
-from blender_addon.headless import Request
 from blender_addon.spec_toml import load_spec, override
 from blender_addon.ui import notices, running
 from blender_addon.ui.request import PathError, request_from
-from blender_addon.ui.running import Wanted
+from blender_addon.ui.wanted import Wanted
 
 NOTHING = {"products": "", "hdris": "", "textures": ""}
 
@@ -161,6 +164,21 @@ def test_a_second_run_waits_for_the_first(tmp_path: Path) -> None:
         time.sleep(0.02)
     assert running.waiting() == ()
     assert [len(list((tmp_path / name).glob("samples/*/[0-9]*"))) for name in ("one", "two")] == [1, 1]
+
+
+def test_workers_go_behind_other_programs_and_leave_cores_free(tmp_path: Path) -> None:
+    if not Path("/proc/self/stat").exists() or shutil.which("nice") is None:
+        pytest.skip("priorities are read from Linux")
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    running.begin(replace(_wanted(tmp_path / "set", 40), cores_free=1000, low_priority=True))
+    _tick_until(1)
+    now = running.current()
+    assert now is not None
+    assert now.run is not None
+    (worker,) = now.run._workers
+    assert os.getpriority(os.PRIO_PROCESS, worker.pid) == min(19, own + 10)
+    assert now.run._job.threads == 1
+    running.stop_and_wait()
 
 
 def test_a_worker_finds_the_add_on_under_any_name() -> None:

@@ -9,7 +9,7 @@ import bpy
 import pytest
 from asset_server import Served, entry, serving, sha256, write_list
 
-from blender_addon.library.online.manifest import read_manifest
+from blender_addon.library.online import manifest
 from blender_addon.spec_toml import load_spec, override
 from blender_addon.ui import fetch_assets, notices, preview_sheet, task
 from blender_addon.ui.settings import preferences, settings_of, show_spec
@@ -53,8 +53,8 @@ def test_assets_are_fetched_only_where_blender_may_go_online(tmp_path: Path, mon
         server.files["/sky.hdr"] = Served(data)
         file = {"path": "hdris/sky.hdr", "url": f"{server.origin}/sky.hdr", "bytes": len(data), "sha256": sha256(data)}
         listed = write_list(tmp_path / "list.json", [server.origin], [entry("site/sky", "hdri", [file])])
-        read_manifest(listed)
-        monkeypatch.setattr(fetch_assets, "MANIFEST", listed)
+        manifest.read_manifest(listed)
+        monkeypatch.setattr(manifest, "MANIFEST", listed)
         system.use_online_access = True
         try:
             assert bpy.ops.packshot.fetch_assets() == {"FINISHED"}

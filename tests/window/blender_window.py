@@ -65,18 +65,31 @@ class Window:
         shutil.copy(archive, self.folder / "packshot.zip")
         shutil.copy(Path(__file__).with_name("driver.py"), self.folder)
         shutil.copy(Path(__file__).with_name("start.sh"), self.folder)
-        self._process = subprocess.Popen(
-            ["bash", SCRIPT, "run", root, "bash", "/tmp/packshot-window/start.sh", DISPLAY],
+        self._process = self._begin()
+        self._wait_for_it()
+
+    def _begin(self) -> subprocess.Popen[bytes]:
+        (self.folder / "up").unlink(missing_ok=True)
+        return subprocess.Popen(
+            ["bash", SCRIPT, "run", self.root, "bash", "/tmp/packshot-window/start.sh", DISPLAY],
             cwd=REPOSITORY,
             start_new_session=True,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+
+    def _wait_for_it(self) -> None:
         try:
             self.until(lambda: (self.folder / "up").exists(), "a window")
         except AssertionError:
             self.close()
             raise
+
+    def start_again(self) -> None:
+        """Wait until Blender has quit, and start it once more with the same preferences."""
+        self._process.wait(PATIENCE_S)
+        self._process = self._begin()
+        self._wait_for_it()
 
     def until(self, true: object, what: str, seconds: float = PATIENCE_S) -> None:
         """Wait for something."""

@@ -1,21 +1,15 @@
 """The installed zip in a real Blender with a window, used as a person does: PACKSHOT_WINDOW_TESTS=1.
 
-PACKSHOT_WINDOW_VERSIONS names the Blenders, "5.2" where it is not set. Screenshots come into out/window.
+The tests are the steps of one session, in their order. Screenshots come into out/window.
 """
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-from collections.abc import Iterator
 
-import pytest
-from blender_window import REPOSITORY, SCRIPT, Window, root_of, why_not
+from blender_window import REPOSITORY, SCRIPT, Window
 
-if not os.environ.get("PACKSHOT_WINDOW_TESTS"):
-    pytest.skip("a window costs minutes: set PACKSHOT_WINDOW_TESTS=1", allow_module_level=True)
-VERSIONS = os.environ.get("PACKSHOT_WINDOW_VERSIONS", "5.2").split()
 COUNT = 150
 """More than a run makes before it is cancelled."""
 # Places at the usual height, pixels: `find` looks around them.
@@ -38,33 +32,6 @@ for area in bpy.context.window_manager.windows[0].screen.areas:
     if area.type == "VIEW_3D":
         area.spaces.active.show_region_ui = True
 """
-
-
-@pytest.fixture(scope="module", params=VERSIONS)
-def window(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
-    reason = why_not()
-    root = None if reason else root_of(request.param)
-    if root is None:
-        pytest.skip(reason or f"Blender {request.param} with a window could not be had in time")
-    out = tmp_path_factory.mktemp("dist")
-    script = REPOSITORY / ".ci/extension.py"
-    subprocess.run([sys.executable, script, "--out", out], check=True, capture_output=True)
-    try:
-        opened = Window(root, next(out.iterdir()))
-    except AssertionError as error:
-        pytest.skip(f"Blender {request.param}: {error}")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(autouse=True)
-def seen(request: pytest.FixtureRequest, window: Window) -> Iterator[None]:
-    """A screenshot after each test, in out/window, for people to look at."""
-    yield
-    folder = REPOSITORY / "out/window"
-    folder.mkdir(parents=True, exist_ok=True)
-    name = request.node.name.replace("[", "-").replace("]", "")
-    window.shot(folder / f"{name}.png")
 
 
 def _state(window: Window, expression: str) -> str:
@@ -91,6 +58,13 @@ def test_escape_over_the_view_is_blenders_and_over_the_panel_asks(window: Window
     window.press("Escape", WIDE, 275)
     assert _state(window, "run.phase") == "Rendering"
     window.press("Escape", WIDE, 275)  # no to the question
+    assert _state(window, "run.phase") == "Rendering"
+
+
+def test_quitting_by_the_keyboard_asks(window: Window) -> None:
+    window.press("ctrl+q", *IN_VIEW)
+    window.shot(REPOSITORY / "out/window/quit_asks.png")
+    window.press("Escape", *IN_VIEW)
     assert _state(window, "run.phase") == "Rendering"
 
 
@@ -132,10 +106,18 @@ def test_a_smaller_count_ends_the_dataset(window: Window) -> None:
     assert (window.folder / "set/report.html").exists()
 
 
-def test_random_scene_shows_a_room(window: Window) -> None:
+def test_random_scene_shows_a_room_and_undo_takes_it_away(window: Window) -> None:
+    mine = "print(sorted(bpy.data.objects.keys()), [each.name for each in bpy.data.scenes])"
+    window.ask("bpy.ops.mesh.primitive_cube_add(); bpy.context.object.name = 'mine'")
+    window.ask("bpy.ops.ed.undo_push(message='mine')")
+    before = window.ask(mine)
     window.click(*window.find("random_scene", WIDE, RANDOM_SCENE))
     shown = "print('packshot_seed' in bpy.context.window_manager.windows[0].scene)"
     window.until(lambda: window.ask(shown) == "True", "the scene")
+    window.shot(REPOSITORY / "out/window/random_scene.png")
+    window.press("ctrl+z", *IN_VIEW)
+    assert window.ask(shown) == "False"
+    assert window.ask(mine) == before
 
 
 def test_nothing_went_wrong_in_the_terminal(window: Window) -> None:

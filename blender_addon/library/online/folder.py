@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from ..credits import LibraryError
+from ..folders import walk
 from .manifest import PLACES
 
 VARIABLE = "PACKSHOT_LIBRARY"
@@ -50,6 +51,4 @@ def library_folders(library: Path | None, named: bool) -> dict[str, tuple[Path, 
 
 
 def _has_files(folder: Path) -> bool:
-    return folder.is_dir() and any(
-        path.is_file() and path.suffix != ".json" and not path.name.startswith(".") for path in folder.rglob("*")
-    )
+    return any(path.suffix != ".json" for path in walk(folder))
