@@ -25,9 +25,9 @@ GROUPS = ("key", "fill", "rim", "dome")
 GROUND, GROUND_OPEN = "ground", "ground_open"
 DISTANCE = 3.0
 """Of a soft box from the product's middle, over the product's longest side."""
-LEVEL = {"key": 0.42, "fill": 0.10, "rim": 0.22}
+LEVEL = {"key": 0.46, "fill": 0.11, "rim": 0.24}
 """Radiance of a diffuse white facing the soft box, at gain 1."""
-_DOME_LEVEL = 0.52
+_DOME_LEVEL = 0.565
 
 
 def build_studio(

@@ -216,7 +216,7 @@ def test_a_list_says_which_photos(place: Path, capsys: pytest.CaptureFixture[str
     ("words", "said"),
     [
         (["--masks", "{}/nowhere"], "no such folder"),
-        ([], "nothing to evaluate: give --cutout CKPT or --masks DIR"),
+        ([], "nothing to evaluate: give --cutout CKPT, --masks DIR or --relight CKPT"),
         (["--masks", "{}/target", "--out", "{}/photos"], "holds what is evaluated"),
         (["--cutout", "{}/nothing.ckpt"], "no such checkpoint"),
         (["--ground-truth", "{}/others", "--masks", "{}/target"], "stems there are a, b, c … (4), here x, y"),

@@ -20,6 +20,7 @@ from trainlib.evaluate.options import check_options, parser
 from trainlib.evaluate.packshot_folders import evaluate_packshots, find_packshot_folders
 from trainlib.evaluate.page import write_evaluation_page
 from trainlib.evaluate.pairs import Pairs, find_pairs, keep_listed
+from trainlib.evaluate.relighting_command import evaluate_relighting
 from trainlib.evaluate.results import Results, gather
 from trainlib.evaluate.rows import Row
 from trainlib.evaluate.statistics import FEW
@@ -66,6 +67,9 @@ def main(argv: list[str]) -> int:
     console = error_console()
     try:
         check_options(options)
+        if options.relight:
+            with sigterm_as_interrupt():
+                return evaluate_relighting(options, console)
         evaluation = _of_packshots(options) if options.packshots else _of_photos(options, console)
         options.out.mkdir(parents=True, exist_ok=True)
         write_inputs(options.out, evaluation.inputs)

@@ -25,10 +25,11 @@ def parser() -> argparse.ArgumentParser:
         prog="python -m trainlib evaluate",
         usage="%(prog)s PHOTOS --ground-truth DIR (--cutout CKPT … | --masks DIR …) --out DIR [option …]\n"
         "       %(prog)s DATASET (--cutout CKPT … | --masks DIR …) --out DIR [option …]\n"
+        "       %(prog)s DATASET --relight NAME|FILE … --out DIR [option …]\n"
         "       %(prog)s --packshots DIR … --out DIR [option …]",
         description="Measures cut-outs on photos with ground truth, each at its own size: networks as `predict` runs"
-        " them, and folders of masks that other tools made, side by side; or finished packshots alone, as a marketplace"
-        " does."
+        " them, and folders of masks that other tools made, side by side; relight networks on a dataset's pairs; or"
+        " finished packshots alone, as a marketplace does."
         " Writes index.html (the worst photos first), photos.csv, overall.csv, pairs.csv, thresholds.csv,"
         " packshots.csv, limits.csv and evaluation.json. Run again, it goes on where it was stopped.",
         epilog="Example: evaluate photos --ground-truth cutouts --cutout out/train/a/best.ckpt --cutout b=other.ckpt"
@@ -86,6 +87,15 @@ def _add_evaluated(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="folders of masks or cut-outs, NAME.png, or NAME.cutout.png and NAME.mask.png as `predict`"
         " writes them; LABEL=DIR names it",
+    )
+    group.add_argument(
+        "--relight",
+        action="extend",
+        nargs="+",
+        default=[],
+        metavar="NAME|FILE",
+        help="relight networks, on a dataset's pairs: the product's colours beside its packshot's, the photo's own and"
+        " grey-world balance; LABEL=FILE gives one a name",
     )
     group.add_argument(
         "--packshots",
@@ -166,6 +176,7 @@ def check_options(options: argparse.Namespace) -> None:
             "--list": options.list,
             "--cutout": options.cutout,
             "--masks": options.masks,
+            "--relight": options.relight,
         }
         for name, value in given.items():
             if value:
@@ -174,8 +185,10 @@ def check_options(options: argparse.Namespace) -> None:
                 )
     elif options.photos is None:
         raise PhotoError("nothing to evaluate on: give a folder of photos or a dataset, or --packshots DIR")
-    elif not options.cutout and not options.masks:
-        raise PhotoError("nothing to evaluate: give --cutout CKPT or --masks DIR")
+    elif options.relight and (options.cutout or options.masks or options.ground_truth or options.list):
+        raise PhotoError("--relight: relight networks are evaluated by themselves, on a dataset; leave the rest out")
+    elif not options.cutout and not options.masks and not options.relight:
+        raise PhotoError("nothing to evaluate: give --cutout CKPT, --masks DIR or --relight CKPT")
     options.limits = read_limits(options.limits)
     if options.out.exists() and not options.out.is_dir():
         raise PhotoError(f"--out {options.out}: is a file; give a folder")

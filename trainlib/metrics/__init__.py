@@ -1,8 +1,9 @@
 """Metrics of merit: on batches of tensors for training, and on single images at full size for judging photos."""
 
+from trainlib.metrics.colours import delta_e, lightness_and_chroma_error
 from trainlib.metrics.geometry import log_depth_error, normal_degrees
 from trainlib.metrics.gradients import gmsd
-from trainlib.metrics.images import delta_e, mse, psnr, sharpness, sharpness_kept, ssim
+from trainlib.metrics.images import mse, psnr, sharpness, sharpness_kept, ssim
 from trainlib.metrics.masks import dice, iou, mae, overlap
 from trainlib.metrics.structure import box_ssim
 
@@ -12,6 +13,7 @@ __all__ = [
     "dice",
     "gmsd",
     "iou",
+    "lightness_and_chroma_error",
     "log_depth_error",
     "mae",
     "mse",

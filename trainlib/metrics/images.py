@@ -5,7 +5,7 @@ import torch.nn.functional as F
 from torch import Tensor
 from torchmetrics.functional.image import structural_similarity_index_measure
 
-from trainlib.images.colour import delta_e_2000, luma, to_lab
+from trainlib.images.colour import luma
 
 # An exact image has no noise at all; 100 dB stands for that.
 MAX_PSNR = 100.0
@@ -30,18 +30,6 @@ def ssim(image: Tensor, target: Tensor) -> Tensor:
     values = structural_similarity_index_measure(image, target, data_range=1.0, reduction="none")
     assert isinstance(values, Tensor)  # a pair only where contrast or the full map is asked for
     return values.reshape(len(image))
-
-
-def delta_e(image: Tensor, target: Tensor, alpha: Tensor) -> Tensor:
-    """The mean ΔE2000 (Sharma et al. 2005) of each image's product, Σ a·ΔE / Σ a; 0 where there is no product.
-
-    Args:
-        image: [B, 3, H, W] sRGB in [0, 1].
-        target: the same.
-        alpha: [B, 1, H, W] in [0, 1].
-    """
-    difference = (delta_e_2000(to_lab(image), to_lab(target)) * alpha[:, 0]).flatten(1).sum(1)
-    return difference / alpha.flatten(1).sum(1).clamp(min=1e-6)
 
 
 def sharpness(image: Tensor) -> Tensor:
