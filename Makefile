@@ -57,14 +57,16 @@ $(DEMO)/%/.done: $(DEMO)/dataset/dataset.json
 # Everything that ships in trainlib/weights/, made again; each step goes on where it was stopped. PHOTOS= and MASKS= name
 # photos with ground truth to measure on. Without HDRIS= those of `assets fetch` are taken.
 SAMPLES ?= 10000
+PAIRS ?= 2500
 DEVICE ?= auto
 LIBRARY ?= $(HOME)/.local/share/packshot/assets
 HDRIS ?= $(LIBRARY)/hdris
 NETWORKS = $(OUT)/networks
-networks: setup ## the networks that ship: SAMPLES=, DEVICE=, PRODUCTS=, HDRIS=, TEXTURES=, PHOTOS= and MASKS=
-	$(BLENDER) -m blender_addon generate --spec cutouts --seed 21 --count $(SAMPLES) --device $(DEVICE) \
-	  --out $(NETWORKS)/cutouts --hdris $(HDRIS) \
-	  $(if $(PRODUCTS),--products $(PRODUCTS)) $(if $(TEXTURES),--textures $(TEXTURES))
+GENERATE = $(BLENDER) -m blender_addon generate --device $(DEVICE) --hdris $(HDRIS) \
+  $(if $(PRODUCTS),--products $(PRODUCTS)) $(if $(TEXTURES),--textures $(TEXTURES))
+ACCELERATOR = --trainer.accelerator $(if $(filter auto cpu,$(DEVICE)),$(DEVICE),gpu)
+networks: setup ## what ships: SAMPLES=, PAIRS=, DEVICE=, PRODUCTS=, HDRIS=, TEXTURES=, PHOTOS= and MASKS=
+	$(GENERATE) --spec cutouts --seed 21 --count $(SAMPLES) --out $(NETWORKS)/cutouts
 	$(TRAIN) -m trainlib doctor $(NETWORKS)/cutouts --max-samples 500 --out $(NETWORKS)/doctor.html
 	$(TRAIN) -m trainlib backgrounds --hdris $(HDRIS) --out $(NETWORKS)/backgrounds
 	@$(MAKE) --no-print-directory $(NETWORKS)/standard/.done
@@ -76,11 +78,26 @@ networks: setup ## the networks that ship: SAMPLES=, DEVICE=, PRODUCTS=, HDRIS=,
 	$(TRAIN) -m trainlib card --network $(NETWORKS)/cutout-standard.safetensors --dataset $(NETWORKS)/cutouts \
 	  $(if $(PHOTOS),--evaluation $(NETWORKS)/photos) --words trainlib/weights/cutout-standard.words.json \
 	  --out $(NETWORKS)/cutout-standard.md --index $(NETWORKS)/weights.json
+	$(GENERATE) --spec pairs --seed 31 --count $(PAIRS) --out $(NETWORKS)/pairs
+	@$(MAKE) --no-print-directory $(NETWORKS)/relight/.done
+	$(TRAIN) -m trainlib export --relight $(NETWORKS)/relight/best.ckpt --bits 8 \
+	  --out $(NETWORKS)/relight-standard.safetensors
+	$(TRAIN) -m trainlib evaluate $(NETWORKS)/pairs --relight standard=$(NETWORKS)/relight-standard.safetensors \
+	  --out $(NETWORKS)/relit
+	$(TRAIN) -m trainlib card --network $(NETWORKS)/relight-standard.safetensors --dataset $(NETWORKS)/pairs \
+	  --evaluation $(NETWORKS)/relit --words trainlib/weights/relight-standard.words.json \
+	  --out $(NETWORKS)/relight-standard.md --index $(NETWORKS)/weights.json
 
 $(NETWORKS)/standard/.done: $(NETWORKS)/cutouts/dataset.json
 	$(TRAIN) -m trainlib fit --config standard --data.root $(NETWORKS)/cutouts --out $(NETWORKS) --name standard \
-	  --data.backgrounds $(NETWORKS)/backgrounds --trainer.accelerator $(if $(filter auto cpu,$(DEVICE)),$(DEVICE),gpu) \
+	  --data.backgrounds $(NETWORKS)/backgrounds $(ACCELERATOR) \
 	  $$(test -f $(NETWORKS)/standard/last.ckpt && echo --ckpt_path last)
+	@touch $@
+
+$(NETWORKS)/relight/.done: $(NETWORKS)/pairs/dataset.json
+	$(TRAIN) -m trainlib fit --config relight --data.root $(NETWORKS)/pairs --out $(NETWORKS) --name relight \
+	  --model.start_from $(NETWORKS)/standard/best.ckpt $(ACCELERATOR) \
+	  $$(test -f $(NETWORKS)/relight/last.ckpt && echo --ckpt_path last)
 	@touch $@
 
 test: setup lint types ## everything: lint, types, the fast tests, then those that render and train

@@ -12,6 +12,7 @@ from trainlib.checkpoints import KEY, describe_network
 from trainlib.checkpoints.weights_file import write_weights
 from trainlib.cli.main import main
 from trainlib.models import NetworkConfig, build_network
+from trainlib.report.card_measures import read_measures
 
 pytestmark = pytest.mark.train
 
@@ -64,6 +65,15 @@ def test_a_card_says_what_the_files_say(
     assert f"| {header['seed']} |" in card
     assert max(map(len, card.splitlines())) <= 240
     assert json.loads(index.read_text()) == {"cutout": {"own": {"file": "mine.safetensors", "sha256": digest}}}
+
+
+def test_what_was_measured_on_pairs_is_a_table_of_colour_errors(tmp_path: Path) -> None:
+    lines = ["sample,method,delta_e,lightness,chroma"]
+    lines += ["000001,photo as it is,16.0,10.0,8.0", "000001,mine,6.0,4.0,3.0", "000002,mine,8.0,5.0,4.0"]
+    (tmp_path / "relighting.csv").write_text("\n".join([*lines, "000002,photo as it is,12.0,8.0,6.0"]) + "\n")
+    measures = read_measures(tmp_path)
+    assert measures.rows == [["photo as it is", "14.00", "9.00", "7.00"], ["mine", "7.00", "4.50", "3.50"]]
+    assert "2 pairs" in measures.about
 
 
 def test_words_that_lack_one_are_told(network: Path, words: Path, dataset: Path, tmp_path: Path) -> None:

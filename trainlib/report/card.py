@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import textwrap
@@ -11,13 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from trainlib.checkpoints import KEY, CheckpointError, read_checkpoint
 from trainlib.records.dataset import open_dataset
-
-METRIC = "dice"
+from trainlib.report.card_measures import read_measures
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,7 @@ def write_card(network: Path, datasets: list[Path], evaluations: list[Path], wor
     Args:
         network: the .safetensors file.
         datasets: what it was trained on.
-        evaluations: output folders of `evaluate`; photos are grouped by their names up to the first "_".
+        evaluations: output folders of `evaluate`.
         words: the rest.
 
     Raises:
@@ -79,7 +76,7 @@ def write_card(network: Path, datasets: list[Path], evaluations: list[Path], wor
         megabytes=size / 1e6,
         sha256=hashlib.sha256(network.read_bytes()).hexdigest(),
         datasets=[_dataset(path) for path in datasets],
-        evaluations=[_evaluation(path) for path in evaluations],
+        measures=[read_measures(path) for path in evaluations],
         credits=_credits(datasets, words.unknown),
     )
     return "\n".join(_wrapped(text)) + "\n"
@@ -100,28 +97,6 @@ def _dataset(path: Path) -> dict[str, Any]:
         "products": len(library.get("product", [])),
         "hdris": len(library.get("hdri", [])),
     }
-
-
-def _evaluation(folder: Path) -> dict[str, Any]:
-    """Means of each group, and the mean of these."""
-    values: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    methods: list[str] = []
-    with (folder / "photos.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["method"] not in methods:
-                methods.append(row["method"])
-            if row.get(METRIC):
-                values[row["photo"].partition("_")[0]][row["method"]].append(float(row[METRIC]))
-    groups = sorted(values.items())
-    dice = [[float(np.mean(of[one])) for one in methods] for _, of in groups]
-    counts = [len(of[methods[0]]) for _, of in groups]
-    rows = [
-        {"group": group, "photos": count, "dice": row}
-        for (group, _), count, row in zip(groups, counts, dice, strict=True)
-    ]
-    total = sum(counts)
-    rows.append({"group": "**mean of groups**", "photos": total, "dice": np.mean(dice, axis=0).tolist()})
-    return {"name": folder.name, "photos": total, "methods": methods, "rows": rows}
 
 
 def _credits(datasets: list[Path], unknown: str) -> list[dict[str, str]]:
