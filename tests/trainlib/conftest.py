@@ -11,6 +11,7 @@ import torch
 from fixture_dataset import make_dataset
 
 if TYPE_CHECKING:
+    from browsing import Tabs
     from starlette.testclient import TestClient
 
 HERE = Path(__file__).parent
@@ -64,3 +65,24 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"there is no {SHARED.name} folder beside the repository")
     return SHARED
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    """Debian's Chromium, without a window."""
+    from browsing import CHROMIUM, playwright
+
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def tabs(browser: object) -> Iterator[Tabs]:
+    """Tabs of Chromium; `errors` has what went wrong in them."""
+    from browsing import Tabs
+
+    found = Tabs(browser)
+    yield found
+    found.close()

@@ -14,7 +14,7 @@ from serving import bytes_of, open_page, predicted, square
 from starlette.testclient import TestClient
 
 from trainlib.serve import api
-from trainlib.serve.worker import PROGRAM, Worker
+from trainlib.serve.worker import PROGRAM, EndedError, Worker
 
 
 @pytest.fixture
@@ -109,6 +109,27 @@ def test_a_full_queue_says_when_to_come_again(tmp_path: Path, cutout: Path) -> N
         go_on.set()
         assert waiting.result(10) == 1
         assert program.post("/api/cutout", files={"photo": ("mug.png", bytes_of(square()))}).status_code == 200
+
+
+def test_an_end_is_told_to_all_who_wait_and_to_all_who_come_later(tmp_path: Path, cutout: Path) -> None:
+    worker = Worker()
+    go_on = threading.Event()
+    photo = {"photo": ("mug.png", bytes_of(square()))}
+    with open_page(tmp_path / "serve", cutout, worker=worker) as program:
+        in_hand = worker.submit(PROGRAM, go_on.wait)
+        waiting = worker.submit(PROGRAM, lambda: 1)
+        while not in_hand.running():
+            pass
+        worker.end()
+        with pytest.raises(EndedError, match="the server is ending"):
+            waiting.result(10)
+        answer = program.post("/api/cutout", files=photo)
+        assert answer.status_code == 503 and answer.headers["retry-after"] == "5"
+        # A photo that was taken in is not lost: the next server makes it.
+        kept = program.post("/page/photos", files=photo).json()
+        assert kept["state"] == "waiting"
+        go_on.set()
+        assert in_hand.result(10)
 
 
 def test_what_nobody_thought_of_is_told_and_the_next_photo_works(

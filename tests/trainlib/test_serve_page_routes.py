@@ -147,6 +147,17 @@ def test_marks_name_what_a_shop_would_refuse(page: TestClient) -> None:
     said = page.get(f"/page/photos/{photo}/refusals?{framed}&file_type=webp").json()
     assert any("no WEBP" in one for one in said) and any("enlarged 42.5 times" in one for one in said)
     assert page.get(f"/page/photos/{photo}/refusals?square=true&fill=0.9").json() == []
+    plain = page.get(f"/page/photos/{photo}/refusals?square=true&fill=0.9&shop=zalando").json()
+    assert plain == [
+        "44 × 44 pixels are too small; Zalando recommends 1801 × 2600",
+        "44 × 44 is another shape than Zalando asks for, 1 : 1.44",
+        "Zalando takes no PNG: choose JPEG",
+    ]
+    tight = page.get(f"/page/photos/{photo}/refusals?canvas=1500x1500&fill=1&shop=google").json()
+    assert any("fills 100% of the frame; Google Shopping asks for at most 90%" in one for one in tight)
+    assert not any("pixels are too" in one or "takes no" in one for one in tight)
+    large = page.get(f"/page/photos/{photo}/refusals?canvas=9000x8000&fill=0.85&shop=google").json()
+    assert any("9000 × 8000 pixels are too large" in one for one in large)
     cut = np.asarray(square()).copy()[:45]
     said = page.get(f"/page/photos/{send(page, bytes_of(Image.fromarray(cut)))}/refusals?square=true").json()
     assert said == ["the photo cuts the product off (bottom)"]
@@ -158,8 +169,9 @@ def test_marks_name_what_a_shop_would_refuse(page: TestClient) -> None:
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("", []),
-        ("colours=own", ["--colours", "own"]),
+        ("", ["--colours", "own"]),
+        ("colours=relit", []),
+        ("colours=own&shadow=keep", ["--colours", "own", "--shadow", "keep"]),
         ("colours=relit&shadow=soften&square=true", ["--shadow", "soften", "--square"]),
     ],
 )

@@ -22,7 +22,7 @@ from trainlib.serve.engine import Engine
 from trainlib.serve.photo_options import Asked, PackshotOptions, Quality, read_options
 from trainlib.serve.studio import Studio, TheStudio, failure_line
 from trainlib.serve.uploads import as_file
-from trainlib.serve.worker import PROGRAM, QueueFullError
+from trainlib.serve.worker import PROGRAM, EndedError, QueueFullError
 
 router = APIRouter(prefix="/api", tags=["photos"])
 
@@ -40,7 +40,7 @@ CODES = {
     413: "larger than the server takes",
     422: "the photo cannot be read, or the options mean nothing together",
     500: "the photo failed in a way that nobody thought of",
-    503: "too many are waiting; try again after `Retry-After` seconds",
+    503: "too many are waiting, or the server is ending; try again after `Retry-After` seconds",
 }
 ERRORS: dict[int | str, dict[str, Any]] = {
     code: {"model": Problem, "description": words} for code, words in CODES.items()
@@ -93,6 +93,7 @@ async def _answer(studio: Studio, photo: UploadFile, work: Callable[[Path], Answ
     Raises:
         PhotoError: it cannot be read.
         QueueFullError: too many wait.
+        EndedError: the server is ending.
         HTTPException: it failed otherwise.
     """
     loop = asyncio.get_running_loop()
@@ -100,10 +101,10 @@ async def _answer(studio: Studio, photo: UploadFile, work: Callable[[Path], Answ
     path = await loop.run_in_executor(None, uploaded.__enter__)
     try:
         data, confidence = await asyncio.wrap_future(studio.worker.submit(PROGRAM, partial(work, path)))
-    except (PhotoError, CheckpointError, OSError, QueueFullError):
+    except (PhotoError, CheckpointError, OSError, QueueFullError, EndedError):
         raise
     except asyncio.CancelledError as error:
-        raise HTTPException(503, "the server is ending; try again when it runs") from error
+        raise EndedError from error  # it did not end in time
     except Exception as error:
         raise HTTPException(500, failure_line(error)) from error
     finally:

@@ -21,7 +21,7 @@ from trainlib.serve.guard import Guard
 from trainlib.serve.limits import MAX_UPLOAD_MB, MEGABYTE
 from trainlib.serve.names import PatternError
 from trainlib.serve.studio import Studio
-from trainlib.serve.worker import QueueFullError
+from trainlib.serve.worker import EndedError, QueueFullError
 
 HERE = Path(__file__).parent
 
@@ -79,7 +79,7 @@ def _explain_errors(app: FastAPI) -> None:
         lines = [f"{'.'.join(str(part) for part in one['loc'][1:])}: {one['msg']}" for one in error.errors()]
         return JSONResponse({"detail": "; ".join(lines)}, 422)
 
-    async def full(_: Request, error: Exception) -> JSONResponse:
+    async def not_now(_: Request, error: Exception) -> JSONResponse:
         return JSONResponse({"detail": str(error)}, 503, {"retry-after": "5"})
 
     async def no_disk(_: Request, error: Exception) -> JSONResponse:
@@ -89,7 +89,8 @@ def _explain_errors(app: FastAPI) -> None:
     for kind in (PhotoError, OptionError, CheckpointError, PatternError):
         app.add_exception_handler(kind, asked_wrongly)
     app.add_exception_handler(RequestValidationError, not_valid)
-    app.add_exception_handler(QueueFullError, full)
+    app.add_exception_handler(QueueFullError, not_now)
+    app.add_exception_handler(EndedError, not_now)
     app.add_exception_handler(OSError, no_disk)
 
 

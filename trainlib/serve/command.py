@@ -136,6 +136,7 @@ def _serve(studio: Studio, options: argparse.Namespace, listener: socket.socket)
     import uvicorn
 
     from trainlib.serve.app import make_app
+    from trainlib.serve.server import GRACE, Server
 
     host, port = options.host, listener.getsockname()[1]
     hosts = LOOPBACK if host in LOOPBACK else None
@@ -146,7 +147,7 @@ def _serve(studio: Studio, options: argparse.Namespace, listener: socket.socket)
         print(f"The token that others need: {studio.token}")
     sys.stdout.flush()
     config = uvicorn.Config(
-        app, log_level="warning", server_header=False, access_log=False, timeout_graceful_shutdown=10
+        app, log_level="warning", server_header=False, access_log=False, timeout_graceful_shutdown=GRACE
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    Server(config, studio).run(sockets=[listener])
     return SUCCESS

@@ -47,7 +47,7 @@ def stream_zip(
     Raises:
         PatternError: the pattern is none; before anything is written.
     """
-    plain = [result_name(pattern, one.name, place, shop) for place, one in enumerate(entries, start=1)]
+    plain = [result_name(pattern, one.name, one.number, shop) for one in entries]
     names = unique_files(plain, SUFFIXES[asked.file_type])
     own = unique_files([f"{PurePosixPath(one.name).stem}.cutout" for one in entries], ".png")
     return _pieces(studio, entries, names, own if cutouts else [], asked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +21,7 @@ from trainlib.serve import results, small
 from trainlib.serve.brush import Patch
 from trainlib.serve.entries import Entry
 from trainlib.serve.studio import Studio
-from trainlib.serve.worker import NOW
+from trainlib.serve.worker import NOW, EndedError
 
 MOST = 100  # changes that can be taken back
 PATIENCE = 0.5  # seconds that a preview waits for clean colours along a new edge
@@ -149,13 +149,25 @@ def _small(studio: Studio, folder: Path, mask: UInt8Array) -> small.Small:
     was = small.read(folder)
     now = shrink(mask, small.SIDE)
     own = PipelineSettings(studio.engine.device, studio.engine.tta, False, "none", True)
-    work = studio.worker.submit(NOW, lambda: studio.engine.pipeline(own).with_mask(was.photo, now).foreground)
     try:
-        foreground = work.result(PATIENCE)
-    except (NotYet, CancelledError):
-        work.cancel()
+        work = studio.worker.submit(NOW, lambda: studio.engine.pipeline(own).with_mask(was.photo, now).foreground)
+        foreground = _soon(work)
+    except (NotYet, EndedError):
         foreground = np.where((now != was.mask)[..., None], was.photo, was.foreground)
     return replace(was, mask=now, foreground=foreground)
+
+
+def _soon(work: Future[UInt8Array]) -> UInt8Array:
+    """What the worker makes, where it does within `PATIENCE`; else the work is called off.
+
+    Raises:
+        NotYet: it takes longer.
+        EndedError: the server is ending.
+    """
+    try:
+        return work.result(PATIENCE)
+    finally:
+        work.cancel()
 
 
 def _steps(folder: Path) -> list[int]:

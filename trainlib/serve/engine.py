@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,13 +56,16 @@ class Engine:
 
     @property
     def settings(self) -> PipelineSettings:
-        """What a photo gets unless it asks for something else."""
-        return PipelineSettings(self.device, self.tta, self.two_pass, "none", self.relight is None)
+        """What a photo gets unless it asks for something else: its own colours, without a shadow."""
+        return PipelineSettings(self.device, self.tta, self.two_pass, "none", own_colours=True)
 
-    @property
+    @cached_property
     def made_with(self) -> str:
-        """A fingerprint of networks and settings, as `predict` keeps beside its results."""
-        return fingerprint(self.cutout, self.relight, self.settings, None)
+        """A fingerprint of what cut-outs depend on, as `predict` keeps beside its results.
+
+        The relight network has no part in it: it runs when studio light is looked at or saved.
+        """
+        return fingerprint(self.cutout, None, self.settings, None)
 
     def relights(self, settings: PipelineSettings) -> bool:
         """Whether the relight network has to run for these settings."""

@@ -1,6 +1,6 @@
 """What marketplaces publish of main pictures, and what they would refuse in a packshot.
 
-The rules were read in November 2026 where each publishes them (docs/serving.md names the pages). What a marketplace
+The rules are of November 2026; docs/serving.md names the pages and says which could not be read. What a marketplace
 does not put in numbers, such as how full eBay and Zalando want a frame, is `evaluate`'s.
 """
 
@@ -13,6 +13,7 @@ import numpy as np
 from trainlib.evaluate.marketplace import LIMITS, Limit, broken
 from trainlib.images.alpha import MASK_LEVEL, to_float
 from trainlib.images.arrays import UInt8Array
+from trainlib.images.photos import MAX_PIXELS
 from trainlib.inference.framing import FILL, Frame, canvas_for
 from trainlib.metrics.packshots import measure_packshot
 from trainlib.report.contact_sheet import UNSURE
@@ -22,6 +23,8 @@ from trainlib.serve.encoding import FileType
 ENLARGED = 1.5
 # Share of a photo's side along which the product may touch it: noise of a soft edge.
 TOUCHES = 0.01
+# How far a picture's proportions may be off: 762 × 1100 and 1801 × 2600 are both "1 : 1.44".
+SHAPE = 0.01
 
 
 @dataclass(frozen=True)
@@ -32,66 +35,37 @@ class Marketplace:
         key: what the page calls it.
         name: what people call it.
         canvas: (width, height) in pixels that its pages recommend.
-        least: the longer side in pixels below which it refuses.
-        fill: the product's share of the frame, from and to.
+        least: the shorter and the longer side in pixels below which it refuses, or shows no zoom.
+        most: the longer side in pixels, and megapixels, above which it refuses.
+        fill: the product's share of the frame, from and to; None where it publishes none.
         file_types: those it takes, the preferred one first.
         white: whether the background has to be pure white.
-        source: where the rules stand.
+        shaped: whether the picture has to have the canvas's proportions.
     """
 
     key: str
     name: str
     canvas: tuple[int, int]
-    least: int
-    fill: tuple[float, float]
+    least: tuple[int, int]
+    most: tuple[int, int]
+    fill: tuple[float, float] | None
     file_types: tuple[FileType, ...]
-    white: bool
-    source: str
+    white: bool = False
+    shaped: bool = False
 
+
+_ANY = 20_000, MAX_PIXELS // 1_000_000  # no more than Packshot itself makes
+_ALL: tuple[FileType, ...] = ("jpeg", "png", "webp")
 
 MARKETPLACES = {
     one.key: one
     for one in (
         Marketplace(
-            "amazon",
-            "Amazon",
-            (2000, 2000),
-            1000,
-            (0.85, 1.0),
-            ("jpeg", "png"),
-            True,
-            "sellercentral.amazon.com/help/hub/reference/G1881",
+            "amazon", "Amazon", (2000, 2000), (1, 1000), (10_000, 100), (FILL, 1.0), ("jpeg", "png"), white=True
         ),
-        Marketplace(
-            "ebay",
-            "eBay",
-            (1600, 1600),
-            500,
-            (FILL, 1.0),
-            ("jpeg", "png"),
-            False,
-            "www.ebay.com/help/policies/listing-policies/picture-policy?id=4370",
-        ),
-        Marketplace(
-            "zalando",
-            "Zalando",
-            (1801, 2600),
-            1100,
-            (FILL, 1.0),
-            ("jpeg",),
-            True,
-            "partner.zalando.com/university/article/zalando-image-guidelines",
-        ),
-        Marketplace(
-            "google",
-            "Google Shopping",
-            (1500, 1500),
-            500,
-            (0.75, 0.9),
-            ("jpeg", "png", "webp"),
-            False,
-            "support.google.com/merchants/answer/6324350",
-        ),
+        Marketplace("ebay", "eBay", (1600, 1600), (1, 500), _ANY, None, _ALL),
+        Marketplace("zalando", "Zalando", (1801, 2600), (762, 1100), _ANY, None, ("jpeg",), white=True, shaped=True),
+        Marketplace("google", "Google Shopping", (1500, 1500), (500, 500), (20_000, 64), (0.75, 0.9), _ALL),
     )
 }
 
@@ -133,30 +107,45 @@ def refusals(
         said.append(f"the photo cuts the product off ({', '.join(sides)})")
     metrics = measure_packshot(packshot, to_float(mask))
     measured = {"white": metrics.white, "border_white": float(metrics.border_white), "off_centre": metrics.off_centre}
+    if marketplace is not None and not marketplace.white:
+        del measured["white"]
     said += [_WORDS[one.metric] for one in broken(measured, LIMITS)]
     said += _fill(round(metrics.fill, 2), marketplace)
     size, scale = _size(photo_mask, photo, frame)
     if scale > ENLARGED:
         said.append(f"the product is enlarged {scale:.1f} times and will look soft: take a larger photo")
-    if marketplace is None:
-        return said
-    if max(size) < marketplace.least:
-        said.append(f"{max(size)} pixels; {marketplace.name} asks for {marketplace.least} or more")
-    if file_type not in marketplace.file_types:
-        said.append(f"{marketplace.name} takes no {file_type.upper()}: choose {marketplace.file_types[0].upper()}")
-    return said
+    return said if marketplace is None else said + _file(size, file_type, marketplace)
 
 
 def _fill(fill: float, marketplace: Marketplace | None) -> list[str]:
     """Whether the product is too small or too large in its frame."""
-    low, high = marketplace.fill if marketplace else (next(one.bound for one in LIMITS if one.metric == "fill"), 1.0)
-    whose = marketplace.name if marketplace else "marketplaces"
-    ask = "asks" if marketplace else "ask"
+    if marketplace is not None and marketplace.fill is not None:
+        (low, high), whose = marketplace.fill, f"{marketplace.name} asks"
+    else:
+        (low, high), whose = (FILL, 1.0), "marketplaces ask"
     if not Limit("fill", True, low, 2).kept(fill):
-        return [f"the product fills {fill:.0%} of the frame; {whose} {ask} for {low:.0%}"]
+        return [f"the product fills {fill:.0%} of the frame; {whose} for {low:.0%}"]
     if not Limit("fill", False, high, 2).kept(fill):
-        return [f"the product fills {fill:.0%} of the frame; {whose} {ask} for at most {high:.0%}"]
+        return [f"the product fills {fill:.0%} of the frame; {whose} for at most {high:.0%}"]
     return []
+
+
+def _file(size: tuple[int, int], file_type: FileType, marketplace: Marketplace) -> list[str]:
+    """Whether a marketplace takes a file of this size, (width, height) in pixels, and type."""
+    said = []
+    name, (width, height) = marketplace.name, size
+    shorter, longer = sorted(size)
+    is_small = shorter < marketplace.least[0] or longer < marketplace.least[1]
+    is_large = longer > marketplace.most[0] or width * height > marketplace.most[1] * 1_000_000
+    across, along = marketplace.canvas
+    if is_small or is_large:
+        word = "small" if is_small else "large"
+        said.append(f"{width} × {height} pixels are too {word}; {name} recommends {across} × {along}")
+    if marketplace.shaped and abs(width * along / (height * across) - 1) > SHAPE:
+        said.append(f"{width} × {height} is another shape than {name} asks for, 1 : {along / across:.2f}")
+    if file_type not in marketplace.file_types:
+        said.append(f"{name} takes no {file_type.upper()}: choose {marketplace.file_types[0].upper()}")
+    return said
 
 
 def _touched(mask: UInt8Array) -> list[str]:

@@ -10,6 +10,7 @@ from trainlib.console.cli_errors import OneLineParser
 from trainlib.inference.network_options import add_device, add_networks
 from trainlib.inference.settings import Tta
 from trainlib.serve.limits import MAX_UPLOAD_MB, MAX_WAITING
+from trainlib.weights import STANDARD, shipped_names
 
 PORT = 8765
 
@@ -34,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
 def _add_packshots(parser: argparse.ArgumentParser) -> None:
     """Networks, how they run, and the folders of the packshot page."""
     add_networks(parser)
+    parser.set_defaults(relight=STANDARD if STANDARD in shipped_names("relight") else None)
     add_device(parser)
     add = parser.add_argument
     add("--tta", choices=get_args(Tta), default="flip", help="test-time augmentation, as of predict (default: flip)")

@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from trainlib.inference.framing import FILL
 from trainlib.serve.guard import COOKIE, cookie_of
 from trainlib.serve.marketplaces import MARKETPLACES
 from trainlib.serve.names import PATTERN
@@ -30,7 +31,8 @@ def packshots(request: Request, studio: TheStudio) -> HTMLResponse:
         one.key: {
             "name": one.name,
             "canvas": f"{one.canvas[0]}x{one.canvas[1]}",
-            "fill": max(one.fill[0], 0.85),
+            "fill": FILL,
+            "white": one.white,
             "file_type": one.file_types[0],
         }
         for one in MARKETPLACES.values()

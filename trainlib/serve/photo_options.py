@@ -19,7 +19,8 @@ class PackshotOptions(BaseModel):
     """How a packshot looks; names and meanings are those of `predict`."""
 
     colours: Literal["relit", "own"] | None = Field(
-        None, description="relit: in the studio's light (where the server has a relight network, the default); own"
+        None,
+        description="own (the default): the photo's own; relit: in studio light, if the server has a relight network",
     )
     shadow: Shadow = Field("none", description="the soft shadow under the product")
     fill: float | None = Field(None, description="the product's share of the canvas, 0.1 to 1")
@@ -60,7 +61,7 @@ def read_options(options: PackshotOptions, engine: Engine, quality: Quality | No
     quality = quality or Quality(tta=None, two_pass=None)
     try:
         words = argparse.Namespace(
-            colours=options.colours,
+            colours=options.colours or "own",
             shadow=options.shadow,
             fill=options.fill,
             square=options.square,

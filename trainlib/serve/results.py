@@ -21,7 +21,7 @@ from trainlib.serve.engine import Engine
 from trainlib.serve.entries import Entries, Entry
 from trainlib.serve.photo_options import Asked
 
-CUTOUT, RELIT = "cutout.png", "relit.png"  # as the network made them
+CUTOUT = "cutout.png"  # as the network made it
 MASK = "mask.png"  # as a person made it
 COLOURED = "corrected.png"  # the cut-out of that mask, or of one before it
 EDITS = "edits"  # the changes of the mask, so that they can be taken back
@@ -54,8 +54,6 @@ def make(engine: Engine, entries: Entries, photo: str) -> None:
     )
     for name in (MASK, COLOURED):
         (folder / name).unlink(missing_ok=True)
-    if engine.relight is not None:
-        replace_file(folder / RELIT, encode_png(kind_of(result, result.packshot, "relit")))
     replace_file(folder / CUTOUT, encode_png(kind_of(result, result.packshot, "cutout")))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from concurrent.futures import CancelledError
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -21,7 +21,7 @@ from trainlib.serve.entries import Entries, Entry, Gone
 from trainlib.serve.mining import Mining
 from trainlib.serve.previews import Previews
 from trainlib.serve.votes import Poll
-from trainlib.serve.worker import PHOTO, Worker
+from trainlib.serve.worker import PHOTO, EndedError, Worker
 
 T = TypeVar("T")
 
@@ -74,8 +74,9 @@ class Studio:
                 self.queue(self.entries.change(entry.id, state="waiting"))
 
     def queue(self, entry: Entry) -> None:
-        """Have a photo's packshot made."""
-        self.worker.submit(PHOTO, self._making(entry.id))
+        """Have a photo's packshot made; where the server is ending, the next one makes it."""
+        with suppress(EndedError):
+            self.worker.submit(PHOTO, self._making(entry.id))
 
     def stop(self) -> None:
         """End the worker; finished results stay."""
@@ -99,10 +100,8 @@ class Studio:
 
 def failure_line(error: BaseException) -> str:
     """Why a photo has no result, in one line."""
-    if isinstance(error, PhotoError):
+    if isinstance(error, (PhotoError, EndedError)):
         return str(error)
-    if isinstance(error, CancelledError):
-        return "the server is ending; try again when it runs"
     if isinstance(error, OSError):
         return f"the disk does not take it: {error.strerror or error}"
     if is_out_of_memory(error):

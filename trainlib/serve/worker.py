@@ -21,6 +21,13 @@ class QueueFullError(Exception):
     """Too many requests of programs are waiting; the message is one line for the one who asked."""
 
 
+class EndedError(Exception):
+    """The server is ending and takes no more work; the message is one line for the one who asked."""
+
+    def __init__(self) -> None:
+        super().__init__("the server is ending; try again when it runs")
+
+
 class Worker:
     """Runs one piece of work at a time, in a thread of its own.
 
@@ -45,9 +52,12 @@ class Worker:
 
         Raises:
             QueueFullError: it is a program's, and `most_waiting` others wait.
+            EndedError: the worker takes nothing more. A future raises it too, if the worker ends before its turn.
         """
         future: Future[T] = Future()
         with self._there:
+            if self._ended:
+                raise EndedError
             waiting = sum(1 for one in self._heap if one[0] == PROGRAM)
             if urgency == PROGRAM and waiting >= self.most_waiting:
                 raise QueueFullError(f"{waiting} requests are waiting already; try again in a few seconds")
@@ -55,14 +65,20 @@ class Worker:
             self._there.notify()
         return future
 
-    def stop(self) -> None:
-        """End after the work in hand; what waits is cancelled."""
+    def end(self) -> None:
+        """Take nothing more, and tell all who wait; the work in hand goes on."""
         with self._there:
             self._ended = True
-            for *_, future, _ in self._heap:
-                future.cancel()
+            waiting = [future for *_, future, _ in self._heap]
             self._heap.clear()
             self._there.notify()
+        for future in waiting:
+            if future.set_running_or_notify_cancel():
+                future.set_exception(EndedError())
+
+    def stop(self) -> None:
+        """End, and wait for the work in hand."""
+        self.end()
         self._thread.join()
 
     def _run(self) -> None:

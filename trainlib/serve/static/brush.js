@@ -52,12 +52,16 @@ export class Brush {
     const veil = document.createElement("canvas");
     veil.width = this.canvas.width;
     veil.height = this.canvas.height;
-    const paint = veil.getContext("2d");
-    paint.drawImage(mask, 0, 0, veil.width, veil.height);
-    const pixels = paint.getImageData(0, 0, veil.width, veil.height);
-    for (let at = 0; at < pixels.data.length; at += 4) {
-      const away = 255 - pixels.data[at];
-      pixels.data.set([200, 30, 80, away * 0.5], at);
+    const paint = veil.getContext("2d", { willReadFrequently: true });
+    const pixelsOf = (image) => {
+      paint.drawImage(image, 0, 0, veil.width, veil.height);
+      return paint.getImageData(0, 0, veil.width, veil.height);
+    };
+    const [kept, pixels] = [pixelsOf(mask).data, pixelsOf(this.image)];
+    // What is no product loses its colours, so that it can be told from a product of any colour.
+    for (let at = 0; at < kept.length; at += 4) {
+      const grey = (0.3 * pixels.data[at] + 0.6 * pixels.data[at + 1] + 0.1 * pixels.data[at + 2]) / 2;
+      pixels.data.set([grey + 60, grey + 20, grey + 100, 255 - kept[at]], at);
     }
     paint.putImageData(pixels, 0, 0);
     this.veil = veil;

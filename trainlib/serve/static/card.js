@@ -1,4 +1,4 @@
-// One photo among the others: its packshot, how far it is, and what a shop would say. Made by nodes: names are text.
+// One photo among the others: its packshot, how far it is, and what a marketplace would refuse. Made by nodes: names are text.
 
 import { ask } from "./request.js";
 import { query } from "./settings.js";
@@ -50,7 +50,7 @@ export class Card {
   upload(upload) {
     this.error = upload.error;
     this.title(upload.name);
-    this.state(upload.error ? "not taken" : upload.share < 1 ? "sending" : "waiting", upload.error ? undefined : upload.share);
+    this.state(upload.error ? "not uploaded" : upload.share < 1 ? "uploading" : "waiting", upload.error ? undefined : upload.share);
     this.node.classList.toggle("failed", Boolean(upload.error));
     this.tell(upload.error ? [upload.error] : []);
     this.buttons(upload.error ? ["remove"] : []);

@@ -11,6 +11,8 @@ const cards = new Map();
 let epoch = "";
 let version = 0;
 let timer;
+let arranging;
+let polling;
 
 const viewer = new Viewer({
   neighbour: (id, step) => {
@@ -46,6 +48,11 @@ function arrange() {
   });
   if (focused !== document.activeElement && list.contains(focused)) focused.focus();
   summarise();
+}
+
+/** Once for all that comes within a moment: a thousand photos may be dropped. */
+function arrangeSoon() {
+  arranging ??= setTimeout(() => { arranging = undefined; arrange(); }, 50);
 }
 
 function summarise() {
@@ -95,6 +102,10 @@ async function poll() {
   timer = setTimeout(poll, document.hidden ? 8000 : wait);
 }
 
+function pollSoon() {
+  polling ??= setTimeout(() => { polling = undefined; poll(); }, 300);
+}
+
 function drop(id) {
   const card = cards.get(id);
   if (!card) return;
@@ -106,12 +117,14 @@ function drop(id) {
   if (viewer.photo?.id === id) viewer.close();
 }
 
-function remove(id) {
+function remove(id, isSure = false) {
   if (!cards.get(id)?.photo) {
     drop(id);
     summarise();
     return;
   }
+  const { corrected, name } = cards.get(id).photo;
+  if (corrected && !isSure && !confirm(`Remove ${name} with its corrections? Kept corrections stay.`)) return;
   tell(async () => {
     await ask(`/page/photos/${id}`, { method: "DELETE" });
     drop(id);
@@ -135,15 +148,14 @@ takePhotos((upload) => {
       drop(upload.key);
     }
     take(upload.done);
-    arrange();
-    poll();
+    arrangeSoon();
+    pollSoon();
     return;
   }
   if (!card) {
     card = new Card(upload.key, { open: (one) => viewer.open(one), remove, again });
     cards.set(upload.key, card);
-    card.upload(upload);
-    arrange();
+    arrangeSoon();
   }
   card.upload(upload);
   if (upload.error) summarise();
@@ -162,7 +174,7 @@ document.getElementById("download-all").addEventListener("click", (event) => {
 
 document.getElementById("remove-all").addEventListener("click", () => {
   if (!confirm(`Remove ${cards.size} photos and their results from this computer? Kept corrections stay.`)) return;
-  for (const id of [...cards.keys()]) remove(id);
+  for (const id of [...cards.keys()]) remove(id, true);
 });
 
 list.addEventListener("keydown", (event) => {

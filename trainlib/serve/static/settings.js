@@ -38,7 +38,7 @@ function show() {
   document.getElementById("fill-shown").textContent = `${data.get("fill")} %`;
   const shop = shops[data.get("shop")];
   document.getElementById("shop-rules").textContent = shop
-    ? `${shop.canvas.replace("x", " × ")} pixels, ${Math.round(shop.fill * 100)} % full, pure white, ${shop.file_type.toUpperCase()}`
+    ? `${shop.canvas.replace("x", " × ")} pixels, ${Math.round(shop.fill * 100)} % full, ${shop.white ? "pure white, " : ""}${shop.file_type.toUpperCase()}`
     : "";
   const suffix = { png: ".png", jpeg: ".jpg", webp: ".webp" }[data.get("file_type")];
   const values = { name: "mug", number: "001", shop: data.get("shop") };
@@ -65,6 +65,8 @@ function restore() {
     for (const [name, value] of Object.entries(kept)) {
       if (form.elements[name]) form.elements[name].value = value;
     }
+    // Kept from a server that had a relight network.
+    if (form.querySelector("[name=colours]:checked")?.disabled) form.elements.colours.value = "own";
   } catch {
     localStorage.removeItem(KEY);
   }

@@ -1,4 +1,4 @@
-// One photo, large: before and after with a slider, the brush, and what a shop would say.
+// One photo, large: before and after with a slider, the brush, and what a marketplace would refuse.
 
 import { Brush } from "./brush.js";
 import { ask, say, tell } from "./request.js";
@@ -83,7 +83,7 @@ export class Viewer {
   tell(said) {
     const box = by("viewer-said");
     if (!said.length) {
-      box.textContent = "Nothing that a shop would refuse.";
+      box.textContent = "Nothing found that a marketplace would refuse.";
       return;
     }
     const list = document.createElement("ul");
@@ -92,7 +92,7 @@ export class Viewer {
       item.textContent = one;
       list.append(item);
     }
-    box.replaceChildren("A shop may refuse it:", list);
+    box.replaceChildren("A marketplace may refuse it:", list);
   }
 
   split() {

@@ -15,7 +15,7 @@ function show(next) {
   by("leave").hidden = false;
   by("one").hidden = isDone;
   by("none").hidden = !isDone;
-  by("progress").textContent = `${voter}: ${next.own} votes · all: ${next.votes} of ${next.needed}`;
+  by("progress").textContent = `${voter}: ${next.own} ${next.own === 1 ? "vote" : "votes"} · all: ${next.votes} of ${next.needed}`;
   if (isDone) {
     by("none").focus();
     return;
