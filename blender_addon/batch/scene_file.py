@@ -23,6 +23,7 @@ from ..scene.build import Built, build
 from ..scene.empty_rooms import build_view
 from ..scene.glowball import build_glowball
 from ..scene.renders import Build
+from ..scene.viewport_colours import colour_for_solid_view
 from ..spec import DatasetSpec
 from ..spec_toml import spec_from_dict
 from .usable import draw_usable
@@ -56,6 +57,8 @@ def write_scene(job_file: Path) -> None:
     scene.render.engine = "CYCLES"
     scene.render.resolution_x, scene.render.resolution_y = spec.resolution
     scene.render.resolution_percentage = 100
+    for material in bpy.data.materials:
+        colour_for_solid_view(material)
     bpy.ops.file.pack_all()
     bpy.ops.wm.save_as_mainfile(filepath=job["out"], copy=True, compress=True)
 

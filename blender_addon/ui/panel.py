@@ -136,7 +136,7 @@ def _draw_run(layout: bpy.types.UILayout, context: bpy.types.Context, run: Runni
     box.label(text=f"{spec.name} → {run.out.name}", icon="RENDER_RESULT")
     if run.phase != "Ended":
         box.progress(factor=run.share, text=f"{run.done} of {run.count}")
-        draw_lines(box, context, run.line, "NONE")
+        draw_lines(box, context, run.pace, "NONE")
     else:
         draw_lines(box, context, run.outcome, "CHECKMARK" if run.whole else "INFO")
     if run.rejected:

@@ -1,4 +1,7 @@
-"""A run: a thread looks, renders in worker processes and finishes, so that the window never waits."""
+"""A run: a thread looks, renders in worker processes and finishes, so that the window never waits.
+
+What a run needs is imported by its thread, since that alone takes half a second on a busy machine.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +12,20 @@ import time
 from collections import Counter, deque
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ..batch.events import AttemptRejected, Event, SampleDone, SampleFailed, SampleGivenUp, Warned, WorkerReplaced
-from ..batch.plan import missing_ids
 from ..batch.progress import duration
 from ..batch.summary import Summary
-from ..batch.supervisor import Run
 from ..dataset.layout import DatasetError
-from ..headless import Plan, complete, cores, prepare, start
-from ..report_page import write_report
 from . import notices
 from .user_errors import USER_ERRORS
 from .wanted import Wanted
-from .words import notice_of
+from .words import in_panel_words, notice_of, warning_of
+
+if TYPE_CHECKING:
+    from ..batch.supervisor import Run
+    from ..headless import Plan
 
 SHOWN_LAST = 12
 _POLL_S = 0.2
@@ -75,18 +78,15 @@ class Running:
         return min(1.0, self.done / max(1, self.count))
 
     @property
-    def line(self) -> str:
-        """How far it is: "36 of 40, 8.2 a minute, 1 min left"."""
-        parts = [f"{self.done} of {self.count}"]
+    def pace(self) -> str:
+        """What it does: "8.2 a minute, 1 min left", "starting …"."""
         made = self.summary.done + self.summary.by_others
         if self.phase != "Rendering":
-            parts.append(self.phase.lower() + " …")
-        elif not made:
-            parts.append("starting …")
-        elif self.seconds > 0:
-            parts.append(f"{made / self.seconds * 60:.1f} a minute")
-            parts.append(f"{duration((self.count - self.done) * self.seconds / made)} left")
-        return ", ".join(parts)
+            return f"{self.phase.lower()} …"
+        if not made or self.seconds <= 0:
+            return "starting …"
+        left = duration((self.count - self.done) * self.seconds / made)
+        return f"{made / self.seconds * 60:.1f} a minute, {left} left"
 
     @property
     def alive(self) -> bool:
@@ -105,9 +105,12 @@ class Running:
 
     def _work(self) -> None:
         try:
+            from ..headless import complete, prepare
+            from ..report_page import write_report
+
             plan = _gentle(prepare(self.wanted.request), self.wanted)
             for text in plan.warnings:
-                notices.tell(notices.Notice("WARNING", text))
+                notices.tell(warning_of(text))
             self.there = self.count - len(plan.job.ids)
             self._render(plan)
             self.phase = "Finishing"
@@ -126,6 +129,8 @@ class Running:
         if not plan.job.ids or self._stop.is_set():
             self.summary.stopped = self._stop.is_set()
             return
+        from ..headless import start
+
         self.run = run = start(plan, self._take_in)
         self.summary, began = run.summary, time.monotonic()
         self.phase = "Rendering" if self.phase == "Looking" else self.phase
@@ -141,12 +146,14 @@ class Running:
         elif isinstance(event, AttemptRejected):
             self.rejected.update(event.keys)
         elif isinstance(event, (Warned, WorkerReplaced)):
-            notices.tell(notices.Notice("WARNING", event.reason))
+            notices.tell(warning_of(event.reason))
         elif isinstance(event, (SampleFailed, SampleGivenUp)):
-            notices.tell(notices.Notice("ERROR", event.reason))
+            notices.tell(notices.Notice("ERROR", in_panel_words(event.reason)))
 
     def _conclude(self) -> None:
         """Say how it ended. Counted here, since the dataset may once have been meant to be larger."""
+        from ..batch.plan import missing_ids
+
         missing = len(missing_ids(self.out, self.count))
         there = f"{self.count - missing} of {self.count}"
         self.whole = not missing
@@ -155,11 +162,15 @@ class Running:
         if missing:
             self.outcome = f"{there}, {'stopped' if self.summary.stopped else f'{missing} could not be made'}"
         else:
-            self.outcome = f"{there} in {duration(self.seconds)}" if self.summary.done else f"{there}, all there before"
+            took, made = duration(self.seconds), self.summary.done
+            new = f", {made} of them new," if made < self.count else ""
+            self.outcome = f"{there}{new} in {took}" if made else f"{there}, all there before"
 
 
 def _gentle(plan: Plan, wanted: Wanted) -> Plan:
     """The plan with fewer cores, and behind other programs, where that is wanted."""
+    from ..headless import cores
+
     usable = max(1, cores() - wanted.cores_free)
     command = plan.command
     if wanted.low_priority and (nice := shutil.which("nice")):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from ..dataset.layout import AnotherLibraryError, AnotherSpecError
 from .notices import Notice
-from .spec_groups import title
+from .spec_groups import dotted, title
 
 CONTINUE, NEW_FOLDER = "packshot.continue_dataset", "packshot.new_folder"
 _COMMAND_LINE = (
@@ -16,6 +18,7 @@ _COMMAND_LINE = (
     ("panel: ", ""),
 )
 _MOST_LETTERS = 160
+_KEY = re.compile(r"\b(?:" + "|".join(re.escape(f"{table}.{name}") for table, name in dotted() if table) + r")\b")
 
 
 def labels(keys: list[str]) -> str:
@@ -23,6 +26,16 @@ def labels(keys: list[str]) -> str:
     names = [" › ".join(title(part) for part in key.split(".")) for key in keys]
     more = len(names) - 2
     return ", ".join(names) if more <= 1 else f"{', '.join(names[:2])} and {more} more"
+
+
+def in_panel_words(text: str) -> str:
+    """A text with the spec's keys as the panel's labels: "render.room_samples" is "Render › Room samples"."""
+    return _KEY.sub(lambda match: labels([match[0]]), text)
+
+
+def warning_of(text: str) -> Notice:
+    """A warning of a run."""
+    return Notice("WARNING", in_panel_words(text))
 
 
 def notice_of(error: Exception) -> Notice:
@@ -37,5 +50,6 @@ def notice_of(error: Exception) -> Notice:
     button, label = (NEW_FOLDER, "Use a New Folder") if "--out" in text else ("", "")
     for old, new in _COMMAND_LINE:
         text = text.replace(old, new)
+    text = in_panel_words(text)
     text = text[:1].upper() + text[1:]
     return Notice("ERROR", text if len(text) <= _MOST_LETTERS else text[: _MOST_LETTERS - 1] + "…", button, label)

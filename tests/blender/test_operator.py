@@ -117,13 +117,13 @@ def test_a_run_in_the_background_is_stopped_at_once_and_goes_on(tmp_path: Path) 
     now = running.current()
     assert now is not None
     assert 0 < now.share < 1
-    assert now.line.startswith(f"{now.done} of 40")
+    assert now.pace.endswith(" left")
     assert now.run is not None
     pids = [worker.pid for worker in now.run._workers]
     assert len(pids) == 1
     began = time.monotonic()
     running.stop()
-    assert "stopping" in now.line
+    assert now.pace == "stopping …"
     while running.tick():
         time.sleep(0.02)
     assert time.monotonic() - began < 8.0
@@ -139,7 +139,7 @@ def test_a_run_in_the_background_is_stopped_at_once_and_goes_on(tmp_path: Path) 
     ended = running.last()
     assert ended is not None
     assert ended.whole
-    assert ended.outcome.startswith(f"{finished + 1} of {finished + 1} in ")
+    assert ended.outcome.startswith(f"{finished + 1} of {finished + 1}, 1 of them new, in ")
 
 
 def test_another_spec_in_the_folder_is_one_short_line_with_a_button(tmp_path: Path) -> None:

@@ -85,6 +85,11 @@ def test_an_error_speaks_of_the_panel_and_is_short() -> None:
     assert notice.button == "packshot.new_folder"
 
 
+def test_warnings_speak_of_the_panels_labels() -> None:
+    told = words.warning_of("pictures keep their noise; raise render.room_samples, or write to a.b/render.py")
+    assert told.text == "pictures keep their noise; raise Render › Room samples, or write to a.b/render.py"
+
+
 def test_a_dataset_without_a_denoiser_says_so(tmp_path: Path) -> None:
     open_dataset(tmp_path, Asked(spec_to_dict(load_spec("smoke")), Library((), (), ()), "5.2.2"))
     note_warning(tmp_path, "no <denoiser>")

@@ -16,13 +16,17 @@ import bpy
 
 FOLDER = Path(os.environ["PACKSHOT_WINDOW"])
 EVERY_S = 0.05
-worst = {"late": 0.0, "last": time.perf_counter()}
+worst = {"late": 0.0, "busy": 0.0, "last": time.perf_counter(), "cpu": time.thread_time()}
+"""Most seconds that a timer came late, and most CPU seconds of the main thread between two of its calls."""
 
 
 def lateness() -> float:
     now = time.perf_counter()
     worst["late"] = max(worst["late"], now - worst["last"] - EVERY_S)
     worst["last"] = now
+    cpu = time.thread_time()
+    worst["busy"] = max(worst["busy"], cpu - worst["cpu"])
+    worst["cpu"] = cpu
     return EVERY_S
 
 

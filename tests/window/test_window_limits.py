@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from pathlib import Path
 
@@ -10,12 +11,12 @@ import pytest
 from blender_window import REPOSITORY, Window
 
 from blender_addon.dataset.header import Asked, open_dataset
-from blender_addon.library.asset import Library
+from blender_addon.library.scan import scan_library
 from blender_addon.spec_toml import load_spec, override, spec_to_dict
 
 COUNT, MISSING = 10_000, 50
-LATER_S = 0.2
-"""What a timer may be late beyond what it is without a run."""
+LATER_S, BUSY_S = 0.2, 0.1
+"""How much later a timer may be than without a run, and how much longer the main thread may be at work."""
 RUN = """
 import bl_ext.user_default.packshot.ui.running as running
 run = running.current() or running.last()
@@ -31,9 +32,9 @@ def again():
                     region.tag_redraw()
     return 0.3 if time.monotonic() < ends else None
 bpy.app.timers.register(again)
-worst["late"] = 0.0
+worst["late"] = worst["busy"] = 0.0
 """
-LATE = "print(worst['late'])"
+LATE = "print(worst['late'], worst['busy'])\nworst['late'] = worst['busy'] = 0.0"
 LEFT = """
 import threading
 manager, utils = bpy.context.window_manager, bpy.utils
@@ -52,7 +53,8 @@ def large(window: Window) -> Path:
     root = window.folder / "large"
     spec = override(load_spec("smoke"), {"count": COUNT, "resolution": [32, 32]})
     version = window.ask("print(bpy.app.version_string.split()[0])")
-    open_dataset(root, Asked(spec_to_dict(spec), Library((), (), ()), version))
+    library, _ = scan_library()
+    open_dataset(root, Asked(spec_to_dict(spec), library, version))
     for number in range(COUNT - MISSING):
         folder = root / f"samples/{number // 1000:03d}/{number:06d}"
         folder.mkdir(parents=True)
@@ -63,31 +65,29 @@ def large(window: Window) -> Path:
     return root
 
 
-def _late(window: Window) -> float:
-    return float(window.ask(LATE))
-
-
 def test_ten_thousand_samples_keep_nobody_waiting(window: Window, large: Path) -> None:
     window.ask(REDRAW)
     time.sleep(6)
-    without = _late(window)
-    window.ask(
-        f"from {MODULE}.ui.settings import settings_of\nsettings_of().output = '/tmp/packshot-window/large'\n"
-        "worst['late'] = 0.0"
-    )
-    time.sleep(3)  # the panel counts what is there
-    window.ask("bpy.ops.packshot.continue_dataset()")
-    told = {}
+    told = {"without a run": window.ask(LATE)}
+    window.ask(f"from {MODULE}.ui.settings import settings_of\nsettings_of().output = '/tmp/packshot-window/large'")
+    time.sleep(3)
+    told["a look"] = window.ask(LATE)
+    assert window.ask("print(bpy.ops.packshot.continue_dataset())") == "{'FINISHED'}"
     window.until(lambda: window.ask(RUN + "print(run.summary.done > 1)") == "True", "two samples")
-    told["resume"] = _late(window)
-    window.ask("worst['late'] = 0.0\nbpy.ops.packshot.cancel_run()")
+    told["Resume"] = window.ask(LATE)
+    window.ask("bpy.ops.packshot.cancel_run()")
     window.until(lambda: window.ask(RUN + "print(running.current() is None)") == "True", "the run's end")
     time.sleep(3)
-    told["cancel"] = _late(window)
-    (REPOSITORY / "out/window").mkdir(parents=True, exist_ok=True)
-    (REPOSITORY / "out/window/lateness.json").write_text(json.dumps({"without": without, **told}))
+    told["Cancel"] = window.ask(LATE)
     assert window.ask(RUN + "print(run.outcome.endswith('stopped'), run.count)") == f"True {COUNT}"
-    assert all(late - without < LATER_S for late in told.values()), (without, told)
+    measured = {name: tuple(map(float, said.split())) for name, said in told.items()}
+    busy_cores = os.getloadavg()[0] / (os.cpu_count() or 1)
+    seconds = {name: {"late": late, "busy": busy} for name, (late, busy) in measured.items()}
+    (REPOSITORY / "out/window/lateness.json").write_text(json.dumps({"load": busy_cores, **seconds}, indent=1))
+    late, busy = measured.pop("without a run")
+    assert all(each[1] - busy < BUSY_S for each in measured.values()), seconds
+    if busy_cores < 1.5:  # else every other program makes timers late too
+        assert all(each[0] - late < LATER_S for each in measured.values()), seconds
 
 
 def test_the_add_on_is_taken_away_twenty_times_and_leaves_nothing(window: Window) -> None:
