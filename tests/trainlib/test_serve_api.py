@@ -161,4 +161,5 @@ def test_the_description_names_every_option_and_error(program: TestClient) -> No
         "file_type",
         "tta",
         "two_pass",
+        "grabcut",
     }

@@ -107,7 +107,7 @@ def _of_photos(options: argparse.Namespace, console: Console) -> Evaluation:
     from trainlib.inference.networks import DeviceError
 
     try:
-        settings = PipelineSettings(options.device, options.tta, options.two_pass)
+        settings = PipelineSettings(options.device, options.tta, options.two_pass, grabcut=options.grabcut)
         methods = find_methods(options.cutout, options.masks, options.stage, settings)
     except (CheckpointError, DeviceError) as error:
         raise PhotoError(str(error)) from error

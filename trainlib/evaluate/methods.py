@@ -138,7 +138,7 @@ def _network(label: str, path: Path, stage: Stage, settings: PipelineSettings) -
 
     both = []
     if stage in ("predict", "both"):
-        made_with = f"predict:{digest}:{settings.tta}:{settings.two_pass}"
+        made_with = f"predict:{digest}:{settings.tta}:{settings.two_pass}:{settings.grabcut}"
         both.append(CutoutMethod(label, path, made_with, predicted, _nothing))
     if stage in ("raw", "both"):
         name = f"{label} raw" if stage == "both" else label

@@ -13,6 +13,7 @@ from trainlib.evaluate.measuring import METRICS
 from trainlib.images.errors import PhotoError
 from trainlib.inference.framing import FILL
 from trainlib.inference.network_options import add_device
+from trainlib.inference.options import add_grabcut
 from trainlib.inference.settings import Tta
 from trainlib.records.dataset import SPLITS
 
@@ -121,6 +122,7 @@ def _add_running(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--tta", choices=get_args(Tta), default="flip", help="as in `predict` (default: flip)")
     group.add_argument("--two-pass", action="store_true", help="as in `predict`")
+    add_grabcut(group)
     add_device(group)
 
 

@@ -85,6 +85,18 @@ def _add_quality(parser: argparse.ArgumentParser) -> None:
         " edges where the product is small in the photo, for twice the time; nothing changes where it is large."
         " Compare the results: networks that were never trained on close views do no better",
     )
+    add_grabcut(group)
+
+
+def add_grabcut(parser: argparse._ActionsContainer) -> None:
+    """Add --no-grabcut to a parser or a group of options."""
+    parser.add_argument(
+        "--no-grabcut",
+        dest="grabcut",
+        action="store_false",
+        help="leave as it is what the network is in doubt about; else GrabCut decides it by the colours of what the"
+        " network is sure of. For products that are half transparent",
+    )
 
 
 def _add_packshot(parser: argparse.ArgumentParser) -> None:
@@ -161,7 +173,8 @@ def settings_of(options: argparse.Namespace) -> PipelineSettings:
     if options.colours == "relit" and options.relight is None:
         raise OptionError("--colours relit: needs a relight network; give --relight CKPT")
     own_colours = options.colours == "own" or options.relight is None
-    return PipelineSettings(options.device, options.tta, options.two_pass, options.shadow, own_colours)
+    quality = options.tta, options.two_pass
+    return PipelineSettings(options.device, *quality, options.shadow, own_colours, options.grabcut)
 
 
 def _outputs(words: str) -> tuple[str, ...]:

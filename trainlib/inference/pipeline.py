@@ -12,6 +12,7 @@ from trainlib.images.alpha import to_float, to_uint8
 from trainlib.images.arrays import Float32Array, UInt8Array, size_of
 from trainlib.inference import networks, relight
 from trainlib.inference.confidence import confidence
+from trainlib.inference.doubts import settle_doubts
 from trainlib.inference.foreground import enlarge_foreground, estimate_foreground, lay_on_white
 from trainlib.inference.onnx_network import OnnxNetwork, load
 from trainlib.inference.preprocess import Letterbox, letterbox, place, resize, unletterbox
@@ -149,7 +150,8 @@ class Pipeline:
         ahead, mirrored = means[0], means[1] if self.settings.flip else None
         mean = ahead if mirrored is None else (ahead + mirrored) * np.float32(0.5)
         guide = np.ascontiguousarray(np.moveaxis(unletterbox(framed, box), 0, 2))
-        return CoarseMatte(drop_islands(mean), guide, confidence(ahead, mirrored))
+        settled = settle_doubts(mean, guide) if self.settings.grabcut else mean
+        return CoarseMatte(drop_islands(settled), guide, confidence(ahead, mirrored))
 
     def _mattes(self, framed: Float32Array, box: Letterbox) -> list[Float32Array]:
         """The matte of the photo, and with flipping that of its mirror image, mirrored back."""

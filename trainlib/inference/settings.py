@@ -21,6 +21,7 @@ class PipelineSettings:
         shadow: what becomes of the shadow, see `shadow.clean_shadow`. It is the relight network's; without one, or
             where it draws none, the photo's own, see `shadow.shadow_in_photo`.
         own_colours: keep the product's colours, whatever light the relight network gives.
+        grabcut: decide by the photo's colours what the network is in doubt about, see `doubts.settle_doubts`.
     """
 
     device: str = "auto"
@@ -28,6 +29,7 @@ class PipelineSettings:
     two_pass: bool = False
     shadow: Shadow = "none"
     own_colours: bool = False
+    grabcut: bool = True
 
     @property
     def flip(self) -> bool:

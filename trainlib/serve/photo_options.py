@@ -41,6 +41,7 @@ class Quality(BaseModel):
 
     tta: Tta | None = Field(None, description="test-time augmentation; the server's own without it")
     two_pass: bool | None = Field(None, description="cut out again on a crop around the product")
+    grabcut: bool = Field(True, description="decide by colours what the network is in doubt about")
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def read_options(options: PackshotOptions, engine: Engine, quality: Quality | No
     Raises:
         OptionError: the options mean nothing together, or need a network that the server does not have.
     """
-    quality = quality or Quality(tta=None, two_pass=None)
+    quality = quality or Quality(tta=None, two_pass=None, grabcut=True)
     try:
         words = argparse.Namespace(
             colours=options.colours or "own",
@@ -72,6 +73,7 @@ def read_options(options: PackshotOptions, engine: Engine, quality: Quality | No
             device=engine.device,
             tta=quality.tta or engine.tta,
             two_pass=engine.two_pass if quality.two_pass is None else quality.two_pass,
+            grabcut=quality.grabcut,
         )
     except argparse.ArgumentTypeError as error:
         raise OptionError(str(error)) from error
