@@ -12,11 +12,11 @@ from pathlib import Path
 from ..outside import on_one_line, parse_json
 from .header import read_header
 from .index import agrees, index_entry_of, read_index
-from .layout import RECIPE, SAMPLE, SAMPLES, DatasetError, sample_folders
+from .layout import SAMPLE, SAMPLES, DatasetError, sample_folders
 from .rejections import REJECTED, Tally, count_rejections
 from .wholeness import sample_faults
 
-_REQUIRED = (RECIPE, "input.png")
+_REQUIRED = ("input.png",)
 _OF_PRODUCT = ("alpha.png", "depth.png", "normal.png")
 _OF_KIND = {"packshot": (*_OF_PRODUCT, "target.png", "shadow.png"), "cutout": _OF_PRODUCT, "empty": ()}
 """Further files of each kind of sample."""

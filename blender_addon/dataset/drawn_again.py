@@ -8,7 +8,7 @@ from ..outside import parse_json
 from .files import disk_errors
 from .layout import RECIPE, DatasetError, sample_folder
 from .lines import append_line, read_lines
-from .wholeness import SET_ASIDE
+from .wholeness import set_aside
 
 DRAWN_AGAIN = "drawn_again.jsonl"
 
@@ -24,13 +24,9 @@ def draw_again(root: Path, sample: int) -> None:
         attempt = int(parse_json((folder / RECIPE).read_bytes())["attempt"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DatasetError(f"{folder}: no finished sample to draw again") from error
-    place, number = root / SET_ASIDE / folder.name, 1
-    while place.exists():
-        place, number = root / SET_ASIDE / f"{folder.name}.{number}", number + 1
     with disk_errors(f"setting sample {sample} aside", root):
         append_line(root / DRAWN_AGAIN, {"id": sample, "attempt": attempt + 1})
-        place.parent.mkdir(exist_ok=True)
-        folder.rename(place)
+        set_aside(root, folder)
 
 
 def first_attempt(root: Path, sample: int) -> int:

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .claims import Claims, claim_files
+from .drawn_again import DRAWN_AGAIN
 from .files import disk_errors
 from .given_up import GIVEN_UP
 from .layout import HEADER, INDEX, SAMPLES, SUBMITTED, sample_folder
@@ -22,11 +23,12 @@ from .left_out import LEFT_OUT
 from .lines import locked_unless_held
 from .rejections import REJECTED
 from .runs import RUNS, Watcher, forget, is_under_way, runs_of
+from .wholeness import SET_ASIDE
 
 OLD_S = 3600.0
 """Age at which a file that is written within seconds counts as left behind, where nothing else tells."""
-FILES = (HEADER, INDEX, REJECTED, LEFT_OUT, GIVEN_UP, SUBMITTED)
-"""Files that are written under a lock."""
+FILES = (HEADER, INDEX, REJECTED, LEFT_OUT, GIVEN_UP, SUBMITTED, DRAWN_AGAIN, SET_ASIDE)
+"""What is written under a lock."""
 _OF_RUN = re.compile(r"\.(?:\d+|probe)\.(?P<run>[0-9a-f]+|none)\.[0-9a-f]{8}")
 """Folders that `writer.write_sample` renames when they are whole, and the probe files of `claims`."""
 _PROBE = re.compile(r"\.probe\.[0-9a-f]{8}")

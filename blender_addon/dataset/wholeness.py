@@ -8,19 +8,22 @@ from pathlib import Path
 
 from ..outside import parse_json
 from .files import disk_errors
-from .layout import SAMPLE, SAMPLES, sample_folder
+from .layout import RECIPE, SAMPLE, SAMPLES, sample_folder
+from .lines import locked
 
 SET_ASIDE = "set_aside"
-"""Folder below the dataset for samples that are damaged: nothing is deleted."""
+"""Folder below the dataset for samples that are damaged, or that somebody did not like: nothing is deleted."""
 
 
 def sample_faults(sample_id: int, folder: Path, deep: bool = False) -> Iterator[str]:
     """What is wrong with the files that a sample's sample.json lists; nothing where all is well.
 
+    recipe.json is read in any case: the index and the credits are made of it.
+
     Args:
         sample_id: The id.
         folder: The sample's.
-        deep: Compare checksums too, which reads every file.
+        deep: Compare every file's checksum, which reads them all.
     """
     try:
         sample = parse_json((folder / SAMPLE).read_bytes())
@@ -30,13 +33,15 @@ def sample_faults(sample_id: int, folder: Path, deep: bool = False) -> Iterator[
         return
     if sample.get("id") != sample_id:
         yield f"{SAMPLE} is of sample {sample.get('id')}"
+    if RECIPE not in files:
+        yield f"{RECIPE} is missing from {SAMPLE}"
     for name, digest in files.items():
         path = folder / Path(str(name)).name
         if not path.is_file():
             yield f"{name} is listed and not there"
         elif path.stat().st_size != sizes.get(name, path.stat().st_size):
             yield f"{name} has {path.stat().st_size} bytes, {sizes[name]} were written"
-        elif deep and (fault := _content_fault(path, digest)):
+        elif (deep or name == RECIPE) and (fault := _content_fault(path, digest)):
             yield f"{name} {fault}"
 
 
@@ -60,16 +65,25 @@ def damaged_samples(root: Path, deep: bool = False) -> Iterator[tuple[int, Path,
 def set_aside_damaged(root: Path, deep: bool = False) -> list[str]:
     """Move damaged samples out of the way, so that they can be made again; a line for each.
 
+    Runs that begin together may find the same sample. One moves it, and the others leave what is made anew alone.
+
     Raises:
         DatasetError: The disk refuses.
     """
     told = []
-    for sample_id, folder, fault in list(damaged_samples(root, deep)):
-        place, number = root / SET_ASIDE / folder.name, 1
-        while place.exists():
-            place, number = root / SET_ASIDE / f"{folder.name}.{number}", number + 1
-        with disk_errors(f"setting the damaged sample {sample_id} aside", root):
-            place.parent.mkdir(exist_ok=True)
-            folder.rename(place)
-        told.append(f"sample {sample_id} is damaged ({fault}): set aside as {SET_ASIDE}/{place.name}")
+    for sample_id, folder, _ in list(damaged_samples(root, deep)):
+        with disk_errors(f"setting the damaged sample {sample_id} aside", root), locked(root / SET_ASIDE):
+            fault = next(sample_faults(sample_id, folder, deep), "") if folder.exists() else ""
+            if fault:
+                place = set_aside(root, folder)
+                told.append(f"sample {sample_id} is damaged ({fault}): set aside as {SET_ASIDE}/{place.name}")
     return told
+
+
+def set_aside(root: Path, folder: Path) -> Path:
+    """Move a sample's folder out of the way; where it is then. OSError as the disk has it."""
+    place, number = root / SET_ASIDE / folder.name, 1
+    while place.exists():
+        place, number = root / SET_ASIDE / f"{folder.name}.{number}", number + 1
+    place.parent.mkdir(exist_ok=True)
+    return folder.rename(place)
