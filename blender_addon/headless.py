@@ -6,6 +6,7 @@ import importlib.metadata
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,7 @@ from .batch.telling import missing_words, tell_summary
 from .batch.temporary import sweep_temporary
 from .batch.watch import watch
 from .dataset.header import Asked, close_dataset, open_dataset, read_header
+from .dataset.header_warnings import note_warnings
 from .dataset.index import rebuild_index
 from .dataset.layout import DatasetError
 from .dataset.left_out import read_left_out
@@ -89,8 +91,18 @@ def begin(request: Request) -> list[str]:
 
 def _begin(request: Request) -> tuple[Library, list[str]]:
     version = request.blender_version or blender_version(request.blender)
-    library, warnings = scan_library(**_folders(request))
-    return library, warnings + open_dataset(request.out, Asked(spec_to_dict(request.spec), library, version))
+    folders = _folders(request)
+    library, scanned = scan_library(**folders)
+    changes = open_dataset(request.out, Asked(spec_to_dict(request.spec), library, version))
+    note_warnings(request.out, _below(scanned, [place for places in folders.values() for place in places]))
+    return library, scanned + changes
+
+
+def _below(texts: list[str], folders: Sequence[Path]) -> list[str]:
+    """The texts with paths below these folders in place of this machine's."""
+    for folder in folders:
+        texts = [text.replace(f"{folder}{os.sep}", "") for text in texts]
+    return texts
 
 
 def _folders(request: Request) -> dict[str, tuple[Path, ...]]:

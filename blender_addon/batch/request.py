@@ -34,6 +34,6 @@ class Request:
     patience_s: float | None = None
     """Seconds without a word after which a worker counts as hung; None: as the spec's pictures need."""
     device: str = ""
-    """What to render with (`render.devices.DEVICES`); "": as the spec's render.device says."""
+    """What to render with (`spec.DEVICES`); "": as the spec's render.device says."""
     shard: tuple[int, int] = (0, 1)
     """With which part of how many to begin; the other parts follow."""

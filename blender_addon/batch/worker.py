@@ -7,7 +7,7 @@ from pathlib import Path
 import bpy
 
 from ..dataset.header import read_header
-from ..dataset.header_warnings import note_warning
+from ..dataset.header_warnings import note_warnings
 from ..dataset.left_out import LeftOut
 from ..library.asset import Asset
 from ..library.opening import listening
@@ -46,7 +46,7 @@ def run_job(job: Job, emit: Emit) -> None:
     library, warnings = scan_library(**{kind: [Path(path) for path in paths] for kind, paths in job.library.items()})
     if spec.render.denoise and not can_denoise():
         warnings.append(_NO_DENOISER)
-        note_warning(Path(job.out), _NO_DENOISER)
+        note_warnings(Path(job.out), [_NO_DENOISER])
     root = Path(job.out)
     recorded = as_recorded(library, read_header(root).get("library", {}))
     for text in warnings:

@@ -34,6 +34,14 @@ _UNCREDITED = "shape/"
 """Built-in products are this program's own: nobody else is to be credited."""
 
 
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+def _is_credit(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(value.get(key), str) for key in ("asset", "author", "licence"))
+
+
 _FORM: dict[str, Callable[[Any], bool]] = {
     "kind": lambda value: isinstance(value, str),
     "seed": lambda value: type(value) is int,
@@ -42,16 +50,9 @@ _FORM: dict[str, Callable[[Any], bool]] = {
     "spec": lambda value: isinstance(value, dict),
     "library": lambda value: isinstance(value, dict) and all(_are_texts(ids) for ids in value.values()),
     "credits": lambda value: isinstance(value, list) and all(_is_credit(entry) for entry in value),
+    "warnings": _are_texts,
 }
 """What the keys of dataset.json hold."""
-
-
-def _are_texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(each, str) for each in value)
-
-
-def _is_credit(value: object) -> bool:
-    return isinstance(value, dict) and all(isinstance(value.get(key), str) for key in ("asset", "author", "licence"))
 
 
 @dataclass(frozen=True)
@@ -142,10 +143,7 @@ def read_header(root: Path) -> dict[str, Any]:
         raise DatasetError(f"{root}: no {HEADER}, so no dataset; give the folder that holds it") from error
     except (OSError, ValueError) as error:
         raise DatasetError(f"{path}: not readable: {error}") from error
-    if not isinstance(header, dict) or (header.get("format"), header.get("format_version")) != (
-        FORMAT,
-        VERSION,
-    ):
+    if not isinstance(header, dict) or [header.get(key) for key in ("format", "format_version")] != [FORMAT, VERSION]:
         raise DatasetError(f"{path}: not a packshot dataset of format {VERSION}")
     wrong = [key for key, fits in _FORM.items() if key in header and not fits(header[key])]
     if wrong:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from .files import disk_errors, replace_file
@@ -11,15 +12,16 @@ from .layout import HEADER
 from .lines import locked
 
 
-def note_warning(root: Path, text: str) -> None:
-    """Say in dataset.json what people should know of its pictures, once.
+def note_warnings(root: Path, texts: Iterable[str]) -> None:
+    """Say in dataset.json what people should know of its pictures and assets, each once.
 
     Raises:
         DatasetError: The file cannot be read or written.
     """
     with disk_errors(f"writing {HEADER}", root), locked(root / HEADER):
-        known = read_header(root)
-        told = known.get("warnings", [])
-        if text not in told:
-            text = json.dumps({**known, "warnings": [*told, text]}, ensure_ascii=False, indent=1)
-            replace_file(root / HEADER, (text + "\n").encode())
+        header = read_header(root)
+        known = header.get("warnings", [])
+        told = list(dict.fromkeys([*known, *texts]))
+        if told != known:
+            text = json.dumps({**header, "warnings": told}, ensure_ascii=False, indent=1) + "\n"
+            replace_file(root / HEADER, text.encode("utf-8", "replace"))

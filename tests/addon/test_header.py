@@ -11,10 +11,14 @@ from typing import Any
 import pytest
 from ball_dataset import HDRIS, SPARE, asked, ball_dataset
 from synthetic import SIZE, SKIES
+from tiny_images import radiance
 
+from blender_addon.batch.request import Request
 from blender_addon.dataset.header import close_dataset, open_dataset, read_header
 from blender_addon.dataset.layout import DatasetError
+from blender_addon.headless import begin
 from blender_addon.library.asset import Asset, Library
+from blender_addon.spec import DatasetSpec
 
 CHECKER = Path(__file__).resolve().parents[2].parent / "shared" / "tools" / "check_dataset.py"
 
@@ -107,6 +111,18 @@ def test_a_library_may_lose_and_gain_files(tmp_path: Path) -> None:
     assert come.startswith("hdri assets that are new, or mended, since the dataset was begun: hdri/another; they are")
     assert read_header(tmp_path)["library"] == before
     assert open_dataset(tmp_path, asked()) == []  # put back
+
+
+def test_files_that_cannot_be_used_are_noted(tmp_path: Path) -> None:
+    folder, out = tmp_path / "hdris", tmp_path / "set"
+    folder.mkdir()
+    (folder / "good.hdr").write_bytes(radiance())
+    (folder / "bad.hdr").write_bytes(b"")
+    request = Request(DatasetSpec(), out, hdris=(folder,), blender_version="4.5.15")
+    told = f"{folder / 'bad.hdr'}: left out: the file is empty"
+    assert begin(request)[0] == told
+    assert begin(request)[0] == told and read_header(out)["warnings"][0] == "bad.hdr: left out: the file is empty"
+    assert len(read_header(out)["warnings"]) == 2  # and that nobody is credited
 
 
 @pytest.mark.parametrize(

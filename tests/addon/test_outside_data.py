@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from blender_addon.cluster.status import read_status, status_lines
 from blender_addon.dataset.check import check_dataset
 from blender_addon.dataset.header import close_dataset, open_dataset
+from blender_addon.dataset.header_warnings import note_warnings
 from blender_addon.dataset.index import rebuild_index
 from blender_addon.dataset.layout import DatasetError
 from blender_addon.dataset.left_out import read_left_out
@@ -66,7 +67,9 @@ def test_a_file_is_a_spec_or_refused(content: bytes, tmp_path_factory: pytest.Te
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return ball_dataset(tmp_path_factory.mktemp("set") / "set", 2)
+    root = ball_dataset(tmp_path_factory.mktemp("set") / "set", 2)
+    note_warnings(root, ["a file was left out"])
+    return root
 
 
 def everything(root: Path) -> None:
@@ -75,6 +78,7 @@ def everything(root: Path) -> None:
         lambda: check_dataset(root, deep=True),
         lambda: status_lines(read_status(root)),
         lambda: open_dataset(root, asked()),
+        lambda: note_warnings(root, ["another"]),
         lambda: list(damaged_samples(root)),
         lambda: rejection_table(count_rejections(root)),
         lambda: repair_rejections(root),

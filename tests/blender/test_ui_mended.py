@@ -10,7 +10,7 @@ import pytest
 
 import blender_addon
 from blender_addon.dataset.header import Asked, open_dataset, read_header
-from blender_addon.dataset.header_warnings import note_warning
+from blender_addon.dataset.header_warnings import note_warnings
 from blender_addon.library.asset import Library
 from blender_addon.report_page import write_report
 from blender_addon.spec_toml import load_spec, spec_to_dict
@@ -92,8 +92,8 @@ def test_warnings_speak_of_the_panels_labels() -> None:
 
 def test_a_dataset_without_a_denoiser_says_so(tmp_path: Path) -> None:
     open_dataset(tmp_path, Asked(spec_to_dict(load_spec("smoke")), Library((), (), ()), "5.2.2"))
-    note_warning(tmp_path, "no <denoiser>")
-    note_warning(tmp_path, "no <denoiser>")
+    note_warnings(tmp_path, ["no <denoiser>"])
+    note_warnings(tmp_path, ["no <denoiser>"])
     assert read_header(tmp_path)["warnings"] == ["no <denoiser>"]
     assert "no &lt;denoiser&gt;" in write_report(tmp_path).read_text()
 
