@@ -12,7 +12,7 @@ from pathlib import Path
 from ..outside import on_one_line, parse_json
 from .header import read_header
 from .index import agrees, index_entry_of, read_index
-from .layout import SAMPLE, SAMPLES, DatasetError, sample_folders
+from .layout import HEADER, SAMPLE, SAMPLES, DatasetError, sample_folders
 from .rejections import REJECTED, Tally, count_rejections
 from .wholeness import sample_faults
 
@@ -20,6 +20,7 @@ _REQUIRED = ("input.png",)
 _OF_PRODUCT = ("alpha.png", "depth.png", "normal.png")
 _OF_KIND = {"packshot": (*_OF_PRODUCT, "target.png", "shadow.png"), "cutout": _OF_PRODUCT, "empty": ()}
 """Further files of each kind of sample."""
+_OF_SOME_KIND = frozenset(name for names in _OF_KIND.values() for name in names)
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,8 @@ def _check_sample(sample_id: int, folder: Path, required: Sequence[str], deep: b
     for name in required:
         if name not in listed:
             yield f"{name} is missing from {SAMPLE}"
+    for name in sorted((listed & _OF_SOME_KIND) - set(required)):
+        yield f"{name} belongs to another kind of sample than {HEADER} says"
     for path in sorted(folder.iterdir()):
         if path.name not in listed and path.name != SAMPLE:
             yield f"{path.name} belongs to no sample"

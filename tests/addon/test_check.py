@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from ball_dataset import ball_dataset
@@ -34,6 +35,14 @@ def test_the_quick_check_finds_each_kind_of_damage(tmp_path: Path) -> None:
         "index.jsonl: lists 3, 77, which do not exist",
         "1 sample is missing; generate makes them",
     ]
+
+
+def test_samples_of_another_kind_are_told(tmp_path: Path) -> None:
+    root = ball_dataset(tmp_path, 1)
+    header = json.loads((root / "dataset.json").read_text())
+    (root / "dataset.json").write_text(json.dumps({**header, "count": 1, "kind": "cutout"}))
+    told = "belongs to another kind of sample than dataset.json says"
+    assert check_dataset(root).problems == [f"000000: shadow.png {told}", f"000000: target.png {told}"]
 
 
 def test_numbers_that_tell_a_sample_stand_in_the_index() -> None:
