@@ -14,6 +14,16 @@ import trainlib.process.exit_codes as of_trainlib
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs/reliability.md").read_text("utf-8")
+ERRORS = {
+    "AnotherLibraryError",
+    "AnotherSpecError",
+    "BlenderMissingError",
+    "DatasetError",
+    "DeviceError",
+    "SampleExistsError",
+    "SpecError",
+}
+"""Classes of errors of the add-on whose text is the one line."""
 GAP = "…"
 """What stands on the page, and here, for what a message fills in."""
 
@@ -33,12 +43,29 @@ def messages() -> list[list[str]]:
     for package in ("blender_addon", "trainlib"):
         for path in (ROOT / package).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if isinstance(node, ast.JoinedStr):
-                    parts = [str(v.value) if isinstance(v, ast.Constant) else f" {GAP} " for v in node.values]
-                    found.append(words("".join(parts)))
-                elif isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 400:
-                    found.append(words(node.value))
+                said = with_gaps(node)
+                if said and len(said) < 400:
+                    found.append(words(said))
     return found
+
+
+def raised(package: str) -> list[str]:
+    """What the errors say that end a run with one line; not those that only pass another's words on."""
+    found = []
+    for path in (ROOT / package).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS and node.args:
+                said = with_gaps(node.args[0])
+                if len(said.replace(GAP, "").split()) > 2:
+                    found.append(said)
+    return found
+
+
+def with_gaps(node: ast.AST) -> str:
+    """The text of a node, with a gap for each value that is put into it; "" where it is none."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(v.value) if isinstance(v, ast.Constant) else f" {GAP} " for v in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
 def words(text: str) -> list[str]:
@@ -76,6 +103,14 @@ def test_the_page_has_the_exit_codes_of_both_programs() -> None:
 @pytest.mark.parametrize("phrase", PHRASES)
 def test_a_reason_on_the_page_is_one_that_the_code_gives(phrase: str) -> None:
     assert any(says(words(phrase), message) for message in messages()), phrase
+
+
+def test_a_reason_that_the_addon_gives_is_on_the_page() -> None:
+    given = [words(text) for text in raised("blender_addon")]
+    assert len(given) > 30
+    listed = [words(phrase) for phrase in PHRASES]
+    missing = [" ".join(message) for message in given if not any(says(phrase, message) for phrase in listed)]
+    assert missing == []
 
 
 def test_a_reason_that_no_code_gives_would_be_found() -> None:
