@@ -25,9 +25,11 @@ class Served:
     """Bytes after which the first answer's connection ends."""
     slow_s: float = 0.0
     """Pause after each kilobyte."""
-    announce: int | None = None
+    announce: int | str | None = None
     """A Content-Length that is a lie."""
     redirect: str = ""
+    reason: str | None = None
+    """What the status says in words."""
     status: int = 0
     """Answered instead of the file, `failures` times."""
     failures: int = 10**9
@@ -69,7 +71,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Location", served.redirect)
             self.end_headers()
         elif served.status and server._seen[self.path] <= served.failures:
-            self.send_error(served.status)
+            self.send_response(served.status, served.reason)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
         else:
             self._send(served, first)
 

@@ -180,6 +180,7 @@ def test_a_server_that_stays_broken_is_one_line(tmp_path: Path, server: Server) 
         (Served(b"", redirect="file:///etc/passwd"), {}, "Redirection to url 'file:///etc/passwd' is not allowed"),
         (Served(b"", redirect="ftp://127.0.0.1/x"), {}, "redirects to 'ftp://127.0.0.1/x', which the list"),
         (Served(b"", status=403), {}, "the server answers 403 Forbidden"),
+        (Served(b"", status=403, reason="\x1b[31mred"), {}, r"the server answers 403 \x1b[31mred"),
     ],
 )
 def test_what_is_not_as_announced_is_refused(
@@ -188,6 +189,13 @@ def test_what_is_not_as_announced_is_refused(
     server.files["/sky.hdr"] = served
     assert says in _failure(tmp_path, server, _hdri(server, **more))
     assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("length", ["9" * 5000, "\xb2", "-1", "a"])
+def test_a_length_that_is_no_number_is_no_length(tmp_path: Path, server: Server, length: str) -> None:
+    server.files["/sky.hdr"] = Served(DATA, announce=length)
+    assert _fetch(tmp_path, server, _hdri(server)).done == 1
+    assert (tmp_path / "lib/hdris/sky.hdr").read_bytes() == DATA
 
 
 def test_a_redirect_within_the_origins_is_followed_and_an_endless_one_is_not(tmp_path: Path, server: Server) -> None:

@@ -1,6 +1,6 @@
 """Downloads one file: resumable, from known origins only, never longer than announced.
 
-Blender's Python has no HTTP library besides `urllib`. It uses the environment's proxies.
+By `urllib` and not by a library on top of it, see docs/architecture.md. It uses the environment's proxies.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ _PAUSES_S = (0.5, 2.0, 5.0, 10.0)
 _CHUNK = 1 << 16
 # ambientCG refuses clients without a User-Agent.
 _AGENT = "Packshot (assets fetch)"
-_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
+_LENGTH = re.compile(r"[0-9]{1,18}")
+_RANGE = re.compile(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)")
 
 
 class DownloadError(LibraryError):
@@ -159,12 +160,12 @@ def _attempt(
 def _announced(url: str, response: http.client.HTTPResponse, there: int, size: int | None) -> tuple[int, int | None]:
     """The offset at which the answer begins, and the length of the whole file, if known."""
     length = response.headers.get("Content-Length", "")
-    begin, whole = 0, int(length) if length.isdigit() else None
+    begin, whole = 0, int(length) if _LENGTH.fullmatch(length) else None
     if response.status == 206:
         match = _RANGE.fullmatch(response.headers.get("Content-Range", ""))
         if match is None or int(match[1]) != there:
             raise DownloadError(f"{url}: the server sends another part than was asked for")
-        begin, whole = there, int(match[2]) if match[2].isdigit() else None
+        begin, whole = there, None if match[2] == "*" else int(match[2])
     if size is not None and whole is not None and whole != size:
         raise DownloadError(f"{url}: the server announces {whole} bytes, expected {size}")
     if whole is not None and whole > MOST_BYTES:
