@@ -92,6 +92,14 @@ def bottle(path: Path) -> bytes:
     return path.read_bytes()
 
 
+def until_pictures_are_there(page: Any) -> None:
+    """Wait for every picture. The page's own policy forbids the waiting that is written as a script."""
+    end = time.monotonic() + PATIENCE / 1000
+    while not page.evaluate("[...document.images].every((one) => !one.src || (one.complete && one.naturalWidth))"):
+        assert time.monotonic() < end, "a picture did not come"
+        time.sleep(0.05)
+
+
 def drop(page: Any, *paths: Path) -> None:
     """Drop files and folders as a person does: what the browser gets from the desktop."""
     box = page.locator("#drop").bounding_box()

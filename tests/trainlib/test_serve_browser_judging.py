@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import NEEDS_CHROMIUM, Tabs, expect, served, shoot
+from browsing import NEEDS_CHROMIUM, Tabs, expect, served, shoot, until_pictures_are_there
 from serving import make_studio
 from test_serve_mining import mined
 from test_serve_votes import folders
@@ -14,7 +14,6 @@ from trainlib.serve.mining import Mining
 from trainlib.serve.votes import Poll
 
 pytestmark = NEEDS_CHROMIUM
-ALL_LOADED = "[...document.images].every((one) => !one.src || (one.complete && one.naturalWidth))"
 
 
 @pytest.fixture
@@ -35,7 +34,7 @@ def address(tmp_path: Path, cutout: Path) -> Iterator[str]:
 def test_accept_and_reject_by_keys(tabs: Tabs, address: str, tmp_path: Path) -> None:
     page = tabs.open(f"{address}/mine")
     page.get_by_role("heading", name="b.jpg").wait_for()
-    page.wait_for_function(ALL_LOADED)
+    until_pictures_are_there(page)
     shoot(page, "mine-1280", tmp_path)
     page.keyboard.press("r")
     page.get_by_role("heading", name="bags/a.jpg").wait_for()
@@ -51,7 +50,7 @@ def test_accept_and_reject_by_keys(tabs: Tabs, address: str, tmp_path: Path) -> 
     small = tabs.open(f"{address}/mine", 390, "dark")
     small.get_by_label("Show").select_option("all")
     small.get_by_role("heading", name="b.jpg").wait_for()
-    small.wait_for_function(ALL_LOADED)
+    until_pictures_are_there(small)
     shoot(small, "mine-390", tmp_path)
     assert tabs.errors == []
 
@@ -61,7 +60,7 @@ def test_three_votes(tabs: Tabs, address: str, tmp_path: Path) -> None:
     page.get_by_label("Your name").fill("Ann")
     page.keyboard.press("Enter")
     page.get_by_text("Ann: 0 votes").wait_for()
-    page.wait_for_function(ALL_LOADED)
+    until_pictures_are_there(page)
     shoot(page, "vote-1280", tmp_path)
     for number, key in enumerate(("1", "2", "0"), start=1):
         page.keyboard.press(key)
@@ -75,7 +74,7 @@ def test_three_votes(tabs: Tabs, address: str, tmp_path: Path) -> None:
     small.get_by_label("Your name").fill("Ben")
     small.keyboard.press("Enter")
     small.get_by_text("Ben: 0 votes").wait_for()
-    small.wait_for_function(ALL_LOADED)
+    until_pictures_are_there(small)
     shoot(small, "vote-390", tmp_path)
     expect(small.locator("#one")).to_be_visible()
     assert tabs.errors == []

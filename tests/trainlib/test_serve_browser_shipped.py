@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from browsing import NEEDS_CHROMIUM, Tabs, drop, expect, paint, saved, served, shoot
+from browsing import NEEDS_CHROMIUM, Tabs, drop, expect, paint, saved, served, shoot, until_pictures_are_there
 from PIL import Image
 from serving import make_studio, predicted
 from skimage.data import coffee
@@ -55,7 +55,7 @@ def test_drop_slide_brush_frame_and_download(tabs: Tabs, address: str, tmp_path:
     for _ in range(20):
         page.get_by_role("slider", name="Before and after").press("ArrowRight")
     assert "70%" in page.locator("#stage").get_attribute("style")
-    page.wait_for_function("document.getElementById('image-after').complete")
+    until_pictures_are_there(page)
     shoot(page, "shipped-viewer-1280", tmp_path)
     page.get_by_role("button", name="Brush", exact=True).click()
     page.get_by_role("button", name="Remove", exact=True).click()

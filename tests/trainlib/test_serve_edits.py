@@ -128,4 +128,7 @@ def test_kept_corrections_are_what_fit_trains_on(tmp_path: Path, page: TestClien
     ]
     assert main([*words, "--name", "first", "--trainer.max_epochs", "1"]) == 0
     start = str(tmp_path / "runs/first/best.ckpt")
-    assert main([*words, "--name", "own", "--trainer.max_epochs", "1", "--model.start_from", start]) == 0
+    assert main([*words, "--name", "second", "--trainer.max_epochs", "1", "--model.start_from", start]) == 0
+    words[2] = "own"  # starts from the network that ships
+    assert main([*words, "--trainer.max_epochs", "1"]) == 0
+    assert (tmp_path / "runs/own/best.ckpt").is_file()
