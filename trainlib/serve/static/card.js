@@ -76,7 +76,7 @@ export class Card {
     }
     this.shown = "";
     const words = { waiting: "waiting", working: "cutting out", failed: "no result" }[photo.state];
-    this.state(words, photo.state === "failed" ? undefined : null);
+    this.state(words, photo.state === "working" ? null : undefined); // a thousand moving bars would be a load
     this.tell(photo.state === "failed" ? [photo.error] : []);
     this.buttons(photo.state === "failed" ? ["again", "remove"] : ["remove"]);
   }

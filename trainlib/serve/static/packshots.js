@@ -94,7 +94,8 @@ async function poll() {
     news.photos.forEach(take);
     for (const id of news.gone) drop(id);
     if (news.photos.length || news.gone.length) arrange();
-    if ([...cards.values()].some((card) => ["waiting", "working"].includes(card.photo?.state))) wait = 500;
+    const left = [...cards.values()].filter((card) => ["waiting", "working"].includes(card.photo?.state)).length;
+    if (left) wait = left < 10 ? 150 : 1000; // few are waited for; a thousand are not looked at one by one
   } catch (error) {
     if (error.status === 0 && epoch) document.getElementById("summary").textContent = error.message;
     if (error.status === 401) location.reload();
@@ -103,7 +104,7 @@ async function poll() {
 }
 
 function pollSoon() {
-  polling ??= setTimeout(() => { polling = undefined; poll(); }, 300);
+  polling ??= setTimeout(() => { polling = undefined; poll(); }, 150);
 }
 
 function drop(id) {
