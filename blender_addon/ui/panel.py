@@ -15,7 +15,7 @@ from .layout import draw_lines
 from .problems import output_folder, problems_of
 from .redraw import redraw_soon
 from .settings import settings_of
-from .spec_groups import title
+from .spec_panels import labels_of
 
 if TYPE_CHECKING:
     from .run_thread import Running
@@ -107,8 +107,7 @@ def _draw_start(layout: bpy.types.UILayout, context: bpy.types.Context, settings
     row.label(text=estimated(settings) or "Not timed yet", icon="TIME")
     row.operator("packshot.estimate")
     if problems:
-        places = dict.fromkeys(title(each.place or "output") for each in problems)
-        draw_lines(layout, context, f"Look at {', '.join(places)}", "ERROR")
+        draw_lines(layout, context, f"Look at {', '.join(labels_of(problems))}", "ERROR")
     if state is not None and state.spec is not None and not queue:
         there, resume = words_of_state(state.there, state.spec.count, settings.spec.count)
         row = layout.row(align=True)

@@ -35,14 +35,14 @@ class PackshotPreferences(bpy.types.AddonPreferences):
         max=64,
     )
     samples_per_worker: bpy.props.IntProperty(  # type: ignore[valid-type]
-        name="Samples a worker",
+        name="Samples each",
         description="Samples after which a worker makes room for a fresh one, so that memory stays low",
         default=REPLACE_AFTER,
         min=1,
         max=100_000,
     )
     worker_memory_mb: bpy.props.IntProperty(  # type: ignore[valid-type]
-        name="Memory a worker, MB",
+        name="Memory (MB)",
         description="Megabytes above which a worker makes room for a fresh one after a sample. 0: three quarters of "
         "the machine's memory, shared by the workers",
         default=0,
@@ -50,7 +50,7 @@ class PackshotPreferences(bpy.types.AddonPreferences):
         max=10_000_000,
     )
     cores_free: bpy.props.IntProperty(  # type: ignore[valid-type]
-        name="Cores to leave free",
+        name="Free cores",
         description="Cores that the workers do not use, so that Blender stays quick",
         default=0,
         min=0,

@@ -16,6 +16,9 @@ from .request import PathError, path_of
 from .settings import output_of, same
 from .words import CONTINUE, NEW_FOLDER, labels
 
+FOLDERS = {"products": "Products", "hdris": "HDRIs", "textures": "Textures"}
+"""Folders of assets, by what the panel calls them."""
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -49,13 +52,13 @@ def _of_values(settings: Any) -> list[Problem]:
 
 def _of_assets(settings: Any) -> list[Problem]:
     found = []
-    for kind in ("products", "hdris", "textures"):
+    for kind in FOLDERS:
         text = getattr(settings, kind).strip()
         if not text or (kind == "products" and settings.products_from != "FOLDER"):
             continue
         try:
             if not path_of(kind, text).exists():
-                found.append(Problem(kind, "There is no such folder"))
+                found.append(Problem(kind, f"{FOLDERS[kind]}: there is no such folder"))
         except PathError:
             found.append(Problem(kind, "Save this file first: // is its folder"))
     if settings.products_from != "FOLDER" and (why := why_none(settings.products_from)):

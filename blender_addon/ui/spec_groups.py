@@ -67,6 +67,8 @@ def _property(hint: Any, field: dataclasses.Field[Any]) -> Any:
         return _enum(about["choices"], {"default": set(default), "options": {"ENUM_FLAG"}, **more})
     more |= {"default": default, "min": about["low"], "max": about["high"]}
     if hint is int or hint is float:
+        if hint is float and (about["low"], about["high"]) == (0.0, 1.0):
+            more["subtype"] = "FACTOR"  # a slider
         return bpy.props.IntProperty(**more) if hint is int else bpy.props.FloatProperty(precision=3, **more)
     if all(isinstance(part, int) for part in default):
         more |= {"min": int(about["low"]), "max": int(about["high"])}

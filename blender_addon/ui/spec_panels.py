@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from .cycles_device import device_line
 from .fetch_assets import fetching, why_not
 from .layout import Place, draw_lines, draw_problems
 from .preferences import MACHINE
-from .problems import problems_of
+from .problems import Problem, problems_of
 from .settings import default_output, preferences, settings_of
 
 Top = Callable[[bpy.types.UILayout, bpy.types.Context, Any], None]
@@ -36,25 +36,53 @@ class SubPanel:
     closed: bool = True
 
 
-def draw_table(
-    layout: bpy.types.UILayout, settings: Any, table: str, keys: tuple[str, ...], titled: bool = False
-) -> None:
-    """Draw keys of a table, its name above where several stand together."""
+def draw_table(layout: bpy.types.UILayout, settings: Any, table: str, keys: tuple[str, ...]) -> None:
+    """Draw keys of a table: a value in a row, both ends of a range in a row, and choices as buttons."""
     group = spec_groups.group_of(settings.spec, table)
-    if titled:
-        layout.label(text=spec_groups.title(table))
     column = layout.column(align=True)
     for key in keys:
         kind = group.bl_rna.properties[key]
         if kind.type == "ENUM" and kind.is_enum_flag:
             column.label(text=kind.name)
-            column.grid_flow(columns=2, align=True).props_enum(group, key)
+            grid = column.grid_flow(row_major=True, columns=2, even_columns=True, align=True)
+            grid.use_property_split = False  # else each button stands beside its own name
+            for item in kind.enum_items:
+                grid.prop_enum(group, key, item.identifier)
+            column.separator()
+        elif getattr(kind, "is_array", False):
+            _draw_pair(column, group, key, kind.name)
         else:
-            column.row(align=True).prop(group, key)
+            column.prop(group, key)
+
+
+def _draw_pair(layout: bpy.types.UILayout, group: Any, key: str, label: str) -> None:
+    split = layout.split(factor=0.4, align=True)
+    split.use_property_split = False
+    name = split.row()
+    name.alignment = "RIGHT"
+    name.label(text=label)
+    row = split.row(align=True)
+    row.prop(group, key, index=0, text="")
+    row.prop(group, key, index=1, text="")
+
+
+def _draw_folded(
+    layout: bpy.types.UILayout, context: bpy.types.Context, settings: Any, table: str, problems: Sequence[Problem]
+) -> None:
+    """Draw a table of several, below a header that folds it away; what is wrong there stays in sight."""
+    head, body = layout.panel(f"packshot_{table}", default_closed=True)
+    head.label(text=spec_groups.title(table))
+    draw_problems(layout, context, problems)
+    if body is not None:
+        body.use_property_split = True
+        body.use_property_decorate = False
+        draw_table(body, settings, table, spec_groups.keys_of(table))
 
 
 def _draw_products(layout: bpy.types.UILayout, _: bpy.types.Context, settings: Any) -> None:
-    layout.row().prop(settings, "products_from", expand=True)
+    row = layout.row()
+    row.use_property_split = False
+    row.prop(settings, "products_from", expand=True)
     if settings.products_from == "FOLDER":
         layout.prop(settings, "products", placeholder="Built-in")
 
@@ -75,8 +103,9 @@ def _draw_output(layout: bpy.types.UILayout, _: bpy.types.Context, settings: Any
 
 
 def _draw_machine(layout: bpy.types.UILayout, context: bpy.types.Context, settings: Any) -> None:
+    column = layout.column(align=True)
     for name in MACHINE:
-        layout.prop(preferences(context), name)
+        column.prop(preferences(context), name)
     if line := device_line(settings.spec.render.device):
         draw_lines(layout, context, line, "INFO")
 
@@ -121,6 +150,12 @@ SUB_PANELS = (
 )
 
 
+def labels_of(problems: Sequence[Problem]) -> list[str]:
+    """The sub-panels where problems are shown, by their labels, in the panel's order."""
+    places = {each.place for each in problems}
+    return [each.label for each in SUB_PANELS if places & {*each.places, *(table for table, _ in each.tables)}]
+
+
 def _panel(about: SubPanel) -> type[bpy.types.Panel]:
     def draw(self: bpy.types.Panel, context: bpy.types.Context) -> None:
         layout, settings = of_type(bpy.types.UILayout, self.layout), settings_of(context)
@@ -131,9 +166,12 @@ def _panel(about: SubPanel) -> type[bpy.types.Panel]:
             about.top(layout, context, settings)
         draw_problems(layout, context, [each for each in problems if each.place in about.places])
         for table, keys in about.tables:
-            shown = keys or spec_groups.keys_of(table)
-            draw_table(layout, settings, table, shown, titled=len(about.tables) > 1 and bool(table))
-            draw_problems(layout, context, [each for each in problems if each.place == table])
+            here = [each for each in problems if each.place == table]
+            if len(about.tables) > 1 and not keys:
+                _draw_folded(layout, context, settings, table, here)
+                continue
+            draw_table(layout, settings, table, keys or spec_groups.keys_of(table))
+            draw_problems(layout, context, here)
 
     members = {
         "bl_label": about.label,

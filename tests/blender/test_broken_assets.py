@@ -61,6 +61,8 @@ def test_a_product_that_crashes_blender_is_met_once(tmp_path: Path) -> None:
     fresh()
     block_scene()
     save(models / "block.glb")
+    if bpy.app.version < (4, 5, 0):
+        pytest.skip("this Blender reads no FBX as text, so it does not crash")
     said = _generate(tmp_path, "--products", models)
     if not (tmp_path / "set" / LEFT_OUT).exists():
         pytest.skip("this Blender reads the file")

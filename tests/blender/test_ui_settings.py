@@ -14,7 +14,7 @@ from blender_addon.ui import spec_groups
 from blender_addon.ui.problems import problems_of
 from blender_addon.ui.request import request_of_panel
 from blender_addon.ui.settings import output_of, preferences, settings_of, show_spec, spec_of
-from blender_addon.ui.spec_panels import SUB_PANELS
+from blender_addon.ui.spec_panels import SUB_PANELS, labels_of
 
 pytestmark = pytest.mark.usefixtures("registered")
 
@@ -105,7 +105,8 @@ def test_what_is_wrong_is_said_where_it_is(tmp_path: Path) -> None:
     found = {each.place: each.text for each in problems_of(settings)}
     assert set(found) == {"camera", "split", "hdris"}
     assert found["camera"].startswith("Lens (mm) is [80.0, 40.0]: the least comes first")
-    assert found["hdris"] == "There is no such folder"
+    assert found["hdris"] == "HDRIs: there is no such folder"
+    assert labels_of(problems_of(settings)) == ["Places and Light", "Camera", "Name, Splits and Checks"]
 
 
 def test_only_what_a_cut_out_may_have_is_refused_to_a_packshot() -> None:
