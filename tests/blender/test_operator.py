@@ -171,14 +171,18 @@ def test_workers_go_behind_other_programs_and_leave_cores_free(tmp_path: Path) -
         pytest.skip("priorities are read from Linux")
     own = os.getpriority(os.PRIO_PROCESS, 0)
     running.begin(replace(_wanted(tmp_path / "set", 40), cores_free=1000, low_priority=True))
-    _tick_until(1)
-    now = running.current()
-    assert now is not None
-    assert now.run is not None
-    (worker,) = now.run._workers
-    assert os.getpriority(os.PRIO_PROCESS, worker.pid) == min(19, own + 10)
-    assert now.run._job.threads == 1
-    running.stop_and_wait()
+    try:
+        end, now = time.monotonic() + 180.0, running.current()
+        assert now is not None
+        while now.run is None or not now.run._workers:
+            assert time.monotonic() < end, "no worker came"
+            time.sleep(0.05)
+        time.sleep(0.5)  # it is `nice` first, which becomes the worker
+        (worker,) = now.run._workers
+        assert os.getpriority(os.PRIO_PROCESS, worker.pid) == min(19, own + 10)
+        assert now.run._job.threads == 1
+    finally:
+        running.stop_and_wait()
 
 
 def test_a_worker_finds_the_add_on_under_any_name() -> None:
