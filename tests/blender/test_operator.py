@@ -126,7 +126,8 @@ def test_a_run_in_the_background_is_stopped_at_once_and_goes_on(tmp_path: Path) 
     assert now.pace == "stopping …"
     while running.tick():
         time.sleep(0.02)
-    assert time.monotonic() - began < 8.0
+    busy = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1)) if hasattr(os, "getloadavg") else 1.0
+    assert time.monotonic() - began < 8.0 * busy, "more than seconds, by how many others want the cores"
     assert not Path(f"/proc/{pids[0]}").exists() or not Path("/proc/self").exists()
     ended = running.last()
     assert ended is not None

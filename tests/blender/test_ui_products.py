@@ -22,7 +22,7 @@ from blender_addon.ui import notices, running
 from blender_addon.ui.own_products import products_of_file, why_none
 from blender_addon.ui.problems import problems_of
 from blender_addon.ui.request import request_of_panel
-from blender_addon.ui.settings import settings_of, show_spec
+from blender_addon.ui.settings import preferences, settings_of, show_spec
 
 pytestmark = pytest.mark.usefixtures("registered")
 
@@ -178,6 +178,7 @@ def test_a_dataset_of_the_selected_objects(shop: dict[str, bpy.types.Object], tm
         settings, override(load_spec("smoke"), {"count": 2, "resolution": [32, 32], "product.library_share": 1.0})
     )
     settings.output, settings.products_from = str(tmp_path / "set"), "SELECTED"
+    preferences().low_priority = False  # on a busy machine such a run takes minutes
     running.begin(request_of_panel(settings))  # as the button does; without a window nothing invokes operators
     while running.tick():
         time.sleep(0.05)

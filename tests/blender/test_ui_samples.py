@@ -18,7 +18,7 @@ from blender_addon.ui.estimate import estimated
 from blender_addon.ui.folder_state import state_of
 from blender_addon.ui.panel import words_of_state
 from blender_addon.ui.request import request_of_panel
-from blender_addon.ui.settings import settings_of, show_spec
+from blender_addon.ui.settings import preferences, settings_of, show_spec
 
 pytestmark = pytest.mark.usefixtures("registered")
 MODELS = Path(__file__).resolve().parents[2].parent / "shared/assets/models"
@@ -30,6 +30,7 @@ def _run(out: Path, **spec: object) -> None:
     settings = settings_of()
     show_spec(settings, override(load_spec("smoke"), {"resolution": [32, 32], **spec}))
     settings.output = str(out)
+    preferences().low_priority = False  # on a busy machine such a run takes minutes
     running.begin(request_of_panel(settings))  # as the button does; without a window nothing invokes operators
     while running.tick():
         time.sleep(0.05)
