@@ -33,7 +33,7 @@ class PACKSHOT_PT_main(bpy.types.Panel):  # noqa: N801
         settings = settings_of(context)
         layout = of_type(bpy.types.UILayout, self.layout)
         row = layout.row(align=True)
-        row.menu("PACKSHOT_MT_presets", text=settings.spec.name)
+        row.menu("PACKSHOT_MT_presets", text=bpy.path.display_name(settings.spec.name))
         row.operator("packshot.add_preset", text="", icon="ADD")
         row.operator("packshot.remove_preset", text="", icon="REMOVE")
         row.operator("packshot.reset", text="", icon="LOOP_BACK")
