@@ -27,8 +27,8 @@ def use_device(device: str, slot: int = 0, slots: int = 1) -> Choice:
         preferences.get_devices()
         found[backend] = [each.name for each in preferences.devices if each.type == backend]
     choice = choose_device(device, found, slot, slots)
+    preferences.compute_device_type = choice.backend or "NONE"
     if choice.backend:
-        preferences.compute_device_type = choice.backend
         at = 0
         for each in preferences.devices:
             of_backend = each.type == choice.backend

@@ -148,12 +148,21 @@ def test_what_the_machine_may_give_reaches_the_request(tmp_path: Path) -> None:
 def test_the_device_is_blenders_own_choice_unless_the_panel_names_one(tmp_path: Path) -> None:
     settings, cycles = settings_of(), bpy.context.preferences.addons["cycles"].preferences
     settings.output = str(tmp_path / "new")
+    cycles.compute_device_type = "NONE"
+    assert request_of_panel(settings).request.device == "cpu"
     kinds = {each[0] for each in cycles.get_device_types(bpy.context)}
-    assert request_of_panel(settings).request.device == "cpu", "Blender's default is none of the GPUs"
     gpu = next((kind for kind in ("CUDA", "HIP", "METAL") if kind in kinds), None)
-    if gpu is not None:
-        cycles.compute_device_type = gpu
-        assert request_of_panel(settings).request.device == gpu.lower()
-        settings.spec.render.device = "cpu"
-        assert request_of_panel(settings).request.device == "", "the spec says it"
-        cycles.compute_device_type = "NONE"
+    if gpu is None:
+        return
+    cycles.compute_device_type = gpu
+    cycles.devices.clear()
+    assert request_of_panel(settings).request.device == "", "the worker looks which there are"
+    listed = cycles.devices.add()
+    listed.name, listed.id, listed.type, listed.use = "one", "one", gpu, True
+    assert request_of_panel(settings).request.device == gpu.lower()
+    listed.use = False
+    assert request_of_panel(settings).request.device == "cpu"
+    settings.spec.render.device, listed.use = "cpu", True
+    assert request_of_panel(settings).request.device == "", "the spec says it"
+    cycles.devices.clear()
+    cycles.compute_device_type = "NONE"
