@@ -115,6 +115,8 @@ def preview(request: Request, size: int, first: int = 0) -> int:
 
 
 def _which(first: int, count: int) -> str:
+    if count == 1:
+        return f"sample {first}"
     return f"the first {count} samples" if not first else f"samples {first} to {first + count - 1}"
 
 
