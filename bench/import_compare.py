@@ -156,7 +156,7 @@ def main() -> int:
             shown = "" if row.psnr is None else f" {row.psnr:g} dB"
             print(f"{number} of {len(files)}, {left / 60:.0f} min left: {row.file}: {row.came}{shown}", flush=True)
     except KeyboardInterrupt:
-        print("stopped; run it again and it goes on", file=sys.stderr)
+        print("stopped; run it again and it continues", file=sys.stderr)
     finally:
         pool.close()
         write(rows, options.out, options.bound)

@@ -25,7 +25,7 @@ SAME, TOLD, DIFFERS, REFUSED, NEITHER, ALONE, FAILS = (
     "fails",
 )
 MEANING = {
-    FAILS: "Packshot ends in a crash, or in what is no line for a user",
+    FAILS: "Packshot ends in a crash, or in what is not a line for a user",
     DIFFERS: "below the bound, and no warning says why",
     TOLD: "below the bound, with a warning",
     REFUSED: "left out with a line, and Blender has a picture",

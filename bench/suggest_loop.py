@@ -3,7 +3,7 @@
     .venv/bin/python bench/suggest_loop.py PHOTOS MASKS --out out/loop
 
 Half of the photos, by a hash of their names, tell what fails. The other half judges. Both networks begin with the same
-weights, see as many new samples for as many steps, and differ in the spec alone. Each step goes on where it was
+weights, see as many new samples for as many steps, and differ in the spec alone. Each step continues where it was
 stopped, so the same command can be given again.
 """
 
@@ -82,7 +82,7 @@ def _folders(options: argparse.Namespace, kind: str) -> list[str | Path]:
 
 
 def _train(name: str, folder: Path, options: argparse.Namespace) -> Path:
-    """Train on the new samples; the best checkpoint. A run that was stopped goes on."""
+    """Train on the new samples; the best checkpoint. A run that was stopped continues."""
     run = options.out / name
     if (run / "loop-done").exists():
         return run / "best.ckpt"

@@ -29,7 +29,7 @@ def add_assets_command(commands: argparse._SubParsersAction[argparse.ArgumentPar
     actions = assets.add_subparsers(required=True, metavar="ACTION")
     for name, run, what in (
         ("list", _list, "which assets there are, their size, and which of them are here"),
-        ("fetch", _fetch, "fetch them into the library, several at a time; goes on where it stopped"),
+        ("fetch", _fetch, "fetch them into the library, several at a time; continues where it stopped"),
         ("verify", _verify, "compare the library's files with their checksums"),
         ("credits", _credits, "who made the assets that are here, and under which licence"),
     ):
@@ -123,7 +123,7 @@ def _fetch(arguments: argparse.Namespace) -> int:
     wanted = len(chosen) - len(by_hand)
     print(f"{wanted - state.assets + state.done} of {wanted} assets are in {library}")
     if state.stopped:
-        print("stopped; the same command goes on from there")
+        print("stopped; the same command continues from there")
         return INTERRUPTED
     return FAILED if state.failed else SUCCESS
 
@@ -134,7 +134,7 @@ def _verify(arguments: argparse.Namespace) -> int:
     for problem in found.problems:
         print(problem)
     if found.unfinished:
-        print(f"{found.unfinished} files are half fetched; `assets fetch` goes on with them")
+        print(f"{found.unfinished} files are half fetched; `assets fetch` continues with them")
     count = len(found.problems)
     print(f"{library}: {found.files} files, {count or 'no'} problem{'s' if count != 1 else ''}")
     return FAILED if found.problems else SUCCESS
@@ -217,5 +217,5 @@ def fetch_line(state: FetchState, elapsed_s: float) -> str:
 
 def _jobs(text: str) -> int:
     if not text.isdigit() or not 1 <= int(text) <= 32:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of assets at a time; give 1 to 32")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of assets at a time; give 1 to 32")
     return int(text)

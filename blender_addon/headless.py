@@ -40,7 +40,7 @@ from .spec_toml import SpecError, spec_to_dict
 
 @dataclass(frozen=True)
 class Plan:
-    """A dataset that is begun, and the job that completes it."""
+    """A dataset that is started, and the job that completes it."""
 
     job: Job
     command: list[str]
@@ -56,7 +56,7 @@ def prepare(request: Request) -> Plan:
     """Look at everything a run needs, begin or continue the dataset, and say what is left to do (`job.ids`).
 
     Raises:
-        BlenderMissingError, DatasetError, LibraryError: In one line, what is wrong and how to mend it.
+        BlenderMissingError, DatasetError, LibraryError: In one line, what is wrong and how to fix it.
     """
     library, warnings = _begin(request)
     known = read_left_out(request.out, library)
@@ -130,7 +130,7 @@ def complete(root: Path) -> int:
     are missing.
 
     Raises:
-        DatasetError: In one line, what is wrong and how to mend it.
+        DatasetError: In one line, what is wrong and how to fix it.
     """
     rebuild_index(root)
     close_dataset(root)
@@ -212,7 +212,7 @@ def blender_version(blender: str = "") -> str:
         run = subprocess.run([blender, "--version"], capture_output=True, text=True, timeout=60, check=True)
         return run.stdout.split()[1]
     except (OSError, subprocess.SubprocessError, IndexError) as error:
-        raise BlenderMissingError(f"{blender}: is no Blender that runs: {error}") from error
+        raise BlenderMissingError(f"{blender}: is not a Blender that runs: {error}") from error
 
 
 def cores() -> int:

@@ -143,7 +143,7 @@ def _add_asked(command: argparse.ArgumentParser) -> None:
 def _resolution(text: str) -> list[int]:
     sides = text.lower().split("x")
     if len(sides) > 2 or not all(side.isdigit() for side in sides):
-        raise argparse.ArgumentTypeError(f"{text!r} is no size; give 256 or 640x480")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size; give 256 or 640x480")
     return [int(side) for side in (sides * 2)[:2]]
 
 
@@ -162,7 +162,7 @@ def _minutes(text: str) -> float:
     except ValueError:
         minutes = 0.0
     if not 0 < minutes < 1e6:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of minutes; give one above 0")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of minutes; give one above 0")
     return minutes * 60
 
 
@@ -175,5 +175,5 @@ def _path(text: str) -> Path:
 def positive(text: str) -> int:
     """A whole number above 0; ArgumentTypeError for anything else."""
     if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number above 0; give 1 or more")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0; give 1 or more")
     return int(text)

@@ -88,7 +88,7 @@ def preview(request: Request, size: int, first: int = 0) -> int:
         The exit code: failed where samples are missing; interrupted after Ctrl-C, when nothing is written.
 
     Raises:
-        BlenderMissingError, DatasetError, LibraryError, SpecError: In one line, what is wrong and how to mend it.
+        BlenderMissingError, DatasetError, LibraryError, SpecError: In one line, what is wrong and how to fix it.
     """
     sheet = _place(request.out)
     count, first = request.spec.count, max(0, first)

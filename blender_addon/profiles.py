@@ -67,7 +67,7 @@ def _plain(points: Floats) -> list[list[float]]:
 def add_profiles_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The command `profiles`; it needs no Blender."""
     command = commands.add_parser("profiles", help="profiles of vessels as curves, for `python -m trainlib drawings`")
-    command.add_argument("--out", required=True, type=Path, metavar="JSONL", help="the file; it is written anew")
+    command.add_argument("--out", required=True, type=Path, metavar="JSONL", help="the file; it is written again")
     command.add_argument("--count", type=int, default=1000, metavar="N", help="how many (default 1000)")
     command.add_argument("--seed", type=int, default=0, metavar="S", help="another seed gives others (default 0)")
     command.set_defaults(run=_write)

@@ -28,7 +28,7 @@ def write_report(root: Path, told: Iterable[str] = ()) -> Path:
         told: Warnings of the last run.
 
     Raises:
-        DatasetError: The folder is no dataset, or cannot be written to.
+        DatasetError: The folder is not a dataset, or cannot be written to.
     """
     header = read_header(root)
     folders = list(sample_folders(root))

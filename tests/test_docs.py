@@ -178,7 +178,7 @@ def test_commands_of_trainlib_exist(capsys: pytest.CaptureFixture[str]) -> None:
         ] == []
 
 
-class Parser(Exception):  # noqa: N818  it is no error
+class Parser(Exception):  # noqa: N818  it is not an error
     """Carries the parser of the training commands out of Lightning's constructor."""
 
 

@@ -117,8 +117,8 @@ def test_a_reason_that_no_code_gives_would_be_found() -> None:
     assert len(PHRASES) >= 40
     for phrase in (
         "the disk is empty",
-        "is no Blender that walks",
-        "sample … is damaged and mended",
+        "is not a Blender that walks",
+        "sample … is damaged and fixed",
         "the log is lost",
     ):
         assert not any(says(words(phrase), message) for message in messages()), phrase

@@ -11,7 +11,7 @@ from .process import WorkerProcess
 from .progress import duration
 
 STRIKES = 3
-"""Workers that may die on one sample before it is left out, and that may die before they have begun at all."""
+"""Workers that may die on one sample before it is left out, and that may die before they have started at all."""
 TRIES_AFTER_SILENCE = 2
 """Workers that may fall silent on one sample before it is left out, or while one asset is read."""
 
@@ -27,7 +27,7 @@ class Blame:
         self._stillborn = 0
 
     def began(self) -> None:
-        """A worker has got as far as beginning: what ended others before is no rule."""
+        """A worker has got as far as beginning: what ended others before is not a rule."""
         self._stillborn = 0
 
     def for_the_start(self, worker: WorkerProcess) -> WorkerFailed | None:

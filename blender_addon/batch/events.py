@@ -48,7 +48,7 @@ class WorkerFailed:
 
 @dataclass(frozen=True)
 class WorkerFull:
-    """The worker has more memory than it may: it ends in order, and a fresh one goes on."""
+    """The worker has more memory than it may: it ends in order, and a fresh one continues."""
 
     memory_mb: int
 
@@ -109,7 +109,7 @@ class AttemptRejected:
 
 
 class SampleFailed(_SampleReason):
-    """A sample's attempts are used up; the next id goes on."""
+    """A sample's attempts are used up; the next id continues."""
 
 
 class WorkerReplaced(_SampleReason):
@@ -149,7 +149,7 @@ def say(event: Event) -> None:
 
 
 def read_event(line: bytes) -> Event | None:
-    """The event of one line of a worker's output; None for what is no event, or one whose fields do not fit."""
+    """The event of one line of a worker's output; None for what is not an event, or one whose fields do not fit."""
     start = line.find(_MARK)
     if start < 0:
         return None

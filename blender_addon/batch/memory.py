@@ -38,7 +38,7 @@ def _machine_mb() -> int:
     with contextlib.suppress(OSError, ValueError, AttributeError):
         found.append(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // _MB)
     with contextlib.suppress(OSError, ValueError):
-        found.append(int(_CGROUP.read_text()) // _MB)  # "max" is no limit
+        found.append(int(_CGROUP.read_text()) // _MB)  # "max" is not a limit
     with contextlib.suppress(KeyError, ValueError):
         found.append(int(os.environ["SLURM_MEM_PER_NODE"]))  # megabytes; 0: all of it
     return min((each for each in found if each > 0), default=0)

@@ -14,6 +14,6 @@ def missing_ids(root: Path, count: int) -> list[int]:
 
 
 def begin_at_shard(ids: list[int], shard: int, shards: int) -> list[int]:
-    """The same ids, begun where this part of so many begins: each run has its own first, and then helps the others."""
+    """The same ids, rotated to begin with this shard's own: each run makes its shard first, then helps the others."""
     at = len(ids) * shard // shards
     return ids[at:] + ids[:at]

@@ -28,7 +28,7 @@ from .events import (
 
 JOB = "job.json"
 _ENDS = (SampleDone, SampleThere, SampleElsewhere, SampleFailed)
-"""Events after which a worker goes on to its next id."""
+"""Events after which a worker continues to its next id."""
 _MOST_ASKED_S = 5.0
 """Seconds that may count as silence between two looks at the events."""
 _GRACE_S = 3.0

@@ -57,7 +57,7 @@ class Summary:
         return True
 
     def hopeless(self) -> str:
-        """Why it makes no sense to go on; "" where it does."""
+        """Why it makes no sense to continue; "" where it does."""
         lost = len(self.given_up)
         if lost < HOPELESS or lost <= self.done:
             return ""

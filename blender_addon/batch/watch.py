@@ -56,7 +56,7 @@ def watch(start: Callable[[events.Emit], Run], told: Sequence[str] = ()) -> tupl
 def _ended_by_signals(summary: Summary) -> Iterator[None]:
     """SIGTERM, with which a batch system ends a run, and SIGHUP of a terminal that closes act as Ctrl-C does.
 
-    What is ignored already stays so: nohup has a run go on.
+    What is ignored already stays so: nohup keeps a run going.
     """
     ends = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
     ends = [end for end in ends if signal.getsignal(end) is not signal.SIG_IGN]

@@ -55,7 +55,7 @@ def array_script(
         "job-name": name,
         "array": f"0-{shards - 1}",
         "output": f"{logs}/%A_%a.log",
-        "open-mode": "append",  # a task that is queued again goes on in its own log
+        "open-mode": "append",  # a task that is queued again continues in its own log
         "requeue": None,
         "signal": f"B:USR1@{_WARNED_S}",
         **options,

@@ -56,7 +56,7 @@ def read_status(root: Path) -> Status:
     """Look at a dataset.
 
     Raises:
-        DatasetError: `root` is no dataset.
+        DatasetError: `root` is not a dataset.
     """
     asked = read_header(root)["count"]
     folders = [folder for sample, folder in sample_folders(root) if sample < asked]

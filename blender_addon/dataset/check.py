@@ -43,7 +43,7 @@ def check_dataset(root: Path, deep: bool = False) -> Report:
         deep: Compare checksums too, which reads every file.
 
     Raises:
-        DatasetError: `root` is no dataset.
+        DatasetError: `root` is not a dataset.
     """
     header = read_header(root)
     kind = header.get("kind", "packshot")

@@ -1,4 +1,4 @@
-"""drawn_again.jsonl: samples that somebody did not like, and the attempt from which each is drawn anew."""
+"""drawn_again.jsonl: samples that somebody did not like, and the attempt from which each is drawn again."""
 
 from __future__ import annotations
 

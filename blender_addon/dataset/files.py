@@ -64,14 +64,14 @@ def sync_folder(folder: Path) -> None:
 
 @contextlib.contextmanager
 def disk_errors(doing: str, root: Path) -> Iterator[None]:
-    """Turn an OSError into a DatasetError that says what was being done and what mends it."""
+    """Turn an OSError into a DatasetError that says what was being done and what fixes it."""
     try:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             advice = "the disk is full: free some space and run the same command again"
         elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            advice = "not allowed to write there: mend the folder's permissions or choose another"
+            advice = "not allowed to write there: fix the folder's permissions or choose another"
         else:
             advice = error.strerror or str(error)
         raise DatasetError(f"{root}: {doing}: {advice}") from error

@@ -12,7 +12,7 @@ GIVEN_UP = "given_up.jsonl"
 
 
 def note_given_up(root: Path, sample: int, reason: str) -> None:
-    """Note a sample that a run gives up. A disk that refuses is passed over: the run tells it anyway."""
+    """Note a sample that a run gives up. A disk that refuses is skipped: the run tells it anyway."""
     with contextlib.suppress(OSError):
         append_line(root / GIVEN_UP, {"id": sample, "reason": reason})
 

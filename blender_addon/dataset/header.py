@@ -93,7 +93,7 @@ def _refuse_other_things(root: Path) -> None:
     if SAMPLES in there:
         raise DatasetError(f"{root}: holds samples and no {HEADER}: put that back from a copy, or give another --out")
     if there:
-        raise DatasetError(f"{root}: is no dataset and not empty ({listed(there)}): give a new folder as --out")
+        raise DatasetError(f"{root}: is not a dataset and not empty ({listed(there)}): give a new folder as --out")
 
 
 def _continue(root: Path, fresh: Mapping[str, Any], asked: Asked) -> list[str]:
@@ -102,7 +102,7 @@ def _continue(root: Path, fresh: Mapping[str, Any], asked: Asked) -> list[str]:
     warnings = _library_changes(root, as_recorded(asked.library, known.get("library", {})))
     if known.get("blender_version") != asked.blender_version:
         warnings.append(
-            f"{root}: begun with Blender {known.get('blender_version')}, continued with "
+            f"{root}: started with Blender {known.get('blender_version')}, continued with "
             f"{asked.blender_version}: new samples may look a little different"
         )
     # Credits for the whole library while samples are being made; `close_dataset` keeps those that were used.
@@ -199,7 +199,7 @@ def _refuse_another_spec(root: Path, known: Mapping[str, Any], fresh: Mapping[st
 
 
 def _library_changes(root: Path, found: Recorded) -> list[str]:
-    """What has gone from the library since the dataset was begun, and what has come; DatasetError for another one."""
+    """What has gone from the library since the dataset was started, and what has come; DatasetError for another one."""
     told = []
     for kind, field in KINDS.items():
         gone, new = found.gone.get(kind, ()), found.new.get(kind, ())
@@ -207,14 +207,14 @@ def _library_changes(root: Path, found: Recorded) -> list[str]:
             parts = [f"{len(new)} new, as {new[0]}"] if new else []
             parts += [f"{len(gone)} gone, as {gone[0]}"] if gone else []
             raise AnotherLibraryError(
-                f"{root}: was begun with other {kind} assets ({'; '.join(parts)}), and an asset could change its "
+                f"{root}: was started with other {kind} assets ({'; '.join(parts)}), and an asset could change its "
                 "split; give the same folders to continue it, or another --out"
             )
         if gone:
             told.append(f"{kind} assets gone since the dataset was begun: {listed(gone)}; samples draw others instead")
         if new:
             told.append(
-                f"{kind} assets that are new, or mended, since the dataset was begun: {listed(new)}; they are not "
+                f"{kind} assets that are new, or fixed, since the dataset was begun: {listed(new)}; they are not "
                 "used, for an asset could change its split; a new dataset would use them"
             )
     return told

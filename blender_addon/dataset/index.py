@@ -55,7 +55,7 @@ def read_index(root: Path) -> tuple[list[dict[str, Any]], int]:
 
 
 def rebuild_index(root: Path) -> int:
-    """Write the index anew from samples/, sorted by id; returns how many samples it lists.
+    """Write the index again from samples/, sorted by id; returns how many samples it lists.
 
     Raises:
         DatasetError: A recipe.json that cannot be read, named; or the disk refuses.
@@ -75,7 +75,7 @@ def index_entry_of(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DatasetError(
             f"{folder / RECIPE}: not readable ({error!r}); delete the folder {folder.name} "
-            "and generate again to have it made anew"
+            "and generate again to have it made again"
         ) from error
 
 

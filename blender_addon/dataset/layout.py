@@ -14,7 +14,7 @@ RECIPE, SAMPLE = "recipe.json", "sample.json"
 
 
 class DatasetError(Exception):
-    """A dataset folder that cannot be read, continued or written; one line: what, where, how to mend it."""
+    """A dataset folder that cannot be read, continued or written; one line: what, where, how to fix it."""
 
     def __init__(self, text: str) -> None:
         """What a file holds is shown on one line."""
@@ -31,7 +31,7 @@ class AnotherSpecError(DatasetError):
 
 
 class AnotherLibraryError(DatasetError):
-    """The folder holds a dataset that was begun with other assets."""
+    """The folder holds a dataset that was started with other assets."""
 
 
 def sample_path(sample_id: int) -> str:

@@ -1,7 +1,7 @@
 """left_out.jsonl: a line for each asset that turned out to be unusable while samples were made.
 
 Every worker reads it before each sample, so that a file which crashes Blender is read once and no more. A line counts
-as long as the asset's files are what they were: mend one, and it is tried again.
+as long as the asset's files are what they were: fix one, and it is tried again.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def read_left_out(root: Path, library: Library) -> dict[str, str]:
 
 @dataclass
 class LeftOut:
-    """The ids that no sample may use, looked up anew when somebody has noted another one."""
+    """The ids that no sample may use, looked up again when somebody has noted another one."""
 
     root: Path
     library: Library

@@ -17,7 +17,7 @@ from ..outside import parse_json
 fcntl: ModuleType | None
 try:
     import fcntl
-except ImportError:  # Windows: appends are still whole, and the rebuild at the end of a run mends the rest
+except ImportError:  # Windows: appends are still whole, and the rebuild at the end of a run fixes the rest
     fcntl = None
 
 
@@ -74,7 +74,7 @@ def read_lines(path: Path, key: str = "id", kind: type = int) -> tuple[list[dict
 
 @contextlib.contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold the file's lock, so that nobody else appends to it or writes it anew."""
+    """Hold the file's lock, so that nobody else appends to it or writes it again."""
     if fcntl is None:
         yield
         return
@@ -82,7 +82,7 @@ def locked(path: Path) -> Iterator[None]:
     while True:
         with place.open("ab") as lock:
             # lockf, not flock: it also holds between machines on a shared NFS folder. It ends with the process.
-            with contextlib.suppress(OSError):  # a filesystem without locks: the final rebuild mends it
+            with contextlib.suppress(OSError):  # a filesystem without locks: the final rebuild fixes it
                 fcntl.lockf(lock, fcntl.LOCK_EX)
             if _is_still(place, lock):
                 yield

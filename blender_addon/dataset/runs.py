@@ -50,7 +50,7 @@ class RunRecord:
         self._write()
 
     def beat(self) -> None:
-        """Show that this run lives; to be called often. A folder that cannot be written to now is passed over."""
+        """Show that this run lives; to be called often. A folder that cannot be written to now is skipped."""
         now = time.monotonic()
         if now - self._last < BEAT_S:
             return

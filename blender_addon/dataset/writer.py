@@ -19,7 +19,7 @@ from .layout import RECIPE, SAMPLE, DatasetError, sample_folder
 
 
 class SampleExistsError(DatasetError):
-    """A sample of that id is there already; it is never overwritten."""
+    """A sample of that id already exists; it is never overwritten."""
 
 
 def write_sample(

@@ -107,7 +107,7 @@ def _zstd(path: Path) -> IO[bytes]:
 def _layout(file: IO[bytes]) -> Layout:
     head = file.read(12)
     if head[:7] != b"BLENDER":
-        raise BlendFileError("it is no .blend file")
+        raise BlendFileError("it is not a .blend file")
     match = re.fullmatch(rb"BLENDER(?:([-_])([vV])\d{3}|(\d\d)-(\d\d))", head)
     if match is None:
         raise BlendFileError("its header is unknown")

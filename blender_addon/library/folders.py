@@ -17,7 +17,7 @@ def files_in(folder: Path, endings: tuple[str, ...]) -> list[Path]:
         reason = "is a file, not a folder" if folder.exists() else "there is no such folder"
         raise LibraryError(f"{folder}: {reason}; give a folder of assets")
     if not os.access(folder, os.R_OK | os.X_OK):
-        raise LibraryError(f"{folder}: not allowed to read it; mend its permissions")
+        raise LibraryError(f"{folder}: not allowed to read it; fix its permissions")
     found = [path for path in walk(folder) if path.suffix.lower() in endings]
     return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
 

@@ -62,13 +62,13 @@ def _blend(path: Path, start: bytes, size: int, folder: Path) -> str:
 def _fbx(path: Path, start: bytes, size: int, folder: Path) -> str:
     if start.startswith(b"Kaydara FBX Binary  \0") or b"FBXHeaderExtension" in start:
         return ""
-    return "it is no FBX file"
+    return "it is not an FBX file"
 
 
 def _usd(path: Path, start: bytes, size: int, folder: Path) -> str:
     ending = path.suffix.lower()
     if ending == ".usdz":
-        return "" if zipfile.is_zipfile(path) else "it is no USDZ archive, or cut short"
+        return "" if zipfile.is_zipfile(path) else "it is not a USDZ archive, or cut short"
     if start.startswith(b"PXR-USDC") and ending != ".usda":
         contents = struct.unpack_from("<q", start, 16)[0] if len(start) >= 24 else size
         return "it is cut short" if contents >= size else ""
@@ -79,7 +79,7 @@ def _usd(path: Path, start: bytes, size: int, folder: Path) -> str:
 
 def _obj(path: Path, start: bytes, size: int, folder: Path) -> str:
     if b"\0" in start and not re.search(rb"^v\s+\S+\s+\S+\s+\S+", start, re.MULTILINE):
-        return "it is no OBJ file, which would be text"
+        return "it is not an OBJ file, which would be text"
     if size <= _BEGINNING and not re.search(rb"^\s*f\s", start, re.MULTILINE):
         return "there is no face in it"
     return ""
@@ -89,11 +89,11 @@ def _stl(path: Path, start: bytes, size: int, folder: Path) -> str:
     if start.removeprefix(BOM_UTF8).lstrip().startswith(b"solid") and re.search(rb"\bfacet\s+normal\b", start):
         return ""
     if size < 84:
-        return "it is no STL file, or one without a face"
+        return "it is not an STL file, or one without a face"
     (faces,) = struct.unpack_from("<I", start, 80)
     if faces > MOST_FACES:
         room = (size - 84) // 50
-        return _too_many(faces) if room >= faces else "it is no STL file, or cut short"
+        return _too_many(faces) if room >= faces else "it is not an STL file, or cut short"
     if size < 84 + 50 * faces:
         return f"it is cut short: {(size - 84) // 50} of {faces} faces"
     if faces and size > 84 + 50 * faces:
@@ -104,7 +104,7 @@ def _stl(path: Path, start: bytes, size: int, folder: Path) -> str:
 def _ply(path: Path, start: bytes, size: int, folder: Path) -> str:
     faces = ply_faces(path)
     if faces < 0:
-        return "it is no PLY file"
+        return "it is not a PLY file"
     if faces > MOST_FACES:
         return _too_many(faces)
     if faces == 0:

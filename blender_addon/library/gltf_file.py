@@ -47,9 +47,9 @@ def gltf_fault(path: Path, start: bytes, size: int, folder: Path) -> str:
     try:
         content = parse_json(text)
     except ValueError:
-        return "it is no glTF file: its JSON cannot be read"
+        return "it is not a glTF file: its JSON cannot be read"
     if not isinstance(content, dict) or "asset" not in content:
-        return "it is no glTF file"
+        return "it is not a glTF file"
     return _reference_fault(path, content, folder)
 
 

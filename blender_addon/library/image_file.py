@@ -62,7 +62,7 @@ def image_fault(path: Path, formats: Collection[str] = _ALL_FORMATS) -> str:
             start = file.read(_START)
             found = image_format(start)
             if found == "":
-                return "it is no image, or of a format that is not read here"
+                return "it is not an image, or of a format that is not read here"
             if found not in formats:
                 return f"it is a {found} image, expected {' or '.join(formats)}"
             if found == "OpenEXR":

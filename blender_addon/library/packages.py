@@ -52,7 +52,7 @@ def package_files(path: Path) -> Mapping[str, int]:
         path: A zip, or a folder.
 
     Raises:
-        PackageError: It cannot be read, is no zip, or has too many files.
+        PackageError: It cannot be read, is not a zip, or has too many files.
     """
     try:
         found = dict(_zip_files(path)) if path.is_file() else dict(_folder_files(path))

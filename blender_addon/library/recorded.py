@@ -1,4 +1,4 @@
-"""The library with which a dataset was begun, whatever its folders hold today.
+"""The library with which a dataset was started, whatever its folders hold today.
 
 An asset's split depends on its rank among all assets of its kind. With another library an asset could change its
 split. So the recorded ids decide: missing assets keep their rank, and new ones are not used.

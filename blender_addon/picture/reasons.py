@@ -63,4 +63,4 @@ def advice(keys: Sequence[str], products: Collection[str]) -> str:
     """
     if keys[0] in _LIMITS:
         return f"Widen checks.{_LIMITS[keys[0]]} in the spec, or narrow what it draws"
-    return f"Look at {', '.join(sorted(products)[:3])}: no check can be widened for this; take it out or mend it"
+    return f"Look at {', '.join(sorted(products)[:3])}: no check can be widened for this; take it out or fix it"

@@ -50,8 +50,8 @@ def draw_outdoor(
     """A ground of the spec's kinds, two in three with something behind the product; and the image textures worn."""
     kind = pick(rng, spec.place.grounds)
     drawn = draw_surface(kind, rng)
-    photographed = draw_image("ground", spec.room.texture_share, rng, textures)
-    ground = photographed or drawn
+    textured = draw_image("ground", spec.room.texture_share, rng, textures)
+    ground = textured or drawn
     backdrop = _draw_backdrop(rng) if chance(rng, 0.66) else None
     blades = None
     if ground.kind == "grass":

@@ -102,11 +102,11 @@ def _draw_room(spec: DatasetSpec, rng: np.random.Generator, textures: list[Asset
 
     def surface(kinds: tuple[str, ...], part: Part) -> MaterialPlan:
         kind = weighed(rng, {kind: OFTEN.get(kind, 1.0) for kind in kinds})
-        photographed = draw_image(part, room.texture_share, rng, textures)
-        if photographed is None:
+        textured = draw_image(part, room.texture_share, rng, textures)
+        if textured is None:
             return draw_surface(kind, rng)
-        used.append(photographed.texture or "")
-        return photographed
+        used.append(textured.texture or "")
+        return textured
 
     size = (uniform(rng, *room.width_m), uniform(rng, *room.depth_m), uniform(rng, *room.height_m))
     offset = (round(size[0] * uniform(rng, -0.3, 0.3), 6), round(size[1] * uniform(rng, -0.3, 0.3), 6))

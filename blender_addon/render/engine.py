@@ -49,7 +49,7 @@ def set_up(
 ) -> None:
     """Everything about rendering that is the same for every render of a sample.
 
-    Where it is not `lit`, paths end at the first surface that is no glass.
+    Where it is not `lit`, paths end at the first surface that is not a glass.
     """
     render: Any = scene.render  # which engines there are follows from the add-ons
     render.engine = "CYCLES"

@@ -50,7 +50,7 @@ class Built:
 
 
 def build(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Built:
-    """Empty the file and build the recipe in it; UnusableAssetError says which asset is amiss."""
+    """Empty the file and build the recipe in it; UnusableAssetError says which asset is wrong."""
     assert not isinstance(recipe.room, CornerPlan), "scene.glowball builds these"
     room = empty_file()
     wanting: list[str] = []

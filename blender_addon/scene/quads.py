@@ -27,7 +27,7 @@ class Quads:
         """The rectangle from `origin` along edges u and v; its normal is on the side of `facing`.
 
         UV is the place along the directions of u and v in metres from the point of the floor
-        under or over the world's origin, so that neighbours go on where the last one ended.
+        under or over the world's origin, so that neighbours continue where the last one ended.
         """
         start, first, second = (np.asarray(vector, dtype=float) for vector in (origin, u, v))
         points = [start, start + first, start + first + second, start + second]

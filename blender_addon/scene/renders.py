@@ -18,7 +18,7 @@ from .importing import GLOW
 from .view import require_in_view
 
 _LEAST_IN_VIEW = 0.3
-"""Share of the product's vertices in view below which no render is begun; the finished pictures are held to more."""
+"""Share of the product's vertices in view below which no render is started; the finished pictures are held to more."""
 
 
 Build = Callable[[Recipe, Library, tuple[int, int]], Built]

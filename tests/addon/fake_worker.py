@@ -113,7 +113,7 @@ def main() -> None:
     end_with_parent()
     job = read_job(Path(sys.argv[2]))
     root = Path(job.out)
-    print("Blender 4.5 (chatter that is no event) {not json", flush=True)
+    print("Blender 4.5 (chatter that is not an event) {not json", flush=True)
     if behaviour.get("start") == "die":
         print("ImportError: no module named moon\nBlender 5.2.2 LTS\n\nBlender quit", file=sys.stderr)
         sys.exit(3)

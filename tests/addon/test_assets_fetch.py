@@ -257,9 +257,9 @@ def _zip(**files: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (b"PK no zip", "is no whole zip"),
-        (_zip(a_Color=DATA)[:-40], "is no whole zip"),
-        (_zip(a_Color=DATA).replace(b"\x00\x01", b"\x00\x02"), "is no whole zip"),
+        (b"PK no zip", "is not a whole zip"),
+        (_zip(a_Color=DATA)[:-40], "is not a whole zip"),
+        (_zip(a_Color=DATA).replace(b"\x00\x01", b"\x00\x02"), "is not a whole zip"),
         (_zip(preview=DATA), "no map of a texture in it"),
         (_zip(a_Color=b"0" * 200_000), "its maps are more than 150000 bytes unpacked"),
     ],
@@ -309,7 +309,7 @@ def test_ctrl_c_leaves_a_state_that_the_next_goes_on_from(tmp_path: Path, server
         os.kill(process.pid, signal.SIGINT)
         said, wrong = process.communicate(timeout=20)
     assert process.returncode == 130 and "Traceback" not in wrong
-    assert "stopped; the same command goes on from there" in said
+    assert "stopped; the same command continues from there" in said
     there = part.stat().st_size
     assert 0 < there < len(DATA)
     server.files["/sky.hdr"].slow_s = 0

@@ -1,4 +1,4 @@
-"""Events go through a line of text unchanged; what is none, or does not fit, is passed over."""
+"""Events go through a line of text unchanged; what is none, or does not fit, is skipped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""dataset.json: a dataset begun, continued and closed."""
+"""dataset.json: a dataset started, continued and closed."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_another_spec_is_refused(tmp_path: Path, values: dict[str, Any], message
 def test_another_library_is_refused_for_it_would_move_assets_between_splits(tmp_path: Path) -> None:
     open_dataset(tmp_path, asked())
     other = (Asset("hdri/other", "hdri", None),)
-    with pytest.raises(DatasetError, match=r"begun with other hdri assets .1 new, as hdri/other; \d gone, as hdri/"):
+    with pytest.raises(DatasetError, match=r"started with other hdri assets .1 new, as hdri/other; \d gone, as hdri/"):
         open_dataset(tmp_path, asked(Library(hdris=other)))
     with pytest.raises(DatasetError, match=r"other product assets .1 new, as model/a"):
         open_dataset(tmp_path, asked(Library((Asset("model/a", "product", None),), (*HDRIS, SPARE))))
@@ -108,7 +108,7 @@ def test_a_library_may_lose_and_gain_files(tmp_path: Path) -> None:
     new = Asset("hdri/another", "hdri", None)
     gone, come = open_dataset(tmp_path, asked(Library(hdris=(*HDRIS, new))))
     assert gone == "hdri assets gone since the dataset was begun: hdri/unused; samples draw others instead"
-    assert come.startswith("hdri assets that are new, or mended, since the dataset was begun: hdri/another; they are")
+    assert come.startswith("hdri assets that are new, or fixed, since the dataset was begun: hdri/another; they are")
     assert read_header(tmp_path)["library"] == before
     assert open_dataset(tmp_path, asked()) == []  # put back
 
@@ -127,7 +127,7 @@ def test_files_that_cannot_be_used_are_noted(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "told"),
-    [("notes.txt", "is no dataset and not empty (notes.txt)"), ("samples/000", "holds samples and no dataset.json")],
+    [("notes.txt", "is not a dataset and not empty (notes.txt)"), ("samples/000", "holds samples and no dataset.json")],
 )
 def test_a_folder_that_holds_something_else_is_refused(tmp_path: Path, name: str, told: str) -> None:
     (tmp_path / name).mkdir(parents=True)
@@ -139,7 +139,7 @@ def test_a_folder_that_holds_something_else_is_refused(tmp_path: Path, name: str
 def test_another_blender_is_told(tmp_path: Path) -> None:
     open_dataset(tmp_path, asked())
     (warning,) = open_dataset(tmp_path, asked(version="5.2.2"))
-    assert "begun with Blender 4.5.15, continued with 5.2.2" in warning
+    assert "started with Blender 4.5.15, continued with 5.2.2" in warning
 
 
 def test_what_is_no_dataset_is_told(tmp_path: Path) -> None:

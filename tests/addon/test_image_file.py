@@ -39,7 +39,7 @@ def test_what_follows_a_whole_image_does_no_harm(tmp_path: Path) -> None:
 
 
 def test_text_is_no_image(tmp_path: Path) -> None:
-    assert _fault(tmp_path, b"<html>404 Not Found</html>" * 9, "a.jpg").startswith("it is no image")
+    assert _fault(tmp_path, b"<html>404 Not Found</html>" * 9, "a.jpg").startswith("it is not an image")
     assert image_fault(tmp_path / "gone.jpg") == "it cannot be read: No such file or directory"
 
 
@@ -126,7 +126,7 @@ def test_broken_hdris_are_left_out_by_name(tmp_path: Path) -> None:
     told = [text for text in warnings if "left out" in text]
     assert told[0] == f"{tmp_path / 'a/sky.hdr'}: left out: the file is empty"
     assert [text.split(":")[0] for text in told] == [str(tmp_path / n) for n in ("a/sky.hdr", "parts.exr", "photo.exr")]
-    write_images(tmp_path, "a/sky.hdr")  # mended: no other asset gets another name
+    write_images(tmp_path, "a/sky.hdr")  # fixed: no other asset gets another name
     assert [asset.id for asset in scan_library(hdris=tmp_path)[0].hdris] == ["hdri/a_sky", "hdri/b_sky", "hdri/good"]
 
 

@@ -1,4 +1,4 @@
-"""Assets that turned out to be unusable are remembered until somebody mends their files; libraries may change."""
+"""Assets that turned out to be unusable are remembered until somebody fixes their files; libraries may change."""
 
 from __future__ import annotations
 

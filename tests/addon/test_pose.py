@@ -42,7 +42,7 @@ def test_only_what_leans_has_an_angle_and_it_is_small() -> None:
         ("old_book", ("lying", "leaning")),
         ("sofa_03", ()),
         ("potted_plant", ()),
-        ("candle_holder", ()),  # "can" is no word of it
+        ("candle_holder", ()),  # "can" is not a word of it
     ],
 )
 def test_a_library_product_lies_where_its_name_says_that_it_can(name: str, poses: tuple[str, ...]) -> None:

@@ -59,7 +59,7 @@ def _wait_for(path: Path) -> None:
 
 
 def _made(root: Path) -> list[tuple[int, str]]:
-    """Samples that some worker has begun to make, in order, and for which run."""
+    """Samples that some worker has started to make, in order, and for which run."""
     lines = (root / "made.txt").read_text().splitlines()
     return [(int(sample), run) for sample, run in (line.split() for line in lines)]
 
@@ -84,7 +84,7 @@ def test_one_run_dies_or_stops_and_the_other_makes_the_rest(tmp_path: Path, how:
     second = _run(tmp_path, 30)
     _wait_for(tmp_path / "samples/000/000008")
     first.send_signal(how)
-    if how == signal.SIGSTOP:  # its worker goes on, as one in a long render does, until it is continued
+    if how == signal.SIGSTOP:  # its worker continues, as one in a long render does, until it is continued
         time.sleep(1.0)
         first.send_signal(signal.SIGCONT)
         _said(first)

@@ -1,4 +1,4 @@
-"""Specs from TOML: what is read, and that each mistake is told in one line that mends it."""
+"""Specs from TOML: what is read, and that each mistake is told in one line that fixes it."""
 
 from __future__ import annotations
 

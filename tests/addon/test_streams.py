@@ -28,7 +28,7 @@ def test_drawn_numbers_stay_in_their_range_and_fill_it() -> None:
 
 
 def test_streams_are_what_they_were() -> None:
-    """Numbers that are stored: a dataset begun on one machine or version goes on the same on another."""
+    """Numbers that are stored: a dataset started on one machine or version continues the same on another."""
     rng = stream(7, 17, 0, "camera")
     assert [uniform(rng, 0.0, 1.0) for _ in range(3)] == STORED
 

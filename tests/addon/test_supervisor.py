@@ -295,7 +295,7 @@ def test_a_worker_whose_supervisor_is_killed_ends_too(tmp_path: Path) -> None:
         time.sleep(0.01)
     worker = int((tmp_path / "pid").read_text())
     time.sleep(0.2)
-    os.kill(worker, 0)  # while somebody listens, it goes on
+    os.kill(worker, 0)  # while somebody listens, it continues
     process.send_signal(signal.SIGKILL)
     process.wait()
     deadline = time.monotonic() + 10

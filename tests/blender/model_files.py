@@ -82,7 +82,7 @@ def shown() -> list[tuple[bpy.types.Object, bpy.types.Mesh]]:
 
 
 def save(path: Path, **options: object) -> Path:
-    """Write what is in Blender to a file of the format that its ending names, and begin anew."""
+    """Write what is in Blender to a file of the format that its ending names, and begin again."""
     kind = path.suffix
     if kind == ".blend":
         bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True, **options)

@@ -62,7 +62,7 @@ def test_what_was_written_comes_in_upright_and_in_metres(
 
 DAMAGE = {
     "cut": lambda content: content[: len(content) * 9 // 10],
-    "text": lambda content: b"this is no model\n" * 20,
+    "text": lambda content: b"this is not a model\n" * 20,
     "noise": lambda content: content[:64] + np.random.default_rng(1).bytes(len(content) - 64),
 }
 MAY_PASS = {("cut", ".obj")}

@@ -85,7 +85,7 @@ def test_nothing_meets_the_product_or_hides_it(index: int) -> None:
     for point in product[rng.choice(len(product), min(len(product), 300), replace=False)]:
         way = Vector(point) - eye
         name, place = _cast(built, eye, way)
-        # A ray that grazes a vertex may go on: then what it meets lies behind.
+        # A ray that grazes a vertex may continue: then what it meets lies behind.
         assert name in built.product.names or (place - eye).length > way.length - 2e-3, name
 
 

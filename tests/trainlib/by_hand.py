@@ -13,5 +13,5 @@ def logit(*values: float) -> Tensor:
     return torch.logit(row(*values))
 
 
-def slope_error(loss: object, values: Tensor, *truth: Tensor) -> bool:
-    return torch.autograd.gradcheck(lambda x: loss(x, *truth), values.requires_grad_(), eps=1e-6, atol=1e-5)  # type: ignore[operator]
+def slope_error(loss: object, values: Tensor, *target: Tensor) -> bool:
+    return torch.autograd.gradcheck(lambda x: loss(x, *target), values.requires_grad_(), eps=1e-6, atol=1e-5)  # type: ignore[operator]

@@ -10,7 +10,7 @@ from lightning.pytorch import Callback
 
 
 class RankWatch(Callback):
-    """Writes `seen.RANK.json` in the run's folder: of each epoch each batch's ids; figures; sums of the weights."""
+    """Writes `seen.RANK.json` in the run's folder: of each epoch each batch's ids; metrics; sums of the weights."""
 
     def __init__(self) -> None:
         self.seen: dict[str, list[list[str]]] = {}
@@ -25,7 +25,7 @@ class RankWatch(Callback):
         self.seen.setdefault(str(trainer.current_epoch), []).append(list(batch["id"]))
 
     def on_fit_end(self, trainer: Any, pl_module: Any) -> None:
-        figures = {key: float(value) for key, value in trainer.callback_metrics.items()}
+        metrics = {key: float(value) for key, value in trainer.callback_metrics.items()}
         weights = {name: float(weight.double().abs().sum()) for name, weight in pl_module.named_parameters()}
-        record = {"threads": torch.get_num_threads(), "epochs": self.seen, "figures": figures, "weights": weights}
+        record = {"threads": torch.get_num_threads(), "epochs": self.seen, "metrics": metrics, "weights": weights}
         (Path(trainer.default_root_dir) / f"seen.{trainer.global_rank}.json").write_text(json.dumps(record))

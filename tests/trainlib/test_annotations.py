@@ -133,7 +133,7 @@ def test_entities_are_refused() -> None:
         ('<mask label="s" rle="0, 8" left="10" top="2" width="4" height="2"/>', "a box at 10, 2"),
         ('<mask label="s" rle="0, x" left="0" top="0" width="4" height="2"/>', "invalid literal"),
         ('<polygon label="s" points="1,2;3,nan;4,4"/>', "no pairs of numbers"),
-        ('<box label="s" xtl="1" ytl="1" xbr="3" ybr="3"/>', "is no area"),
+        ('<box label="s" xtl="1" ytl="1" xbr="3" ybr="3"/>', "is not an area"),
     ],
 )
 def test_a_broken_shape_is_told_and_the_others_count(

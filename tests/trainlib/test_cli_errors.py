@@ -28,7 +28,7 @@ NETWORK = "--model.network"
         (["fit", "--config", "smokey"], "no config 'smokey' (did you mean smoke?)"),
         (BASE, "data.root is missing: give --data.root"),
         ([*BASE, "--data.root=/nowhere/at/all"], "/nowhere/at/all: no such folder"),
-        ([*BASE, "--data.root=ROOT", "--data.size=100"], "data.size 100 is no multiple of 32"),
+        ([*BASE, "--data.root=ROOT", "--data.size=100"], "data.size 100 is not a multiple of 32"),
         (
             [*BASE, "--data.root=ROOT", "--data.batchsize=4"],
             "no setting data.batchsize (did you mean data.batch_size?)",
@@ -129,7 +129,7 @@ def test_mistakes_in_a_config_are_one_line(dataset: Path, tmp_path: Path, capsys
         (text + "  - [", "wrong.yaml: not readable as YAML: while parsing"),
         ("", "wrong.yaml: is empty, expected settings by name"),
         ("- 1", "wrong.yaml: holds a list, expected settings by name"),
-        ("\udcff", "wrong.yaml: no YAML file (it is not text in UTF-8)"),
+        ("\udcff", "wrong.yaml: not a YAML file (it is not text in UTF-8)"),
     ):
         (tmp_path / "wrong.yaml").write_text(wrong, errors="surrogateescape")
         assert main(["fit", f"--config={tmp_path / 'wrong.yaml'}", f"--data.root={dataset}"]) == 2

@@ -31,5 +31,5 @@ def test_a_frozen_encoder_without_weights_is_told(caplog: pytest.LogCaptureFixtu
         assert not caplog.messages
         check_start(frozen, {"network.encoder_weights": None, "start_from": None})
     (said,) = caplog.messages
-    assert "frozen as chance has made it" in said
+    assert "frozen with random weights" in said
     assert said.endswith("give --model.network.encoder_weights or --model.start_from")

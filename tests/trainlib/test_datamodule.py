@@ -44,7 +44,7 @@ def test_broken_files_are_named(copy: Path) -> None:
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"size": 100}, "data.size 100 is no multiple of 32.*take 96 or 128"),
+        ({"size": 100}, "data.size 100 is not a multiple of 32.*take 96 or 128"),
         ({"relight": 1.5}, "data.relight is 1.5"),
         ({"batch_size": 0}, "data.batch_size 0"),
         ({"augment": "some"}, "augment is 'some'"),

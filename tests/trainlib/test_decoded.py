@@ -1,4 +1,4 @@
-"""Decoded files are kept, and made anew where the files changed."""
+"""Decoded files are kept, and made again where the files changed."""
 
 import json
 import shutil

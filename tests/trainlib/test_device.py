@@ -13,7 +13,7 @@ from training import ENCODER, trainer_of
 from trainlib.data.camera import darken_outwards, exposure_table, read_noise, shot_noise
 from trainlib.data.camera_effects import DrawnEffects, draw_effects, smear, spread
 from trainlib.data.datamodule import PackshotDataModule
-from trainlib.data.device import PENDING, collate, finish, mix, pending
+from trainlib.data.device import PENDING, collate, convert_batch, mix, pending
 from trainlib.data.device_effects import apply_effects
 from trainlib.data.jpeg import through_jpeg
 from trainlib.data.remix import Lighting, relight
@@ -53,7 +53,7 @@ def test_a_batch_is_mixed_as_the_loader_mixes_each_sample() -> None:
     batch, expected = batch_of()
     assert batch[PENDING]["light"].dtype == torch.float16
     assert batch[PENDING]["light"].shape == (3, 3, 3, 32, 32), "three of four samples, as many groups as the largest"
-    done = finish(batch)
+    done = convert_batch(batch)
     assert set(done) == {"image"}
     assert (done["image"][1] == 0.25).all(), "what was not relit is left alone"
     for image, levels in zip(done["image"][[0, 2, 3]], expected, strict=True):
@@ -63,15 +63,15 @@ def test_a_batch_is_mixed_as_the_loader_mixes_each_sample() -> None:
 
 
 def test_mixed_precision_and_gradients_touch_nothing() -> None:
-    plain = finish(batch_of()[0])["image"]
+    plain = convert_batch(batch_of()[0])["image"]
     batch, _ = batch_of()
     batch[PENDING]["factors"].requires_grad_()
     with torch.autocast("cpu", torch.bfloat16):
-        mixed = finish(batch)["image"]
+        mixed = convert_batch(batch)["image"]
     assert torch.equal(mixed, plain)
     assert not mixed.requires_grad
     batch, _ = batch_of(torch.bfloat16)
-    narrow = finish(batch)["image"]
+    narrow = convert_batch(batch)["image"]
     assert narrow.dtype == torch.bfloat16
     assert (narrow.float() - plain).abs().max() < 1 / 255
 
@@ -172,16 +172,16 @@ def test_jpeg_leaves_what_the_library_leaves(quality: int) -> None:
     assert np.abs(seen - levels).mean() == pytest.approx(lost, rel=0.15)
 
 
-def test_looks_are_drawn_as_often_as_the_loader_draws_them() -> None:
+def test_effects_are_drawn_as_often_as_the_loader_draws_them() -> None:
     rng = np.random.default_rng(1)
-    looks = [draw_effects("light", rng) for _ in range(600)]
-    shares = {name: np.mean([getattr(look, name) is not None for look in looks]) for name in PLAIN._fields[1:]}
+    effects = [draw_effects("light", rng) for _ in range(600)]
+    shares = {name: np.mean([getattr(one, name) is not None for one in effects]) for name in PLAIN._fields[1:]}
     chances = {"blur": 0.19, "corner": 0.15, "stops": 0.4, "shot": 0.15, "read": 0.25, "tone": 0.2, "shrink": 0.12}
     for name, chance in chances.items():
         assert shares[name] == pytest.approx(chance, abs=0.06)
     assert draw_effects("none", rng)._replace(seed=0) == PLAIN
     one, _ = images()
-    some = apply_effects(one.expand(40, -1, -1, -1), looks[:40])
+    some = apply_effects(one.expand(40, -1, -1, -1), effects[:40])
     assert some.min() >= 0 and some.max() <= 1
     shrunk = apply_effects(one, [PLAIN._replace(shrink=0.6)])
     assert shrunk.std() < one.std()

@@ -15,7 +15,7 @@ from test_optimisation import flat
 from training import UNET_WORDS
 
 from trainlib.cli.main import main
-from trainlib.training.devices import wait_for_no_other
+from trainlib.training.devices import allow_unused_weights
 
 HERE = Path(__file__).parent
 TWO = ["--trainer.accelerator=cpu", "--trainer.devices=2", "--trainer.strategy=ddp"]
@@ -56,7 +56,7 @@ def test_two_processes_train_one_network(data: Path, tmp_path: Path) -> None:
     first, second = seen(run)
     assert [first["threads"], second["threads"]] == [1, 1]
 
-    # Each sees another half of the epoch, and the next epoch is shared out anew.
+    # Each sees another half of the epoch, and the next epoch is shared out again.
     def half(record: dict[str, Any], epoch: str) -> list[str]:
         return [name for batch in record["epochs"][epoch] for name in batch]
 
@@ -68,7 +68,7 @@ def test_two_processes_train_one_network(data: Path, tmp_path: Path) -> None:
 
     # They hold one network, and say the same of it.
     assert first["weights"] == second["weights"]
-    assert first["figures"] == second["figures"]
+    assert first["metrics"] == second["metrics"]
 
     # Nothing is said or written twice.
     assert [line.split()[:2] for line in said if line.startswith("epoch")] == [["epoch", "1/2"], ["epoch", "2/2"]]
@@ -83,9 +83,9 @@ def test_two_processes_train_one_network(data: Path, tmp_path: Path) -> None:
     # Three images of val in two processes: one is measured twice and counts once.
     alone = words(data, tmp_path, "--name=straight", "--ckpt_path=last", "--trainer.accelerator=cpu")
     assert main(["validate", *alone]) == 0
-    figures = json.loads((run / "validate.json").read_text())["metrics"]
-    together = {key: value for key, value in first["figures"].items() if key in figures}
-    assert together == pytest.approx(figures, rel=1e-4)
+    metrics = json.loads((run / "validate.json").read_text())["metrics"]
+    together = {key: value for key, value in first["metrics"].items() if key in metrics}
+    assert together == pytest.approx(metrics, rel=1e-4)
 
     # A resume is exact here too.
     fit(data, tmp_path, "--name=parts", "--trainer.max_epochs=2", f"--ckpt_path={run / 'after_one.ckpt'}")
@@ -96,8 +96,8 @@ def test_two_processes_train_one_network(data: Path, tmp_path: Path) -> None:
 
 
 def test_a_task_of_two_optimisers_waits_for_no_gradients_of_the_other() -> None:
-    assert wait_for_no_other("ddp", "cpu", 2) == "ddp_find_unused_parameters_true"
-    assert wait_for_no_other("auto", "cpu", "auto") == "auto"
-    assert wait_for_no_other("auto", "gpu", "0,1") == "ddp_find_unused_parameters_true"
-    assert wait_for_no_other("auto", "gpu", [3]) == "auto"
-    assert wait_for_no_other("fsdp", "gpu", 2) == "fsdp"
+    assert allow_unused_weights("ddp", "cpu", 2) == "ddp_find_unused_parameters_true"
+    assert allow_unused_weights("auto", "cpu", "auto") == "auto"
+    assert allow_unused_weights("auto", "gpu", "0,1") == "ddp_find_unused_parameters_true"
+    assert allow_unused_weights("auto", "gpu", [3]) == "auto"
+    assert allow_unused_weights("fsdp", "gpu", 2) == "fsdp"

@@ -109,7 +109,7 @@ def test_records_that_are_not_what_the_pictures_show(root: Path) -> None:
     rewrite(folder, "sample.json", depth_range_m=[5, 1])
     assert texts(root, "depth") == ["depth_range_m is [5, 1], expected 0 <= near < far"]
     rewrite(folder, "sample.json", depth_range_m="far")
-    assert "is no number" in texts(root, "depth")[0]
+    assert "is not a number" in texts(root, "depth")[0]
 
 
 def test_a_target_that_is_all_but_white_and_normals_from_behind(root: Path) -> None:

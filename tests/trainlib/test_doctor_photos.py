@@ -86,7 +86,7 @@ def test_mistakes_about_photos_are_one_line(place: Path, capsys: pytest.CaptureF
     assert "add up to less than 1" in capsys.readouterr().err
     (place / "masks" / "train.txt").write_text("p99\n")
     assert doctor(place, "--split.lists", str(place / "masks")) == 2
-    assert "'p99' is no image of the folder" in capsys.readouterr().err
+    assert "'p99' is not an image of the folder" in capsys.readouterr().err
 
 
 def test_an_interrupt_ends_it_at_once(
@@ -102,4 +102,4 @@ def test_an_interrupt_ends_it_at_once(
     monkeypatch.setattr(command.os, "cpu_count", lambda: 1)
     assert doctor(place) == 130
     assert capsys.readouterr().err.endswith("stopped; nothing was changed\n")
-    assert len(looked) < 20, "what was not begun is left"
+    assert len(looked) < 20, "what was not started is left"

@@ -33,19 +33,19 @@ CLEAN = dataclasses.replace(
 @pytest.mark.parametrize("style", [CLEAN, dataclasses.replace(CLEAN, turn_deg=4.0, right=1.0)])
 def test_the_mask_has_the_sections_area_and_place(style: Style) -> None:
     plate = draw_plate([beaker()], 320, style, np.random.default_rng(4))
-    scale = plate.truth["px_per_m"]
+    scale = plate.ground_truth["px_per_m"]
     area = (0.05 * 0.1 - 0.04 * 0.09) * scale**2
     assert (plate.mask / 255).sum() == pytest.approx(area, rel=0.06)
-    outline = np.array(plate.truth["vessels"][0]["outline"])
+    outline = np.array(plate.ground_truth["vessels"][0]["outline"])
     rows, columns = np.nonzero(plate.mask > 127)
     assert columns.min() == pytest.approx(outline[:, 0].min(), abs=1.5)
     assert columns.max() == pytest.approx(outline[:, 0].max(), abs=1.5)
     assert rows.max() == pytest.approx(outline[:, 1].max(), abs=1.5)
-    axis, side = plate.truth["vessels"][0]["axis_x"], plate.truth["vessels"][0]["side"]
+    axis, side = plate.ground_truth["vessels"][0]["axis_x"], plate.ground_truth["vessels"][0]["side"]
     assert side == (1 if style.right else -1)
     assert side * (columns.mean() - axis) > 0
-    ends = np.array(plate.truth["scale_bar"]["ends"])
-    assert np.hypot(*(ends[1] - ends[0])) == pytest.approx(plate.truth["scale_bar"]["length_m"] * scale, abs=0.1)
+    ends = np.array(plate.ground_truth["scale_bar"]["ends"])
+    assert np.hypot(*(ends[1] - ends[0])) == pytest.approx(plate.ground_truth["scale_bar"]["length_m"] * scale, abs=0.1)
 
 
 def test_a_filled_section_is_dark_and_an_outlined_one_is_not() -> None:
@@ -68,14 +68,14 @@ def test_the_command_writes_what_fit_reads_and_no_vessel_is_in_two_splits(tmp_pa
     profiles, out = write_beakers(tmp_path / "p.jsonl"), tmp_path / "out"
     words = ["--profiles", str(profiles), "--count", "20", "--size", "192", "--style", "field"]
     assert main([*words, "--out", str(out)]) == 0
-    truth = [json.loads(line) for line in (out / "drawings.jsonl").read_text().splitlines()]
+    lines = [json.loads(line) for line in (out / "drawings.jsonl").read_text().splitlines()]
     places: dict[str, set[str]] = {}
-    for one in truth:
+    for one in lines:
         picture = Image.open(out / one["split"] / f"{one['name']}.jpg")
         mask = Image.open(out / f"{one['split']}annot" / f"{one['name']}.png")
         assert picture.size == mask.size == (192, 192) and np.array(mask).max() == 255
         places.setdefault(one["split"], set()).update(vessel["profile"] for vessel in one["vessels"])
-    assert [len([one for one in truth if one["split"] == split]) for split in ("train", "val", "test")] == [16, 2, 2]
+    assert [len([one for one in lines if one["split"] == split]) for split in ("train", "val", "test")] == [16, 2, 2]
     assert not places["train"] & places["val"] and not places["train"] & places["test"]
     assert main([*words, "--out", str(tmp_path / "again")]) == 0
     assert (tmp_path / "again/drawings.jsonl").read_bytes() == (out / "drawings.jsonl").read_bytes()

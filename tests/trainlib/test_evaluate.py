@@ -126,9 +126,9 @@ def test_networks_are_judged_as_predict_runs_them_and_alone(place: Path, monkeyp
     assert "Average precision" in (place / "out" / "index.html").read_text()
     assert record["dark"]["count"] == 3 and record["dark"]["bad"] == 0 and record["dark raw"] is None
     assert evaluate(place, "--cutout", cutout, "--tta", "flips+scales", "--two-pass") == 0
-    closer = {(row["method"], row["metric"]): float(row["mean"]) for row in table(place, "overall.csv")}
-    assert closer["dark", "dice"] > 0.97
-    assert closer["dark", "mse"] != overall["dark", "mse"], "other options are judged anew"
+    tighter = {(row["method"], row["metric"]): float(row["mean"]) for row in table(place, "overall.csv")}
+    assert tighter["dark", "dice"] > 0.97
+    assert tighter["dark", "mse"] != overall["dark", "mse"], "other options are measured again"
 
 
 def test_it_goes_on_where_it_was_stopped(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -142,9 +142,9 @@ def test_the_real_rembg_runs_it(brightness_onnx: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("REMBG_HOME", str(brightness_onnx.parent))
     session = rembg.new_session("u2net_custom", model_path=str(brightness_onnx))
     mask = np.asarray(rembg.remove(square(), session=session, only_mask=True))
-    truth = np.zeros((320, 320), bool)
-    truth[80:240, 80:240] = True
-    assert ((mask >= 128) == truth).mean() > 0.99
+    target = np.zeros((320, 320), bool)
+    target[80:240, 80:240] = True
+    assert ((mask >= 128) == target).mean() > 0.99
     cut = np.asarray(rembg.remove(square(), session=session))
     assert cut.shape == (320, 320, 4) and (cut[100:200, 100:200] == (40, 40, 40, 255)).all()
 
@@ -153,11 +153,11 @@ def test_a_file_that_differs_is_refused(tmp_path: Path) -> None:
     class Restless(Brightness):
         """Says something else at every look, as a network left in training mode does."""
 
-        looks = 0
+        calls = 0
 
         def forward(self, stack: torch.Tensor) -> torch.Tensor:
-            type(self).looks += 1
-            return super().forward(stack) * (0.001 + 0.0001 * type(self).looks)
+            type(self).calls += 1
+            return super().forward(stack) * (0.001 + 0.0001 * type(self).calls)
 
     (tmp_path / "net.onnx").write_bytes(b"the one from before")
     with pytest.raises(ExportError, match="more than the bound"):

@@ -15,7 +15,7 @@ def fit(dataset: Path, out: Path, *more: str) -> int:
 @pytest.mark.parametrize(
     ("error", "message"),
     [
-        (OSError(28, "No space left on device", "best.ckpt"), "best.ckpt: No space left on device; mend that"),
+        (OSError(28, "No space left on device", "best.ckpt"), "best.ckpt: No space left on device; fix that"),
         (torch.OutOfMemoryError("CUDA out of memory. Tried …"), "not enough memory: lower --data.batch_size"),
     ],
 )

@@ -1,4 +1,4 @@
-"""A loss that is no number ends a run before it spoils the weights, and the last good checkpoint stays."""
+"""A loss that is not a number ends a run before it spoils the weights, and the last good checkpoint stays."""
 
 from pathlib import Path
 from typing import Any

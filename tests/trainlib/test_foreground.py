@@ -19,7 +19,7 @@ def test_foreground_has_no_halo() -> None:
     assert np.abs(photo[edge] - red).max() > 0.4
 
 
-def test_a_large_product_is_parted_on_a_reduced_copy_without_halo(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_product_is_estimated_on_a_reduced_copy_without_halo(monkeypatch: pytest.MonkeyPatch) -> None:
     # Stripes a pixel wide on the product, which a copy of a quarter of the side has lost.
     monkeypatch.setattr(foreground, "COLOUR_PIXELS", 128 * 128 // 16)
     alpha = np.tile(np.clip((np.arange(128) - 56) / 16, 0, 1), (128, 1)).astype(np.float32)

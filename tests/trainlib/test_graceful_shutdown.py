@@ -1,4 +1,4 @@
-"""A run that is stopped at any batch goes on as if it had not been, bit for bit."""
+"""A run that is stopped at any batch continues as if it had not been, bit for bit."""
 
 import csv
 import os

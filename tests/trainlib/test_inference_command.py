@@ -52,9 +52,9 @@ def test_results_are_full_size_and_white_is_255(tmp_path: Path, cutout: Path) ->
     packshot = np.asarray(Image.open(out / "square.packshot.png"))
     assert (mask.shape, cut.shape, packshot.shape) == ((90, 120), (90, 120, 4), (90, 120, 3))
     assert mask.dtype == np.uint8
-    truth = np.zeros((90, 120), bool)
-    truth[30:60, 30:60] = True
-    assert ((mask >= 128) == truth).mean() > 0.995
+    target = np.zeros((90, 120), bool)
+    target[30:60, 30:60] = True
+    assert ((mask >= 128) == target).mean() > 0.995
     assert (mask[35:55, 35:55] == 255).all()
     assert (packshot[mask == 0] == 255).all()
     assert mask[:25].max() == 0 and (packshot[:25] == 255).all()
@@ -169,7 +169,7 @@ def test_results_of_other_settings_are_not_taken_for_these(
     photos.mkdir()
     dark_square().save(photos / "a.png")
     assert predict(photos, out, cutout) == 0
-    # Only the mask is made anew: the packshot that lies there is no square one.
+    # Only the mask is made again: the packshot that lies there is no square one.
     assert predict(photos, out, cutout, "--square", "--write", "mask") == 0
     assert "a.packshot.png" not in (out / "index.html").read_text()
     capsys.readouterr()
@@ -225,7 +225,7 @@ def test_ctrl_c_leaves_a_state_to_go_on_from(
         patch.setattr(command, "read_photo", read_until_b)
         assert predict(photos, out, cutout) == 130
     shown = capsys.readouterr()
-    assert shown.out.strip() == ("interrupted: 1 of 3 photos are finished; the same command goes on from there")
+    assert shown.out.strip() == ("interrupted: 1 of 3 photos are finished; the same command continues from there")
     assert predict(photos, out, cutout) == 0
     assert "2 made, 1 kept" in capsys.readouterr().out
 

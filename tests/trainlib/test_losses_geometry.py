@@ -35,7 +35,7 @@ def test_normals_of_known_angles() -> None:
 
 def test_the_slope_of_depth_and_normals() -> None:
     generator = torch.Generator().manual_seed(1)
-    predicted, truth = (torch.randn(2, 3, 2, 3, generator=generator, dtype=torch.float64) for _ in range(2))
+    predicted, target = (torch.randn(2, 3, 2, 3, generator=generator, dtype=torch.float64) for _ in range(2))
     mask = torch.rand(2, 1, 2, 3, generator=generator) > 0.4
-    assert slope_error(normal_loss, predicted, torch.nn.functional.normalize(truth, dim=1), mask)
-    assert slope_error(scale_invariant_loss, predicted[:, :1].detach(), truth[:, :1].abs() + 0.1, mask)
+    assert slope_error(normal_loss, predicted, torch.nn.functional.normalize(target, dim=1), mask)
+    assert slope_error(scale_invariant_loss, predicted[:, :1].detach(), target[:, :1].abs() + 0.1, mask)

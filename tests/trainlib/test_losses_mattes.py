@@ -60,15 +60,15 @@ def test_the_slope_of_every_matte_loss(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", MATTE_LOSSES)
-@pytest.mark.parametrize("truth", [0.0, 0.5, 1.0])
-def test_matte_losses_are_finite_where_all_is_sure(name: str, truth: float) -> None:
+@pytest.mark.parametrize("target", [0.0, 0.5, 1.0])
+def test_matte_losses_are_finite_where_all_is_sure(name: str, target: float) -> None:
     """Of images without a product, full of it, and soft throughout, at answers that are as wrong as can be."""
-    alpha = torch.full((2, 1, 8, 8), truth)
+    alpha = torch.full((2, 1, 8, 8), target)
     for level in (-1e4, -50.0, 0.0, 50.0, 1e4):
         logits = torch.full((2, 1, 8, 8), level).requires_grad_()
         loss = MATTE_LOSSES[name](logits, alpha)
         loss.backward()  # type: ignore[no-untyped-call]
         assert logits.grad is not None
         assert loss.isfinite() and logits.grad.isfinite().all()
-        if truth != 0.5 and level == (50 if truth else -50):
+        if target != 0.5 and level == (50 if target else -50):
             assert float(loss.detach()) == pytest.approx(0, abs=1e-6)

@@ -89,7 +89,7 @@ def test_limits_are_kept_or_not() -> None:
 
 
 def test_few_photos_show_no_clear_difference() -> None:
-    """Five that differ to one side are as good as 2·0.5⁵ = 1 case of 16 by chance, and one photo is no interval."""
+    """Five that differ to one side happen by chance in 2·0.5⁵ = 1 case of 16, and one photo has no interval."""
     assert not compare([0.9], [0.5], True, 7, 100).clear
     assert not compare([0.9] * 5, [0.5] * 5, True, 7, 100).clear
     assert compare([0.9] * 6, [0.5] * 6, True, 7, 100).clear

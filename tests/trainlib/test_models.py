@@ -144,7 +144,7 @@ def test_a_relighter_takes_any_architecture(architecture: str, kind: str) -> Non
         ("cutout", {"architecture": "classic_unet", "depth": 9}, "a number up to 8"),
         ("relighter", {"architecture": "residual_unet", "attention": True}, "neither transposed"),
         ("relighter", {"architecture": "classic_unet", "upsampling": "nearest"}, "'bilinear' or 'transposed'"),
-        ("scene_decoder", {"size": (100, 64)}, "size 100 is no multiple of 32"),
+        ("scene_decoder", {"size": (100, 64)}, "size 100 is not a multiple of 32"),
     ],
 )
 def test_what_makes_no_network_is_named(name: str, arguments: dict[str, object], message: str) -> None:

@@ -10,7 +10,7 @@ import torch
 from training import UNET, data_of, learn
 
 from trainlib.checkpoints import CheckpointError, load_network
-from trainlib.data.device import finish
+from trainlib.data.device import convert_batch
 from trainlib.inference.pipeline import Pipeline
 from trainlib.inference.settings import PipelineSettings
 from trainlib.losses import UncertaintyWeights
@@ -27,7 +27,7 @@ def task_of(**settings: Any) -> MultiTaskRelight:
 def batch(dataset: Path) -> dict[str, Any]:
     data = data_of(dataset)
     data.setup("fit")
-    return finish(next(iter(data.train_dataloader())))
+    return convert_batch(next(iter(data.train_dataloader())))
 
 
 def test_depth_is_in_metres(batch: dict[str, Any]) -> None:
@@ -79,8 +79,8 @@ def test_a_batch_without_a_product_teaches_no_depth(batch: dict[str, Any]) -> No
     assert float(loss.detach()) == 0
     loss.backward()  # type: ignore[no-untyped-call]
     assert all(not p.grad.isnan().any() for p in task.network.parameters() if p.grad is not None)
-    figures = task.measure(empty)
-    assert figures["depth_error"].isnan().all()
+    metrics = task.measure(empty)
+    assert metrics["depth_error"].isnan().all()
 
 
 def test_weights_are_fixed_or_learnt(batch: dict[str, Any]) -> None:
@@ -122,11 +122,11 @@ def test_multitask_learns_a_tiny_set_by_heart(by_heart: Path, tmp_path: Path, we
     lightning.seed_everything(1, verbose=False)
     weights = {"image": 1.0, "alpha": 1.0, "depth": 3.0, "normal": 1.0}
     task = task_of(tasks=weights, weighing=weighing, optimisation=Optimisation(lr=5e-3))
-    trainer, figures = learn(task, by_heart, 200)
-    assert figures["val/mse"] < 0.006
-    assert figures["val/alpha_dice"] > 0.95
-    assert figures["val/normal_degrees"] < 15
-    assert figures["val/depth_error"] < 0.1  # 0.12 before training: a ball is nearly flat beside its distance
+    trainer, metrics = learn(task, by_heart, 200)
+    assert metrics["val/mse"] < 0.006
+    assert metrics["val/alpha_dice"] > 0.95
+    assert metrics["val/normal_degrees"] < 15
+    assert metrics["val/depth_error"] < 0.1  # 0.12 before training: a ball is nearly flat beside its distance
     if task.balance is not None:
         assert all(float(s.detach().abs()) > 0.05 for s in task.balance.parameters())
     path = tmp_path / "multitask.ckpt"

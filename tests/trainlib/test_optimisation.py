@@ -73,8 +73,8 @@ def test_a_plateau_drops_the_rate() -> None:
     schedule = plan.build_schedule(optimiser, 100, "max")
     assert isinstance(schedule, ReduceLROnPlateau)
     rates = []
-    for figure in (0.5, 0.6, 0.6, 0.6, 0.7):
-        schedule.step(figure)
+    for metric in (0.5, 0.6, 0.6, 0.6, 0.7):
+        schedule.step(metric)
         rates.append(optimiser.param_groups[0]["lr"])
     assert rates == [1, 1, 1, 0.5, 0.5]
 

@@ -43,7 +43,7 @@ def area(points: np.ndarray) -> float:
 @pytest.mark.parametrize("mirror", [False, True])
 def test_a_beaker_has_its_measures_in_millimetres(tmp_path: Path, right: float, mirror: bool) -> None:
     plate = draw_plate([beaker()], 320, dataclasses.replace(CLEAN, right=right), np.random.default_rng(4))
-    bar = str(1000 * plate.truth["scale_bar"]["length_m"])
+    bar = str(1000 * plate.ground_truth["scale_bar"]["length_m"])
     assert main([*write(tmp_path, plate), "--bar-mm", bar, *(["--mirror"] if mirror else [])]) == 0
     loops = polyline(tmp_path)
     assert len(loops) == 1, "one path a vessel"
@@ -55,12 +55,14 @@ def test_a_beaker_has_its_measures_in_millimetres(tmp_path: Path, right: float, 
     document = ezdxf.readfile(tmp_path / "out/plate.dxf")
     assert document.header["$INSUNITS"] == 4, "millimetres"
     axis = document.modelspace().query("LINE")[0].dxf
-    assert axis.start.x == pytest.approx(plate.truth["vessels"][0]["axis_x"] * 1000 / plate.truth["px_per_m"], abs=1)
+    assert axis.start.x == pytest.approx(
+        plate.ground_truth["vessels"][0]["axis_x"] * 1000 / plate.ground_truth["px_per_m"], abs=1
+    )
 
 
 def test_the_svg_has_the_same_path_in_millimetres(tmp_path: Path) -> None:
     plate = draw_plate([beaker(), beaker(0.06)], 320, CLEAN, np.random.default_rng(4))
-    mm = 1000 / plate.truth["px_per_m"]
+    mm = 1000 / plate.ground_truth["px_per_m"]
     assert main([*write(tmp_path, plate), "--mm-per-px", str(mm)]) == 0
     root = ElementTree.parse(tmp_path / "out/plate.svg").getroot()
     assert root.get("width") == f"{320 * mm:.2f}mm" and root.get("viewBox") == f"0 0 {320 * mm:.2f} {320 * mm:.2f}"
@@ -77,17 +79,17 @@ def test_a_sherd_takes_its_axis_from_the_drawn_line() -> None:
     for seed in range(6):
         plate = draw_plate([beaker()], 320, dataclasses.replace(CLEAN, sherds=1.0), np.random.default_rng(seed))
         section = sections_of(plate.mask, ink_of(plate.picture))[0]
-        truth = plate.truth["vessels"][0]
+        ground_truth = plate.ground_truth["vessels"][0]
         if section.axis_x is not None:
-            assert section.side == truth["side"]
-            found.append(abs(section.axis_x - truth["axis_x"]))
+            assert section.side == ground_truth["side"]
+            found.append(abs(section.axis_x - ground_truth["axis_x"]))
     assert len(found) >= 4 and max(found) < 2
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_the_bar_is_as_long_as_it_was_drawn(seed: int) -> None:
     plate = draw_plate([beaker()], 320, CLEAN, np.random.default_rng(seed))
-    ends = np.array(plate.truth["scale_bar"]["ends"])
+    ends = np.array(plate.ground_truth["scale_bar"]["ends"])
     assert bar_length(ink_of(plate.picture), plate.mask) == pytest.approx(np.hypot(*(ends[1] - ends[0])), abs=3.5)
 
 

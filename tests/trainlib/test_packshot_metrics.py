@@ -27,14 +27,14 @@ def test_a_packshot_as_a_marketplace_looks_at_it() -> None:
 
 
 def test_halo_and_leftovers_of_known_pixels() -> None:
-    truth, mask = np.full((40, 40, 3), 255, np.uint8), np.zeros((40, 40), bool)
+    target, mask = np.full((40, 40, 3), 255, np.uint8), np.zeros((40, 40), bool)
     mask[10:30, 10:30] = True
-    truth[mask] = 100
-    assert packshots.halo(truth, truth, mask) == 0
-    rimmed = truth.copy()
+    target[mask] = 100
+    assert packshots.halo(target, target, mask) == 0
+    rimmed = target.copy()
     rimmed[9, 9:31] = 204  # one row of the rim outside, 51 of 255 too dark
     rim = 22 * 22 - 18 * 18
-    assert packshots.halo(rimmed, truth, mask, 1) == pytest.approx(22 * 0.2 / rim)
+    assert packshots.halo(rimmed, target, mask, 1) == pytest.approx(22 * 0.2 / rim)
     matte = mask.astype(float)
     matte[9, 9:31] = 1  # on the rim
     assert packshots.leftover(matte, mask, 1) == 0

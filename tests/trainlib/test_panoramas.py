@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from trainlib.cli.main import main
-from trainlib.data.panoramas import PanoramaError, look, random_photo, read_panorama
+from trainlib.data.panoramas import PanoramaError, pinhole_view, random_photo, read_panorama
 
 pytestmark = pytest.mark.train
 
@@ -22,19 +22,19 @@ def panorama(height: int = 64) -> np.ndarray:
 
 
 def test_a_camera_sees_where_it_is_turned() -> None:
-    ahead = look(panorama(), (33, 33), yaw=0, pitch=0, field_of_view=1.0)
+    ahead = pinhole_view(panorama(), (33, 33), yaw=0, pitch=0, field_of_view=1.0)
     assert ahead[16, 16, :2] == pytest.approx((0.5, 0.5), abs=0.01)
     # Half a radian to the right of the middle is where the view of one radian ends.
     assert ahead[16, 32, 0] - 0.5 == pytest.approx(0.5 / (2 * np.pi), abs=0.01)
     assert ahead[0, 16, 1] > 0.5 > ahead[32, 16, 1]
-    turned = look(panorama(), (33, 33), yaw=1.0, pitch=0.5, field_of_view=1.0)
+    turned = pinhole_view(panorama(), (33, 33), yaw=1.0, pitch=0.5, field_of_view=1.0)
     assert turned[16, 16, :2] == pytest.approx((0.5 + 1 / (2 * np.pi), 0.5 + 0.5 / np.pi), abs=0.01)
 
 
 def test_no_seam_where_the_panorama_ends() -> None:
     light = panorama()
     light[..., 0] = 0.5 + 0.5 * np.cos((np.arange(128) + 0.5) / 128 * 2 * np.pi)
-    behind = look(light, (9, 65), yaw=np.pi, pitch=0, field_of_view=1.0)[4, :, 0]
+    behind = pinhole_view(light, (9, 65), yaw=np.pi, pitch=0, field_of_view=1.0)[4, :, 0]
     assert np.abs(np.diff(behind)).max() < 0.02
 
 

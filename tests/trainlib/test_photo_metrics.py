@@ -70,7 +70,7 @@ def test_depth_and_normals_of_known_pixels() -> None:
 
 
 def test_every_metric_where_nothing_or_all_is_product() -> None:
-    """Finite throughout, best where answer and truth agree; of a single pixel, too."""
+    """Finite throughout, best where answer and target agree; of a single pixel, too."""
     for shape in ((1, 1), (7, 9)):
         nothing, everything = np.zeros(shape), np.ones(shape)
         for matte in (nothing, everything, everything / 2):

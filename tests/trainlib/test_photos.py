@@ -103,7 +103,7 @@ def test_colour_profile_is_followed(tmp_path: Path) -> None:
     image = Image.new("RGB", (4, 4), (10, 200, 30))
     image.save(tmp_path / "srgb.png", icc_profile=srgb.tobytes())
     assert np.abs(read_photo(tmp_path / "srgb.png").astype(int) - (10, 200, 30)).max() <= 1
-    # A profile that does not fit the picture is passed over, and so is one that is no profile.
+    # A profile that does not fit the picture is skipped, and so is one that is not a profile.
     image.save(tmp_path / "wrong.png", icc_profile=lab.tobytes())
     image.save(tmp_path / "junk.png", icc_profile=b"junk")
     for name in ("wrong.png", "junk.png"):

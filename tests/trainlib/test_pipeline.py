@@ -29,9 +29,9 @@ def test_very_large_photos_are_worked_on_reduced(monkeypatch: pytest.MonkeyPatch
     result = Pipeline(loaded(Brightness(), "cutout"), settings=PipelineSettings("cpu"))(picture)
     inner = (slice(150, 360), slice(120, 260))
     assert (result.packshot[inner] == picture[inner]).all()
-    truth = np.zeros((512, 384), bool)
-    truth[128:384, 96:288] = True
-    assert ((result.alpha >= 0.5) == truth).mean() > 0.99
+    target = np.zeros((512, 384), bool)
+    target[128:384, 96:288] = True
+    assert ((result.alpha >= 0.5) == target).mean() > 0.99
     assert (result.packshot[result.alpha == 0] == 255).all()
 
 

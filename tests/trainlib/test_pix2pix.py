@@ -11,7 +11,7 @@ from lightning.pytorch import Callback
 from training import UNET, data_of, learn, trainer_of
 
 from trainlib.checkpoints import load_network
-from trainlib.data.device import finish
+from trainlib.data.device import convert_batch
 from trainlib.tasks import Adversary, Optimisation, Pix2PixRelight
 
 
@@ -22,7 +22,7 @@ def task_of(**settings: Any) -> Pix2PixRelight:
 def batch_of(root: Path) -> dict[str, Any]:
     data = data_of(root)
     data.setup("fit")
-    batch = finish(next(iter(data.train_dataloader())))
+    batch = convert_batch(next(iter(data.train_dataloader())))
     return batch
 
 
@@ -122,9 +122,9 @@ def test_the_discriminator_learns_to_tell(dataset: Path) -> None:
 def test_pix2pix_learns_a_tiny_set_by_heart(by_heart: Path, tmp_path: Path) -> None:
     lightning.seed_everything(1, verbose=False)
     task = task_of(optimisation=Optimisation(lr=5e-3, momentum=0.5))
-    trainer, figures = learn(task, by_heart, 300)
-    assert figures["val/mse"] < 0.008
-    assert figures["val/delta_e"] < 12
+    trainer, metrics = learn(task, by_heart, 300)
+    assert metrics["val/mse"] < 0.008
+    assert metrics["val/delta_e"] < 12
     trainer.save_checkpoint(tmp_path / "pix2pix.ckpt")
     loaded = load_network(tmp_path / "pix2pix.ckpt", "relight")
     assert loaded.task == "relight"

@@ -42,12 +42,12 @@ def test_gradients_of_several_batches_are_gathered(dataset: Path) -> None:
     task = task_of(clip=None, accumulate=2, optimisation=plain)
     seen: list[dict[str, Any]] = []
 
-    class Look(Callback):
+    class WeightsRecorder(Callback):
         def on_train_batch_start(self, trainer: Any, pl_module: Any, batch: Any, batch_idx: int) -> None:
             seen.append({"batch": batch, "weights": copy.deepcopy(pl_module.state_dict())})
 
     data = PackshotDataModule(str(dataset), size=64, batch_size=2, num_workers=0, augment="none")
-    trainer = trainer_of(max_epochs=1, limit_train_batches=3, limit_val_batches=0, callbacks=[Look()])
+    trainer = trainer_of(max_epochs=1, limit_train_batches=3, limit_val_batches=0, callbacks=[WeightsRecorder()])
     trainer.fit(task, data)
     assert trainer.global_step == 4, "two steps of two optimisers: of two batches, and of the last one"
     schedule = task.schedules()[0]

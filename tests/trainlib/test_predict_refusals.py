@@ -1,4 +1,4 @@
-"""`predict` that would do harm or mislead: beside another one, or with a network that gives no numbers."""
+"""`predict` that would do harm or mislead: beside another one, or with a network that gives NaN."""
 
 from __future__ import annotations
 

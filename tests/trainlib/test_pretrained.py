@@ -112,7 +112,7 @@ def test_a_cut_out_goes_on_from_a_checkpoint(tmp_path: Path) -> None:
 
 
 def test_a_first_layer_with_a_bias_is_shifted_there() -> None:
-    """Of an encoder without a norm behind its first layer, such as one that looks by patches or ConvNeXt."""
+    """Of an encoder without a norm behind its first layer, such as a vision transformer or ConvNeXt."""
     torch.manual_seed(1)
     source, network = segmenter("tu-convnext_atto"), segmenter("tu-convnext_atto")
     given = dict(source.network.encoder.state_dict())

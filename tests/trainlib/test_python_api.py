@@ -63,7 +63,7 @@ def test_files_images_and_arrays_are_one(network: Path, photo: Path) -> None:
 
 @pytest.mark.parametrize("array", [np.zeros((4, 4), np.uint8), np.zeros((4, 4, 3)), np.zeros((0, 4, 3), np.uint8)])
 def test_what_is_no_photo_is_told(network: Path, array: np.ndarray) -> None:
-    with pytest.raises(PhotoError, match="is no photo"):
+    with pytest.raises(PhotoError, match="is not a photo"):
         trainlib.cut_out(array, network)
 
 

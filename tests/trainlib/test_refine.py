@@ -83,7 +83,7 @@ def test_the_photo_moves_edges_by_a_pixel_of_the_network_at_most() -> None:
 
 
 def test_what_the_network_is_undecided_about_stays_grey() -> None:
-    # From background over a doubtful part (0.4) to product: its own edge to the background is no sure edge.
+    # From background over a doubtful part (0.4) to product: its own edge to the background is not a sure edge.
     small = np.zeros((32, 32), np.float32)
     small[:, 10:22], small[:, 22:] = 0.4, 1
     photo = np.where(np.arange(256) < 80, 0.2, 0.8).astype(np.float32)

@@ -1,4 +1,4 @@
-"""What a resume goes on with: settings that would not count are told, and those that cannot be taken are refused."""
+"""What a resume continues with: settings that would not count are told, and those that cannot be taken are refused."""
 
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ def saved(task: Task, folder: Path) -> Path:
 @pytest.mark.parametrize(
     ("other", "said"),
     [
-        ({"algorithm": "sgd"}, "algorithm is 'adamw' there and 'sgd' here, and a run goes on as it was begun"),
+        ({"algorithm": "sgd"}, "algorithm is 'adamw' there and 'sgd' here, and a run continues as it was started"),
         ({"schedule": "plateau"}, "schedule is 'cosine' there and 'plateau' here"),
         ({"freeze_encoder": True}, "freeze_encoder is False there and True here"),
     ],
@@ -52,7 +52,7 @@ def test_a_rate_that_would_not_count_is_told(tmp_path: Path, caplog: pytest.LogC
         check_brought(path, cutout(lr=1e-3), resumes=True)
         assert not caplog.messages
         check_brought(path, cutout(lr=1e-4), resumes=True)
-    assert caplog.messages[0].startswith("lr is 0.001 there and 0.0001 here; a run goes on as it was begun")
+    assert caplog.messages[0].startswith("lr is 0.001 there and 0.0001 here; a run continues as it was started")
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_the_best_is_known_in_another_place(tmp_path: Path) -> None:
     best = BestCheckpoint(tmp_path, "best", monitor="val/dice", mode="max")
     assert best.state_key == ModelCheckpoint(tmp_path, "best", monitor="val/dice", mode="max").state_key
     with pytest.warns(UserWarning, match="dirpath has changed"):
-        best.load_state_dict(state)  # a run of another name, begun from that checkpoint: its own best is to come
+        best.load_state_dict(state)  # a run of another name, started from that checkpoint: its own best is to come
     assert best.best_model_score is None
     (tmp_path / "best.ckpt").touch()
     best.load_state_dict(state)

@@ -32,8 +32,8 @@ def test_fit_validate_predict_report(dataset: Path, tmp_path: Path) -> None:
     best = tmp_path / "cutout" / "best.ckpt"
     _trainlib("fit", "--config", "relight", *network, "--model.start_from", str(best), *small)
     _trainlib("validate", "--config", "cutout", *network, *small)
-    figures = json.loads((tmp_path / "cutout" / "validate.json").read_text())["metrics"]
-    assert 0 <= figures["val/dice"] <= 1
+    metrics = json.loads((tmp_path / "cutout" / "validate.json").read_text())["metrics"]
+    assert 0 <= metrics["val/dice"] <= 1
 
     out = tmp_path / "predictions"
     relight = tmp_path / "relight" / "best.ckpt"

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from trainlib.data.cache import ArrayCache
-from trainlib.data.device import collate, finish
+from trainlib.data.device import collate, convert_batch
 from trainlib.data.layers import read_image
 from trainlib.data.samples import PackshotSamples
 from trainlib.data.transforms import Augmentation
@@ -20,7 +20,7 @@ def test_a_batch_holds_what_the_files_hold(dataset: Path, tmp_path: Path) -> Non
     kinds = {name: value.dtype for name, value in found.items() if isinstance(value, torch.Tensor)}
     floats = {"depth", "depth_range"}
     assert {name for name, kind in kinds.items() if kind != torch.uint8} == floats, "bytes travel as bytes"
-    item = {name: value[0] for name, value in finish(collate([found])).items()}
+    item = {name: value[0] for name, value in convert_batch(collate([found])).items()}
     shapes = {name: tuple(value.shape) for name, value in item.items() if isinstance(value, torch.Tensor)}
     assert shapes == {
         "image": (3, 64, 64),

@@ -15,7 +15,7 @@ from training import trainer_of
 
 from trainlib.checkpoints import load_network
 from trainlib.cli.main import main
-from trainlib.data.device import collate, finish
+from trainlib.data.device import collate, convert_batch
 from trainlib.data.scene import SceneDataModule, numbers_of
 from trainlib.models import SceneDecoderConfig
 from trainlib.models.scene_vector import SceneVector
@@ -90,7 +90,7 @@ def test_a_decoder_learns_a_tiny_set_by_heart(scenes: Path) -> None:
     connect(task, data)
     trainer_of(max_steps=300, limit_val_batches=0).fit(task, data)
     train = data.sets["train"]
-    batch = finish(collate([train[place] for place in range(8)]))
+    batch = convert_batch(collate([train[place] for place in range(8)]))
     task.eval()
     with torch.no_grad():
         drawn = task.predict_batch(batch)
@@ -117,11 +117,11 @@ def test_the_road_of_a_scene_decoder(scenes: Path, tmp_path: Path) -> None:
     with torch.no_grad():
         assert loaded.module(torch.zeros(1, 5)).shape == (1, 3, 32, 32)
     # Fewer scenes have smaller ranges, but those of the checkpoint hold.
-    figures = []
+    metrics = []
     for more in ([], ["--data.max_samples=2"]):
         assert main(["validate", *words(scenes, tmp_path, *more)]) == 0
-        figures.append(json.loads((run / "validate.json").read_text())["metrics"])
-    assert figures[0] == figures[1]
+        metrics.append(json.loads((run / "validate.json").read_text())["metrics"])
+    assert metrics[0] == metrics[1]
     assert main(["test", *words(scenes, tmp_path)]) == 0
     assert {"test/mse", "test/psnr", "test/ssim"} <= set(json.loads((run / "test.json").read_text())["metrics"])
     assert main(["fit", *words(scenes, tmp_path, "--trainer.max_epochs=3", "--ckpt_path=last")]) == 0

@@ -65,7 +65,7 @@ def test_lists_say_it_all(tmp_path: Path) -> None:
         ["c"],
         [],
     ]
-    with pytest.raises(DatasetError, match="'c' is no image"):
+    with pytest.raises(DatasetError, match="'c' is not an image"):
         config.names_in("train", ["a", "b"])
     (tmp_path / "test.txt").write_text("a\n")
     with pytest.raises(DatasetError, match="'a' is in two splits"):
@@ -294,7 +294,7 @@ def test_photos_train_a_cut_out_and_nothing_else(folders: Path, capsys: pytest.C
 
 
 def test_masks_are_read_as_they_are_judged(tmp_path: Path) -> None:
-    """Of 16 bits, in colour with nothing transparent, and what is no mask: training sees what `evaluate` does."""
+    """Of 16 bits, in colour with nothing transparent, and what is not a mask: training sees what `evaluate` does."""
     alpha = np.zeros((8, 8), np.uint8)
     alpha[2:6, 2:6], alpha[2, 2] = 255, 100
     Image.fromarray(alpha.astype(np.uint16) * 257).save(tmp_path / "deep.png")
@@ -304,5 +304,5 @@ def test_masks_are_read_as_they_are_judged(tmp_path: Path) -> None:
     Image.fromarray(np.dstack([alpha, 0 * alpha, alpha])).save(tmp_path / "colour.png")
     Image.fromarray(alpha // 255).save(tmp_path / "ones.png")
     for name, said in (("colour", "neither a mask nor a cut-out"), ("ones", "holds 0 and 1 of 255 alone")):
-        with pytest.raises(DatasetError, match=f"{name}.png: .*{said}.*; mend it or take it out of the folder"):
+        with pytest.raises(DatasetError, match=f"{name}.png: .*{said}.*; fix it or take it out of the folder"):
             read_matte(tmp_path / f"{name}.png")

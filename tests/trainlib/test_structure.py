@@ -1,4 +1,4 @@
-"""SSIM in the truth's box: blind to the empty rest, the same for batches and photos, 1 where both agree."""
+"""SSIM in the target's box: blind to the empty rest, the same for batches and photos, 1 where both agree."""
 
 import numpy as np
 import pytest

@@ -55,7 +55,7 @@ def test_options_narrow_a_study(tmp_path: Path) -> None:
         ("title: nothing", "axes is missing"),
         ("axes: {data.max_samples: [5]}\nseeds: 3", "expected whole numbers"),
         ("axes: [", "not readable as YAML"),
-        ("axes: {data.max_samples: [5]}\nx_axis: max_samples", "which is no axis"),
+        ("axes: {data.max_samples: [5]}\nx_axis: max_samples", "which is not an axis"),
         ("axes: {data.max_samples: [5]}\nmetrics: val/dice", "metrics is 'val/dice', expected a list of words"),
         ("axes: {data.max_samples: [5]}\nseeded: seed_everything", "seeded is .* expected a list of words"),
         ("axes: {data.max_samples: [5]}\ntest: 'no'", "test is 'no', expected true or false"),

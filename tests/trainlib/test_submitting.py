@@ -45,7 +45,7 @@ def test_a_script_asks_for_the_trials_that_are_left(tmp_path: Path) -> None:
             array_script([], [0], "n", tmp_path, [option])
 
 
-def finish(folder: Path, dice: float) -> None:
+def write_run(folder: Path, dice: float) -> None:
     """What a trial leaves that is done."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / DONE).write_text('{"steps": ["fit", "validate"]}')
@@ -59,7 +59,7 @@ def test_done_trials_are_not_submitted_and_a_task_writes_all_tables(
     trials = study.trials()
     words = [str(tmp_path / "small.yaml"), "--out", str(out)]
     for number in (0, 3, 7):
-        finish(out / "trials" / trials[number].name, number / 10)
+        write_run(out / "trials" / trials[number].name, number / 10)
     assert finished_outcome(trials[3], out / "trials", study.test).metrics == {"val/dice": 0.3}  # type: ignore[union-attr]
     assert finished_outcome(trials[1], out / "trials", study.test) is None
     (tmp_path / "sbatch").write_text(f"#!/bin/sh\n/bin/cat > {tmp_path}/script\necho '41;here'\n")

@@ -100,11 +100,11 @@ def evaluation(folder: Path) -> Path:
     for number in range(8):
         name = f"p{number}"
         image, alpha = disc(30 if number < 4 else 120, 230)
-        file, truth = folder / f"{name}.png", folder / f"{name}.mask.png"
+        file, target = folder / f"{name}.png", folder / f"{name}.mask.png"
         Image.fromarray(image).save(file)
-        Image.fromarray((255 * alpha).astype(np.uint8)).save(truth)
+        Image.fromarray((255 * alpha).astype(np.uint8)).save(target)
         rows.append([name, "ours", 0.5 if number < 4 else 0.97])
-        inputs.append(Input(name, file, truth))
+        inputs.append(Input(name, file, target))
     write_csv(folder / evaluations.PHOTOS, ["photo", "method", "dice"], rows)
     evaluations.write_inputs(folder, inputs)
     return folder

@@ -19,10 +19,10 @@ from trainlib.tasks.base import Task
 def test_cutout_learns_a_tiny_set_by_heart(by_heart: Path, tmp_path: Path) -> None:
     lightning.seed_everything(1, verbose=False)
     task = CutoutTask(ENCODER, optimisation=Optimisation(lr=3e-3))
-    trainer, figures = learn(task, by_heart, 60)
-    assert figures["val/dice"] > 0.95
-    assert figures["val/iou"] == pytest.approx(figures["val/dice"] / (2 - figures["val/dice"]), abs=0.01)
-    assert figures["val/mae"] < 0.1
+    trainer, metrics = learn(task, by_heart, 60)
+    assert metrics["val/dice"] > 0.95
+    assert metrics["val/iou"] == pytest.approx(metrics["val/dice"] / (2 - metrics["val/dice"]), abs=0.01)
+    assert metrics["val/mae"] < 0.1
     check_round_trip(trainer, task, tmp_path / "cutout.ckpt")
 
 
@@ -32,10 +32,10 @@ def test_cutout_learns_a_tiny_set_by_heart(by_heart: Path, tmp_path: Path) -> No
 def test_relight_learns_a_tiny_set_by_heart(by_heart: Path, tmp_path: Path, network: NetworkConfig, steps: int) -> None:
     lightning.seed_everything(1, verbose=False)
     task = RelightTask(network, optimisation=Optimisation(lr=5e-3))
-    trainer, figures = learn(task, by_heart, steps)
-    assert figures["val/mse"] < 0.004
-    assert figures["val/psnr"] > 24
-    assert figures["val/ssim"] > 0.85
+    trainer, metrics = learn(task, by_heart, steps)
+    assert metrics["val/mse"] < 0.004
+    assert metrics["val/psnr"] > 24
+    assert metrics["val/ssim"] > 0.85
     check_round_trip(trainer, task, tmp_path / "relight.ckpt")
 
 

@@ -43,7 +43,7 @@ def test_a_run_leaves_its_files(run: Path) -> None:
     assert {"train/loss", "val/dice", "val/iou", "val/mae", "val/mse", "seconds"} <= set(rows[0])
     grid = cv2.imread(str(run / "images.png"))
     assert grid is not None
-    assert grid.shape == (2 * 68, 3 * 68, 3)  # two samples of val: input, truth, prediction
+    assert grid.shape == (2 * 68, 3 * 68, 3)  # two samples of val: input, target, prediction
     assert list(run.glob("events.out.tfevents.*"))
     assert "CutoutTask" in (run / "config.yaml").read_text()
 
@@ -91,7 +91,7 @@ def test_a_checkpoint_brings_its_weights(run: Path, dataset: Path) -> None:
 
 def test_a_new_run_does_not_end_another(run: Path, dataset: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert fit(dataset, run.parent) == 2
-    assert "holds a run already: go on with --ckpt_path last" in capsys.readouterr().err
+    assert "holds a run already: continue with --ckpt_path last" in capsys.readouterr().err
 
 
 def test_the_seed_holds(dataset: Path, tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_ctrl_c_leaves_a_run_to_resume_and_nobody_else_trains_in_its_folder(
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does it: the workers get it, too
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert "--ckpt_path last goes on from here" in errors
+    assert "--ckpt_path last continues from here" in errors
     assert "Traceback" not in errors
     state = torch.load(tmp_path / "smoke" / "last.ckpt", weights_only=True)
     epochs = str(state["epoch"] + 2)

@@ -32,16 +32,16 @@ def test_the_second_pass_sees_what_one_pass_cannot() -> None:
     # mixed with what is behind it and no grey any more, in the crop it is 3 pixels wide.
     photo = np.full((1280, 1280, 3), 255, np.uint8)
     photo[:, :640] = 0
-    truth = np.zeros((1280, 1280), bool)
-    truth[600:620, 600:700] = True
+    target = np.zeros((1280, 1280), bool)
+    target[600:620, 600:700] = True
     for tooth in range(600, 696, 12):
-        truth[620:640, tooth : tooth + 6] = True
-    photo[truth] = 128
+        target[620:640, tooth : tooth + 6] = True
+    photo[target] = 128
     results = [
         Pipeline(loaded(MidGrey(), "cutout"), settings=PipelineSettings("cpu", two_pass=two))(photo)
         for two in (False, True)
     ]
-    errors = [np.abs(result.alpha - truth).sum() for result in results]
+    errors = [np.abs(result.alpha - target).sum() for result in results]
     assert errors[1] < 0.5 * errors[0]
     assert results[1].packshot.shape == photo.shape and (results[1].packshot[:500] == 255).all()
 

@@ -1,4 +1,4 @@
-"""The configs that ship for relighting, whole: fit, measure, go on, and use on photos."""
+"""The configs that ship for relighting, whole: fit, measure, continue, and use on photos."""
 
 import csv
 import json

@@ -41,5 +41,5 @@ def learn(task: Task, root: Path, steps: int) -> tuple[Trainer, dict[str, float]
     trainer = trainer_of(max_steps=steps, check_val_every_n_epoch=10**6)
     trainer.fit(task, data)
     data.val_dataloader = data.train_dataloader  # type: ignore[method-assign]
-    figures = trainer.validate(task, datamodule=data, verbose=False)[0]
-    return trainer, {key: float(value) for key, value in figures.items()}
+    metrics = trainer.validate(task, datamodule=data, verbose=False)[0]
+    return trainer, {key: float(value) for key, value in metrics.items()}

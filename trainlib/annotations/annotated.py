@@ -14,7 +14,7 @@ class Annotated:
         name: as the annotations have it, folders and suffix too.
         mask: uint8 [H, W], 255 within the shapes of the labels that are wanted.
         subset: of a project's export, such as "Train"; "" where there is none.
-        left_out: why shapes do not count, one line each.
+        left_out: why shapes are ignored, one line each.
     """
 
     name: str
@@ -25,11 +25,11 @@ class Annotated:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What counts.
+    """Which shapes of an annotation count.
 
     Attributes:
         labels: whose shapes; all where empty.
-        line_width: pixels of a polyline whose ends do not meet.
+        line_width: width in pixels of a polyline whose ends do not meet.
     """
 
     labels: frozenset[str] = frozenset()
@@ -47,7 +47,7 @@ def empty_mask(width: int, height: int) -> NDArray[np.uint8]:
     """A mask without a shape.
 
     Raises:
-        ValueError: where there is no picture of that size.
+        ValueError: the size is not that of a picture.
     """
     if not (width > 0 and height > 0 and width * height <= MOST_PIXELS):
         raise ValueError(f"a picture of {width} x {height}")

@@ -1,4 +1,4 @@
-"""An export as files by name: a .zip, or the folder that one was unpacked to. Nothing is ever unpacked to disk."""
+"""An export as files by name: a .zip file, or a folder with its contents. Nothing is unpacked to disk."""
 
 import zipfile
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from trainlib.records.dataset import DatasetError
 
 LARGEST = 512 * 2**20
-"""Bytes of one file, unpacked, beyond which an archive is not believed."""
+"""The largest file in an archive that is read, in bytes after unpacking."""
 
 
 class Archive:
@@ -34,14 +34,14 @@ class Archive:
         self.names = sorted(info.filename for info in self.zip.infolist() if not info.is_dir())
 
     def matching(self, pattern: str) -> list[str]:
-        """The names that fit a pattern, such as "annotations/*.json", wherever they lie."""
+        """The names that match a pattern, such as "annotations/*.json", in any folder."""
         return [name for name in self.names if PurePosixPath(name).match(pattern)]
 
     def read(self, name: str) -> bytes:
         """The content of a file.
 
         Raises:
-            DatasetError: where it cannot be read, or is larger than is believed.
+            DatasetError: it cannot be read, or is larger than `LARGEST`.
         """
         try:
             if self.zip is None:
@@ -83,7 +83,7 @@ def safe_stem(name: str) -> str:
 
 
 def each_once(names: list[str]) -> Iterator[str]:
-    """Names; one that came before gets a number."""
+    """The names, each made unique by a number if it came before."""
     seen: dict[str, int] = {}
     for name in names:
         seen[name] = seen.get(name, 0) + 1

@@ -47,7 +47,7 @@ def _image(element: Element, where: str, wanted: Wanted) -> Annotated:
     for shape in element:
         label = shape.get("label", "")
         if shape.tag in IGNORED and wanted.has(label):
-            found.left_out.append(f"{name}: a {shape.tag} of {label!r} is no area")
+            found.left_out.append(f"{name}: a {shape.tag} of {label!r} is not an area")
         if shape.tag not in SHAPES or not wanted.has(label):
             continue
         try:
@@ -65,7 +65,7 @@ def _add(mask: NDArray[np.uint8], shape: Element, line_width: int) -> None:
         return
     points = np.array([[float(value) for value in pair.split(",")] for pair in shape.get("points", "").split(";")])
     if points.ndim != 2 or points.shape[1] != 2 or not np.isfinite(points).all():
-        raise ValueError("points that are no pairs of numbers")
+        raise ValueError("points that are not pairs of numbers")
     if shape.tag == "polygon":
         add_polygon(mask, points)
     else:

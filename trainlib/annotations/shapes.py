@@ -11,7 +11,7 @@ from pycocotools import mask as coco_mask  # type: ignore[import-untyped]
 Mask = NDArray[np.uint8]
 
 CLOSE_PX = 3.0
-"""How near its ends a polyline's must be for it to be an outline."""
+"""Distance in pixels below which the two ends of a polyline close it to an outline."""
 _SHIFT = 4
 
 

@@ -1,4 +1,4 @@
-"""What a run does besides training: writes checkpoints, curves and images, and shows the time left."""
+"""Callbacks of a run: checkpoints, curves, images, progress, and an orderly end."""
 
 from pathlib import Path
 from typing import Literal

@@ -1,4 +1,4 @@
-"""A moving average of the weights that forgets where training began."""
+"""A moving average of the weights that forgets the first random weights."""
 
 import torch
 from lightning.pytorch.callbacks import WeightAveraging
@@ -8,7 +8,7 @@ RAMP = 10
 
 
 class RampedAverage(WeightAveraging):
-    """An exponential moving average whose decay grows to its own: min(decay, (1 + n) / (10 + n)) after n updates.
+    """An exponential moving average with a growing decay: min(decay, (1 + n) / (10 + n)) after n updates.
 
     So the first random weights do not stay in it for long. With a fixed decay of 0.998 they are still a third of it
     after 500 steps. The ramp is that of TensorFlow's ExponentialMovingAverage.
@@ -27,5 +27,5 @@ class RampedAverage(WeightAveraging):
 
 
 def ramped(decay: float, updates: int) -> float:
-    """The share of the old average that is kept after so many updates."""
+    """The share of the old average that is kept after a number of updates."""
     return min(decay, (1 + updates) / (RAMP + updates))

@@ -28,13 +28,13 @@ class FiniteCallback(Callback):
         self.wrong = where(isfinite(loss), 0 * before, before + 1)
         self.count += 1
         if loss.device.type == "cpu" or self.count % TOGETHER == 0:
-            self.look(trainer)
+            self.check(trainer)
 
     def on_validation_start(self, trainer: Trainer, pl_module: LightningModule) -> None:
         """Check before a checkpoint of broken weights can be written."""
-        self.look(trainer)
+        self.check(trainer)
 
-    def look(self, trainer: Trainer) -> None:
+    def check(self, trainer: Trainer) -> None:
         """Check the latest losses.
 
         Raises:
@@ -43,8 +43,8 @@ class FiniteCallback(Callback):
         allowed = IN_A_ROW if trainer.precision == "16-mixed" else 1
         if self.wrong is not None and float(self.wrong) >= allowed:
             raise LossError(
-                f"the loss is no finite number any more, in epoch {trainer.current_epoch + 1} after "
+                f"the loss is no longer a finite number, in epoch {trainer.current_epoch + 1} after "
                 f"{trainer.global_step} steps: "
                 "lower --model.optimisation.lr, limit gradients (--trainer.gradient_clip_val 1; "
-                "pix2pix: --model.clip 1), or look the data over with doctor"
+                "pix2pix: --model.clip 1), or check the data with doctor"
             )

@@ -15,7 +15,7 @@ SAID = b"\nstopping after this step or validation; once more stops at once, and 
 
 
 class Stopped(KeyboardInterrupt):
-    """The run was asked to end and is between two steps; the argument is the signal's number."""
+    """The run was asked to end, and is now between two steps; the argument is the signal's number."""
 
 
 @runtime_checkable
@@ -26,7 +26,7 @@ class Accumulates(Protocol):
 
 
 class StoppingCallback(Callback):
-    """Notes SIGINT, SIGTERM and SIGHUP in training. Before each batch `end_where_asked` ends the run if one has come.
+    """Records SIGINT, SIGTERM and SIGHUP in training. Before the next batch `end_where_asked` then ends the run.
 
     A run must not end inside a step: weights, moving averages, schedules and counts would not match. It must not end
     during validation either, when the averages replace the weights. Such a state cannot be resumed exactly.
@@ -41,7 +41,7 @@ class StoppingCallback(Callback):
         """Install the signal handlers; only the main thread can."""
         self.speaks = trainer.is_global_zero
         if threading.current_thread() is threading.main_thread():
-            # What is ignored stays so: nohup has a run go on.
+            # What is ignored stays so: nohup keeps a run going.
             heard = [number for number in SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
             self.before = {number: signal.signal(number, self.ask) for number in heard}
 

@@ -1,4 +1,4 @@
-"""Writes checkpoints so that one is whole or not there."""
+"""Writes checkpoints atomically."""
 
 import errno
 import io
@@ -12,7 +12,7 @@ from trainlib.checkpoints.integrity import find_damage
 
 
 class WholeCheckpoints(TorchCheckpointIO):
-    """Writes beside a checkpoint's place and moves it there.
+    """Writes a checkpoint to a temporary file beside its path, then renames it.
 
     Lightning writes to the system's temporary folder and copies from there where that is on another disk: a full disk
     or a kill amid the copy would leave a broken last.ckpt in the place of a good one.
@@ -24,10 +24,10 @@ class WholeCheckpoints(TorchCheckpointIO):
         Args:
             checkpoint: the state.
             path: the file, which is replaced.
-            storage_options: none are known.
+            storage_options: not used.
 
         Raises:
-            OSError: it cannot be written; what stood there before still does.
+            OSError: it cannot be written; an earlier file is unchanged.
         """
         whole = Path(path)
         unfinished = whole.with_name(f".{whole.name}")
@@ -49,6 +49,6 @@ class WholeCheckpoints(TorchCheckpointIO):
             OSError: it is damaged.
         """
         if damage := find_damage(Path(path)):
-            raise OSError(errno.EIO, f"damaged, {damage}; go on from another checkpoint", str(path))
+            raise OSError(errno.EIO, f"damaged, {damage}; continue from another checkpoint", str(path))
         found: dict[str, Any] = super().load_checkpoint(path, *args, **options)
         return found

@@ -1,6 +1,6 @@
 """Whether a checkpoint's bytes are those that were written: torch.save keeps a checksum of each part, its ZIP's CRC-32.
 
-torch.load does not look at them, so a byte that a disk or a copy has changed would give a slightly different network.
+torch.load does not check them, so one byte changed by a disk or a copy would give a slightly different network.
 """
 
 import zipfile
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def find_damage(path: Path) -> str:
-    """What is wrong with a file of torch.save, in a few words; "" where nothing is, or where it is no ZIP archive.
+    """What is wrong with a file of torch.save, in a few words; "" if nothing is, or if it is not a ZIP archive.
 
     Reads the whole file once.
     """

@@ -1,15 +1,15 @@
-"""What all files with networks share: the names of their parts, and the error of those that have none."""
+"""What all files with networks share: the names of their parts, and the error of a file without one."""
 
 from trainlib.console.hints import printable
 
 KEY = "packshot"
-"""Where the plain data stand that say what network it is."""
+"""The key of the plain data that describe the network."""
 PREFIX = "network."
-"""What the names of a network's weights begin with."""
+"""The prefix of the names of a network's weights."""
 
 
 class CheckpointError(Exception):
-    """A file that holds no network we can use; the message is one line that says which and why."""
+    """A file without a usable network; the message is one line that says which and why."""
 
     def __init__(self, message: str) -> None:
         """What a file holds is shown on one line."""

@@ -5,7 +5,7 @@ A checkpoint is Lightning's own file with one more key, "packshot":
     {"format": 1, "task": "cutout", "network": {"name": "cutout", "arguments": {…}},
      "inputs": ["image"], "size": [height, width]}
 
-"optimisation" says how it was trained, with which a resume goes on. That of a scene decoder has "scene" too:
+"optimisation" says how it was trained, with which a resume continues. That of a scene decoder has "scene" too:
 {"names": […], "ranges": [[low, high], …]}, of the numbers it takes, in order.
 The weights stand in "state_dict" under "network.".
 """
@@ -29,7 +29,7 @@ from trainlib.models.scene_vector import SceneVector
 from trainlib.weights import ShippedError, find_network
 
 FORMAT = 1
-# What torch.save writes begins with: a ZIP archive, or, long ago, a bare pickle.
+# The first bytes of what torch.save writes: a ZIP archive, or from old versions a bare pickle.
 PICKLES = (b"PK\x03\x04", b"\x80")
 # No network was trained on larger images.
 MOST_SIDE = 2**16
@@ -46,7 +46,7 @@ TASKS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class LoadedNetwork:
-    """A trained network, ready to look at images.
+    """A trained network, ready for use.
 
     Attributes:
         module: in eval mode, on the CPU. Takes a stack [B, C, H, W] in [0, 1] (sRGB; normals in [-1, 1]) and
@@ -82,12 +82,12 @@ def load_network(path: str | Path, task: str | None = None) -> LoadedNetwork:
     """The network of a checkpoint that `fit` wrote.
 
     Args:
-        path: a .ckpt or .safetensors file, or the name of a network that ships. A file is read as data alone; one
-            that holds pickled code is refused.
-        task: "cutout" or "relight", where only a network that can do that will do, or None.
+        path: a .ckpt or .safetensors file, or the name of a network that ships. A file is read as data only. One that
+            holds pickled code is refused.
+        task: "cutout" or "relight" if the network must be able to do that, else None.
 
     Raises:
-        CheckpointError: where the file is missing, broken, not one of ours, or of another task.
+        CheckpointError: the file is missing, broken, not one of Packshot's, or of another task.
     """
     path = locate_network(path, task)
     checkpoint = read_checkpoint(path)
@@ -119,7 +119,7 @@ def load_network(path: str | Path, task: str | None = None) -> LoadedNetwork:
     try:
         module = build_network(name, arguments)
         module.load_state_dict(weights)
-    except Exception as error:  # what a description may ask of the libraries, they may answer in any way
+    except Exception as error:  # the libraries may raise anything on a wrong description
         reason = " ".join(str(error).split())[:200]
         raise CheckpointError(f"{path}: the weights do not fit the network it describes: {reason}") from error
     if task == "cutout" and isinstance(module, Relighter):
@@ -168,7 +168,7 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
         if not is_pickle:
             raise CheckpointError(f"{path}: no checkpoint but another kind of file; {WANTED}") from error
         raise CheckpointError(f"{path}: refused, it holds more than weights and plain data; {WANTED}") from error
-    except Exception as error:  # a file of another kind makes the unpickler stumble in any way there is
+    except Exception as error:  # on a file of another kind the unpickler may raise anything
         raise CheckpointError(f"{path}: broken or cut short, no checkpoint can be read from it") from error
     if not isinstance(checkpoint, dict):
         raise CheckpointError(f"{path}: not a packshot checkpoint (it holds a {type(checkpoint).__name__})")

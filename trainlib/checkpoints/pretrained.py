@@ -99,7 +99,7 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
         found = torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
         raise PretrainedError(f"{path}: refused, it is not a file of weights alone") from error
-    except Exception as error:  # a file of another kind makes the readers stumble in any way there is
+    except Exception as error:  # on a file of another kind the readers may raise anything
         raise PretrainedError(f"{path}: broken or cut short, no weights can be read from it") from error
     found = found.get("state_dict", found) if isinstance(found, dict) else found
     if not isinstance(found, dict) or not found or not all(isinstance(value, Tensor) for value in found.values()):
@@ -116,8 +116,8 @@ def _download(encoder: str, package: str | None) -> dict[str, Tensor]:
 
     logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
     host, offline = urlsplit(constants.ENDPOINT).hostname or "", constants.HF_HUB_OFFLINE
-    # Asked first: the library itself would try for half a minute. Behind a proxy the host is not for us to reach. Where
-    # it is out of reach, what was fetched before will do.
+    # The library itself would try for half a minute, so the host is tested first. With a proxy the test means nothing.
+    # Without a connection a file that was fetched before is used.
     near = offline or bool(getproxies().get("https")) or _reachable(host)
     constants.HF_HUB_OFFLINE = offline or not near
     try:

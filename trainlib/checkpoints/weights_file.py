@@ -67,14 +67,14 @@ def _narrow(name: str, value: Tensor) -> Tensor:
         return value.contiguous()
     narrowed = value.to(_NARROWED).contiguous()
     if not bool(torch.isfinite(narrowed).all()):
-        raise CheckpointError(f"{name}: holds numbers beyond half precision; the training went astray")
+        raise CheckpointError(f"{name}: holds numbers beyond half precision; the training has diverged")
     return narrowed
 
 
 def _in_8_bits(name: str, value: Tensor) -> dict[str, Tensor]:
     """A kernel as whole numbers, and the step of each of its output channels."""
     if not bool(torch.isfinite(value).all()):
-        raise CheckpointError(f"{name}: holds numbers that are none; the training went astray")
+        raise CheckpointError(f"{name}: holds NaN or infinite numbers; the training has diverged")
     scale = value.abs().amax(dim=tuple(range(1, value.dim())), keepdim=True).float() / _LEVELS
     steps = torch.where(scale > 0, value / scale, torch.zeros_like(value))
     return {name: steps.round().to(torch.int8).contiguous(), f"{name}{_SCALE}": scale.contiguous()}

@@ -1,4 +1,4 @@
-"""What the command line says of itself."""
+"""The help text of the command line."""
 
 HELP = """\
 usage: python -m trainlib COMMAND …

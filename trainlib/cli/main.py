@@ -8,7 +8,7 @@ from trainlib.console.hints import nearest
 from trainlib.process.exit_codes import SUCCESS, USAGE_ERROR
 from trainlib.training.config_files import shipped_configs
 
-# These share one module, which is told the command's name.
+# These share one module, which gets the command's name.
 TRAINING = ("fit", "validate", "test")
 
 # Each other command, and the module whose main(argv) -> exit code it is.
@@ -35,14 +35,14 @@ COMMANDS = {
 
 
 def main(argv: list[str]) -> int:
-    """Run one command; its imports wait until then.
+    """Run one command; its module is imported only then.
 
     Args:
         argv: the words after `python -m trainlib`.
 
     Returns:
-        The exit code: 0, 1 where something failed, 2 where the user asked for something that cannot be done, 130 after
-        Ctrl-C, 143 after SIGTERM, 129 after SIGHUP.
+        The exit code: 0; 1 if something failed; 2 if the user asked for something that cannot be done; 130 after
+        Ctrl-C; 143 after SIGTERM; 129 after SIGHUP.
     """
     if not argv or argv[0] in ("-h", "--help", "help"):
         print(HELP.format(configs=", ".join(shipped_configs())), end="")

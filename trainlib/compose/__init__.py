@@ -1,1 +1,1 @@
-"""Composites written to disk, to be looked at before they are trained on."""
+"""Composites written to disk, so that a person can look at them before training."""

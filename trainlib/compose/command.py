@@ -80,7 +80,7 @@ def main(argv: list[str]) -> int:
     if options.count < 1:
         return fail(f"--count {options.count}: give at least 1")
     if options.out.exists() and any(options.out.iterdir() if options.out.is_dir() else [options.out]):
-        return fail(f"--out {options.out}: is there already; give a new folder")
+        return fail(f"--out {options.out}: already exists; give a new folder")
     try:
         return _write(options)
     except (DatasetError, ValueError) as error:
@@ -93,7 +93,7 @@ def main(argv: list[str]) -> int:
 
 
 def _composition(options: argparse.Namespace) -> Composition:
-    """What the options say of composites."""
+    """The `Composition` that the options describe."""
     given: dict[str, Any] = {}
     for one in dataclasses.fields(Composition):
         value = getattr(options, f"composition_{one.name}")
@@ -103,7 +103,7 @@ def _composition(options: argparse.Namespace) -> Composition:
 
 def _write(options: argparse.Namespace) -> int:
     composition = _composition(options)
-    # Without val and test, where nothing else is asked for: what is looked at is all there is.
+    # Without val and test unless a split is asked for, so that all cut-outs are shown.
     split = SplitConfig() if options.split != "train" else SplitConfig(0, 0)
     source = CompositeSource(options.cutouts, options.backgrounds, 1, split, options.rooms, composition)
     side = options.size[0] if len(options.size) == 1 else tuple(options.size)

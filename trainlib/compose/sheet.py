@@ -1,4 +1,4 @@
-"""A contact sheet of composites: each picture, and beside it what of it is product."""
+"""A contact sheet of composites: each image, and beside it its mask."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Turns what jsonargparse says about a wrong setting into one line: which one, what is wrong, what was meant.
+"""Turns jsonargparse's error about a wrong setting into one line: which setting, what is wrong, what was meant.
 
-jsonargparse lists every type that it tried. This module picks out what a user needs. Messages of an unknown form
-are shown whole, on one line. argparse's messages are shortened too.
+jsonargparse lists every type that it tried. This module picks out what a user needs. An unknown message is shown whole,
+on one line. argparse's messages are shortened too.
 """
 
 import argparse
@@ -55,7 +55,7 @@ class OneLineParser(argparse.ArgumentParser):
     """A parser that reports an error in one line, without its usage."""
 
     def parse_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def,override]
-        """As argparse does, but reports a misspelt option before a missing one. Both may be the same option."""
+        """As argparse, but a misspelt option is reported before a missing one. Both may be the same option."""
         for word in sys.argv[1:] if args is None else args:
             if word == "--":
                 break
@@ -138,7 +138,7 @@ def _choices(kinds: Iterable[str]) -> list[str]:
 
 
 def hint(keys: str, name: str, owner: type | None) -> str:
-    """The setting of a class that looks most like this name, or all that it has."""
+    """The setting of a class whose name is closest to this one, or all its settings."""
     known = [] if owner is None else settings_of(owner)
     close = difflib.get_close_matches(name, known, n=1)
     if close:
@@ -147,7 +147,7 @@ def hint(keys: str, name: str, owner: type | None) -> str:
 
 
 def settings_of(owner: type) -> list[str]:
-    """The names of a class's settings, with those that it passes on to its base class."""
+    """The names of a class's settings, including those that it passes to its base class."""
     parameters = inspect.signature(owner).parameters
     names = [name for name, parameter in parameters.items() if parameter.kind is not parameter.VAR_KEYWORD]
     if len(names) < len(parameters):

@@ -1,4 +1,4 @@
-"""Hints for messages: the known word or path most like a wrong one; text on one line."""
+"""Hints for messages: the known word or path closest to a wrong one; text on one line."""
 
 import difflib
 import re
@@ -14,13 +14,13 @@ TRACEBACK = "Original Traceback"
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """A hint at the known word most like this one, or nothing."""
+    """A hint at the known word closest to this one, or nothing."""
     close = difflib.get_close_matches(word, list(known), n=1)
     return f" (did you mean {close[0]}?)" if close else ""
 
 
 def nearest_path(path: Path) -> str:
-    """A hint at the existing path most like a missing one, or nothing."""
+    """A hint at the existing path closest to a missing one, or nothing."""
     there = path.absolute()
     missing: list[str] = []
     while not there.is_dir() and there != there.parent:
@@ -44,12 +44,12 @@ def listing(words: Iterable[str]) -> str:
 
 
 def flatten(message: str) -> str:
-    """A message on one line, types by their short names."""
+    """A message on one line, with the short names of types."""
     return " ".join(TYPE.sub(lambda found: found["name"], message).replace("typing.", "").split())
 
 
 def printable(message: str, most: int = 800) -> str:
-    """A message whose control characters and line breaks are shown as escapes, cut where it is long."""
+    """A message with control characters and line breaks as escapes, cut in the middle if it is long."""
     if TRACEBACK in message:  # its line breaks would hide where the message itself begins
         message = innermost(message)
     shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in message)

@@ -1,4 +1,4 @@
-"""The progress bar of commands that work through a list."""
+"""The progress bar of commands that process a list."""
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -10,7 +10,7 @@ def error_console() -> Console:
 
 
 def count_progress(console: Console) -> Progress:
-    """A bar with the description, how many of how many are done, and the time left."""
+    """A bar with a description, the number done, the total, and the time left."""
     return Progress(
         BarColumn(),
         MofNCompleteColumn(),

@@ -19,10 +19,10 @@ def require_empty(out: Path) -> None:
     """Refuse a folder to write to that holds something.
 
     Raises:
-        DatasetError: where it does, or is a file.
+        DatasetError: it does, or it is a file.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise DatasetError(f"--out {out}: is there already and not empty; give a new folder")
+        raise DatasetError(f"--out {out}: already exists and is not empty; give a new folder")
 
 
 class AnnotatedSource(Source):
@@ -30,7 +30,7 @@ class AnnotatedSource(Source):
 
     Args:
         root: the folder that holds train and trainannot, and val and test the same way.
-        weight: how often its samples are drawn, beside those of other sources.
+        weight: how often its samples are drawn, relative to other sources.
     """
 
     def __init__(self, root: str, weight: float = 1.0) -> None:
@@ -53,7 +53,7 @@ class AnnotatedSource(Source):
         """Whether a split has a picture.
 
         Raises:
-            DatasetError: where there is no such folder at all.
+            DatasetError: none of the folders exists.
         """
         if not any((self.root / one).is_dir() for one in SPLITS):
             raise DatasetError(f"{self.root}: holds none of the folders train, val, test")
@@ -73,9 +73,9 @@ class AnnotatedDataModule(MixedDataModule):
         augment: "none", "light" or "strong".
         cache_dir: where decoded pictures are kept; None takes out/cache.
         epoch: training samples in an epoch; None takes as many as there are.
-        max_samples: train on so many pictures only; a smaller number takes some of those that a larger one takes.
-        max_samples_seed: which pictures these are; another seed takes others.
-        cache_gb: gigabytes that decoded pictures may take at most; None is no bound, and 0 keeps none.
+        max_samples: train on this many images only; a smaller number takes a subset of a larger one.
+        max_samples_seed: decides which images these are.
+        cache_gb: the most gigabytes for decoded images; None is no limit, and 0 keeps none.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""What a product stands before, exchanged: its own colours, another background, mixed as light mixes."""
+"""Puts a product in front of another background: its own colours, mixed with the background in linear light."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,12 +13,12 @@ from trainlib.data.photo_files import cached_pair
 from trainlib.images.arrays import Array
 from trainlib.images.transfer import linear_to_srgb
 
-# Levels of alpha from which a pixel shows the product alone, as good as.
+# Alpha from which a pixel counts as product alone.
 OPAQUE = 250
 
 
 class Backgrounds:
-    """Photos to put products before.
+    """Photos that products are put in front of.
 
     Args:
         paths: the photos.
@@ -57,7 +57,7 @@ def cover(photo: Array, shape: tuple[int, int], rng: np.random.Generator, smalle
 
 
 def free_part(image: Array, alpha: Array) -> Array | None:
-    """The largest part of an image beside, above or below its product; None where that is next to nothing."""
+    """The largest part of an image beside, above or below its product; None if that is almost nothing."""
     height, width = alpha.shape
     left, top, box_width, box_height = bounds(alpha)
     parts = [
@@ -71,7 +71,7 @@ def free_part(image: Array, alpha: Array) -> Array | None:
 
 
 def unmix(image: Array, alpha: Array) -> Array:
-    """The product's own colours: at its edge, where a pixel is mixed, those of the opaque product beside it.
+    """The product's own colours. At its edge, where a pixel is mixed, the colours of the opaque product next to it.
 
     Args:
         image: [H, W, 3] uint8, sRGB.

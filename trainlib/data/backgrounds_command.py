@@ -23,7 +23,7 @@ def parser() -> argparse.ArgumentParser:
         prog="python -m trainlib backgrounds",
         description="Takes photos out of HDRIs: a camera looks around in each panorama at random. In training the"
         " products of rendered samples are put before them: --data.swap 0.3 --data.backgrounds DIR. Photos that are"
-        " there already are kept, so a run that was stopped goes on.",
+        " there already are kept, so a run that was stopped continues.",
         epilog="Exit code: 0 if all are there, 1 if an HDRI could not be read, 2 if it could not start, 130 if it was"
         " interrupted.",
     )
@@ -50,7 +50,7 @@ def main(argv: list[str]) -> int:
         options.out.mkdir(parents=True, exist_ok=True)
         return _make(found, options)
     except KeyboardInterrupt:
-        print("interrupted; the same command goes on from what is finished")
+        print("interrupted; the same command continues from what is finished")
         return INTERRUPTED
     except OSError as error:
         return fail(f"--out {options.out}: cannot be written ({error.strerror})", FAILED)

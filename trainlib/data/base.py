@@ -12,13 +12,13 @@ from lightning.pytorch import LightningDataModule
 from torch.utils.data import DataLoader, Dataset, Sampler
 
 from trainlib.data.contract import Batch, Needs, Offer
-from trainlib.data.device import collate, finish
+from trainlib.data.device import collate, convert_batch
 from trainlib.data.order import Trained, by_epoch
 from trainlib.data.workers import start_worker, usual_workers
 from trainlib.models.network_config import check_size
 from trainlib.records.dataset import DatasetError
 
-# A petabyte: what is more is a slip.
+# A petabyte: more is a typing error.
 MOST_GB = 1_000_000
 
 
@@ -29,16 +29,16 @@ class BaseDataModule(LightningDataModule, ABC):
         size: side of the square images, or height and width; multiples of 32.
         batch_size: samples in a batch.
         num_workers: processes that load samples; None takes as many as `usual_workers`.
-        max_samples: train on so many samples only; a smaller number takes some of those that a larger one takes.
-        max_samples_seed: which samples these are; another seed takes others.
-        cache_gb: gigabytes that decoded files may take at most; what does not fit is decoded each time. None is no
-            bound, and 0 keeps none.
+        max_samples: train on this many samples only; a smaller number takes a subset of a larger one.
+        max_samples_seed: decides which samples these are.
+        cache_gb: the most gigabytes for decoded files; what does not fit is decoded each time. None is no limit, and
+            0 keeps none.
 
     Attributes:
-        needs: what the task in training wants; None loads all there is.
+        needs: what the task needs of a batch; None loads everything.
 
     Raises:
-        ValueError: where a number is out of its range.
+        ValueError: a number is out of its range.
     """
 
     def __init__(
@@ -72,29 +72,29 @@ class BaseDataModule(LightningDataModule, ABC):
 
     @abstractmethod
     def offer(self) -> Offer:
-        """What the samples have.
+        """What the samples contain.
 
         Raises:
-            DatasetError: where that is to be read from a dataset, and cannot be.
+            DatasetError: a dataset that says so cannot be read.
         """
 
     @property
     def wanted(self) -> frozenset[str]:
-        """The keys of a batch that are loaded, of those that every sample has."""
+        """The keys of a batch that are loaded."""
         keys = self.offer().keys
         return keys if self.needs is None else keys & self.needs.keys
 
     def choose(self, names: Sequence[str]) -> list[int]:
-        """The places of the training samples that `max_samples` leaves, ascending.
+        """The indices of the training samples that `max_samples` keeps, ascending.
 
-        Whether a sample is chosen depends on the seed and its name alone. So a smaller number takes some of those that
-        a larger one takes.
+        Whether a sample is kept depends on the seed and its name alone. So a smaller number keeps a subset of a larger
+        one.
 
         Args:
             names: of all training samples.
 
         Raises:
-            DatasetError: where there are fewer than that.
+            DatasetError: there are fewer.
         """
         if self.max_samples is None:
             return list(range(len(names)))
@@ -106,19 +106,19 @@ class BaseDataModule(LightningDataModule, ABC):
         return sorted(sorted(range(len(names)), key=digests.__getitem__)[: self.max_samples])
 
     def state_dict(self) -> dict[str, Any]:
-        """How far training has come, for the checkpoint."""
+        """The progress of training, for the checkpoint."""
         return {} if self.trainer is None else Trained.by(self.trainer).to_plain()
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Note how far training had come, before loaders are built."""
+        """Take the progress of training from a checkpoint, before loaders are built."""
         self.trained = Trained(**state_dict)
 
     def train_sampler(self) -> Sampler[int] | None:
-        """What draws training samples; None shuffles them."""
+        """The sampler of training samples; None shuffles them."""
         return None
 
     def train_dataloader(self) -> DataLoader[Batch]:
-        """Shuffled training batches, whole ones only where there are enough samples for one."""
+        """Shuffled training batches. An incomplete last batch is dropped, unless it is the only one."""
         sampler = self.train_sampler()
         return by_epoch(self.loader("train", shuffle=sampler is None, sampler=sampler), self.trainer, self.trained)
 
@@ -131,15 +131,15 @@ class BaseDataModule(LightningDataModule, ABC):
         return self.loader("test")
 
     def on_after_batch_transfer(self, batch: Batch, dataloader_idx: int) -> Batch:
-        """Turn bytes into numbers and mix the light that waits for it, where the batch is now."""
-        return finish(batch)
+        """Turn bytes into numbers and mix pending light, on the batch's device."""
+        return convert_batch(batch)
 
     def loader(self, split: str, shuffle: bool = False, sampler: Sampler[int] | None = None) -> DataLoader[Batch]:
         """Batches of one split."""
         if not self.num_workers:
-            # Images are small, and OpenCV's threads get in the way of the network's, which wait for work awake.
+            # Images are small, and OpenCV's threads would compete with those of the network.
             cv2.setNumThreads(0)
-        # Named, not by place: on several devices Lightning makes the loader anew, with another sampler.
+        # By keyword: on several devices Lightning builds the loader again from these, with another sampler.
         return DataLoader(
             self.sets[split],
             batch_size=self.batch_size,

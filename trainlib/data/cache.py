@@ -22,7 +22,7 @@ from trainlib.records.dataset import DatasetError
 
 # Seconds after which an unfinished entry is abandoned. The largest entry is written in seconds.
 ABANDONED_S = 3600.0
-# Seconds after which a bounded cache is measured again: other processes write into it too.
+# Seconds after which the size of a bounded cache is measured again: other processes write into it too.
 MEASURED_S = 5.0
 
 
@@ -33,8 +33,8 @@ class ArrayCache:
 
     Args:
         folder: where they are kept.
-        most_bytes: what does not fit below this is decoded each time it is asked for; None is no bound. Other
-            processes may pass it by what they write in some seconds.
+        most_bytes: what does not fit is decoded on each request; None is no limit. Several processes may exceed it by
+            what they write within a few seconds.
     """
 
     def __init__(self, folder: Path, most_bytes: int | None = None) -> None:
@@ -54,7 +54,7 @@ class ArrayCache:
             decode: makes the array.
 
         Raises:
-            DatasetError: where the folder cannot be written.
+            DatasetError: the folder cannot be written.
         """
         file = f"{name}.{digest}.npy"
         path = self.folder / file
@@ -71,7 +71,7 @@ class ArrayCache:
         try:
             self.store(path, name, array)
         except OSError as error:
-            # NumPy says of a full disk only how much was written.
+            # On a full disk NumPy only reports how much was written.
             reason = error.strerror or f"is the disk full? {error}"
             raise DatasetError(
                 f"{self.folder}: cannot write the cache ({reason}); give another --data.cache_dir"
@@ -81,7 +81,7 @@ class ArrayCache:
         return array  # another process, which saw the sample rendered again, has deleted it
 
     def has_room(self, size: int) -> bool:
-        """Whether an entry of so many bytes fits below the bound."""
+        """Whether an entry of this many bytes fits below the limit."""
         if self.most_bytes is None:
             return True
         now = time.monotonic()
@@ -96,7 +96,7 @@ class ArrayCache:
         """Write an entry to a temporary file, rename it, and delete the entries that it replaces."""
         self.folder.mkdir(parents=True, exist_ok=True)
         if self.held is None:
-            self.held = self.look()
+            self.held = self.list_entries()
         # Processes on two machines that share a disk may have the same id.
         unfinished = self.folder / f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}"
         try:
@@ -109,7 +109,7 @@ class ArrayCache:
             (self.folder / outdated).unlink(missing_ok=True)
         self.held[name] = {path.name}
 
-    def look(self) -> dict[str, set[str]]:
+    def list_entries(self) -> dict[str, set[str]]:
         """The files of each name in the folder, listed once. A listing per entry would take hours for many entries.
 
         Unfinished files of killed processes are deleted once they are old enough.
@@ -157,7 +157,7 @@ def _map_array(path: Path, kind: np.dtype[Any], shape: tuple[int, ...], offset: 
 
 
 def most_bytes_of(gigabytes: float | None) -> int | None:
-    """A bound in bytes; None is none."""
+    """A limit in bytes; None is no limit."""
     return None if gigabytes is None else int(gigabytes * 1e9)
 
 

@@ -18,17 +18,17 @@ LEVEL_OF_ROOT = np.round(255 * linear_to_srgb((np.arange(ROOTS + 1) / ROOTS) ** 
 
 
 def expose(image: Array, stops: float, _: np.random.Generator) -> Array:
-    """Light by so many stops more or less, as a shutter does it: in linear light, whites clip."""
+    """The image with more or less light, in stops; computed in linear light, whites clip."""
     return cv2.LUT(image, exposure_table(stops))
 
 
 def exposure_table(stops: float) -> Array:
-    """What each of the 256 levels of sRGB becomes under so many stops more light: uint8 [256]."""
+    """A table of what each sRGB level becomes with that many stops more light: uint8 [256]."""
     return np.round(255 * linear_to_srgb(srgb_to_linear(np.arange(256) / 255) * 2.0**stops)).astype(np.uint8)
 
 
 def vignette(image: Array, corner: float, _: np.random.Generator) -> Array:
-    """Corners darker than the middle; the image's corner is seen so many degrees off the lens's axis."""
+    """Corners darker than the middle; `corner` is the angle between the image's corner and the lens's axis, degrees."""
     return darken_outwards(image, math.radians(corner))
 
 
@@ -40,7 +40,7 @@ def darken_outwards(image: Array, corner: float) -> Array:
         corner: the angle at which the image's corner is seen, in radians.
     """
     falloff = (1 + distance(*image.shape[:2]) * np.float32(math.tan(corner) ** 2)) ** np.float32(-2 / 2.2)
-    # sRGB is near enough to a power of 2.2 for a lens that nobody has measured.
+    # For an unknown lens a power of 2.2 is close enough to sRGB.
     darker: Array = np.round(image * falloff[..., None]).astype(np.uint8)
     return darker
 
@@ -77,7 +77,7 @@ def _normal_noise(shape: tuple[int, ...], rng: np.random.Generator) -> Array:
 
 
 def shot_noise(image: Array, photon: float, rng: np.random.Generator) -> Array:
-    """Light comes in photons, each of this share of white: as much noise as the root of their number.
+    """Shot noise: the number of photons in a pixel varies by its square root; `photon` is one photon's share of white.
 
     A normal distribution stands for Poisson's, which takes many times as long to draw from.
     """
@@ -91,7 +91,7 @@ def shot_noise(image: Array, photon: float, rng: np.random.Generator) -> Array:
 
 
 def read_noise(image: Array, deviation: float, rng: np.random.Generator) -> Array:
-    """What a sensor adds by itself, of this standard deviation as a share of white, on sRGB's levels."""
+    """The sensor's read noise; `deviation` is its standard deviation as a share of white, on sRGB levels."""
     noisy = _normal_noise(image.shape, rng)
     noisy *= np.float32(255 * deviation)
     noisy += image

@@ -22,11 +22,11 @@ class EffectRanges:
         defocus: radius of a point out of focus, in pixels, and `defocus_chance`.
         motion: the longest smear of a moving camera, in pixels, and `motion_chance`.
         corner: the angle at which the image's corner is seen, in degrees, and `corner_chance`; see `camera.vignette`.
-        stops: exposure is off by at most so many stops, and `stops_chance`.
+        stops: the largest error of the exposure in stops, and `stops_chance`.
         shot: light of one photon, as a share of white, and `shot_chance`.
         read: standard deviation of what the sensor adds, as a share of white, and `read_chance`.
         brightness: added to the image, as a share of white, at most, and
-        contrast: its levels are multiplied by 1 and at most so much more or less, and `tone_chance` of both.
+        contrast: levels are multiplied by 1 ± at most this, and `tone_chance` of both.
         shrink: the share of its size that a photo was shrunk to and is brought back from, and `shrink_chance`.
         quality: of JPEG, and `quality_chance`.
     """
@@ -62,7 +62,7 @@ REACH = 9
 
 
 class DrawnEffects(NamedTuple):
-    """The effects on one photo; what is None is left out. Lightning takes no frozen dataclass to a device."""
+    """The effects on one photo; None is no effect. Not frozen, because Lightning moves no frozen dataclass."""
 
     seed: int
     blur: Array | None = None
@@ -105,7 +105,7 @@ def draw_effects(strength: str, rng: np.random.Generator) -> DrawnEffects:
 
 
 def smear(length: int, angle: float) -> Array:
-    """A straight movement of the camera by so many pixels, at an angle in radians: a kernel of sum 1."""
+    """A straight movement of the camera by `length` pixels, at an angle in radians: a kernel of sum 1."""
     kernel: Array = np.zeros((length | 1, length | 1), np.float32)
     middle, half = length // 2, (length - 1) / 2
     x, y = half * math.cos(angle), half * math.sin(angle)

@@ -20,7 +20,7 @@ def cast_shadow(alpha: Array, ellipse: bool, rng: np.random.Generator) -> Array:
     """
     box = bounds(np.round(255 * alpha).astype(np.uint8))
     shape = _ellipse(alpha, box, rng) if ellipse else _thrown(alpha, box, rng)
-    # From the size of the product: a large one's shadow is as soft as it looks.
+    # The blur is a share of the product's size.
     sigma = rng.uniform(0.015, 0.06) * max(box[2:])
     return cv2.GaussianBlur(shape, (0, 0), max(sigma, 0.5)) * np.float32(rng.uniform(*STRENGTH))
 

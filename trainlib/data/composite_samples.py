@@ -76,7 +76,7 @@ class CompositeSamples(Dataset[Batch]):
             light = light * (1 - cast_shadow(product[..., 3], bool(rng.random() < how.ellipse), rng))[..., None]
         image = np.round(255 * linear_to_srgb(np.clip(_over(product, light), 0, 1))).astype(np.uint8)
         alpha = np.round(255 * np.clip(product[..., 3], 0, 1)).astype(np.uint8)
-        return self.augmentation.photographed(image, rng), alpha
+        return self.augmentation.add_camera_effects(image, rng), alpha
 
     def _product(self, which: int, rng: np.random.Generator) -> Array:
         """The product's layer [H, W, 4] where it lies in the composite."""
@@ -102,6 +102,6 @@ class CompositeSamples(Dataset[Batch]):
 
 
 def _over(layer: Array, light: Array) -> Array:
-    """A layer [H, W, 4] over linear light [H, W, 3]."""
+    """A layer [H, W, 4] composited over linear light [H, W, 3]."""
     laid: Array = layer[..., :3] + (1 - layer[..., 3:]) * light
     return laid

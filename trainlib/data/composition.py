@@ -1,4 +1,4 @@
-"""How composites are made, as a spec says it: shares of grounds, size and place of the product, shadows, others."""
+"""Settings of composites: shares of grounds, size and place of the product, shadows, other products."""
 
 from dataclasses import dataclass
 
@@ -36,7 +36,7 @@ class Composition:
     per_cutout: int = 1
 
     def __post_init__(self) -> None:
-        """Refuse what no composite could be.
+        """Refuse settings that make no composite.
 
         Raises:
             ValueError: where a number is out of its range.

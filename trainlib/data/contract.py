@@ -8,20 +8,20 @@ from trainlib.models.scene_vector import SceneVector
 # A batch: tensors [B, ...] by key, and "id" and "split" as lists of text.
 Batch = dict[str, Any]
 
-# The key of a batch under which stand the numbers of scenes [B, numbers], in their own units.
+# The key of a batch for the numbers that describe scenes [B, numbers], in their own units.
 SCENE = "scene"
 
-# The key of a batch that says of each sample [B] whether it has a target, where some have none.
+# The key of a batch that tells of each sample [B] whether it has a target, in mixtures where some have none.
 HAS_TARGET = "has_target"
 
 
 @dataclass(frozen=True)
 class Needs:
-    """What a task wants of a batch.
+    """What a task needs of a batch.
 
     Attributes:
-        keys: all that it uses; nothing else is loaded.
-        optional: those of them that some samples of a mixture may lack; `HAS_TARGET` then says which have a target.
+        keys: what it uses; nothing else is loaded.
+        optional: the keys that some samples of a mixture may lack; `HAS_TARGET` then says which have a target.
     """
 
     keys: frozenset[str]
@@ -30,7 +30,7 @@ class Needs:
 
 @dataclass(frozen=True)
 class Offer:
-    """What a data module gives.
+    """What a data module offers.
 
     Attributes:
         size: height and width of the images.
@@ -47,5 +47,5 @@ class Offer:
     scene: SceneVector | None = None
 
     def missing(self, needs: Needs) -> list[str]:
-        """What a task wants and does not get, sorted."""
+        """The keys that a task needs and does not get, sorted."""
         return sorted(needs.keys - self.keys - (needs.optional & self.partly))

@@ -36,7 +36,7 @@ class CutoutSamples(Dataset[Batch]):
 
     def __getitem__(self, index: int) -> Batch:
         name, colour, matte = self.images[index]
-        # Outside training every epoch has to see the same images.
+        # Validation has to see the same images in every epoch.
         seed = int(torch.randint(2**62, ()).item()) if self.split == "train" else index
         rng = np.random.default_rng(seed)
         image, alpha = cached_pair(self.cache, colour, matte)

@@ -20,12 +20,12 @@ class PackshotDataModule(BaseDataModule):
         relight: the chance, from 0 to 1, of a training sample to get new light out of its light layers.
         remix: how far new light may be from the recorded one.
         relight_on: where light is mixed: in the "loader", a sample at a time, or on the batch's "device", all at once.
-        augment: "none", "light" (keeps hues, as relighting needs) or "strong" (for those that look at shape).
+        augment: "none", "light" (keeps hues, as relighting needs) or "strong" (also changes hues, for cut-outs).
         cache_dir: where decoded files are kept; None keeps them in .cache within each dataset.
-        repeat: how often each training sample comes up in one epoch, in another light and place each time.
-        swap: the chance, from 0 to 1, of a training sample to be put before another background. Depth and
-            normals keep the old one, so networks that see them are better left without.
-        backgrounds: a folder of photos for that; None takes what other samples have beside their product.
+        repeat: how often each training sample comes up in one epoch, each time with other light and position.
+        swap: the chance, from 0 to 1, that a training sample gets another background. Depth and normals keep the old
+            one, so do not use it for networks that see them.
+        backgrounds: a folder of photos for that; None takes the backgrounds of other samples.
         **loading: batch_size, num_workers, max_samples, max_samples_seed and cache_gb, see `BaseDataModule`.
 
     Raises:
@@ -60,11 +60,11 @@ class PackshotDataModule(BaseDataModule):
         self.repeat = repeat
 
     def offer(self) -> Offer:
-        """All maps of the format that every dataset has."""
+        """The maps that all datasets have."""
         return Offer(self.size, self.renders.keys, augment=self.augment)
 
     def setup(self, stage: str) -> None:
-        """Open the datasets and look up the splits that a stage ("fit", "validate", "test") needs.
+        """Open the datasets and find the splits that a stage ("fit", "validate", "test") needs.
 
         Raises:
             DatasetError: where a dataset cannot be read or a split is empty.

@@ -85,7 +85,7 @@ def load_light(sample: Sample, cache: ArrayCache, checksum: str, groups: list[st
         return np.stack([layers[group].transpose(2, 0, 1) for group in groups])
 
     stack = cache.get(f"{sample.number:06d}.light", digest_of([checksum, json.dumps(groups)]), decode)
-    # PyTorch minds memory that may not be written, and has no word for it: a private copy of 16-bit floats is cheap.
+    # PyTorch warns of read-only memory and cannot represent it. A private copy of 16-bit floats is cheap.
     return dict(zip(groups, torch.from_numpy(np.array(stack)), strict=True))
 
 
@@ -95,12 +95,12 @@ def has_light(sample: Sample) -> bool:
 
 
 def cache_for(root: Path, cache_dir: str | None, cache_gb: float | None = None) -> ArrayCache:
-    """The cache of a dataset: .cache within it, or a folder of its own in `cache_dir`; told where it is to begin.
+    """The cache of a dataset: .cache in it, or a folder in `cache_dir`. If it is new, its place is logged.
 
     Args:
         root: the dataset's folder.
-        cache_dir: another place than within it.
-        cache_gb: its bound in gigabytes; None is none.
+        cache_dir: a place outside the dataset.
+        cache_gb: its limit in gigabytes; None is no limit.
     """
     folder = root / ".cache"
     if cache_dir is not None:

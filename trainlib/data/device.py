@@ -1,4 +1,4 @@
-"""Light mixed where a batch is: what a loader delivers for that, and the batched sum, development and camera.
+"""Light mixed on the batch's device: what a loader delivers for that, and the batched sum, development and camera.
 
 Order, here as in the loader: light is summed and developed, then lens, sensor and file change the image. What differs
 is that here light is moved and resized before it is developed, as light itself would be, and not its developed image.
@@ -17,7 +17,7 @@ from trainlib.data.device_effects import apply_effects
 from trainlib.data.remix import Lighting
 from trainlib.images.arrays import Float32Array
 
-# The key of a batch under which light waits to be mixed.
+# The key of a batch for light that is mixed on the device.
 PENDING = "relight"
 
 
@@ -28,7 +28,7 @@ def pack_light(layers: dict[str, Tensor]) -> Float32Array:
 
 
 def pending(moved: Float32Array, groups: list[str], lighting: Lighting, effects: DrawnEffects) -> dict[str, Any]:
-    """What a sample's image is made of, later: "light" [groups, 3, H, W] as 16-bit floats, and numbers."""
+    """What a sample's image will be made of: "light" [groups, 3, H, W] as 16-bit floats, and numbers."""
     height, width = moved.shape[:2]
     light = torch.from_numpy(moved).permute(2, 0, 1).half().view(len(groups), 3, height, width)
     film = torch.tensor(lighting.curve == "film")
@@ -36,7 +36,7 @@ def pending(moved: Float32Array, groups: list[str], lighting: Lighting, effects:
 
 
 def collate(items: list[dict[str, Any]]) -> dict[str, Any]:
-    """A batch; light of those samples alone that have some waiting, with as many groups as the one with most."""
+    """A batch. Its light holds only the samples that are relit, padded to the largest number of groups."""
     rows = [row for row, item in enumerate(items) if PENDING in item]
     batch: dict[str, Any] = default_collate([{k: v for k, v in item.items() if k != PENDING} for item in items])
     if not rows:
@@ -84,15 +84,15 @@ def unit_normals(levels: Tensor) -> Tensor:
     # Summed by hand: on the CPU a reduction over this dimension takes 300 times as long.
     x, y, z = vectors.unbind(1)
     length = (x * x).addcmul_(y, y).addcmul_(z, z).sqrt_().unsqueeze(1)
-    # Averaging over an edge shortens vectors; where they cancel out there is no direction to restore.
+    # Averaging over an edge shortens vectors; if they cancel out there is no direction to restore.
     return vectors.mul_(torch.where(length > 0.1, 1 / length, 0))
 
 
-def finish(batch: dict[str, Any]) -> dict[str, Any]:
-    """A batch in numbers that networks take, made on its device, without gradients.
+def convert_batch(batch: dict[str, Any]) -> dict[str, Any]:
+    """A batch as numbers that networks take, computed on its device without gradients.
 
     Bytes travel as they are, at a quarter of the time and memory, and become sRGB or shares in [0, 1] here, and
-    "normal" vectors of unit length in [-1, 1]. Images that waited for their light get it.
+    "normal" vectors of unit length in [-1, 1]. Images with pending light are relit.
     """
     batch = {key: _in_numbers(key, value) for key, value in batch.items()}
     if PENDING not in batch:

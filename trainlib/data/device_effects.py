@@ -1,4 +1,4 @@
-"""Camera effects on a batch, on whatever device it is.
+"""Camera effects on a batch, on its device.
 
 The effects are those of `transforms.photo_effects`, in the same order, with the same ranges and chances. Each sample's
 are drawn as it is loaded. Images are rounded to levels once, at the end, and JPEG is its arithmetic without its file.
@@ -62,7 +62,7 @@ def apply_effects(images: Tensor, drawn: list[DrawnEffects]) -> Tensor:
 
 
 def blur(images: Tensor, kernels: Tensor) -> Tensor:
-    """Each image [B, 3, H, W] by a kernel of its own [B, K, K]; the border is mirrored, as OpenCV does it."""
+    """Each image [B, 3, H, W] blurred by its own kernel [B, K, K]; the border is mirrored, as in OpenCV."""
     count, channels, height, width = images.shape
     reach = kernels.shape[-1] // 2
     padded = F.pad(images, [reach] * 4, mode="reflect").flatten(0, 1)[None]

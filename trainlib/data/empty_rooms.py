@@ -16,7 +16,7 @@ def find_rooms(roots: Sequence[str], split: str) -> list[Path]:
         split: "train", "val" or "test"; a room keeps the split that its dataset records.
 
     Raises:
-        DatasetError: where one cannot be read, or shows products, which would be taken for background.
+        DatasetError: one cannot be read, or shows products, which would be taken for background.
     """
     found = []
     for dataset in map(open_dataset, roots):

@@ -11,7 +11,7 @@ from trainlib.images.arrays import Array
 # Alpha, in levels, from which a pixel counts as product. Movements keep such pixels in the image.
 PRODUCT = 8
 
-# How a picture may be resized, by name. All but "area" look at a few pixels only, so small details alias.
+# Ways to resize an image, by name. All but "area" read a few pixels only, so small details alias.
 INTERPOLATIONS = {
     "area": cv2.INTER_AREA,
     "bilinear": cv2.INTER_LINEAR,
@@ -19,7 +19,7 @@ INTERPOLATIONS = {
     "lanczos": cv2.INTER_LANCZOS4,
 }
 
-# The most channels that OpenCV warps and shrinks at once.
+# The most channels that OpenCV's warpAffine and resize accept.
 MOST_CHANNELS = 4
 
 
@@ -28,7 +28,7 @@ class Movement:
     """How far an image may be moved. The whole product always stays in the image.
 
     Attributes:
-        angle: the largest rotation to either side, in degrees.
+        angle: the largest rotation in either direction, in degrees.
         scale: smallest and largest factor about the centre.
         shift: the largest shift, as a share of a side.
         crop: the smallest side of a crop, as a share of the image's.
@@ -47,7 +47,7 @@ MOVEMENTS = {
 
 
 def bounds(alpha: Array) -> tuple[int, int, int, int]:
-    """Left, top, width and height of the product; of the whole image if there is no product."""
+    """Left, top, width and height of the product, or of the whole image if there is none."""
     x, y, width, height = cv2.boundingRect((alpha >= PRODUCT).astype(np.uint8))
     return (x, y, width, height) if width else (0, 0, alpha.shape[1], alpha.shape[0])
 
@@ -68,9 +68,9 @@ def outline(alpha: Array) -> Array:
 
 
 def keep_inside(matrix: Array, points: Array, shape: tuple[int, int]) -> Array:
-    """The affine matrix [3, 3], changed as little as needed so that all points [N, 2] land in the image.
+    """The affine matrix [3, 3], changed as little as possible so that all points [N, 2] stay in the image.
 
-    If they spread wider than the image (height, width), its scale is reduced first. Then it is shifted.
+    If they would not fit into the image (height, width), the scale is reduced first. Then the image is shifted.
     """
     moved = points @ matrix[:2, :2].T + matrix[:2, 2]
     low, high = moved.min(axis=0), moved.max(axis=0)
@@ -104,7 +104,7 @@ def draw_window(alpha: Array, smallest: float, rng: np.random.Generator) -> tupl
 
 
 def place(rng: np.random.Generator, start: int, length: int, window: int, whole: int) -> int:
-    """Where a window begins that holds [start, start + length) and stays within [0, whole)."""
+    """A random start of a window that contains [start, start + length) and stays within [0, whole)."""
     return int(rng.integers(max(0, start + length - window), min(start, whole - window) + 1))
 
 
@@ -145,7 +145,7 @@ def turn_normals(levels: Array, linear: Array) -> Array:
 def resize(image: Array, size: tuple[int, int], interpolation: str = "area") -> Array:
     """A map resized to (height, width): by area if it shrinks, bilinear if it grows.
 
-    Another of `INTERPOLATIONS` is for pictures [H, W, C] alone; a matte [H, W] stays by area. If the proportions
+    `interpolation` applies to images [H, W, C] only; a matte [H, W] is always resized by area. If the proportions
     differ, the border is repeated on the short side. Nothing is stretched or cut.
     """
     if image.ndim == 3 and image.shape[2] > MOST_CHANNELS:

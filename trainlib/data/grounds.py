@@ -1,4 +1,4 @@
-"""What composites are laid on: white, one colour, noise, photos, empty rooms."""
+"""Grounds of composites: white, one colour, noise, photos, empty rooms."""
 
 from collections.abc import Mapping
 
@@ -9,11 +9,11 @@ from trainlib.images.arrays import Array
 
 
 class Grounds:
-    """Draws grounds by their shares.
+    """Draws a ground by shares.
 
     Args:
         shares: of `composition.GROUNDS`; they sum to one.
-        photos: for "photo" and "room", where their shares are above 0.
+        photos: for "photo" and "room", if their shares are above 0.
     """
 
     def __init__(self, shares: Mapping[str, float], photos: Mapping[str, Backgrounds]) -> None:

@@ -1,4 +1,4 @@
-"""What JPEG leaves of images, on any device: ITU-T T.81 with its tables K.1 and K.2, chroma at half size, no file."""
+"""JPEG's loss without a file, on any device: ITU-T T.81 with its tables K.1 and K.2, chroma at half size."""
 
 import math
 
@@ -45,7 +45,7 @@ def through_jpeg(images: Tensor, quality: Tensor) -> Tensor:
 
 
 def _coded(planes: Tensor, table: tuple[tuple[int, ...], ...], scale: Tensor) -> Tensor:
-    """Planes [B, C, H, W] with the waves of each block of 8 × 8 rounded to steps of a table at a scale in percent."""
+    """Planes [B, C, H, W] with the DCT coefficients of each 8 × 8 block quantised by a table, scaled in percent."""
     count, channels, height, width = planes.shape
     steps = ((planes.new_tensor(table) * scale + 50) / 100).floor().clamp(1, 255)
     waves = _waves_of_8(planes)
@@ -55,7 +55,7 @@ def _coded(planes: Tensor, table: tuple[tuple[int, ...], ...], scale: Tensor) ->
 
 
 def _waves_of_8(like: Tensor) -> Tensor:
-    """The cosine transform of 8 numbers as a matrix [8, 8], a wave a row."""
+    """The discrete cosine transform of 8 numbers as a matrix [8, 8], one wave per row."""
     place = torch.arange(8, dtype=like.dtype, device=like.device)
     waves = torch.cos((2 * place + 1) * place[:, None] * math.pi / 16) / 2
     waves[0] /= math.sqrt(2)

@@ -21,18 +21,18 @@ NO_DIRECTION = 128
 class MixedDataModule(BaseDataModule):
     """Batches of several sources; a training sample comes from each as often as its weight says.
 
-    A batch holds what all sources have: with photos or composites among them that is "image" and "alpha", which
-    is enough for cut-outs. Relighting is taught its target, depth and normals by the sources that have them, and alpha
-    by all: then a batch holds blanks for the others, and `HAS_TARGET` [B]. val and test join the sources' splits.
+    A batch holds what all sources have. With photos or composites among them that is "image" and "alpha", which is
+    enough for cut-outs. Relighting learns target, depth and normals from the sources that have them, and alpha from
+    all. Such a batch holds blanks for the others, and `HAS_TARGET` [B]. val and test join the sources' splits.
 
     Args:
         sources: `RenderSource`, `PhotoSource`, `CompositeSource`.
         size: side of the square images, or height and width; multiples of 32.
-        augment: "none", "light" (keeps hues, as relighting needs) or "strong" (for those that look at shape).
+        augment: "none", "light" (keeps hues, as relighting needs) or "strong" (also changes hues, for cut-outs).
         cache_dir: where decoded files are kept; None keeps those of a dataset in its .cache, of photos in out/cache.
         epoch: training samples in an epoch; None takes as many as there are.
-        interpolation: how photos and composites are brought to the size: "area", "bilinear", "bicubic" or "lanczos";
-            renders and `predict` always by area.
+        interpolation: how photos and composites are resized: "area", "bilinear", "bicubic" or "lanczos". Renders are
+            always resized by area, and so are photos in `predict`.
         **loading: batch_size, num_workers, max_samples (of all sources together), max_samples_seed and cache_gb (of
             each source's), see `BaseDataModule`.
 
@@ -91,22 +91,22 @@ class MixedDataModule(BaseDataModule):
         self._record_splits(stage)
 
     def train_sampler(self) -> WeightedRandomSampler:
-        """Draws sources by weight, and each one's samples alike."""
+        """Draws sources by weight, and the samples of a source with equal chance."""
         return WeightedRandomSampler(self.weights, self.epoch or len(self.weights))
 
     def _keys(self) -> frozenset[str]:
-        """What a batch holds beside "id" and "split": of what is wanted, all that no sample has to lack.
+        """The keys of a batch beside "id" and "split": the wanted ones that every sample can have.
 
-        `HAS_TARGET` is among it where some source has no target.
+        `HAS_TARGET` is among them if a source has no target.
         """
         partly = frozenset[str]() if self.needs is None else self.needs.keys & self.needs.optional & self.offer().partly
         return self.wanted | partly | ({HAS_TARGET} if "target" in partly else frozenset())
 
     def _weighed(self, joined: ConcatDataset[Batch]) -> Dataset[Batch]:
-        """The training samples that `max_samples` leaves of all sources', each with its weight.
+        """The training samples of all sources that `max_samples` keeps, each with its weight.
 
         Raises:
-            DatasetError: where it leaves none of a source's, or there are fewer.
+            DatasetError: it keeps none of a source, or there are fewer samples.
         """
         sizes = [len(part) for part in joined.datasets]  # type: ignore[arg-type]
         owners = [number for number, size in enumerate(sizes) for _ in range(size)]
@@ -123,7 +123,7 @@ class MixedDataModule(BaseDataModule):
         return joined if self.max_samples is None else Subset(joined, kept)
 
     def _record_splits(self, stage: str) -> None:
-        """Keep beside the run which images are in which split, where the sources assign them."""
+        """Write into the run's folder which images are in which split, if sources assign them."""
         if self.trainer is None or stage != "fit" or not self.trainer.is_global_zero:
             return
         record = [{split: source.names(split) for split in SPLITS} for source in self.sources]
@@ -134,10 +134,10 @@ class MixedDataModule(BaseDataModule):
 
 
 class SameKeys(Dataset[Batch]):
-    """A source's samples with the same keys as all other sources', so that they fit into one batch.
+    """A source's samples with the keys of all sources, so that they fit into one batch.
 
-    A map that the source has not is blank, and says that it means nothing: depth is as far as can be, a normal has no
-    length, and `HAS_TARGET` is False where there is no target.
+    A map that the source lacks is blank: depth is 1, a normal has no length, and `HAS_TARGET` is False if there is no
+    target.
     """
 
     def __init__(self, samples: Dataset[Batch], keys: frozenset[str]) -> None:

@@ -1,4 +1,4 @@
-"""The order and the chance of training samples: of each epoch its own, shared out among the processes of a run."""
+"""The order and the random seeds of training samples, for each epoch, divided among the processes of a run."""
 
 import os
 from collections.abc import Iterator
@@ -12,12 +12,12 @@ from torch.utils.data import DataLoader, Dataset, DistributedSampler, Sampler
 from trainlib.data.contract import Batch
 from trainlib.records.dataset import DatasetError
 
-# What Lightning's seed_everything leaves for others to find.
+# Where Lightning's seed_everything stores the seed.
 SEED = "PL_GLOBAL_SEED"
 
 
 def mix(*numbers: int) -> int:
-    """One seed of 63 bits for some numbers; others give another (FNV-1a on their digits)."""
+    """A seed of 63 bits from some numbers (FNV-1a on their digits)."""
     value = 0xCBF29CE484222325
     for byte in ",".join(map(str, numbers)).encode():
         value = (value ^ byte) * 0x100000001B3 % 2**64
@@ -26,11 +26,11 @@ def mix(*numbers: int) -> int:
 
 @dataclass(frozen=True)
 class Trained:
-    """How far a run had come when its checkpoint was written.
+    """The progress of a run when its checkpoint was written.
 
     Attributes:
-        batches: so many were trained in all.
-        begun: so many of them in an epoch that was not at its end.
+        batches: how many were trained in all.
+        begun: how many of them in an unfinished epoch.
     """
 
     batches: int = 0
@@ -38,26 +38,26 @@ class Trained:
 
     @classmethod
     def by(cls, trainer: Trainer) -> Self:
-        """How far a trainer has come."""
+        """The progress of a trainer."""
         progress = trainer.fit_loop.epoch_loop.batch_progress
         return cls(progress.total.completed, 0 if progress.is_last_batch else progress.current.completed)
 
     def to_plain(self) -> dict[str, int]:
-        """As a checkpoint keeps it."""
+        """Plain data for a checkpoint."""
         return asdict(self)
 
 
 class EpochOrder(DistributedSampler[tuple[int, int]]):
-    """Another sampler's order, drawn anew for each epoch from seed and epoch, and with each index a seed of its own.
+    """Another sampler's order, drawn for each epoch from seed and epoch; each index comes with its own seed.
 
-    Every process draws the whole order and takes each `processes`-th place of it, so that their batches together are
-    those of one process with larger batches. What is left at the end, fewer places than processes, is dropped.
-    Lightning leaves the order alone because it is a `DistributedSampler`.
+    Every process draws the whole order and takes every `processes`-th index. So their batches together are those of one
+    process with larger batches. A remainder of fewer indices than processes is dropped. Lightning does not replace this
+    sampler because it is a `DistributedSampler`.
 
     Args:
         sampler: `RandomSampler`, `WeightedRandomSampler` or another that draws from its `generator`.
         seed: the run's.
-        epoch: the first epoch; it goes on by one each time, or is set as Lightning does.
+        epoch: the first epoch; it grows by one each time, or is set by Lightning.
         processes: how many train together.
         rank: which of them this is.
     """
@@ -69,7 +69,7 @@ class EpochOrder(DistributedSampler[tuple[int, int]]):
         self.begun = 0
 
     def resume_at(self, epoch: int, begun: int) -> None:
-        """Begin at an epoch, of which so many of this process's places were seen before the run was stopped."""
+        """Start at an epoch after `begun` indices of this process, which were seen before the run was stopped."""
         self.set_epoch(epoch)
         self.begun = begun
 
@@ -83,7 +83,7 @@ class EpochOrder(DistributedSampler[tuple[int, int]]):
 
 
 class Seeded(Dataset[Batch]):
-    """Samples that draw all their chance from the seed that comes with their index, in whatever process."""
+    """Samples whose random draws follow from the seed that comes with their index, in any process."""
 
     def __init__(self, samples: Dataset[Batch]) -> None:
         self.samples = samples
@@ -92,7 +92,7 @@ class Seeded(Dataset[Batch]):
         return len(self.samples)  # type: ignore[arg-type]
 
     def __getitem__(self, place: int | tuple[int, int]) -> Batch:
-        # Where trainer.overfit_batches is set, Lightning puts a sampler of its own in place, which gives indices alone.
+        # With trainer.overfit_batches Lightning uses its own sampler, which gives indices without seeds.
         if isinstance(place, int):
             return self.samples[place]
         with torch.random.fork_rng(devices=[]):
@@ -101,23 +101,23 @@ class Seeded(Dataset[Batch]):
 
 
 def by_epoch(loader: DataLoader[Batch], trainer: Trainer | None, trained: Trained) -> DataLoader[Batch]:
-    """A training loader whose order and random draws depend on seed and epoch alone, so that a resume is exact.
+    """A training loader whose order and random draws depend only on seed and epoch, so that a resume is exact.
 
-    Only whole batches are given where there are enough samples for one.
+    An incomplete last batch is dropped, unless it is the only one.
 
     Args:
-        loader: the loader as it would be without.
-        trainer: who trains, and in how many processes; None is one process.
-        trained: how far training had come.
+        loader: the loader to wrap.
+        trainer: tells how many processes train; None is one process.
+        trained: the progress of training.
 
     Raises:
-        DatasetError: where there are fewer samples than processes.
+        DatasetError: there are fewer samples than processes.
     """
     processes, rank = (1, 0) if trainer is None else (trainer.world_size, trainer.global_rank)
     given = os.environ.get(SEED)
     seed = int(given) if given else torch.initial_seed()
     if trainer is not None and processes > 1:
-        seed = trainer.strategy.broadcast(seed)  # without a seed each process has begun with its own
+        seed = trainer.strategy.broadcast(seed)  # without a seed each process has started with its own
     order = EpochOrder(loader.sampler, seed, 0, processes, rank)  # type: ignore[arg-type]
     if not len(order):
         raise DatasetError(
@@ -136,26 +136,26 @@ def by_epoch(loader: DataLoader[Batch], trainer: Trainer | None, trained: Traine
         collate_fn=loader.collate_fn,
     )
     if trainer is not None:
-        # Lightning builds loaders, and has their workers fetch, before it sets the epoch or knows of a resume's; and it
-        # counts on from where an epoch was left, but leaves out no batch.
+        # Lightning builds loaders, whose workers start to fetch, before it sets the epoch. After a resume within an
+        # epoch it continues the count of batches, but skips none.
         order.resume_at(trained.batches // _batches_of(trainer, len(shared)), trained.begun * (loader.batch_size or 1))
     return shared
 
 
 def _batches_of(trainer: Trainer, all_of_them: int) -> int:
-    """How many batches of a loader an epoch takes, as the trainer's limit_train_batches says; at least one."""
+    """How many batches of a loader an epoch takes, by the trainer's limit_train_batches; at least one."""
     limit = trainer.limit_train_batches
     return max(1, min(limit, all_of_them) if isinstance(limit, int) else int(limit * all_of_them))
 
 
 def count_fresh(trainer: Trainer, loader: Any, index: int, count: int) -> int:
-    """How many samples of a batch of val or test were not measured by another process.
+    """How many samples of a val or test batch no other process measures.
 
     On several devices Lightning repeats the first samples at the end, so that each device has as many as the others.
 
     Args:
-        trainer: who measures, in how many processes.
-        loader: the loader of val or test, as Lightning has changed it.
+        trainer: tells how many processes measure.
+        loader: the loader of val or test, as changed by Lightning.
         index: the batch's number.
         count: how many samples it has.
     """

@@ -15,7 +15,7 @@ MIDDLE_GREY = 0.18
 
 
 class PanoramaError(ValueError):
-    """A file that is no panorama; the message is one line that says which and why."""
+    """A file that is not a panorama; the message is one line that says which and why."""
 
 
 def read_panorama(path: Path) -> Float32Array:
@@ -32,7 +32,7 @@ def read_panorama(path: Path) -> Float32Array:
     """
     try:
         light = _read_exr(path) if path.suffix.lower() == ".exr" else _read_hdr(path)
-    except Exception as error:  # OpenEXR and OpenCV have errors of their own
+    except Exception as error:  # OpenEXR and OpenCV raise different errors
         raise PanoramaError(f"{path}: cannot be read as an HDRI") from error
     height, width = light.shape[:2]
     if width != 2 * height:
@@ -56,7 +56,9 @@ def _read_exr(path: Path) -> Float32Array:
         return np.asarray(found.pixels[..., :3], np.float32)
 
 
-def look(panorama: Float32Array, size: tuple[int, int], yaw: float, pitch: float, field_of_view: float) -> Float32Array:
+def pinhole_view(
+    panorama: Float32Array, size: tuple[int, int], yaw: float, pitch: float, field_of_view: float
+) -> Float32Array:
     """What a pinhole camera in the middle of a panorama sees.
 
     Args:
@@ -81,7 +83,7 @@ def look(panorama: Float32Array, size: tuple[int, int], yaw: float, pitch: float
     rows, columns = panorama.shape[:2]
     x = (longitude / (2 * np.pi) + 0.5) * columns - 0.5
     y = (0.5 - latitude / np.pi) * rows - 0.5
-    # OpenCV's border can't wrap one axis alone: two columns of the other end stand beside each end instead.
+    # OpenCV cannot wrap one axis alone, so two columns of the opposite end are added at each end.
     wide = np.concatenate([panorama[:, -2:], panorama, panorama[:, :2]], axis=1)
     x = np.mod(x + 0.5, columns) - 0.5 + 2
     seen = cv2.remap(
@@ -101,14 +103,14 @@ def random_photo(panorama: Float32Array, size: tuple[int, int], rng: np.random.G
     Returns:
         [height, width, 3] uint8, sRGB.
     """
-    seen = look(
+    seen = pinhole_view(
         panorama,
         size,
         yaw=rng.uniform(-np.pi, np.pi),
         pitch=np.radians(rng.uniform(-35, 15)),  # products are photographed from above rather than from below
         field_of_view=np.radians(rng.uniform(55, 100)),
     )
-    # The geometric mean is what a meter sees (Reinhard et al. 2002, equation 1); a sun in view would rule another mean.
+    # Metered by the geometric mean (Reinhard et al. 2002, equation 1); the sun would dominate an arithmetic mean.
     key = np.exp(np.mean(np.log(np.maximum(seen @ np.asarray(LUMINANCE, np.float32), 1e-4))))
     stops = np.log2(MIDDLE_GREY / key) + rng.uniform(-1, 1)
     light = torch.from_numpy(np.moveaxis(seen, 2, 0).copy())

@@ -13,10 +13,10 @@ from trainlib.images.errors import PhotoError
 from trainlib.images.photos import PHOTO_SUFFIXES, read_colours
 from trainlib.records.dataset import DatasetError
 
-# Longer photos are kept smaller by area, twice what networks see at most. A cache of full ones would fill a disk.
+# Larger photos are cached at this size, twice the largest that networks see. Full ones would fill the disk.
 LONGEST = 1536
 
-# Counts the ways in which mattes were read so far: what was cached in another way is read again.
+# Raised when mattes are read in another way, so that what was cached before is read again.
 READING = 3
 
 
@@ -44,7 +44,7 @@ def find_pairs(photos: str | Path, cutouts: str | Path) -> dict[str, tuple[Path,
     """Photo and cut-out by name; sizes are compared from the files' headers.
 
     Raises:
-        DatasetError: where a photo has no cut-out, a file is no image, or sizes differ.
+        DatasetError: where a photo has no cut-out, a file is not an image, or sizes differ.
     """
     left, right = find_images(photos), find_images(cutouts)
     lone = sorted(set(left) - set(right))
@@ -61,7 +61,7 @@ def _upright_size(path: Path) -> tuple[int, int]:
     """Width and height, turned by EXIF, from the header alone.
 
     Raises:
-        DatasetError: where the file is no image.
+        DatasetError: where the file is not an image.
     """
     try:
         with Image.open(path) as image:
@@ -80,7 +80,7 @@ def read_matte(path: Path) -> Array:
     try:
         return np.round(255 * mattes.read_matte(path).alpha).astype(np.uint8)
     except PhotoError as error:
-        raise DatasetError(f"{path.parent}: {error}; mend it or take it out of the folder") from error
+        raise DatasetError(f"{path.parent}: {error}; fix it or remove it from the folder") from error
 
 
 def read_colour(path: Path) -> Array:
@@ -105,7 +105,7 @@ def cached_pair(cache: ArrayCache, colour: Path, matte: Path | None) -> tuple[Ar
         if factor < 1:
             size = (max(1, round(joined.shape[1] * factor)), max(1, round(joined.shape[0] * factor)))
             joined = cv2.resize(joined, size, interpolation=cv2.INTER_AREA)
-        # As planes, pixel by pixel within each: taking one out copies nothing.
+        # Stored one after the other, so that taking one out copies nothing.
         height, width = joined.shape[:2]
         flat = [joined[..., :3].reshape(3, height, width)]
         return np.concatenate([*flat, joined[..., 3].reshape(-1, height, width)] if matte else flat)

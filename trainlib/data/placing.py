@@ -10,9 +10,9 @@ from trainlib.data.camera import LIGHT_OF_LEVEL
 from trainlib.data.geometry import bounds, outline
 from trainlib.images.arrays import Array
 
-# Pixels at each side of a picture that a whole product leaves free: its soft edge reaches so far.
+# Pixels that stay free at each side of an image around a whole product, for its soft edge.
 MARGIN = 2
-# How much of another product's box lies out of the picture.
+# How much of another product's box is outside the image.
 OUTSIDE = (0.25, 0.7)
 # Of other products: the longer side of the box over the picture's side.
 OTHERS_FILL = (0.25, 0.8)
@@ -21,7 +21,7 @@ OTHERS_FILL = (0.25, 0.8)
 def lift(image: Array, alpha: Array) -> Array:
     """A cut-out as a layer: float32 [H, W, 4], linear light times alpha, and alpha, both from 0 to 1.
 
-    So a layer can be resized without the colours that stand behind its transparent pixels.
+    So a layer can be resized without the colours of its transparent pixels.
 
     Args:
         image: uint8 [H, W, 3], sRGB.
@@ -38,7 +38,7 @@ def place_whole(layer: Array, shape: tuple[int, int], fill: float, degrees: floa
         layer: from `lift`.
         shape: height and width of the picture.
         fill: the longer side of the product's box over the picture's side.
-        degrees: how far it is turned.
+        degrees: the rotation.
         rng: where the numbers come from.
     """
     turn, points = _turned(layer, degrees, rng)
@@ -63,7 +63,7 @@ def place_partly(layer: Array, shape: tuple[int, int], degrees: float, rng: np.r
 
 
 def _turned(layer: Array, degrees: float, rng: np.random.Generator) -> tuple[Array, Array]:
-    """A turn [2, 2] that is mirrored half of the time, and the product's outline [N, 2] (x, y) under it."""
+    """A rotation [2, 2], mirrored half of the time, and the product's outline [N, 2] (x, y) after it."""
     angle = math.radians(degrees)
     turn = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
     if rng.random() < 0.5:
@@ -72,7 +72,7 @@ def _turned(layer: Array, degrees: float, rng: np.random.Generator) -> tuple[Arr
 
 
 def _scale(size: Array, shape: tuple[int, int], fill: float) -> float:
-    """What brings a box (width, height) to this share of a picture (height, width), and not over its border."""
+    """The scale at which a box (width, height) takes this share of an image (height, width) and stays inside."""
     frame = np.array([shape[1], shape[0]], np.float64)
     size = np.maximum(size, 1e-6)
     return float(min(fill * (frame / size).min(), ((frame - 2 * MARGIN) / size).min()))
@@ -81,21 +81,21 @@ def _scale(size: Array, shape: tuple[int, int], fill: float) -> float:
 def _warp(layer: Array, shape: tuple[int, int], scale: float, turn: Array, shift: Array) -> Array:
     """The layer in a picture of (height, width): each point p goes to scale · turn · p + shift, pixel centres whole."""
     left, top, width, height = bounds(np.round(255 * layer[..., 3]).astype(np.uint8))
-    # Soft pixels below the level that counts as product lie a little further out.
+    # The outline leaves out soft pixels, which lie a little further out.
     around = 4
     x, y = max(0, left - around), max(0, top - around)
     part = np.ascontiguousarray(layer[y : top + height + around, x : left + width + around])
     start = np.array([x, y], np.float64)
     linear = scale * turn
     if scale < 1:
-        # A warp looks at four pixels only; shrinking needs all.
+        # A warp reads four pixels only; shrinking needs all.
         small = (max(1, round(part.shape[1] * scale)), max(1, round(part.shape[0] * scale)))
         factor = np.array([part.shape[1] / small[0], part.shape[0] / small[1]])
         part = cv2.resize(part, small, interpolation=cv2.INTER_AREA)
         # The centre of pixel 0 was at (factor − 1) / 2 of the larger one.
         start = start + (factor - 1) / 2
         linear = linear @ np.diag(factor)
-    # A border of nothing, so that the edge of the cut-out's own picture is anti-aliased, too.
+    # A transparent border, so that the edge of the cut-out's own image is anti-aliased too.
     part = cv2.copyMakeBorder(part, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
     offset = scale * turn @ start + shift - linear @ np.ones(2)
     matrix = np.column_stack([linear, offset])

@@ -1,4 +1,4 @@
-"""What a sample's JSON files say of it, parsed once in each process for as long as they stay as they are."""
+"""A sample's JSON files, parsed once in each process while they do not change."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -28,7 +28,7 @@ class Records:
         self.known: dict[Path, tuple[tuple[int, int], Any]] = {}
 
     def read(self, path: Path, parse: Callable[[dict[str, Any]], Parsed]) -> Parsed:
-        """What `parse` makes of the file's object; always the same `parse` for the same file.
+        """The result of `parse` on the file's object; use the same `parse` for the same file.
 
         Raises:
             DatasetError: where the file cannot be read.

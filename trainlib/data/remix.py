@@ -1,4 +1,4 @@
-"""New light for an old sample: other gains for its light groups, metered and developed anew."""
+"""New light for an old sample: other gains for its light groups, metered and developed again."""
 
 import math
 from collections.abc import Iterable
@@ -15,13 +15,13 @@ from trainlib.images.arrays import UInt8Array
 # Rec. 709 luminance of linear light.
 LUMINANCE = (0.2126, 0.7152, 0.0722)
 
-# The meter makes up for at most so many stops: a room where nearly every lamp is off may look dark.
+# The meter compensates at most this many stops: a room with nearly all lamps off may look dark.
 MAX_COMPENSATION_EV = 6.0
 
-# It measures about so many rows and columns of pixels. A mean over thousands of pixels is as good as one over all.
+# It measures about this many rows and columns. A mean over thousands of pixels is as good as one over all.
 METERED = 64
 
-# The light group of products that are lit themselves, as screens are. It is part of how they look, in the target too.
+# The light group of products that emit light, such as screens. The target shows that light too, so it is not changed.
 PRODUCT_LIGHT = "product"
 
 
@@ -31,11 +31,11 @@ class RemixRanges:
 
     Attributes:
         gain_factor: gains are log-uniform in [gain / factor, gain · factor].
-        off: the chance of each group to be dark; one always stays on.
-        tint: standard deviation of the logarithm of the white balance's red and blue; green keeps its own.
-        exposure_error_ev: the meter misses by at most so many stops, uniformly.
-        colour: standard deviation of the logarithm of each group's own red and blue, as lamps differ; the white
-            balance is then for their sum, or for none of them. Each group keeps its luminance.
+        off: the chance that a group is dark; one always stays on.
+        tint: standard deviation of the logarithm of the white balance's red and blue; green is not changed.
+        exposure_error_ev: the largest error of the meter in stops, uniform.
+        colour: standard deviation of the logarithm of each group's red and blue, since lamps differ. Each group keeps
+            its luminance.
         draw_curve: draw the curve too; otherwise the recipe's is kept.
     """
 
@@ -47,7 +47,7 @@ class RemixRanges:
     draw_curve: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse ranges that mean nothing."""
+        """Refuse impossible ranges."""
         if self.gain_factor < 1:
             raise ValueError(f"remix gain_factor is {self.gain_factor}; it is a factor of at least 1")
         if not 0 <= self.off < 1:
@@ -65,7 +65,7 @@ class Lighting:
         exposure_ev: stops.
         white_balance: factors of red, green, blue.
         curve: "srgb" or "film".
-        colours: factors of red, green, blue for groups whose light has another colour than it was rendered with.
+        colours: factors of red, green, blue for groups whose light gets another colour.
     """
 
     gains: dict[str, float]
@@ -88,11 +88,11 @@ class Lighting:
         gains = {str(group): float(gain) for group, gain in recipe["room_gains"].items()}
         exposure_ev = float(settings["exposure_ev"])
         if not all(map(math.isfinite, (red, green, blue, exposure_ev, *gains.values()))) or abs(exposure_ev) > 100:
-            raise ValueError("a gain, the white balance or the exposure is no finite number")
+            raise ValueError("a gain, the white balance or the exposure is not a finite number")
         return cls(gains, exposure_ev, (red, green, blue), settings["curve"])
 
     def factors(self, groups: Iterable[str]) -> Tensor:
-        """What each group's red, green and blue count for in the image [groups, 3]: all but the curve."""
+        """The factor of each group's red, green and blue in the image [groups, 3], before the curve."""
         exposed = [2**self.exposure_ev * factor for factor in self.white_balance]
         rows = []
         for group in groups:
@@ -123,7 +123,7 @@ def relight(layers: dict[str, Tensor], lighting: Lighting) -> UInt8Array:
 
 
 def _thin(layers: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Layers [3, H, W] with about `METERED` rows and columns of pixels left, for the meter."""
+    """Layers [3, H, W] reduced to about `METERED` rows and columns, for the meter."""
     height, width = next(iter(layers.values())).shape[-2:]
     step = max(1, min(height, width) // METERED)
     return {group: light[:, ::step, ::step].float() for group, light in layers.items()}
@@ -132,7 +132,7 @@ def _thin(layers: dict[str, Tensor]) -> dict[str, Tensor]:
 def measure_ev(light: Tensor, white_balance: tuple[float, float, float]) -> float:
     """How bright light [3, H, W] is, in stops: the base-2 logarithm of its log-average luminance.
 
-    The log-average (Reinhard et al. 2002) heeds a lamp in the image less than a mean would.
+    The log-average (Reinhard et al. 2002) gives a lamp in the image less weight than a mean would.
     """
     weights = light.new_tensor(LUMINANCE) * light.new_tensor(white_balance)
     luminance = (light.clamp(min=0) * weights.view(3, 1, 1)).sum(0)
@@ -144,8 +144,8 @@ def draw_lighting(
 ) -> Lighting:
     """Draw new gains, colours and a new white balance around the recorded ones, and expose for the light they make.
 
-    The exposure moves by what the meter says the light has changed, so the recipe's own choice of exposure is
-    kept, and then misses by the drawn error.
+    The exposure follows the metered change of the light, so the recipe's own choice of exposure is kept. The drawn
+    error is added.
     """
     drawn = _draw_change(recorded, ranges, rng)
     layers = _thin(layers)
@@ -156,7 +156,7 @@ def draw_lighting(
 
 
 def _draw_change(recorded: Lighting, ranges: RemixRanges, rng: np.random.Generator) -> Lighting:
-    """What `draw_lighting` draws, before the meter: its exposure is the recorded one and the drawn error."""
+    """The draws of `draw_lighting` before metering: its exposure is the recorded one plus the drawn error."""
     spread = math.log(ranges.gain_factor)
     lamps = {group: gain for group, gain in recorded.gains.items() if group != PRODUCT_LIGHT}
     gains = {group: gain * math.exp(rng.uniform(-spread, spread)) for group, gain in lamps.items()}

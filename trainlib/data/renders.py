@@ -23,13 +23,13 @@ Cached = tuple[Sample, ArrayCache]
 
 @dataclass(frozen=True)
 class Renders:
-    """One or several packshot datasets whose splits are joined, and what is done to their training samples.
+    """One or several packshot datasets whose splits are joined, and how their training samples are changed.
 
     Attributes:
         roots: the datasets' folders.
-        relighting: None leaves the light alone.
+        relighting: None keeps the light.
         swap: the chance, from 0 to 1, of another background.
-        backgrounds: a folder of photos for that; None takes what other samples have beside their product.
+        backgrounds: a folder of photos for that; None takes the backgrounds of other samples.
     """
 
     roots: tuple[Path, ...]
@@ -47,7 +47,7 @@ class Renders:
         backgrounds: str | None,
         on_device: bool = False,
     ) -> Self:
-        """What the settings of a data module or a source say.
+        """Build it from the settings of a data module or a source.
 
         Raises:
             ValueError: where a setting is out of its range.
@@ -87,7 +87,7 @@ class Renders:
         """
         found = self.find(split, cache_dir, cache_gb)
         if not found and len(self.roots) == 1:
-            open_dataset(self.roots[0]).split(split)  # which says what the dataset holds instead
+            open_dataset(self.roots[0]).split(split)  # its message says what the dataset holds instead
         if not found:
             raise DatasetError(f"no sample in split {split!r} of {', '.join(map(str, self.roots))}")
         return found
@@ -125,7 +125,7 @@ class Renders:
         return Swapping(self.swap, photos)
 
     def _report_light(self, samples: Sequence[Sample]) -> None:
-        """Say how many samples cannot be relit, where they should be."""
+        """Log how many samples cannot be relit, if they should be."""
         without = sum(not has_light(sample) for sample in samples) if self.relighting is not None else 0
         if without:
             log.warning("%d of %d training samples have no light layers and are not relit", without, len(samples))

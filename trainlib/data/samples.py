@@ -22,7 +22,7 @@ from trainlib.data.transforms import Augmentation
 from trainlib.images.arrays import Array
 from trainlib.records.dataset import Sample
 
-# What a sample holds beside "id" and "split".
+# The keys of a sample beside "id" and "split".
 KEYS = frozenset({*STACK, "depth", "depth_range"})
 
 
@@ -46,12 +46,12 @@ class Swapping:
 class PackshotSamples(Dataset[dict[str, Any]]):
     """Samples of one split as dictionaries of tensors.
 
-    8-bit maps stay bytes until `device.finish` converts them:
+    8-bit maps stay bytes until `device.convert_batch` converts them:
 
     - "image" and "target" [3, H, W], sRGB levels from 0 to 255;
     - "alpha" and "shadow" [1, H, W], levels from 0 to 255;
     - "normal" [3, H, W] in camera space, levels from 0 to 255;
-    - "depth" [1, H, W] in [0, 1], from the sample's nearest to its farthest distance; 1 beyond that;
+    - "depth" [1, H, W] in [0, 1], from the sample's nearest to its farthest distance, 1 beyond;
     - "depth_range" [2], these two distances in metres;
     - "id" and "split", text.
 
@@ -115,7 +115,7 @@ class PackshotSamples(Dataset[dict[str, Any]]):
     def draw_light(
         self, sample: Sample, cache: ArrayCache, checksums: Mapping[str, str], rng: Generator
     ) -> tuple[dict[str, Tensor], Lighting | None]:
-        """A sample's light layers [3, H, W] and new light for them; none if the sample is not relit.
+        """A sample's light layers [3, H, W] and new light for them; None if the sample is not relit.
 
         Raises:
             DatasetError: light layers and recipe do not match.

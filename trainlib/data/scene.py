@@ -147,7 +147,7 @@ class SceneSamples(Dataset[Batch]):
 
 
 def _read_scene(sample: Sample, names: Sequence[str]) -> list[float]:
-    """The numbers of these names in a sample's recipe.
+    """The numbers with these names in a sample's recipe.
 
     Raises:
         DatasetError: where it lacks one.
@@ -161,7 +161,7 @@ def _read_scene(sample: Sample, names: Sequence[str]) -> list[float]:
 
 
 def numbers_of(recipe: dict[str, Any]) -> dict[str, float]:
-    """Every finite number of a recipe by its path: keys, and places in lists, with dots between."""
+    """Every finite number of a recipe by its path: keys and list indices joined by dots."""
 
     def walk(value: Any, path: str) -> Iterator[tuple[str, float]]:
         if isinstance(value, dict | list):

@@ -20,7 +20,7 @@ from trainlib.data.renders import Renders
 from trainlib.data.splits import SplitConfig
 from trainlib.data.transforms import Augmentation
 
-# Photos may lie where nobody may write.
+# The folder of photos may be read-only.
 CACHE = "out/cache"
 
 
@@ -32,9 +32,9 @@ class Reading:
         size: height and width of the images.
         augment: the strength of augmentation; None leaves samples as they are.
         cache_dir: where decoded files are kept; None leaves that to the source.
-        keys: what is loaded, of what a source has.
-        cache_gb: gigabytes that each source's decoded files may take; None is no bound.
-        interpolation: how photos and composites are brought to the size, of `geometry.INTERPOLATIONS`.
+        keys: what is loaded, if the source has it.
+        cache_gb: gigabytes for each source's decoded files; None is no limit.
+        interpolation: how photos and composites are resized, one of `geometry.INTERPOLATIONS`.
     """
 
     size: tuple[int, int]

@@ -22,9 +22,10 @@ class SplitConfig:
         val: share of the images in split val.
         test: share in split test.
         seed: another seed gives other splits.
-        lists: a folder with train.txt, val.txt and test.txt, one name a line, which replace the shares.
-        folds: what is not in test is parted into so many folds, of which one is val, whatever `val` says; null: none.
-        fold: which one, from 0.
+        lists: a folder with train.txt, val.txt and test.txt, one name per line, which replace the shares.
+        folds: for cross-validation: images outside test are divided into this many folds, and one fold is val instead
+            of the share `val`; null: none.
+        fold: which fold is val, from 0.
     """
 
     val: float = 0.1
@@ -39,13 +40,16 @@ class SplitConfig:
         if self.val < 0 or self.test < 0 or self.val + self.test >= 1:
             raise ValueError(f"split.val {self.val} and split.test {self.test} are shares that add up to less than 1")
         if self.folds is not None and (self.folds < 2 or not 0 <= self.fold < self.folds):
-            raise ValueError(f"split.folds {self.folds} is at least 2, split.fold {self.fold} from 0 and below it")
+            raise ValueError(
+                f"split.folds is {self.folds} and split.fold {self.fold}; expected at least 2 folds, and a fold from 0 "
+                "to below that"
+            )
 
     def names_in(self, split: str, names: Sequence[str]) -> list[str]:
         """The names of one split, sorted.
 
         Raises:
-            DatasetError: where a list cannot be read or names what is not there.
+            DatasetError: a list cannot be read, or names an image that does not exist.
         """
         if self.lists is not None:
             return self._listed(split, names)
@@ -60,7 +64,7 @@ class SplitConfig:
         return sorted(assigned[split])
 
     def _listed(self, split: str, names: Sequence[str]) -> list[str]:
-        """The names that a list holds; a split without a list is empty."""
+        """The names in a list; a split without a list is empty."""
         lists: dict[str, list[str]] = {}
         for one in SPLITS:
             path = Path(str(self.lists)).expanduser() / f"{one}.txt"
@@ -73,6 +77,6 @@ class SplitConfig:
         twice = sorted(name for name, count in counts.items() if count > 1)
         unknown = sorted(set(counts) - set(names))
         if twice or unknown:
-            wrong = f"{twice[0]!r} is in two splits" if twice else f"{unknown[0]!r} is no image of the folder"
-            raise DatasetError(f"{self.lists}: {wrong}; mend the lists")
+            wrong = f"{twice[0]!r} is in two splits" if twice else f"{unknown[0]!r} is not an image of the folder"
+            raise DatasetError(f"{self.lists}: {wrong}; correct the lists")
         return sorted(set(lists.get(split, [])))

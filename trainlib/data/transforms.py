@@ -1,6 +1,6 @@
 """Augmentation by strength: how samples are moved, and which camera effects a photo gets.
 
-The only file that knows albumentations, whose classes have no types that mypy could hold a subclass against.
+The only file that imports albumentations, whose classes have no types that mypy could check a subclass against.
 """
 
 import random
@@ -28,10 +28,10 @@ MAPS = ("target", "alpha", "shadow", "depth", "light")
 
 
 class MovesNormals(A.DualTransform):  # type: ignore[misc]
-    """A movement that knows "normal": levels [H, W, 3] that are moved as a mask and then turned.
+    """A movement that handles "normal": levels [H, W, 3], which are moved as a mask and then rotated.
 
-    A perspective warp is not among the movements: it stands for a camera that was turned, each pixel's
-    normal would turn otherwise, and a drawn quadrangle does not say how.
+    A perspective warp is not among the movements. It is the view of a rotated camera, so each pixel's normal would
+    change differently, and a drawn quadrangle does not say how.
     """
 
     @property
@@ -47,20 +47,20 @@ class MovesNormals(A.DualTransform):  # type: ignore[misc]
         return moved if linear is None else turn_normals(moved, linear)
 
     def linear(self, params: dict[str, Any]) -> Array | None:
-        """The movement's linear part [2, 2] in pixels, or None where it turns nothing."""
+        """The movement's linear part [2, 2] in pixels, or None if it rotates nothing."""
         return None
 
 
 class Flip(MovesNormals, A.HorizontalFlip):  # type: ignore[misc]
-    """Left becomes right."""
+    """A horizontal flip."""
 
     def linear(self, params: dict[str, Any]) -> Array | None:
-        """A mirror."""
+        """A mirror image."""
         return np.diag([-1.0, 1.0])
 
 
 class Move(MovesNormals, A.Affine):  # type: ignore[misc]
-    """Shift, scale and turn, and then as much back as the product needs to stay in the image."""
+    """Shift, scale and rotate, limited so that the product stays in the image."""
 
     def get_params_dependent_on_data(self, params: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
         """What `A.Affine` draws, corrected by "alpha"."""
@@ -68,7 +68,7 @@ class Move(MovesNormals, A.Affine):  # type: ignore[misc]
         return drawn | {"matrix": keep_inside(drawn["matrix"], outline(data["alpha"]), params["shape"][:2])}
 
     def apply_to_mask(self, mask: Array, *args: Any, matrix: Array, **params: Any) -> Array:
-        """One map, moved; as `A.Affine` does it, without its look at each map for whether there is anything to do."""
+        """One map, moved. Unlike `A.Affine` this does not check each map for whether there is anything to do."""
         return warp(mask, matrix[:2])
 
     def apply(self, img: Array, *args: Any, matrix: Array, **params: Any) -> Array:
@@ -132,7 +132,7 @@ def movements(strength: str) -> list[A.BasicTransform]:
 
 
 class PhotoStep(A.ImageOnlyTransform):  # type: ignore[misc]
-    """A step of `camera`: a function of image [H, W, 3] uint8, a number drawn from a range, and chance."""
+    """A step of `camera`: a function of image [H, W, 3] uint8, a number drawn from a range, and a generator."""
 
     def __init__(self, change: Step = camera.expose, amount: tuple[float, float] = (-0.4, 0.4), p: float = 0.5) -> None:
         super().__init__(p=p)
@@ -146,7 +146,7 @@ class PhotoStep(A.ImageOnlyTransform):  # type: ignore[misc]
         amount: tuple[float, float]
 
     def get_params(self) -> dict[str, Any]:
-        """How much."""
+        """The drawn number."""
         return {"much": self.py_random.uniform(*self.amount)}
 
     def apply(self, img: Array, much: float = 0.0, **params: Any) -> Array:
@@ -155,10 +155,10 @@ class PhotoStep(A.ImageOnlyTransform):  # type: ignore[misc]
 
 
 def photo_effects(strength: str) -> list[A.BasicTransform]:
-    """What a camera and a file do to a photo, in their order: they change the input alone.
+    """The effects of a camera and a file on a photo, in order; they change the input only.
 
-    "light" leaves the hue alone, as a network that must keep a product's colour needs. "strong" does not: it
-    is for networks that look at shape. White balance errs in either, where a sample is relit; see `remix`.
+    "light" keeps the hue, as a network needs that must keep a product's colour. "strong" changes it, for networks that
+    learn shapes. In both, a relit sample also gets an error of white balance; see `remix`.
     """
     if strength == "none":
         return []
@@ -207,7 +207,7 @@ class Augmentation:
     camera: A.Compose = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Build the steps once: building them takes longer than using them."""
+        """Build the steps once: building them takes longer than applying them."""
         if self.strength not in STRENGTHS:
             raise ValueError(f"augment is {self.strength!r}; expected one of {', '.join(STRENGTHS)}")
         moves = [*movements(self.strength), Fit(self.size, self.interpolation)]
@@ -235,15 +235,15 @@ class Augmentation:
         moved["image"] = moved.pop("image")
         return moved
 
-    def photographed(self, image: Array, rng: np.random.Generator) -> Array:
-        """An image [H, W, 3] uint8 with the camera effects alone, as drawn from `rng`."""
+    def add_camera_effects(self, image: Array, rng: np.random.Generator) -> Array:
+        """An image [H, W, 3] uint8 with camera effects drawn from `rng`, not moved."""
         _seed(self.camera, rng)
         changed: Array = self.camera(image=image)["image"]
         return changed
 
 
 def _seed(steps: A.Compose, rng: np.random.Generator) -> None:
-    """Draw all from one sequence: seeded alike, steps would draw the same numbers, and rare ones come together."""
+    """Seed all steps from one sequence. With equal seeds they would draw the same numbers."""
     seed = int(rng.integers(2**31))
     generator, chance = np.random.default_rng(seed), random.Random(seed)
     for step in steps.transforms:

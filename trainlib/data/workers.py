@@ -11,8 +11,8 @@ def start_worker(_: int) -> None:
     """What a process that loads samples does first.
 
     It uses one thread: the workers are the parallelism, and the training itself needs the other cores.
-    It leaves the run's process group, to which Ctrl-C goes and most else that ends a run: a run that ends its step
-    first needs its workers until then. They notice where the run was killed, and end.
+    It leaves the run's process group, which Ctrl-C and most other ends of a run reach. The run finishes its step first
+    and needs its workers until then. If the run is killed, they notice and end.
     """
     cv2.setNumThreads(0)
     torch.set_num_threads(1)
@@ -24,7 +24,7 @@ def start_worker(_: int) -> None:
 def usual_workers(cores: int, gpu: bool) -> int:
     """How many processes load samples: one for each core but one, at most four.
 
-    None where a network trains on one or two cores: every thread of it waits for the one whose core a worker takes,
-    which costs more than loading in between (docs/benchmarks.md).
+    0 if a network trains on one or two cores: all its threads would wait for the one whose core a worker takes,
+    which costs more than loading between steps (docs/benchmarks.md).
     """
     return 0 if cores <= 2 and not gpu else min(4, max(1, cores - 1))

@@ -11,7 +11,7 @@ from trainlib.images.arrays import Array, UInt8Array
 REACH = 6
 """The search radius in pixels."""
 MARGIN = 1.25
-"""How much stronger the edges under the shifted mask must be; noise and texture stay below it."""
+"""How much stronger the edges under the shifted mask must be; noise and texture stay below this."""
 
 
 def misalignment(picture: Array, alpha: UInt8Array) -> tuple[int, int] | None:
@@ -38,7 +38,7 @@ def misalignment(picture: Array, alpha: UInt8Array) -> tuple[int, int] | None:
     score = cv2.matchTemplate(padded, outline, cv2.TM_CCORR) / outline.sum()
     y, x = np.unravel_index(int(score.argmax()), score.shape)
     shift = int(x) - REACH, int(y) - REACH
-    # A best fit at the border of the search is another edge of the picture, not the product's.
+    # A best fit at the border of the search is another edge of the image, not the product's.
     if not 1 < max(map(abs, shift)) < REACH or score[y, x] < MARGIN * score[REACH, REACH]:
         return None
     return shift

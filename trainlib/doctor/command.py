@@ -61,7 +61,7 @@ def parser() -> argparse.ArgumentParser:
         " light that does not add up, masks beside their product, leaks between splits, copies, and how fill,"
         " exposure and categories spread; or photos with cut-outs, of which it checks what there is to check. Prints"
         " what is wrong and writes a page with pictures.",
-        epilog="Exit code: 0, or 1 where there is a problem, or 2 where it is no dataset.",
+        epilog="Exit code: 0, 1 if there is a problem, 2 if it is not a dataset.",
         allow_abbrev=False,
     )
     result.add_argument("dataset", type=Path, help="the folder that holds dataset.json, or a folder of photos")
@@ -73,7 +73,7 @@ def parser() -> argparse.ArgumentParser:
         "--max-samples",
         type=int,
         metavar="N",
-        help="check so many samples, evenly spread, for a first impression of a large dataset;"
+        help="check this many samples, evenly spread, for a first impression of a large dataset;"
         " leaks and copies among the others are not found",
     )
     result.add_argument(
@@ -181,7 +181,7 @@ def _examine_all(inspection: Inspection, chosen: Sequence[Sample]) -> list[Exami
     """Check the samples, in order.
 
     Raises:
-        KeyboardInterrupt: at once; checks that have not begun are cancelled.
+        KeyboardInterrupt: at once; checks that have not started are cancelled.
     """
     samples = []
     pool = ThreadPoolExecutor(os.cpu_count())

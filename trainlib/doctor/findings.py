@@ -13,16 +13,16 @@ from trainlib.records.dataset import Sample
 Level = Literal["problem", "warning"]
 PROBLEM: Level = "problem"
 WARNING: Level = "warning"
-# Adds a finding: its level, its check and its text.
+# A function that adds a finding: its level, its check and its text.
 Say = Callable[[Level, str, str], None]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A fault, or something to look at.
+    """A fault, or something that a person should look at.
 
     Attributes:
-        level: "problem" if a network would learn something wrong from it; "warning" if it is worth a look.
+        level: "problem" if a network would learn something wrong from it; "warning" if a person should look at it.
         check: which check found it.
         samples: the ids concerned, ascending; empty for the whole dataset.
         text: what is wrong, in one line.

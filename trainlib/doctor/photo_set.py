@@ -22,7 +22,7 @@ from trainlib.records.dataset import SPLITS, DatasetError, Sample
 # Longer side, in pixels, of the copy on which edges are compared. Networks see no more.
 LONGEST = 512
 LEAST, MOST = 0.002, 0.995
-"""Range of the share of a picture that a product covers. Less is a crumb, more is not a cut-out."""
+"""Range of the share of an image that a product covers. Less is a speck, more is not a cut-out."""
 
 
 @dataclass(frozen=True)

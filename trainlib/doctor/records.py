@@ -63,7 +63,7 @@ def check_files(folder: Path, record: dict[str, Any], say: Say) -> None:
         say(PROBLEM, "files", f"{folder / 'sample.json'}: lists no files")
         return
     for name, digest in files.items():
-        path = folder / Path(name).name  # a record must not lead out of its folder
+        path = folder / Path(name).name  # a record must not name a file outside its folder
         if not path.is_file():
             say(PROBLEM, "files", f"{path}: listed and not there")
         elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
@@ -93,7 +93,7 @@ def check_against_pictures(
     if near_far is None or distance is None:
         return  # reported as missing
     if not (isinstance(near_far, list) and len(near_far) == 2 and all(map(is_number, [*near_far, distance]))):
-        say(PROBLEM, "depth", f"depth_range_m {near_far!r} or camera.distance_m {distance!r} is no number")
+        say(PROBLEM, "depth", f"depth_range_m {near_far!r} or camera.distance_m {distance!r} is not a number")
         return
     near, far = near_far
     if not 0 <= near < far:

@@ -55,7 +55,7 @@ def main(argv: list[str]) -> int:
 
 
 def statistics(files: Sequence[Path]) -> tuple[FloatArray, FloatArray]:
-    """Mean and standard deviation [3] over pictures, each with the same say whatever its size.
+    """Mean and standard deviation [3] over images, each with the same weight whatever its size.
 
     Raises:
         DatasetError: a picture cannot be read.

@@ -21,7 +21,7 @@ from trainlib.process.exit_codes import INTERRUPTED, SUCCESS
 from trainlib.records.dataset import SPLITS, DatasetError
 from trainlib.records.profiles import Profile, read_profiles
 
-TRUTH = "drawings.jsonl"
+GROUND_TRUTH = "drawings.jsonl"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -83,7 +83,7 @@ def _draw_all(options: argparse.Namespace, pools: dict[str, list[Profile]]) -> C
     for split in SPLITS:
         (options.out / split).mkdir(parents=True, exist_ok=True)
         (options.out / ANNOTATIONS[split]).mkdir(exist_ok=True)
-    with count_progress(error_console()) as progress, (options.out / TRUTH).open("w", encoding="utf-8") as truth:
+    with count_progress(error_console()) as progress, (options.out / GROUND_TRUTH).open("w", encoding="utf-8") as lines:
         task = progress.add_task("drawing", total=options.count)
         for number in range(options.count):
             split = SPLITS[(0, 0, 0, 0, 0, 0, 0, 1, 2, 0)[number % 10]]
@@ -91,8 +91,8 @@ def _draw_all(options: argparse.Namespace, pools: dict[str, list[Profile]]) -> C
             name = f"{options.style}{number:05d}"
             Image.fromarray(plate.picture).save(options.out / split / f"{name}.jpg", quality=92)
             Image.fromarray(plate.mask).save(options.out / ANNOTATIONS[split] / f"{name}.png")
-            line: dict[str, Any] = {"name": name, "split": split, "style": options.style, **plate.truth}
-            truth.write(json.dumps(line) + "\n")
+            line: dict[str, Any] = {"name": name, "split": split, "style": options.style, **plate.ground_truth}
+            lines.write(json.dumps(line) + "\n")
             counts[split] += 1
             progress.advance(task)
     return counts

@@ -9,12 +9,12 @@ Plane = NDArray[np.uint8]
 
 # OpenCV takes coordinates in 1/16 of a pixel.
 _SHIFT = 4
-# Pixels a side into which `fill` divides one.
+# `fill` divides each pixel into this many rows and columns.
 _FINE = 4
 
 
 def fixed(points: Points) -> NDArray[np.int32]:
-    """Points as OpenCV's fixed-point numbers, pixel centres at whole ones."""
+    """Points as OpenCV's fixed-point numbers; pixel centres are whole numbers."""
     return np.round((points - 0.5) * (1 << _SHIFT)).astype(np.int32).reshape(-1, 1, 2)
 
 

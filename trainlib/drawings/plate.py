@@ -15,7 +15,7 @@ from trainlib.drawings.vessel import Placed, draw_vessel
 from trainlib.records.profiles import Profile
 
 MARGIN = 26
-"""Pixels kept free around a vessel for its lines and labels, and twice that below all for the scale bar."""
+"""Free pixels around a vessel for its lines and labels, and twice as many at the bottom for the scale bar."""
 _WORDS = ("Abb.", "Fig.", "Kat.", "Nr.", "Taf.", "Inv.", "Form", "Grab", "Schnitt", "Bef.")
 
 
@@ -26,12 +26,12 @@ class Plate:
     Attributes:
         picture: RGB uint8 [H, W, 3].
         mask: uint8 [H, W], 255 within a section.
-        truth: what is on it, JSON-ready: pixels a metre, the scale bar, and of each vessel where it is and its outline.
+        ground_truth: JSON-ready: pixels per metre, the scale bar, and each vessel's place and outline.
     """
 
     picture: NDArray[np.uint8]
     mask: NDArray[np.uint8]
-    truth: dict[str, Any]
+    ground_truth: dict[str, Any]
 
 
 def draw_plate(profiles: Sequence[Profile], size: int, style: Style, rng: np.random.Generator) -> Plate:
@@ -140,7 +140,7 @@ def _scanned(
         return np.round(there @ matrix[:, :2].T + matrix[:, 2] + 0.5, 2).tolist()  # type: ignore[no-any-return]
 
     picture = scan(paper(shape, style, rng), turned(sheet, angle), style, rng)
-    truth = {
+    ground_truth = {
         "px_per_m": px_per_m,
         "turn_deg": angle,
         "scale_bar": bar | {"ends": moved(bar["ends"])},
@@ -148,4 +148,4 @@ def _scanned(
             {"profile": profile.id, **asdict(place), "outline": moved(outline)} for profile, place, outline in vessels
         ],
     }
-    return Plate(picture, turned(mask, angle), truth)
+    return Plate(picture, turned(mask, angle), ground_truth)

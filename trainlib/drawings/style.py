@@ -1,4 +1,4 @@
-"""How a set of drawings looks: shares and ranges, from which each drawing takes its own."""
+"""The style of a set of drawings: shares and ranges that each drawing is drawn from."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ Range = tuple[float, float]
 
 @dataclass(frozen=True)
 class Style:
-    """What drawings of one hand have in common.
+    """The style of drawings by one person.
 
     Attributes:
         sections: weights of how a section is shown: "filled", "hatched", "stippled", "outline".
@@ -15,17 +15,17 @@ class Style:
         right: share of drawings whose sections are on the right.
         sherds: share of vessels of which a rim sherd alone is left.
         vessels: fewest and most on a plate.
-        ink: darkest and lightest ink, of 255; one value a drawing.
+        ink: darkest and lightest ink, of 255; one value per drawing.
         line_px: width of lines.
         hatch_px: distance of hatching.
         hatch_deg: its angle.
-        wobble_px: how far a hand's lines stray.
+        wobble_px: how far drawn lines deviate.
         paper: darkest and lightest paper, of 255.
         warmth: how much yellower than grey the paper is, of 255.
         grid: share of drawings on squared paper.
         fold: share with a fold.
         stains: most stains.
-        turn_deg: how far the sheet lies turned on the scanner, either way.
+        turn_deg: how far the sheet is rotated on the scanner, in either direction.
         blur_px: the scanner's blur.
         noise: standard deviation of the scanner's noise, of 255.
         script: whether labels are handwriting.

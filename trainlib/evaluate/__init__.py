@@ -1,1 +1,1 @@
-"""Judging cut-outs on photos with ground truth: networks and other tools' masks side by side, photo by photo."""
+"""Evaluates cut-outs on photos with ground truth: networks and other tools' masks side by side, photo by photo."""

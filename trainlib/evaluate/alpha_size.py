@@ -7,7 +7,7 @@ import numpy as np
 
 from trainlib.images.arrays import Float32Array
 
-# How far the sides' ratio of a smaller mask may be off its photo's: that of rounding.
+# How far a smaller mask's aspect ratio may differ from its photo's: by rounding.
 SHAPE_TOLERANCE = 0.02
 
 

@@ -1,4 +1,4 @@
-"""What a method's own confidence is worth: whether unsure photos are the bad ones."""
+"""How well a method's confidence predicts its bad masks."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import spearmanr
 
-BAD = 0.9  # IoU below this is a mask that a person should see
-_LEAST = 3  # photos; a rank of fewer says nothing
+BAD = 0.9  # a mask with a lower IoU should be seen by a person
+_LEAST = 3  # photos; a rank correlation of fewer means nothing
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Calibration:
 
     Attributes:
         count: how many photos.
-        correlation: Spearman's rank correlation of confidence and IoU; None where either is the same everywhere.
+        correlation: Spearman's rank correlation of confidence and IoU; None if one of them is constant.
         threshold: a photo below it counts as unsure.
         unsure: how many photos are.
         bad: how many have an IoU below `BAD`.
@@ -34,7 +34,7 @@ class Calibration:
 
 
 def calibrate(confidences: Sequence[float], ious: Sequence[float], threshold: float) -> Calibration | None:
-    """How far confidence tells good masks from bad ones; None for fewer than three photos."""
+    """How well confidence separates good masks from bad ones; None for fewer than three photos."""
     if len(confidences) < _LEAST:
         return None
     sure, overlap = np.asarray(confidences, np.float64), np.asarray(ious, np.float64)

@@ -84,7 +84,7 @@ def main(argv: list[str]) -> int:
         return INTERRUPTED
     except OSError as error:
         return fail(
-            f"--out {options.out}: cannot be written ({error.strerror}); mend that and run the same command again, "
+            f"--out {options.out}: cannot be written ({error.strerror}); fix that and run the same command again, "
             "what was measured is kept",
             FAILED,
         )
@@ -101,8 +101,8 @@ def _of_photos(options: argparse.Namespace, console: Console) -> Evaluation:
     if options.list is not None:
         pairs, missing = keep_listed(pairs, options.list, options.split)
         if missing:
-            console.print(f"left alone: {len(missing)} listed names have no pair, the first is {missing[0]}")
-    # Imported late: PyTorch takes seconds, and a mistake in a folder's path is said at once.
+            console.print(f"skipped: {len(missing)} listed names have no pair, the first is {missing[0]}")
+    # Imported late: PyTorch takes seconds, and an error in a folder's path is said at once.
     from trainlib.checkpoints import CheckpointError
     from trainlib.inference.networks import DeviceError
 
@@ -167,7 +167,7 @@ def _evaluate(evaluation: Evaluation, options: argparse.Namespace, console: Cons
     page = write_evaluation_page(options.out, title, results, order, options.shown, evaluation.framing)
     if interrupted:
         done, count = len({row.photo for row in found}), len(evaluation.names)
-        print(f"interrupted: {done} of {count} photos are done; the same command goes on; so far: {page}")
+        print(f"interrupted: {done} of {count} photos are done; the same command continues; so far: {page}")
         return INTERRUPTED
     return _tell(results, page)
 
@@ -197,4 +197,4 @@ def _tell_alone(pairs: Pairs, console: Console) -> None:
     ):
         if names:
             more = " …" if len(names) > 3 else ""
-            console.print(f"left alone: {len(names)} {text}: {', '.join(names[:3])}{more}")
+            console.print(f"skipped: {len(names)} {text}: {', '.join(names[:3])}{more}")

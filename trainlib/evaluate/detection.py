@@ -14,7 +14,7 @@ from trainlib.evaluate.statistics import FEW, LEVEL
 from trainlib.images.arrays import FloatArray
 from trainlib.metrics.average_precision import IOU_THRESHOLDS, average_precision
 
-# Enough for two digits of an interval; each draw is a curve of its own at each threshold.
+# Enough for two digits of an interval; each draw computes a curve at each threshold.
 MOST_RESAMPLES = 2000
 _BLOCK = 250
 
@@ -42,7 +42,7 @@ class MeanPrecision:
 
 @dataclass(frozen=True)
 class PrecisionDifference:
-    """The mAP of one method less another's on the same photos, with its interval."""
+    """The mAP of one method minus another's on the same photos, with its interval."""
 
     photos: int
     map: float
@@ -51,7 +51,7 @@ class PrecisionDifference:
 
     @property
     def clear(self) -> bool:
-        """Whether the interval keeps clear of no difference, over enough photos for that to mean something."""
+        """Whether the interval excludes 0, over enough photos for that to mean something."""
         return self.photos >= FEW and (self.low > 0 or self.high < 0)
 
 
@@ -62,7 +62,7 @@ PrecisionDifferences = Mapping[tuple[str, str], PrecisionDifference]
 def mean_precisions(
     answers: Mapping[str, Sequence[Row]], seed: int, resamples: int
 ) -> tuple[Precisions, PrecisionDifferences]:
-    """Of each method that says how sure it is of each photo; others cannot be ranked.
+    """The mAP of each method that gives a confidence for each photo; others cannot be ranked.
 
     Args:
         answers: each method's rows, of the same photos in the same order.
@@ -97,7 +97,7 @@ def _values(rows: Sequence[Row]) -> tuple[FloatArray, FloatArray]:
 def _drawn(
     values: Mapping[str, tuple[FloatArray, FloatArray]], photos: int, seed: int, resamples: int
 ) -> dict[str, FloatArray]:
-    """The mAP of each method over photos drawn anew with replacement [resamples]."""
+    """The mAP of each method over photos drawn with replacement [resamples]."""
     rng = np.random.default_rng(seed)
     found: dict[str, list[npt.NDArray[np.float64]]] = {label: [] for label in values}
     for start in range(0, resamples, _BLOCK):

@@ -1,4 +1,4 @@
-"""Whether a marketplace would take a packshot: limits on its metrics, and what keeps each photo from passing."""
+"""Whether a marketplace would accept a packshot: limits on its metrics, and why a photo fails."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from trainlib.images.errors import PhotoError
 
 @dataclass(frozen=True)
 class Limit:
-    """What a metric must be.
+    """A limit on a metric.
 
     Attributes:
         metric: its name; see `judging.MEANINGS`.
-        least: whether it must be at least, or else at most, `bound`.
+        least: True if it must be at least `bound`, False if at most.
         bound: a share from 0 to 1.
-        digits: places after the point to which a metric is rounded before it is held against the bound.
+        digits: decimal places to which a metric is rounded before it is compared.
     """
 
     metric: str
@@ -36,9 +36,9 @@ class Limit:
         return f"{'≥' if self.least else '≤'} {self.bound:g}"
 
 
-# White to the border and a fill of 0.85 are what large marketplaces write down. Of the rest they have words alone ("in
-# the middle", "cut out cleanly"), and the bounds are ours. Fill counts in whole per cent: a soft edge is a pixel more
-# or less.
+# Large marketplaces publish two numbers: white to the border and a fill of 0.85. The rest they describe in words ("in
+# the middle", "cut out cleanly"), and the bounds are Packshot's. Fill is rounded to whole per cent, since a soft edge
+# may move it by a pixel.
 LIMITS = (
     Limit("white", True, 1),
     Limit("border_white", True, 1),
@@ -53,7 +53,7 @@ def read_limits(words: Sequence[str]) -> tuple[Limit, ...]:
     """The limits, with other bounds where words such as `fill=0.8` give them; `fill=none` takes one away.
 
     Raises:
-        PhotoError: a word is no limit, or its bound no share.
+        PhotoError: a word is not a limit, or its bound is not a share.
     """
     limits = {limit.metric: limit for limit in LIMITS}
     for word in words:
@@ -78,16 +78,16 @@ def read_limits(words: Sequence[str]) -> tuple[Limit, ...]:
 
 
 def broken(metrics: Mapping[str, float], limits: Sequence[Limit]) -> list[Limit]:
-    """The limits that a photo's metrics do not keep; of those alone that were measured."""
+    """The limits that a photo's metrics exceed; limits on metrics that were not measured are ignored."""
     return [one for one in limits if one.metric in metrics and not one.kept(metrics[one.metric])]
 
 
 def verdict(metrics: Mapping[str, float], limits: Sequence[Limit]) -> str:
-    """`passes`, or what does not, such as `fill 0.42 (≥ 0.85)`."""
+    """`passes`, or the failing metrics, such as `fill 0.42 (≥ 0.85)`."""
     failed = broken(metrics, limits)
     return ", ".join(f"{one.metric} {shown(metrics[one.metric])} ({one.shown})" for one in failed) or "passes"
 
 
 def shown(value: float) -> str:
-    """A share as a number that is read: to six places, so that all but all of a background does not look like all."""
+    """A share with six decimals, so that 0.999999 of a background is not shown as 1."""
     return f"{value:.6f}".rstrip("0").rstrip(".")

@@ -16,7 +16,7 @@ from trainlib.metrics.gradients import gmsd_of_photo
 from trainlib.metrics.packshots import box_of, framing, halo, measure_packshot, near, rim_width
 from trainlib.metrics.photos import MATTE_METRICS, measure_matte
 
-# How many of a marketplace's limits are not kept. It is not measured: it follows from the others and the limits.
+# The number of a marketplace's limits that fail. It follows from the other metrics.
 FAILED = "failed"
 
 # By name, whether more of it is better; in the order of the tables.
@@ -31,7 +31,7 @@ METRICS: dict[str, bool] = MATTE_METRICS | {
     FAILED: False,
 }
 
-# What a column means, for those who read the table.
+# What each column of the tables means.
 MEANINGS = {
     "dice": "overlap of the masks at 0.5: 2·|A∩B| / (|A|+|B|)",
     "iou": "intersection over union of the masks",
@@ -142,7 +142,7 @@ def framed(alpha: Float32Array, mask: BoolArray, fill: float | None) -> tuple[fl
 def sweep(alpha: Float32Array, mask: BoolArray) -> tuple[list[tuple[int, int]], int]:
     """(product found, background taken for product) in pixels at each of `THRESHOLDS`, and the mask's area."""
     inside, outside = np.sort(alpha[mask]), np.sort(alpha[~mask])
-    # Alpha is float32; so must be the threshold, or a level that equals it would be below it.
+    # The threshold must be float32, as alpha is, or an equal level would count as below it.
     levels = np.asarray(THRESHOLDS, np.float32)
     found = inside.size - np.searchsorted(inside, levels, side="left")
     taken = outside.size - np.searchsorted(outside, levels, side="left")

@@ -1,4 +1,4 @@
-"""What is evaluated: networks as `predict` runs them, networks alone, and folders of other tools' masks."""
+"""The methods that are evaluated: networks as `predict` runs them, networks alone, and folders with masks."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ Stage = Literal["predict", "raw", "both"]
 
 @dataclass(frozen=True)
 class Cutout:
-    """What a method makes of a photo.
+    """A method's result for a photo.
 
     Attributes:
         alpha: float32 [H, W] in [0, 1].
         packshot: uint8 [H, W, 3] sRGB.
-        confidence: how sure it is, from 0 to 1, where it says so.
+        confidence: how sure it is, from 0 to 1, if it says so.
     """
 
     alpha: Float32Array
@@ -44,9 +44,9 @@ class Method:
     """A way to a cut-out or packshot that is evaluated.
 
     Attributes:
-        label: what it is called in tables; no two share one.
+        label: its unique name in tables.
         source: the checkpoint or folder.
-        settings: tells results of other networks, files or options apart.
+        settings: a fingerprint of network, files and options, to tell results apart.
     """
 
     label: str
@@ -60,7 +60,7 @@ class CutoutMethod(Method):
 
     Attributes:
         cut_out: from a photo's name and pixels uint8 [H, W, 3] to its cut-out; raises PhotoError where it has none.
-        stamp: tells one photo's cut-out from a changed one, where cut-outs are files.
+        stamp: detects that one photo's cut-out has changed, if cut-outs are files.
     """
 
     cut_out: Callable[[str, UInt8Array], Cutout]
@@ -106,7 +106,7 @@ def split_label(word: str) -> tuple[str, Path]:
 
 
 def unique_labels(found: list[AnyMethod]) -> list[AnyMethod]:
-    """The same with labels of their own: what would be the second of a name gets a number."""
+    """The same with unique labels: a repeated name gets a number."""
     taken: set[str] = set()
     result = []
     for one in found:
@@ -119,7 +119,7 @@ def unique_labels(found: list[AnyMethod]) -> list[AnyMethod]:
 
 
 def _network(label: str, path: Path, stage: Stage, settings: PipelineSettings) -> list[CutoutMethod]:
-    # Imported late: PyTorch takes seconds, and a mistake in a folder's path is said at once.
+    # Imported late: PyTorch takes seconds, and an error in a folder's path is said at once.
     from trainlib.checkpoints import locate_network
     from trainlib.inference.pipeline import Pipeline
 
@@ -147,7 +147,7 @@ def _network(label: str, path: Path, stage: Stage, settings: PipelineSettings) -
 
 
 def network_alone(pipeline: Pipeline, image: UInt8Array) -> Float32Array:
-    """The network's own matte [H, W] at the photo's size: the photo reduced by area, the matte enlarged by cubic."""
+    """The network's matte [H, W] at the photo's size: the photo reduced by area, the matte enlarged by cubic."""
     from trainlib.inference import networks
     from trainlib.inference.preprocess import letterbox, place, unletterbox
 

@@ -23,13 +23,13 @@ from trainlib.images.mattes import Matte, read_matte
 from trainlib.images.photos import read_photo
 
 VERSION = 8
-"""Of what is measured and how; rows of another version are measured again."""
+"""Raised when measurements change; rows of another version are measured again."""
 
 
 def evaluate_photo(
     pair: Pair, methods: Sequence[CutoutMethod], before: rows.Known, out: Path, fill: float | None
 ) -> list[Row]:
-    """A row for each method; those that still hold are taken from before, the rest are measured and recorded.
+    """A row for each method; rows that are still valid are reused, the rest are measured and recorded.
 
     Args:
         pair: the photo and its ground truth.
@@ -101,7 +101,7 @@ def _stamp(pair: Pair, method: CutoutMethod, fill: float | None) -> str:
 
 
 def file_stamp(path: Path) -> str:
-    """Tells a file from what it was before: its size and date."""
+    """A file's size and date, to see whether it has changed."""
     try:
         found = path.stat()
     except OSError:

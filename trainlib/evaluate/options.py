@@ -1,4 +1,4 @@
-"""The command line of `evaluate`, and what its words mean together."""
+"""The command line of `evaluate`, and checks of its options."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
         " them, and folders of masks that other tools made, side by side; relight networks on a dataset's pairs; or"
         " finished packshots alone, as a marketplace does."
         " Writes index.html (the worst photos first), photos.csv, overall.csv, pairs.csv, thresholds.csv,"
-        " packshots.csv, limits.csv and evaluation.json. Run again, it goes on where it was stopped.",
+        " packshots.csv, limits.csv and evaluation.json. Run again, it continues where it was stopped.",
         epilog="Example: evaluate photos --ground-truth cutouts --cutout out/train/a/best.ckpt --cutout b=other.ckpt"
         " --masks rembg=masks/rembg --out out/evaluated. Exit code: 0 if at least one photo was evaluated, 1 if none"
         " was, 2 if it could not start, 130 if it was interrupted.",
@@ -166,10 +166,10 @@ def _add_display(parser: argparse.ArgumentParser) -> None:
 
 
 def check_options(options: argparse.Namespace) -> None:
-    """Refuse options that mean nothing together, and read the limits.
+    """Refuse contradictory options, and read the limits.
 
     Raises:
-        PhotoError: there is a mistake.
+        PhotoError: the options are wrong.
     """
     if options.packshots:
         given = {

@@ -1,4 +1,4 @@
-"""Photos on which a method does far worse than on the rest, each with the reason; they count all the same."""
+"""Photos on which a method does far worse than on the rest, each with a reason. The means include them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from trainlib.evaluate.measuring import THRESHOLDS
 from trainlib.evaluate.rows import Row
 from trainlib.report.contact_sheet import UNSURE
 
-# Of a handful of photos no quartile says what is usual.
+# With fewer photos quartiles mean little.
 LEAST = 8
-# Tukey's (1977): so many ranges between the quartiles below the lower one.
+# Tukey (1977): this many interquartile ranges below the lower quartile.
 REACH = 1.5
-# A difference of less than this share of the product is no reason worth a word.
+# A smaller difference, as a share of the product, is not given as a reason.
 WORTH = 0.01
 
 
@@ -28,7 +28,7 @@ class Outlier:
         method: whose answer it is.
         dice: of the answer.
         fence: the Dice below which this method's photos are outliers.
-        reasons: what is wrong with the answer, or maybe with the ground truth.
+        reasons: what is wrong with the mask, or maybe with the ground truth.
     """
 
     photo: str
@@ -50,7 +50,7 @@ def find_outliers(rows: Sequence[Row]) -> list[Outlier]:
 
 
 def _reasons(row: Row) -> tuple[str, ...]:
-    """In words, from the mask at a half."""
+    """The reasons in words, from the mask at 0.5."""
     found, taken = row.sweep[THRESHOLDS.index(0.5)]
     missing, more = 1 - found / max(row.product, 1), taken / max(row.product, 1)
     reasons = [f"{missing:.0%} of the product is missing"] if missing >= WORTH else []

@@ -1,4 +1,4 @@
-"""Finished packshots, evaluated without photos and ground truth: by what a marketplace sees, which has neither."""
+"""Evaluates finished packshots without photos and ground truth, as a marketplace does."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def find_packshot_folders(folders: Sequence[str]) -> list[PackshotFolder]:
 
 
 def evaluate_packshots(name: str, folders: Sequence[PackshotFolder], before: rows.Known, out: Path) -> list[Row]:
-    """A row for each folder's packshot of one name; those that still hold are taken from before."""
+    """A row for each folder's packshot of one name; rows that are still valid are reused."""
     done = []
     for one in folders:
         path = one.files.get(name)
@@ -73,7 +73,7 @@ def _measure(row: Row, path: Path | None, folder: Path, out: Path) -> Row:
     if path is None:
         return replace(row, error=f"no packshot for it in {folder}")
     try:
-        # Of a cut-out, what it looks like on white.
+        # A cut-out is laid on white.
         packshot = read_photo(path)
         mask, specks = see_product(packshot)
         alpha = mask.astype(np.float32)

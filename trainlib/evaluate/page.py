@@ -24,7 +24,7 @@ from trainlib.report.thumbnails import draw_outline, jpeg, shrink
 
 PAGE = "index.html"
 SIDE = 420
-# sRGB; these two can be told apart without telling red from green.
+# sRGB; these two can also be told apart by people who cannot tell red from green.
 MISSING, TOO_MUCH = (20, 90, 230), (235, 110, 0)
 STRENGTH = 0.6
 UNDER_A_PHOTO = ("dice", "boundary_iou", "mae", "sad")
@@ -32,7 +32,7 @@ UNDER_A_PHOTO = ("dice", "boundary_iou", "mae", "sad")
 
 def picture_path(photo: str, label: str | None) -> str:
     """Where the small picture of a photo lies below the output folder: of the photo, or of a method's errors."""
-    # By the label, not its place: the next run may have other methods, or these in another order.
+    # By label, not by position: the next run may have other methods, or another order.
     kind = "photo" if label is None else hashlib.sha256(label.encode()).hexdigest()[:8]
     return str(PurePosixPath("pictures") / f"{photo}.{kind}.jpg")
 
@@ -53,7 +53,7 @@ def write_packshot(folder: Path, name: str, label: str, packshot: UInt8Array, al
     """Keep a small packshot for the page, with a line around what is taken for the product."""
     small = shrink(packshot, SIDE)
     mask = cv2.resize(alpha, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_AREA) >= MASK_THRESHOLD
-    # Greyed where it is not pure white, or nobody would see on a page what is wrong.
+    # What is not pure white is greyed, or nobody would see it on a page.
     pure = shrink(np.repeat((packshot == 255).all(axis=2)[..., None].astype(np.uint8) * 255, 3, axis=2), SIDE)
     shown = np.where((pure[..., :1] < 255) & ~mask[..., None], np.array(TOO_MUCH, np.uint8), small).astype(np.uint8)
     draw_outline(shown, mask, 2)

@@ -12,8 +12,8 @@ from trainlib.inference.dataset_inputs import find_dataset_inputs, is_dataset
 from trainlib.inference.photo_search import find_photos
 from trainlib.records.predictions import CUTOUT, MASK, PACKSHOT, RELIT
 
-# How `predict` calls its results, the one that says most first: NAME.cutout.png has the product's own colours.
-# A packshot does not say where in it the product is.
+# The names of `predict`'s results, best first: NAME.cutout.png has the product's own colours. A packshot is not among
+# them, since it does not say where the product is.
 ENDINGS = tuple(Path(ending).stem for ending in (CUTOUT, MASK, RELIT))
 NO_MASK = Path(PACKSHOT).stem
 SHOWN = 3
@@ -62,7 +62,9 @@ def find_pairs(photos: Path, ground_truth: Path | None, split: str) -> Pairs:
         found = find_dataset_inputs(photos, split).photos
         return Pairs(tuple(_of_sample(one.name, one.path) for one in found))
     if ground_truth is None:
-        raise PhotoError(f"{photos} is no dataset: give --ground-truth DIR, with masks or cut-outs named as the photos")
+        raise PhotoError(
+            f"{photos} is not a dataset: give --ground-truth DIR, with masks or cut-outs named as the photos"
+        )
     if ground_truth.resolve() == photos.resolve():
         raise PhotoError(
             f"--ground-truth {ground_truth}: is the folder of the photos; put masks or cut-outs in another"

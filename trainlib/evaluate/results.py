@@ -1,4 +1,4 @@
-"""What all rows together say: each method's metrics, differences in pairs, thresholds, and the worst photos."""
+"""The summary of all rows: each method's metrics, pairwise differences, thresholds, and the worst photos."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ class Results:
 
     Attributes:
         labels: the methods, in the order given.
-        photos: the photos that count: those that every method has an answer for, in order.
+        photos: the photos that every method has a result for, in order.
         left_out: the others, each with the reasons why.
         rows: by (photo, method), errors too.
         overall: method -> metric -> summary over `photos`.
         pairs: (one, other) -> metric -> difference one − other over `photos`.
         sweeps: method -> means at each threshold.
-        confidence: method -> what its own confidence is worth, where it gives one.
-        precision: method -> mAP, where it gives a confidence.
+        confidence: method -> how well its confidence predicts bad masks, if it gives one.
+        precision: method -> mAP, if it gives a confidence.
         precision_pairs: (one, other) -> the difference in mAP.
-        limits: what a marketplace asks of packshots, as far as it was measured.
-        seed: of the bootstrap's draws; and how many `resamples`.
+        limits: a marketplace's limits on packshots, of those metrics that were measured.
+        seed: of the bootstrap's draws; `resamples` is their number.
     """
 
     labels: tuple[str, ...]
@@ -65,7 +65,7 @@ class Results:
 
     @property
     def outliers(self) -> list[Outlier]:
-        """The photos on which a method does far worse than on the rest; they count as all others do."""
+        """The photos on which a method does far worse than on the rest; the means include them."""
         own = ([self.rows[photo, label] for photo in self.photos] for label in self.labels)
         return [one for rows in own for one in find_outliers(rows)]
 
@@ -82,7 +82,7 @@ class Results:
 def gather(
     rows: Sequence[Row], labels: Sequence[str], seed: int, resamples: int, limits: Sequence[Limit] = LIMITS
 ) -> Results:
-    """Sum up all rows; methods are compared over the photos that all of them answered."""
+    """Summarise all rows; methods are compared over the photos that all of them have a result for."""
     measured = tuple(one for one in limits if any(one.metric in row.metrics for row in rows))
     by_key = {(row.photo, row.method): _counted(row, measured) for row in rows}
     left_out = _left_out(by_key, labels)
@@ -127,20 +127,20 @@ def _left_out(by_key: Mapping[tuple[str, str], Row], labels: Sequence[str]) -> d
             if row is None or row.error:
                 reasons.append(f"{label}: {row.error if row else 'not evaluated yet'}")
         if reasons:
-            # What is wrong with the photo itself is the same for all.
+            # A fault of the photo itself is the same for all methods.
             texts = {reason.partition(": ")[2] for reason in reasons}
             left_out[name] = [texts.pop()] if len(texts) == 1 and len(reasons) == len(labels) else reasons
     return left_out
 
 
 def _calibration(own: Sequence[Row]) -> Calibration | None:
-    """What a method's confidence is worth, where it gives one."""
+    """How well a method's confidence predicts bad masks, if it gives one."""
     sure = [(row.confidence, row.metrics["iou"]) for row in own if row.confidence is not None]
     return calibrate([value for value, _ in sure], [iou for _, iou in sure], UNSURE)
 
 
 def _counted(row: Row, limits: Sequence[Limit]) -> Row:
-    """A row with how many of the limits it does not keep."""
+    """A row with the number of limits that fail."""
     if not row.metrics:
         return row
     return replace(row, metrics=row.metrics | {FAILED: float(len(broken(row.metrics, limits)))})

@@ -57,7 +57,7 @@ def append(folder: Path, row: Row) -> None:
 
 
 def read(folder: Path) -> dict[tuple[str, str], Row]:
-    """The last row of each photo and method; lines that are cut short or of another shape are passed over."""
+    """The last row of each photo and method; lines that are cut short or of another shape are skipped."""
     path = folder / FILE
     if not path.is_file():
         return {}

@@ -16,7 +16,7 @@ LEVEL = 0.95
 # draws from them hold no other side.
 FEW = 6
 _BLOCK = 500
-# Draws times photos that are kept in memory between metrics, of two bytes each; many more are drawn anew.
+# Draws times photos that are kept in memory between metrics, of two bytes each; many more are drawn again.
 _KEPT = 200_000_000
 
 
@@ -50,7 +50,7 @@ class Difference:
 
 
 def interval(values: Sequence[float], seed: int, resamples: int) -> tuple[float, float]:
-    """The 95 % interval of the mean: percentiles over means of photos drawn anew with replacement (Efron 1979).
+    """The 95 % interval of the mean: percentiles over means of photos drawn again with replacement (Efron 1979).
 
     Args:
         values: one number a photo.

@@ -1,4 +1,4 @@
-"""Alpha, how much of a pixel is product: 0 to 255 in files, 0 to 1 in computations, and the mask that it means."""
+"""Alpha, how much of a pixel is product: 0 to 255 in files, 0 to 1 in computations, and its threshold for masks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Types of arrays, by what they hold. Shapes, ranges and colour spaces stand in docstrings."""
+"""Types of arrays. Shapes, ranges and colour spaces are in docstrings."""
 
 from typing import Any
 

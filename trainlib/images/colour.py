@@ -9,10 +9,10 @@ from torch import Tensor
 TO_XYZ = ((0.4124564, 0.3575761, 0.1804375), (0.2126729, 0.7151522, 0.0721750), (0.0193339, 0.1191920, 0.9503041))
 WHITE = (0.95047, 1.0, 1.08883)
 
-# Below every difference that anyone sees; keeps roots from having an endless slope at 0.
+# Below any visible difference; keeps the slope of roots finite at 0.
 TINY = 1e-12
 
-# Hues half a turn apart are opposite, not more than that, whatever single precision makes of it.
+# Hues half a turn apart are opposite; rounding must not make them more than that.
 OPPOSITE = math.pi + 2e-6
 
 
@@ -35,8 +35,8 @@ def to_lab(picture: Tensor) -> Tensor:
 def delta_e_2000(one: Tensor, other: Tensor) -> Tensor:
     """The colour difference CIEDE2000 [B, H, W] of L*a*b* pictures [B, 3, H, W], as Sharma, Wu and Dalal (2005) put it.
 
-    About 1 can just be seen, 2 to 3 pass in print. Its slope is finite everywhere and 0 where the colours are equal;
-    a grey's hue, which it has none of, has no slope.
+    A difference of about 1 can just be seen, 2 to 3 are accepted in print. The gradient is finite everywhere and 0 for
+    equal colours. A grey has no hue and gets no gradient from it.
     """
     (l1, a1, b1), (l2, a2, b2) = one.unbind(1), other.unbind(1)
     chroma = (torch.sqrt(a1**2 + b1**2 + TINY) + torch.sqrt(a2**2 + b2**2 + TINY)) / 2
@@ -74,7 +74,7 @@ def delta_e_2000(one: Tensor, other: Tensor) -> Tensor:
 
 
 def hue(a: Tensor, b: Tensor) -> Tensor:
-    """The hue angle in [0, 2π); 0 and without slope for a grey."""
+    """The hue angle in [0, 2π); 0 and without gradient for a grey."""
     grey = a**2 + b**2 < 1e-8
     angle = torch.atan2(torch.where(grey, torch.zeros_like(b), b), torch.where(grey, torch.ones_like(a), a))
     return torch.where(angle < 0, angle + 2 * math.pi, angle)

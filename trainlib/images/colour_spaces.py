@@ -12,7 +12,7 @@ from trainlib.images.arrays import Array, UInt8Array
 from trainlib.images.transfer import linear_to_srgb, srgb_to_linear
 
 D65 = (0.3127, 0.3290)
-# From XYZ to the cones' answers: Bradford (Lam 1985), as ICC profiles use it.
+# From XYZ to cone responses: Bradford (Lam 1985), as in ICC profiles.
 _BRADFORD = np.array([[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]])
 _STEPS = 65535  # of linear light, from which levels are looked up: fine enough for the darkest of them
 _STRIP = 512  # rows
@@ -34,7 +34,7 @@ class ColourSpace:
 
     @property
     def is_srgb(self) -> bool:
-        """Whether it is sRGB, as near as files say: a gamma of 2.2 stands for sRGB's curve."""
+        """Whether it is sRGB within the precision of files; a gamma of 2.2 counts as sRGB's curve."""
         found, own = np.array([*self.primaries, self.white]), np.array([*SRGB.primaries, SRGB.white])
         return bool(np.abs(found - own).max() < 0.005) and (self.gamma is None or abs(self.gamma - 2.2) < 0.05)
 
@@ -72,7 +72,7 @@ def convert(levels: UInt8Array, space: ColourSpace) -> UInt8Array:
     matrix = (np.linalg.inv(SRGB.to_xyz()) @ _adaptation(space.white, SRGB.white) @ space.to_xyz()).astype(np.float32)
     level_of = to_uint8(linear_to_srgb(np.arange(_STEPS + 1) / _STEPS))
     result = np.empty_like(levels)
-    for top in range(0, levels.shape[0], _STRIP):  # a photo of 100 megapixels has no room for many copies
+    for top in range(0, levels.shape[0], _STRIP):  # in strips, or copies of a large photo would fill the memory
         rows = slice(top, top + _STRIP)
         mixed = cv2.transform(light.astype(np.float32)[levels[rows]], matrix)
         result[rows] = level_of[(np.clip(mixed, 0, 1) * _STEPS + 0.5).astype(np.uint16)]

@@ -1,4 +1,4 @@
-"""What a picture's file says of its colour space beside an ICC profile: EXIF, PNG chunks, HEIC's nclx."""
+"""The colour space of a file without an ICC profile: EXIF, PNG chunks, HEIC's nclx."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def told_space(image: Image.Image, path: Path) -> ColourSpace | None:
-    """The space that a file's tags name; None where they say sRGB, or nothing. To be asked before it is decoded.
+    """The space that a file's tags name; None for sRGB or no tags. Call this before the image is decoded.
 
     An ICC profile outranks all of them but one: where a PNG has cICP (PNG, third edition), the profile is taken off
     the image.
 
     Raises:
-        PhotoError: the file holds HDR, which sRGB can't show.
+        PhotoError: the file holds HDR, which sRGB cannot show.
     """
     codes = _cicp(path) if image.format == "PNG" else None
     if codes is not None:
@@ -58,7 +58,7 @@ def told_space(image: Image.Image, path: Path) -> ColourSpace | None:
 
 
 def _cicp(path: Path) -> tuple[int, int] | None:
-    """Primaries and transfer of a PNG's cICP chunk, which Pillow passes over."""
+    """Primaries and transfer of a PNG's cICP chunk, which Pillow ignores."""
     with path.open("rb") as file:
         if file.read(len(_PNG)) != _PNG:
             return None
@@ -89,7 +89,7 @@ def _of_exif(image: Image.Image) -> ColourSpace | None:
     try:
         exif = image.getexif()
         own, dcf = exif.get_ifd(ExifTags.IFD.Exif), exif.get_ifd(ExifTags.IFD.Interop)
-    except Exception:  # what is broken says nothing; Pillow raises whatever it stumbles over
+    except Exception:  # broken tags count as none; Pillow may raise anything on them
         return None
     kind, gamma = own.get(ExifTags.Base.ColorSpace), own.get(ExifTags.Base.Gamma)
     if kind == _EXIF_SRGB:

@@ -1,4 +1,4 @@
-"""What reading pictures may say."""
+"""The error of reading images."""
 
 
 class PhotoError(ValueError):

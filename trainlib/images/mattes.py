@@ -17,7 +17,7 @@ from trainlib.images.srgb import to_srgb, without_alpha
 
 # Levels that the channels of a mask saved as a JPEG or in colour may differ by.
 GREY_TOLERANCE = 8
-# Share of pixels at 1 of 255, none above it, from which a mask was meant as one of 0 and 1; fewer are a faint trace.
+# With no pixel above 1 of 255 and at least this share at 1, a mask was meant as one of 0 and 1.
 ONES = 0.005
 
 
@@ -30,12 +30,12 @@ class Matte:
 
 
 def read_matte(path: Path) -> Matte:
-    """Read a mask (white is product) or a cut-out (what is opaque is product), upright by its EXIF.
+    """Read a mask (white is product) or a cut-out (opaque is product), upright by its EXIF.
 
-    Transparency that is opaque throughout says nothing: such a picture counts as a mask.
+    An image with an alpha channel that is opaque everywhere counts as a mask.
 
     Raises:
-        PhotoError: the file is no picture, too large, or a picture in colour without transparency.
+        PhotoError: the file is not a picture, too large, or a picture in colour without transparency.
     """
     try:
         with open_picture(path) as image:
@@ -50,7 +50,7 @@ def read_matte(path: Path) -> Matte:
 
 
 def _transparency(image: Image.Image) -> Float32Array | None:
-    """Alpha, or None where all is opaque."""
+    """Alpha, or None if everything is opaque."""
     if not image.has_transparency_data:
         return None
     levels = np.array(image.convert("RGBA").getchannel("A"))
@@ -58,7 +58,7 @@ def _transparency(image: Image.Image) -> Float32Array | None:
 
 
 def _mask(image: Image.Image) -> Float32Array:
-    """Alpha of a picture in grey, or in colours that are greys."""
+    """Alpha of a grey image, or of a colour image whose colours are grey."""
     if image.mode.startswith("I;16") or image.mode == "I":
         return np.clip(np.array(image).astype(np.float32) / 65535, 0, 1)
     if image.mode == "F":

@@ -19,13 +19,13 @@ from trainlib.images.srgb import to_srgb, without_alpha
 
 HEIC_SUFFIXES = (".heic", ".heif", ".hif")
 PHOTO_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", *HEIC_SUFFIXES)
-# Nothing else is decoded, whatever a file's bytes claim. Pillow's JPEG covers MPO, which many phones write.
+# No other format is decoded. Pillow's JPEG covers MPO, which many phones write.
 _FORMATS = ("JPEG", "PNG", "WEBP", "TIFF")
 _TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _BITS, _PLANES = 258, 284  # TIFF tags
-# What stands in bytes 8 to 12 of HEIC files, after "ftyp".
+# Bytes 8 to 12 of HEIC files, after "ftyp".
 _HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
-# Either brings Pillow HEIC; the first can only decode, so that its wheels carry no encoder under the GPL.
+# Either adds HEIC to Pillow; the first only decodes, so its wheels contain no encoder under the GPL.
 _HEIC_PACKAGES = ("pi_heif", "pillow_heif")
 MAX_PIXELS = 120_000_000
 
@@ -71,7 +71,7 @@ def open_picture(path: Path) -> Iterator[Image.Image]:
         formats = (*_FORMATS, "HEIF")
     try:
         with warnings.catch_warnings():
-            # Pillow warns from 89 megapixels on; the limit below is the one that counts here.
+            # Pillow warns from 89 megapixels on; Packshot's limit is below.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             # Pillow warns of odd tags in files that it then reads well.
             warnings.simplefilter("ignore", UserWarning)
@@ -88,12 +88,12 @@ def open_picture(path: Path) -> Iterator[Image.Image]:
         raise PhotoError("not enough memory to decode it; make the photo smaller") from error
     except OSError as error:
         raise PhotoError(f"cannot be read: {error.strerror or error}") from error
-    except Exception as error:  # a damaged file makes Pillow's decoders raise whatever they stumble over
+    except Exception as error:  # on a damaged file Pillow's decoders may raise anything
         raise PhotoError(f"damaged: {error or type(error).__name__}") from error
 
 
 def _check(image: Image.Image) -> None:
-    """Refuse what is too large, and what Pillow would read wrongly without a word."""
+    """Refuse images that are too large, and those that Pillow would silently read wrongly."""
     if image.width * image.height > MAX_PIXELS:
         raise PhotoError(_too_large(f"{image.width} x {image.height} pixels"))
     tags = getattr(image, "tag_v2", {})
@@ -107,7 +107,7 @@ def _beginning(path: Path) -> bytes:
     """The first bytes of a file, which tell its kind.
 
     Raises:
-        PhotoError: it is empty, cannot be opened, or is a pipe or device, which might never answer.
+        PhotoError: it is empty, cannot be opened, or is a pipe or device, which might block forever.
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
@@ -123,7 +123,7 @@ def _beginning(path: Path) -> bytes:
 
 @functools.cache
 def _heic_opens() -> bool:
-    """Teach Pillow HEIC by an installed package; whether there is one."""
+    """Add HEIC to Pillow by an installed package; whether there is one."""
     for name in _HEIC_PACKAGES:
         if importlib.util.find_spec(name) is not None:
             importlib.import_module(name).register_heif_opener()
@@ -132,7 +132,7 @@ def _heic_opens() -> bool:
 
 
 def _looks_like_heic(beginning: bytes) -> bool:
-    """Whether a file is HEIC, whatever its name: phones and messengers hand it on as .jpg."""
+    """Whether a file is HEIC, whatever its name: phones and messengers also send it as .jpg."""
     return beginning[4:8] == b"ftyp" and beginning[8:12] in _HEIC_BRANDS
 
 

@@ -1,4 +1,4 @@
-"""Any of Pillow's pictures as 8-bit sRGB: grey, palette, RGB, CMYK, Lab, 16 bits, transparency, colour spaces."""
+"""Converts any Pillow image to 8-bit sRGB: grey, palette, RGB, CMYK, Lab, 16 bits, transparency, colour spaces."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def to_srgb(image: Image.Image, tags: Mapping[int, Any], space: ColourSpace | No
     Args:
         image: decoded; of any mode of at most 16 bits a channel.
         tags: a TIFF's, of which the depth and the direction of greys of more than 8 bits are read.
-        space: what holds where there is no profile, or a broken one; None for sRGB.
+        space: used if there is no profile, or a broken one; None for sRGB.
 
     Returns:
         uint8 [H, W, 3], sRGB.
@@ -70,7 +70,7 @@ def _converted(image: Image.Image, profile: bytes | None, space: ColourSpace | N
     if profile and image.mode in ("RGB", "CMYK", "L"):
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            # As picture editors do: ink's black, which is no full one, becomes black.
+            # As in image editors: the black of ink, which is not quite black, becomes black.
             converted = ImageCms.profileToProfile(
                 image,
                 source,

@@ -18,8 +18,8 @@ def parser() -> argparse.ArgumentParser:
     result = OneLineParser(
         prog="python -m trainlib bag",
         usage="%(prog)s CHECKPOINT CHECKPOINT … --out FILE.safetensors",
-        description="Puts several cut-out networks into one file that averages their mattes, such as one network a"
-        " fold. predict, evaluate, mine, serve and export take it as any other.",
+        description="Puts several cut-out networks into one file that averages their mattes, such as one network"
+        " per fold. predict, evaluate, mine, serve and export use it like any other network.",
         epilog="It takes as many times longer as it holds networks. All must be of one input size.",
         allow_abbrev=False,
     )
@@ -36,8 +36,8 @@ def main(argv: list[str]) -> int:
     if options.out.suffix != SUFFIX:
         return fail(f"--out {options.out}: give a name that ends in {SUFFIX}")
     if options.out.exists():
-        return fail(f"--out {options.out}: is there already; give another name")
-    # Imported late: PyTorch takes seconds, and a mistake in the words is said at once.
+        return fail(f"--out {options.out}: already exists; give another name")
+    # Imported late: PyTorch takes seconds, and an error in the words is said at once.
     from trainlib.checkpoints import CheckpointError
     from trainlib.checkpoints.weights_file import write_weights
 
@@ -55,7 +55,7 @@ def joined(paths: Sequence[Path]) -> dict[str, Any]:
     """One checkpoint of all these networks.
 
     Raises:
-        CheckpointError: one is missing, is no cut-out network, or has another input size than the first.
+        CheckpointError: one is missing, is not a cut-out network, or has another input size than the first.
     """
     from trainlib.checkpoints import KEY, CheckpointError, describe_network, load_network, read_checkpoint
     from trainlib.checkpoints.layout import PREFIX

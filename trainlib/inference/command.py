@@ -61,7 +61,7 @@ class Job:
 
 @dataclass
 class Tally:
-    """How the photos of one run fared."""
+    """The outcome of a run's photos."""
 
     made: list[Prediction] = field(default_factory=list)
     kept: list[Prediction] = field(default_factory=list)
@@ -69,7 +69,7 @@ class Tally:
 
     @property
     def all(self) -> list[Prediction]:
-        """All that were looked at."""
+        """All photos of the run."""
         return [*self.made, *self.kept, *self.broken]
 
     def __str__(self) -> str:
@@ -83,7 +83,7 @@ def main(argv: list[str]) -> int:
         with sigterm_as_interrupt():
             return _run(options)
     except KeyboardInterrupt:
-        print("interrupted; the same command goes on from what is finished")
+        print("interrupted; the same command continues from what is finished")
         return INTERRUPTED
 
 
@@ -92,7 +92,7 @@ def _run(options: argparse.Namespace) -> int:
     try:
         frame, settings = frame_of(options), settings_of(options)
         search = _find(options, console)
-        # Loaded after the photos were found: PyTorch takes seconds, and a mistake in their path is said at once.
+        # Loaded after the photos were found: PyTorch takes seconds, and an error in their path is said at once.
         job = _load(options, settings, frame)
     except (PhotoError, OptionError) as error:
         return fail(str(error))
@@ -105,7 +105,7 @@ def _run(options: argparse.Namespace) -> int:
         return fail(f"--out {options.out}: another predict writes there ({holder}); wait for it, or give another --out")
     except OSError as error:
         return fail(
-            f"--out {options.out}: cannot be written ({error.strerror}); mend that and run the same command again,"
+            f"--out {options.out}: cannot be written ({error.strerror}); fix that and run the same command again,"
             " finished photos are kept",
             FAILED,
         )
@@ -166,7 +166,7 @@ def _predict(search: Search, job: Job, source: Path, console: Console) -> int:
     page = write_contact_sheet(job.out, f"Packshots of {source.resolve().name}", everything)
     if interrupted:
         done, total = len(tally.all), len(search.photos)
-        print(f"interrupted: {done} of {total} photos are finished; the same command goes on from there")
+        print(f"interrupted: {done} of {total} photos are finished; the same command continues from there")
         return INTERRUPTED
     print(f"{tally}; look at {page}")
     return SUCCESS if tally.made or tally.kept else FAILED
@@ -204,7 +204,7 @@ def _predict_one(photo: Photo, job: Job, valid: set[str]) -> Prediction:
         result = job.pipeline(image)
         packshot = result.packshot if job.frame is None else reframe(result.packshot, result.mask, job.frame)
         seconds = time.perf_counter() - start
-    except Exception as error:  # one photo that nobody thought of must not end a night's run
+    except Exception as error:  # one unexpected photo must not end a long run
         return replace(done, error=_why(error))
     write_result(job.out, photo.name, result, packshot, job.write)
     write_thumbnails(job.out, photo.name, image, result.mask, packshot)
@@ -233,7 +233,7 @@ def _why(error: Exception) -> str:
 
 
 def _all_there(out: Path, before: dict[str, Prediction], tally: Tally) -> list[Prediction]:
-    """What the folder holds now: this run's photos, and those of earlier runs whose results are there."""
+    """The folder's content: this run's photos, and those of earlier runs whose results still exist."""
     now = {one.photo: one for one in tally.all}
     earlier = [
         one

@@ -9,7 +9,7 @@ from trainlib.images.arrays import Float32Array
 
 
 def confidence(ahead: Float32Array, mirrored: Float32Array | None) -> float:
-    """How sure the network is of its matte, from 0 (look at this one) to 1; a rank, not a probability.
+    """How sure the network is of its matte, from 0 (a person should look) to 1; a rank, not a probability.
 
     The product of two numbers, both on the network's own mattes p, before anything is cleaned up:
     decisiveness, the mean of |2p - 1| over all pixels that may be product (p > 0.05), and agreement, the

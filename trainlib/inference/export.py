@@ -41,7 +41,7 @@ def input_size(network: LoadedNetwork, input_format: InputFormat, asked: int | N
     """(height, width) of the exported input, in pixels.
 
     Raises:
-        ExportError: `asked` is no multiple of the network's stride, or not what the runtime feeds.
+        ExportError: `asked` is not a multiple of the network's stride, or not what the runtime feeds.
     """
     if input_format.side is not None:
         if asked not in (None, input_format.side):
@@ -165,7 +165,7 @@ def _trace(graph: Exported, fed: Tensor) -> Any:
             onnx.save_model(program.model_proto, buffer)
             model = onnx.load_model_from_string(buffer.getvalue())
         onnx.checker.check_model(model)
-    except Exception as error:  # the exporter raises whatever the network's operators make it stumble over
+    except Exception as error:  # the exporter may raise anything on an operator that it does not know
         reason = " ".join(str(error).split())[:200]
         raise ExportError(f"PyTorch cannot express this network as ONNX: {reason}") from error
     finally:

@@ -1,4 +1,4 @@
-"""The product's own colours without what shines in from behind it, and the product on white."""
+"""The product's own colours without those of its background, and the product on white."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from trainlib.inference.preprocess import resize
 
 _OPAQUE = 254.5 / 255
 _STRIP = 512
-_AIR = 32  # pixels around the product within which colours are parted
-# Of the product's box; where it has more, pymatting sees a reduced copy: it takes a core 0.2 s for each million.
+_AIR = 32  # pixels around the product in which colours are estimated
+# Of the product's box. A larger one is estimated on a reduced copy: pymatting takes a core 0.2 s per million.
 COLOUR_PIXELS = 1_500_000
 
 
 def estimate_foreground(photo: Float32Array, alpha: Float32Array) -> Float32Array:
     """The colour of the product alone, where `photo = alpha * foreground + (1 - alpha) * background`.
 
-    Germer et al., "Fast Multi-Level Foreground Estimation", ICPR 2020, as pymatting has it. It takes long, so it sees
-    the product's box alone, with some air, and no more than `COLOUR_PIXELS` of it; see `_parted`. Beyond the box, where
-    alpha is 0, the outermost colours go on.
+    Germer et al., "Fast Multi-Level Foreground Estimation", ICPR 2020, from pymatting. It is slow, so it gets only the
+    product's box with a margin, and at most `COLOUR_PIXELS` of it; see `_estimate`. Outside the box, where alpha is 0,
+    the outermost colours are repeated.
 
     Args:
         photo: float32 [H, W, 3] sRGB in [0, 1].
@@ -32,7 +32,7 @@ def estimate_foreground(photo: Float32Array, alpha: Float32Array) -> Float32Arra
         float32 [H, W, 3] sRGB in [0, 1], defined also outside the product.
     """
     opaque = (alpha >= _OPAQUE)[..., None]
-    # Nothing to part; pymatting would also divide by the logarithm of a single pixel's side.
+    # Nothing to estimate; pymatting would also divide by the logarithm of a single pixel's side.
     if not alpha.any() or opaque.all() or alpha.size == 1:
         return photo
     spans = []
@@ -41,18 +41,18 @@ def estimate_foreground(photo: Float32Array, alpha: Float32Array) -> Float32Arra
         spans.append((max(0, int(found[0]) - _AIR), min(length, int(found[-1]) + 1 + _AIR)))
     (top, bottom), (left, right) = spans
     box = slice(top, bottom), slice(left, right)
-    inside = _parted(*map(np.ascontiguousarray, (photo[box], alpha[box])))
+    inside = _estimate(*map(np.ascontiguousarray, (photo[box], alpha[box])))
     np.copyto(inside, photo[box], where=opaque[box])
     around = (top, alpha.shape[0] - bottom, left, alpha.shape[1] - right)
     return np.asarray(cv2.copyMakeBorder(inside, *around, borderType=cv2.BORDER_REPLICATE), dtype=np.float32)
 
 
-def _parted(photo: Float32Array, alpha: Float32Array) -> Float32Array:
+def _estimate(photo: Float32Array, alpha: Float32Array) -> Float32Array:
     """The foreground [H, W, 3] of a part of a photo.
 
-    Of a large one, foreground F and background B are found on a reduced copy and enlarged. Then each pixel takes what
-    its own colour I says: F + α(I - αF - (1 - α)B), after Forte, "Approximate Fast Foreground Colour Estimation", ICIP
-    2021. So fine texture of what is nearly opaque is the photo's.
+    Of a large part, foreground F and background B are found on a reduced copy and enlarged. Then each pixel's own
+    colour I corrects them: F + α(I - αF - (1 - α)B), after Forte, "Approximate Fast Foreground Colour Estimation", ICIP
+    2021. So nearly opaque pixels keep the photo's fine texture.
     """
     height, width = alpha.shape
     shrink = min(1.0, (COLOUR_PIXELS / alpha.size) ** 0.5)

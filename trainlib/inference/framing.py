@@ -1,4 +1,4 @@
-"""A packshot with the product in its middle at a set size: what shops ask for."""
+"""Frames a packshot: the product in the middle at a given size, as shops ask for."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from trainlib.inference.preprocess import resize
 
 FILL = 0.85  # what large marketplaces ask for
 _SEEN = 6  # a mask below it changes white by at most 5 of 255
-_BORDER = 0.04  # within this share of the canvas a shadow runs out, so that its border is white
+_BORDER = 0.04  # a shadow fades within this share of the canvas, so that its border is white
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class Frame:
         fill: the share of the canvas that the product's box takes, in the direction in which it takes more.
         square: whether the canvas is square, where it has no set size; else it has the photo's proportions.
         canvas: (width, height) in pixels, or None to keep the product's own pixels and let the canvas follow.
-        margin: the least number of white pixels on every side, soft edges and all; where fill and margin disagree, the
-            product is as small as the stricter one wants it.
+        margin: the least number of white pixels on every side, soft edges included. With fill, the stricter of the two
+            decides the size.
         margin_share: the same as a share of the canvas's height above and below, of its width left and right.
     """
 
@@ -38,15 +38,15 @@ class Frame:
 
 
 def reframe(packshot: UInt8Array, mask: UInt8Array, frame: Frame, run_out: bool = True) -> UInt8Array:
-    """Lay the product, shadow and all, in the middle of a white canvas.
+    """Lay the product with its shadow in the middle of a white canvas.
 
     Args:
         packshot: uint8 [H, W, 3] sRGB, the product on white where it was in the photo.
         mask: uint8 [H, W]; the product's box is that of values from `MASK_LEVEL`.
         frame: what is asked for. A canvas that follows the product is reduced where it would have more than
             `MAX_PIXELS`; without a product it has the photo's longer side and is white.
-        run_out: let what is around the product fade to white before the canvas ends; False frames a photo as its
-            packshot is.
+        run_out: fade what is around the product to white before the canvas ends; False frames a photo like its
+            packshot.
 
     Returns:
         uint8 [h, w, 3] sRGB; pixels are the packshot's own where nothing is resized.
@@ -70,7 +70,7 @@ def reframe(packshot: UInt8Array, mask: UInt8Array, frame: Frame, run_out: bool 
         part = _run_out(part, mask[y0:y1, x0:x1], *edges, max(1.0, 1 / scale))
     if scale != 1:
         part = _scaled(part, scale)
-    # Where the part's first pixel falls when the box's middle is the canvas's.
+    # The position of the part's first pixel when the box is centred on the canvas.
     at_y = round(canvas_h / 2 - ((top + bottom) / 2 - y0) * scale)
     at_x = round(canvas_w / 2 - ((left + right) / 2 - x0) * scale)
     canvas = np.full((canvas_h, canvas_w, 3), 255, np.uint8)
@@ -81,7 +81,7 @@ def reframe(packshot: UInt8Array, mask: UInt8Array, frame: Frame, run_out: bool 
 
 
 def _reach(mask: UInt8Array) -> tuple[int, int]:
-    """Width and height of the box around the middle of the product's own that holds all that can be seen of it."""
+    """Width and height of the smallest box, centred on the product's box, that holds its visible pixels."""
     sizes = []
     for axis in (0, 1):
         solid, seen = (np.flatnonzero((mask >= least).any(axis=axis)) for least in (MASK_LEVEL, _SEEN))
@@ -130,7 +130,7 @@ def _run_out(
     columns: tuple[float, float],
     pixel: float,
 ) -> UInt8Array:
-    """A part of a packshot whose shadow runs out before the canvas ends.
+    """A part of a packshot whose shadow fades out before the canvas ends.
 
     `rows` and `columns` say where it ends, in pixels of the part; `pixel` is how many of those one of the canvas
     is wide.

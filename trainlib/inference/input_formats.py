@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class InputFormat:
-    """What whoever runs the file feeds it: `(image / 255 - mean) / std`, per channel, sRGB.
+    """The input that a runtime feeds the file: `(image / 255 - mean) / std`, per channel, sRGB.
 
     Attributes:
-        runtime: who feeds it so.
+        runtime: the program.
         mean: by channel.
         std: by channel.
-        side: the one height and width it feeds, in pixels; None where the network's own size is fed.
-        fit: how a photo comes to that size.
+        side: the fixed height and width, in pixels; None for the network's own size.
+        fit: how a photo is resized.
         output: what is done with the output.
     """
 

@@ -1,4 +1,4 @@
-"""The options that say which networks run and where, as several commands have them."""
+"""The options for networks and device that several commands share."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def add_networks(parser: argparse.ArgumentParser) -> None:
         "--relight",
         type=network_option("relight"),
         metavar="NAME|FILE",
-        help="a relight network, for studio light, by name or file likewise",
+        help="a relight network, for studio light: a checkpoint, its ONNX file, or a name",
     )
 
 

@@ -1,4 +1,4 @@
-"""Running the networks on one framed photo: arrays in, arrays out."""
+"""Runs the networks on one framed photo: arrays in, arrays out."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from trainlib.models.relighter import Relighter
 
 
 class BrokenNetworkError(ValueError):
-    """A network that gives no numbers; the message is one line."""
+    """A network that gives NaN; the message is one line."""
 
 
 class DeviceError(ValueError):
-    """A device that was asked for and is not there."""
+    """A device that was asked for and is not available."""
 
 
 def pick_device(name: str) -> torch.device:
@@ -54,13 +54,13 @@ def predict_matte(
 def predict_packshot(
     module: nn.Module, stack: Float32Array, device: torch.device, flip: bool
 ) -> tuple[Float32Array, Float32Array | None]:
-    """The packshot that the relight network paints, and its shadow where it has one of its own.
+    """The packshot of the relight network, and its shadow if it predicts one.
 
     Args:
         module: takes [B, C, h, w], gives images [B, 3, h, w] in [0, 1], or [B, 4, h, w] with the shadow last.
         stack: float32 [C, h, w], the network's inputs in its order.
         device: where the module is.
-        flip: paint the mirrored photo too and take the mean.
+        flip: also predict the mirrored photo and take the mean.
 
     Returns:
         float32 [3, h, w] sRGB in [0, 1], and float32 [h, w] in [0, 1] (how much white is darkened) or None.
@@ -88,12 +88,12 @@ def _both_ways(module: nn.Module, stack: Float32Array, device: torch.device, fli
     """[1, C, h, w], or with `flip` [2, C, h, w]: the second of the mirrored stack, mirrored back.
 
     Raises:
-        BrokenNetworkError: where the network gives NaN, which would become an empty or a black image.
+        BrokenNetworkError: the network gives NaN, which would become an empty or a black image.
     """
     batch = torch.from_numpy(stack)[None].to(device)
     if flip:
         batch = torch.cat([batch, batch.flip(-1)])
     result: torch.Tensor = module(batch).float()
     if result.isnan().any():
-        raise BrokenNetworkError("the network gives no numbers (NaN): its weights are broken; take another checkpoint")
+        raise BrokenNetworkError("the network gives NaN: its weights are broken; take another checkpoint")
     return torch.cat([result[:1], result[1:].flip(-1)])

@@ -1,4 +1,4 @@
-"""An exported network in place of its checkpoint: run by ONNX Runtime, fed as its metadata says."""
+"""Runs an exported network by ONNX Runtime in place of its checkpoint."""
 
 from __future__ import annotations
 
@@ -74,14 +74,14 @@ def load_onnx(path: Path, task: str) -> LoadedNetwork:
         height, width = (int(side) for side in about["input"]["shape"][2:])
         module = OnnxNetwork(session, about)
         format_ = about["format"]
-        # A file that somebody changed afterwards: better here than at each photo.
+        # A file that was changed afterwards should fail here, not at each photo.
         (fed,) = session.get_inputs()
         if (fed.name, fed.shape[1:]) != (about["input"]["name"], about["input"]["shape"][1:]):
             raise ValueError(f"it takes {fed.name} {fed.shape}")
     except (ValueError, KeyError, TypeError) as error:
-        raise CheckpointError(f"{path}: not a file that `export` wrote; export the checkpoint anew") from error
+        raise CheckpointError(f"{path}: not a file that `export` wrote; export the checkpoint again") from error
     if format_ != FORMAT:
-        raise CheckpointError(f"{path}: export format {format_!r}, this version reads {FORMAT}; export it anew")
+        raise CheckpointError(f"{path}: export format {format_!r}, this version reads {FORMAT}; export it again")
     if found != task:
         raise CheckpointError(f"{path}: holds a {found} network, a {task} network is needed here")
     return LoadedNetwork(module.eval(), task, inputs, (height, width))

@@ -1,4 +1,4 @@
-"""The command line of `predict`, and what its words mean together."""
+"""The command line of `predict`, and checks of its options."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MARGIN_MOST = 45  # percent; the product keeps a tenth
 
 
 class OptionError(ValueError):
-    """Options that mean nothing together; the message is one line for the user."""
+    """Options that contradict each other; the message is one line for the user."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -29,7 +29,7 @@ def parser() -> argparse.ArgumentParser:
         prog="python -m trainlib predict",
         description="Cuts products out of photos and lays them on pure white, at full size. Writes"
         " NAME.cutout.png, NAME.mask.png and NAME.packshot.png for each photo, and index.html with all of"
-        " them, unsure ones first. Run again, it goes on where it was stopped.",
+        " them, unsure ones first. Run again, it continues where it was stopped.",
         epilog="For a shop that asks for 2000 x 2000 pixels and 85 percent: --canvas 2000x2000 --fill 0.85. For"
         " cut-outs alone, over the photos pixel for pixel: --write cutout. For products that are small in their photo:"
         " --two-pass."
@@ -43,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_files(parser: argparse.ArgumentParser) -> None:
-    """What is read, with which networks, and what is written."""
+    """The options for input, networks and output."""
     add = parser.add_argument
     add("--photos", type=Path, required=True, help="a photo, a folder of photos, or a dataset")
     add(
@@ -68,7 +68,7 @@ def _add_files(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_quality(parser: argparse.ArgumentParser) -> None:
-    """What takes longer and cuts out better."""
+    """The options that take longer and cut out better."""
     group = parser.add_argument_group("quality")
     group.add_argument(
         "--tta",
@@ -100,7 +100,7 @@ def add_grabcut(parser: argparse._ActionsContainer) -> None:
 
 
 def _add_packshot(parser: argparse.ArgumentParser) -> None:
-    """How a packshot looks."""
+    """The options for packshots."""
     group = parser.add_argument_group("the packshot")
     group.add_argument(
         "--colours",
@@ -136,13 +136,13 @@ def _add_packshot(parser: argparse.ArgumentParser) -> None:
         "--canvas",
         type=read_canvas,
         metavar="WxH",
-        help="a canvas of so many pixels, such as 2000x2000; the product is resized to fit (default: the product"
+        help="the canvas in pixels, such as 2000x2000; the product is resized to fit (default: the product"
         " keeps its pixels and the canvas follows)",
     )
 
 
 def frame_of(options: argparse.Namespace) -> Frame | None:
-    """How the packshot is framed; None where it lies over the photo.
+    """How the packshot is framed; None to keep the photo's framing.
 
     Raises:
         OptionError: the fill is out of range, the margin leaves nothing, or a canvas has two shapes.

@@ -1,4 +1,4 @@
-"""Results on disk: PNGs of each photo, each whole or absent, and whether those that lie there still hold."""
+"""Results on disk: PNG files of each photo, written atomically, and whether existing ones are still valid."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 SUFFIXES = {"mask": MASK, "cutout": CUTOUT, "packshot": PACKSHOT, "relit": RELIT}
 
-# Of a photo, the difference to the pixel above at level 2 has the bytes of Pillow's level 3 in a third of its time;
-# level 6 takes eight times as long and saves a tenth of the bytes.
+# For photos the filter Up at level 2 is as small as Pillow's level 3 in a third of its time. Level 6 takes eight times
+# as long and saves a tenth of the bytes.
 _PNG = (cv2.IMWRITE_PNG_COMPRESSION, 2, cv2.IMWRITE_PNG_FILTER, cv2.IMWRITE_PNG_FILTER_UP)
 _RED_LAST = {3: cv2.COLOR_RGB2BGR, 4: cv2.COLOR_RGBA2BGRA}  # OpenCV's order of channels
 # Two files are encoded at a time, unless their copies would take gigabytes.
@@ -50,10 +50,10 @@ def fingerprint(cutout: Path, relight: Path | None, settings: PipelineSettings, 
 
 
 def valid_results(folder: Path, photo: Photo, known: Prediction | None, settings: str) -> set[str]:
-    """Which of a photo's results, of `SUFFIXES`, lie in `folder` and were made of this very file so.
+    """Which of a photo's results, of `SUFFIXES`, exist in `folder` and were made from this file with these settings.
 
-    Compares with what was recorded, not with the dates of results: they mislead where a camera's clock is fast, or
-    where an older photo was put in another's place.
+    Compares with the record, not with the dates of results. Dates mislead if a camera's clock is fast, or if an older
+    photo replaced another.
     """
     if known is None or known.error or known.settings != settings or known.name != photo.name:
         return set()

@@ -1,4 +1,4 @@
-"""Which photos a folder holds, and what the results of each are called."""
+"""Finds the photos of a folder and names their results."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class Search:
 
     Attributes:
         photos: in order of their paths.
-        others: files that are no photos by name.
-        passed: subfolders that were not looked into, and why.
+        others: files that are not photos by name.
+        passed: subfolders that were not searched, and why.
     """
 
     photos: list[Photo]
@@ -57,7 +57,7 @@ def find_photos(root: Path, recursive: bool = False) -> Search:
     if root.is_file():
         beside = find_photos(root.parent).photos
         same = [photo for photo in beside if photo.path.name == root.name]
-        # A file of another suffix is tried all the same: it was named outright.
+        # A file with another suffix is tried anyway, because the user named it.
         return Search(same or [Photo(root, root.name, root.name)], [])
     if not root.is_dir():
         hint = nearest_path(root)

@@ -1,4 +1,4 @@
-"""The one road from a photo to a packshot: `predict` and `evaluate` take it, and what is exported is a part of it."""
+"""The one pipeline from a photo to a packshot: `predict` and `evaluate` use it, and an export is a part of it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _FROM_A_PHOTO = ("image", "alpha")
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one photo of H x W pixels.
+    """The result for one photo of H x W pixels.
 
     Attributes:
         mask: uint8 [H, W], how much of a pixel is product; 255 = all.
@@ -57,7 +57,7 @@ class Result:
 
 
 class Pipeline:
-    """A cut-out network, perhaps a relight network, and all that is around them.
+    """A cut-out network, an optional relight network, and the steps before and after them.
 
     Args:
         cutout: takes the photo alone.
@@ -199,12 +199,12 @@ class Pipeline:
         if "alpha" in network.inputs:
             framed.append(letterbox(np.repeat(to_uint8(alpha)[..., None], 3, axis=2), box)[:1])
         stack = np.concatenate(framed)
-        painted, shadow = networks.predict_packshot(network.module, stack, self.device, self.settings.flip)
-        painted = np.moveaxis(unletterbox(painted, box), 0, 2)
+        predicted, shadow = networks.predict_packshot(network.module, stack, self.device, self.settings.flip)
+        predicted = np.moveaxis(unletterbox(predicted, box), 0, 2)
         size = (box.height, box.width)
         small_alpha = resize(alpha, size)
         small_foreground = relight.reduce_foreground(foreground, alpha, size)
-        colours = relight.unmix_white(painted, small_alpha)
+        colours = relight.unmix_white(predicted, small_alpha)
         gain = relight.light_gain(small_foreground, colours, small_alpha)
         inside = None if shadow is None else np.ascontiguousarray(unletterbox(shadow, box))
         return relight.enlarge_gain(foreground, small_foreground, gain), inside
@@ -217,7 +217,7 @@ class Pipeline:
             if has_shadow(product.shadow, small):
                 own = enlarge_shadow(clean_shadow(product.shadow, kind, small), size_of(product.mask))
                 return _put(np.zeros_like(mask), window, own)
-        # A shadow reaches beyond a tight window: the photo's is looked for in all of the photo.
+        # A shadow may reach beyond the window, so it is searched in the whole photo.
         raw, alpha = shadow_in_photo(image, mask)
         return enlarge_shadow(clean_shadow(raw, kind, alpha), size_of(image))
 

@@ -1,4 +1,4 @@
-"""What is between a network's matte and a packshot."""
+"""The product between a network's matte and a packshot."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Product:
         mask: uint8 [H, W].
         foreground: uint8 [H, W, 3] sRGB, its own colours.
         relit: uint8 [H, W, 3] sRGB, in the relight network's light; the very `foreground` without one.
-        shadow: float32 [h, w] in [0, 1], as the relight network paints it; None where it paints none.
+        shadow: float32 [h, w] in [0, 1], predicted by the relight network; None if it predicts none.
     """
 
     mask: UInt8Array

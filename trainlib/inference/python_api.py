@@ -1,4 +1,4 @@
-"""Cutting out and packshots in one call, for programs: `trainlib.cut_out(photo)` and `trainlib.packshot(photo)`."""
+"""Cut-outs and packshots in one call, for programs: `trainlib.cut_out(photo)` and `trainlib.packshot(photo)`."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def cut_out(
         RGBA of the photo's size: the product's own colours, without halo, and how much of each pixel is product.
 
     Raises:
-        PhotoError: the file is no photo, or the array no image.
+        PhotoError: the file is not a photo, or the array is not an image.
         CheckpointError: the network cannot be used.
         DeviceError: the device is not there.
     """
@@ -60,7 +60,8 @@ def packshot(
     Args:
         photo: as of `cut_out`.
         cutout: as of `cut_out`.
-        relight: a relight network likewise, for studio light; None keeps the photo's own colours.
+        relight: a relight network, for studio light: a name, a checkpoint or its ONNX file; None keeps the photo's own
+            colours.
         shadow: "none", "keep" or "soften", as `predict --shadow`.
         canvas: width and height in pixels; the product is centred. None lays the packshot over the photo.
         fill: the product's share of the canvas, from 0.1 to 1.
@@ -71,7 +72,7 @@ def packshot(
         RGB; exactly white where neither product nor shadow is.
 
     Raises:
-        PhotoError: the file is no photo, or the array no image.
+        PhotoError: the file is not a photo, or the array is not an image.
         CheckpointError: a network cannot be used.
         DeviceError: the device is not there.
         ValueError: the fill is out of range.
@@ -87,7 +88,7 @@ def packshot(
 
 @lru_cache(maxsize=2)
 def _pipeline(cutout: str, relight: str | None, settings: PipelineSettings) -> Pipeline:
-    """Kept, so that a second photo does not load the networks again."""
+    """The pipeline, cached so that a second photo does not load the networks again."""
     found = None if relight is None else find_network(relight, "relight")
     return Pipeline.load(find_network(cutout, "cutout"), found, settings)
 
@@ -100,5 +101,5 @@ def _pixels(photo: Photo) -> UInt8Array:
         return read_photo(Path(photo))
     array: np.ndarray[Any, Any] = photo
     if array.dtype != np.uint8 or array.ndim != 3 or array.shape[2] != 3 or 0 in array.shape:
-        raise PhotoError(f"an array {array.dtype} {array.shape} is no photo; give uint8 [H, W, 3], sRGB")
+        raise PhotoError(f"an array {array.dtype} {array.shape} is not a photo; give uint8 [H, W, 3], sRGB")
     return array

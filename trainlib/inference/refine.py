@@ -8,14 +8,14 @@ import numpy as np
 from trainlib.images.arrays import Float32Array
 from trainlib.inference.preprocess import resize
 
-# Chosen on renders of 640 pixels (exact alpha) and 24 garment photos, with a trained network of 256 pixels; metrics
-# beside plain cubic enlarging stand in docs/benchmarks.md.
+# Chosen on renders of 640 pixels (exact alpha) and 24 garment photos, with a trained network of 256 pixels. A
+# comparison with plain cubic enlarging is in docs/benchmarks.md.
 RADIUS = 4  # pixels of the network's frame
 EPSILON = 1e-4  # squared units of a guide in [0, 1]
 CONTRAST = 2.0
-FAINT = 0.2  # alpha below this beside an edge is mostly what the network could not resolve: a veil on the white
-SURE = (0.9, 1.0)  # how much the small matte changes within RADIUS at an edge: from here on, and from here in full
-END = 0.012  # alpha as near to 0 or 1 as this, three levels of a mask, is there
+FAINT = 0.2  # lower alpha beside an edge is mostly what the network could not resolve: a veil on the white
+SURE = (0.9, 1.0)  # change of the small matte within RADIUS at an edge: where sharpening begins, and where it is full
+END = 0.012  # alpha this close to 0 or 1, three levels of a mask, becomes 0 or 1
 # A part lighter than this share of the whole matte is an island. A shoe's lace or an earring weighs more.
 ISLAND_SHARE = 0.005
 _ISLAND_LEVEL = 0.1
@@ -98,7 +98,7 @@ def guided_upsample(
 
 
 def drop_islands(alpha: Float32Array) -> Float32Array:
-    """Remove parts of a matte [H, W] in [0, 1] that hang on nothing and weigh next to nothing.
+    """Remove small unconnected parts of a matte [H, W] in [0, 1].
 
     Parts are 8-connected where alpha is above 0.1; a part's weight is its sum of alpha. Parts below
     `ISLAND_SHARE` of the whole go, and so does the faint haze between parts.
@@ -108,7 +108,7 @@ def drop_islands(alpha: Float32Array) -> Float32Array:
     weight[0] = 0.0
     kept = weight >= ISLAND_SHARE * weight.sum()
     kept[0] = False
-    # Soft edges fall below the level: one pixel around a kept part belongs to it.
+    # Soft edges are below the level: one pixel around a kept part belongs to it.
     near = cv2.dilate(kept[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     return np.where(near, alpha, np.float32(0))
 
@@ -116,16 +116,16 @@ def drop_islands(alpha: Float32Array) -> Float32Array:
 def refine_alpha(small: Float32Array, small_guide: Float32Array, guide: Float32Array) -> Float32Array:
     """Bring a network's matte to the size of the photo, its edges moved to the photo's by at most a network's pixel.
 
-    The photo's colours propose (`guided_upsample`), the network limits: each pixel stays between the least and the
-    most that the small matte has within one of its own pixels. So an edge can be moved or sharpened in a band as wide
-    as the network is unsure of it, and where the matte is even nothing of the photo's texture comes into it.
+    `guided_upsample` follows the photo's colours. Each pixel then stays between the least and the most of the small
+    matte within one of its pixels. So an edge can move or sharpen in a band as wide as the network's uncertainty. Where
+    the matte is even, it takes no texture from the photo.
 
-    An edge that was a pixel wide in the frame is many pixels wide after enlarging: contrast around 0.5, at most
-    `CONTRAST` and the enlarging itself, narrows it again. Only where the small matte goes from surely product to
-    surely background within a few pixels, though: evenly translucent parts keep their alpha, and what the network is
-    undecided about stays grey instead of being made a wrong, hard edge. Beside any edge what is fainter than `FAINT`
-    fades to `alpha² / FAINT`, or thin parts would carry a veil of their surroundings; the order of alphas stays.
-    What is within `END` of nothing or of all becomes that: a background has to be white, not nearly white.
+    An edge of one pixel in the frame is many pixels wide after enlarging. Contrast around 0.5 narrows it again, by at
+    most `CONTRAST` and the factor of enlarging. This applies only where the small matte changes from surely product to
+    surely background within a few pixels. So evenly translucent parts keep their alpha, and what the network is unsure
+    of stays grey instead of becoming a wrong, hard edge. Beside any edge alpha below `FAINT` becomes `alpha² / FAINT`,
+    or thin parts would keep a veil of their surroundings. Alpha within `END` of 0 or 1 becomes 0 or 1, because a
+    background has to be white, not nearly white.
 
     Args:
         small: float32 [h, w] in [0, 1].
@@ -154,7 +154,7 @@ def refine_alpha(small: Float32Array, small_guide: Float32Array, guide: Float32A
 
 
 def _range_within(values: Float32Array, radius: int) -> tuple[Float32Array, Float32Array]:
-    """The least and the most of [H, W] in a (2 radius + 1)² window around each pixel."""
+    """The minimum and the maximum of [H, W] in a (2 radius + 1)² window around each pixel."""
     window = np.ones((2 * radius + 1, 2 * radius + 1), np.uint8)
     least, most = cv2.erode(values, window), cv2.dilate(values, window)
     return np.asarray(least, dtype=np.float32), np.asarray(most, dtype=np.float32)

@@ -1,4 +1,4 @@
-"""What the results of each photo are called: by its name, unique on every disk, and short enough to be written."""
+"""Names the results of photos: by the photo's name, unique on every file system, and short enough for it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _LONGEST = 236
 def unique_names(sources: list[str]) -> list[str]:
     """A name for each photo, from its path below the folder that was searched, with forward slashes.
 
-    It is the path without its suffix. Photos that would share it (`a.jpg` and `a.png`) keep their suffix, names
-    that differ only in case or in how accents are written are told apart by a number, and what is too long for a file
-    of results is cut and marked by a hash of the whole.
+    It is the path without its suffix. Photos that would share it (`a.jpg` and `a.png`) keep their suffix. Names that
+    differ only in case or in the encoding of accents get a number. A name that is too long is cut and gets a hash of
+    the whole.
     """
     stems = [_short(str(PurePosixPath(source).with_suffix(""))) for source in sources]
     shared = Counter(map(_key, stems))
-    # Names that are nobody else's stem go first, so that a.jpg beside a.png cannot take a.jpg.png's.
+    # Unique stems are assigned first, so that a.jpg beside a.png cannot take the name of a.jpg.png.
     taken = {_key(stem) for stem in stems if shared[_key(stem)] == 1}
     names: list[str] = []
     for source, stem in zip(sources, stems, strict=True):
@@ -48,6 +48,6 @@ def _short(path: str) -> str:
     if len(content) <= _LONGEST:
         return path
     mark = "~" + hashlib.sha256(content).hexdigest()[:8]
-    # A letter of several bytes that the cut would halve is left out.
+    # A letter of several bytes that would be cut in the middle is left out.
     cut = content[: _LONGEST - len(mark)].decode("utf-8", errors="ignore")
     return f"{folder}{slash}{cut}{mark}"

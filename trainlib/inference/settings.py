@@ -1,4 +1,4 @@
-"""How a pipeline treats every photo, in one record: `predict` and `evaluate` take it from the command line."""
+"""The settings of a pipeline in one record; `predict` and `evaluate` take it from the command line."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class PipelineSettings:
         tta: test-time augmentation, the views that the cut-out is averaged over: the photo alone; with its mirror
             image, which also tells how sure the network is; or both at three sizes.
         two_pass: cut out again on a crop around what was found, see `two_pass`.
-        shadow: what becomes of the shadow, see `shadow.clean_shadow`. It is the relight network's; without one, or
-            where it draws none, the photo's own, see `shadow.shadow_in_photo`.
-        own_colours: keep the product's colours, whatever light the relight network gives.
+        shadow: what is done with the shadow, see `shadow.clean_shadow`. It is the relight network's; without one, or if
+            that predicts none, the photo's own, see `shadow.shadow_in_photo`.
+        own_colours: keep the photo's colours even with a relight network.
         grabcut: decide by the photo's colours what the network is in doubt about, see `doubts.settle_doubts`.
     """
 

@@ -1,4 +1,4 @@
-"""The soft shadow under the product: the relight network's, or what the photo shows of it."""
+"""The soft shadow under the product: the relight network's, or the photo's own."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from trainlib.inference.preprocess import resize
 from trainlib.inference.refine import box_mean
 
 _SIDE = 256  # a soft shadow has no finer detail
-_FAINT = (0.02, 0.08)  # below the first it is noise of floor or network, above the second it is shadow
-_DARKEST = 0.7  # what is darker lies on a dark floor, or is another thing
-_LEAST = 0.005  # of the product's pixels, a shadow has more
-_REACH = 0.3  # how far a shadow is looked for, as a share of the product's longer side
-_BORDER = 0.04  # within this share of the image's side a shadow runs out, so that every border is white
+_FAINT = (0.02, 0.08)  # below the first it is noise of the floor or the network, above the second it is shadow
+_DARKEST = 0.7  # darker is a dark floor, or another object
+_LEAST = 0.005  # of the product's pixels; a real shadow has more
+_REACH = 0.3  # how far a shadow may reach, as a share of the product's longer side
+_BORDER = 0.04  # a shadow fades within this share of the image's side, so that every border is white
 
 
 def clean_shadow(shadow: Float32Array, kind: str, alpha: Float32Array) -> Float32Array:
-    """A raw shadow [h, w] in [0, 1] without its noise, running out before the borders.
+    """A raw shadow [h, w] in [0, 1] without its noise, faded out before the borders.
 
     Args:
         shadow: how much white is darkened.
@@ -41,22 +41,22 @@ def clean_shadow(shadow: Float32Array, kind: str, alpha: Float32Array) -> Float3
 
 
 def has_shadow(shadow: Float32Array, alpha: Float32Array) -> bool:
-    """Whether a network's shadow is one, and not the noise of a network that never learnt to draw any.
+    """Whether a network's shadow is real, and not the noise of a network that never learnt shadows.
 
     Args:
         shadow: float32 [h, w] in [0, 1], how much white is darkened.
-        alpha: float32 [h, w], the product; behind it a shadow is not seen.
+        alpha: float32 [h, w], the product, which hides the shadow behind it.
     """
     seen = np.count_nonzero((shadow > _FAINT[1]) & (alpha < MASK_THRESHOLD))
     return bool(seen > _LEAST * np.count_nonzero(alpha >= MASK_THRESHOLD))
 
 
 def shadow_in_photo(image: UInt8Array, mask: UInt8Array) -> tuple[Float32Array, Float32Array]:
-    """How much darker the floor is near the product's foot than the floor around, and the mask at that size.
+    """How much darker the floor is near the product's foot than around it, and the mask at that size.
 
-    The floor's own brightness is taken from the background at the reach's edge, so an even floor or table gives its
-    contact shadow; a pattern finer than the shadow is averaged away, a coarse one (large tiles, a rug's edge) is not
-    told from a shadow. Only below the product's middle, within `_REACH` of it, and softer the farther away.
+    The floor's own brightness is measured at the distance `_REACH`. So an even floor or table gives its contact shadow.
+    A fine pattern is averaged away. A coarse one (large tiles, the edge of a rug) cannot be separated from a shadow.
+    Only pixels below the product's middle and within `_REACH` of it count, less with distance.
 
     Args:
         image: uint8 [H, W, 3] sRGB.
@@ -73,7 +73,7 @@ def shadow_in_photo(image: UInt8Array, mask: UInt8Array) -> tuple[Float32Array, 
     # Luminance of linear Rec. 709.
     light = srgb_to_linear(to_float(resize(image, size)))
     luminance = light @ np.array([0.2126, 0.7152, 0.0722], np.float32)
-    # An edge pixel is part product: only what is surely background has a say.
+    # Edge pixels are part product, so only sure background counts.
     floor = (cv2.dilate(alpha, np.ones((3, 3), np.uint8)) < 0.02).astype(np.float32)
     reach = max(2.0, _REACH * max(_extent(alpha)))
     away = cv2.distanceTransform((alpha < MASK_THRESHOLD).astype(np.uint8), cv2.DIST_L2, 3)
@@ -96,7 +96,7 @@ def enlarge_shadow(shadow: Float32Array, size: tuple[int, int]) -> UInt8Array:
 
 
 def _mean_of(values: Float32Array, where: Float32Array, radius: int) -> Float32Array:
-    """The mean of the values where there are any, over wider and wider windows until each pixel has some."""
+    """The mean of the masked values over a window that grows until each pixel has some."""
     result = np.full_like(values, values.mean())
     missing = np.ones(values.shape, dtype=bool)
     while missing.any() and where.any() and radius < 4 * max(values.shape):
@@ -115,7 +115,7 @@ def _extent(alpha: Float32Array) -> tuple[int, int]:
 
 
 def _runs_out(height: int, width: int) -> Float32Array:
-    """1 within the image, sinking to 0 at its border."""
+    """1 within the image, falling to 0 at its border."""
 
     def along(length: int) -> Float32Array:
         at = np.arange(length, dtype=np.float32)

@@ -1,4 +1,4 @@
-"""Pictures that are drawn, for comparing networks where there are no photos."""
+"""Synthetic images, to compare networks without photos."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from trainlib.images.arrays import Float32Array
 
 
 def synthetic_images(size: tuple[int, int], count: int = 4) -> list[Float32Array]:
-    """Pictures to compare on where there are no photos: soft discs on noisy ramps; float32 [3, h, w] in [0, 1]."""
+    """Soft discs on noisy gradients, to compare networks on: float32 [3, h, w] in [0, 1]."""
     rng = np.random.default_rng(20)
     height, width = size
     y, x = np.mgrid[:height, :width].astype(np.float32) / np.float32(max(size))
@@ -22,6 +22,6 @@ def synthetic_images(size: tuple[int, int], count: int = 4) -> list[Float32Array
 
 
 def synthetic_alpha(size: tuple[int, int]) -> Float32Array:
-    """An alpha to compare on, a soft disc in the middle: float32 [h, w] in [0, 1]."""
+    """The alpha of a soft disc in the middle: float32 [h, w] in [0, 1]."""
     y, x = (np.linspace(-1, 1, side, dtype=np.float32) for side in size)
     return np.asarray(1 / (1 + np.exp((np.hypot(y[:, None], x[None]) - 0.6) * 20)), dtype=np.float32)

@@ -13,11 +13,11 @@ from trainlib.images.arrays import Float32Array, UInt8Array, size_of
 
 Window = tuple[slice, slice]
 
-MARGIN = 0.12  # around the product, as a share of its longer side: networks are taught products with air around
+MARGIN = 0.12  # around the product, as a share of its longer side: networks are trained on products with a margin
 _TRIES = 3
 _WORTH = 0.75  # a crop of more than this share of the photo shows nothing new
-_INSIDE = 2  # pixels of the first pass; its edges are right to within them
-_SURE = (0.5, 0.8)  # of the first pass: from here on it counts, and from here in full
+_INSIDE = 2  # pixels of the first pass; its edges are accurate to this
+_SURE = (0.5, 0.8)  # alpha of the first pass: where it begins to count, and where it counts in full
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class CoarseMatte:
 
 
 def whole_window(image: UInt8Array) -> Window:
-    """The window that is all of the photo."""
+    """The window of the whole photo."""
     return slice(0, image.shape[0]), slice(0, image.shape[1])
 
 
@@ -45,8 +45,8 @@ def second_pass(
 ) -> tuple[Window, CoarseMatte]:
     """Cut out again on a crop around the product that the first pass found.
 
-    If product touches an edge of the crop behind which the photo goes on, the crop was too tight: the margin is
-    tripled. The first pass holds where nothing was found, and where the product fills the photo as it is.
+    If the product touches an edge of the crop beyond which the photo continues, the crop was too tight, and the margin
+    is tripled. If nothing was found, or the product already fills the photo, the first pass is kept.
 
     Args:
         image: uint8 [H, W, 3] sRGB, the photo.
@@ -70,7 +70,7 @@ def second_pass(
 
 
 def window_around(alpha: Float32Array, size: tuple[int, int], margin: float) -> Window | None:
-    """The photo's rows and columns around the product; None without a product, or where that is most of the photo.
+    """The photo's rows and columns around the product; None without a product, or if that is most of the photo.
 
     Args:
         alpha: float32 [h, w], the matte of the whole photo.
@@ -81,7 +81,7 @@ def window_around(alpha: Float32Array, size: tuple[int, int], margin: float) -> 
     if not rows.size:
         return None
     scales = [length / count for length, count in zip(size, alpha.shape, strict=True)]
-    # A pixel of the matte is many of the photo: outward to whole ones.
+    # A pixel of the matte is many of the photo, so the window is rounded outward.
     box = [(found[0] * scale, (found[-1] + 1) * scale) for found, scale in zip((rows, columns), scales, strict=True)]
     air = margin * max(high - low for low, high in box)
     window = tuple(
@@ -95,9 +95,9 @@ def window_around(alpha: Float32Array, size: tuple[int, int], margin: float) -> 
 def fill_holes(second: Float32Array, first: Float32Array, window: Window, size: tuple[int, int]) -> Float32Array:
     """The second pass's matte, with what the first pass is sure of filled in.
 
-    A crop shows a network less of the surroundings. The middle of a plain product can look like a wall, and the second
-    pass would tear a hole into it. So where the first pass sees product all around, there is product. Near edges the
-    second pass decides, and it may find more product everywhere.
+    A crop shows less of the surroundings. The middle of a plain product can look like a wall, and the second pass may
+    leave a hole there. So pixels well inside the first pass's product are product. Near edges the second pass decides,
+    and it may find more product anywhere.
 
     Args:
         second: float32 [h, w] in [0, 1], of the window.
@@ -108,7 +108,7 @@ def fill_holes(second: Float32Array, first: Float32Array, window: Window, size: 
     least = cv2.erode(first, np.ones((2 * _INSIDE + 1, 2 * _INSIDE + 1), np.uint8))
     at = []
     for part, count, length, whole_count in zip(window, second.shape, size, first.shape, strict=True):
-        # Middles of the second's pixels, in pixels of the first.
+        # Centres of the second pass's pixels, in pixels of the first.
         middles = part.start + (np.arange(count) + 0.5) * (part.stop - part.start) / count
         at.append((middles * whole_count / length - 0.5).astype(np.float32))
     x, y = np.meshgrid(at[1], at[0])
@@ -118,7 +118,7 @@ def fill_holes(second: Float32Array, first: Float32Array, window: Window, size: 
 
 
 def touches_edge(alpha: Float32Array, window: Window, size: tuple[int, int]) -> bool:
-    """Whether product touches an edge of the window behind which the photo goes on."""
+    """Whether the product touches an edge of the window beyond which the photo continues."""
     edges = (
         (window[0].start > 0, alpha[0]),
         (window[0].stop < size[0], alpha[-1]),

@@ -1,4 +1,4 @@
-"""Losses: functions of tensors, chosen and weighed by name."""
+"""Losses: functions of tensors, chosen and weighted by name."""
 
 from trainlib.losses.adversarial import discriminator_loss, generator_loss
 from trainlib.losses.geometry import normal_loss, scale_invariant_loss

@@ -20,14 +20,14 @@ def l1_loss(image: Tensor, target: Tensor, alpha: Tensor) -> Tensor:
 def ssim_loss(image: Tensor, target: Tensor, alpha: Tensor) -> Tensor:
     """1 − SSIM (Wang et al. 2004) of the whole image; the formula stands at `metrics.ssim`."""
     likeness = structural_similarity_index_measure(image, target, data_range=1.0)
-    assert isinstance(likeness, Tensor)  # a pair only where contrast or the full map is asked for
+    assert isinstance(likeness, Tensor)  # a tuple only if contrast or the full map is asked for
     return 1 - likeness
 
 
 def delta_e_loss(image: Tensor, target: Tensor, alpha: Tensor) -> Tensor:
     """The mean ΔE2000 of the product, Σ a·ΔE / Σ a over the batch, in hundreds: 1 is black against white.
 
-    A product must keep its colour; the white around it is others' business. 0 where there is no product.
+    Only the product counts, not the white around it. 0 if there is no product.
     """
     difference = delta_e_2000(to_lab(image.float()), to_lab(target.float()))
     weight = alpha[:, 0].float()

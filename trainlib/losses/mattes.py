@@ -21,40 +21,40 @@ def bce_loss(logits: Tensor, alpha: Tensor) -> Tensor:
 
 
 def soft_dice_loss(logits: Tensor, alpha: Tensor, smooth: float = 1.0) -> Tensor:
-    """One less the soft Dice coefficient, 1 − (2·Σpt + s) / (Σp² + Σt² + s), after Milletari et al. 2016.
+    """1 minus the soft Dice coefficient, 1 − (2·Σpt + s) / (Σp² + Σt² + s), after Milletari et al. 2016.
 
     The squares let a soft edge reach 0 loss: p = t gives 0 whatever t is. `smooth`, s, keeps an image without
     product from dividing by 0.
     """
     probability = torch.sigmoid(logits).flatten(1)
-    truth = alpha.flatten(1)
-    overlap = (probability * truth).sum(1)
-    area = (probability**2).sum(1) + (truth**2).sum(1)
+    target = alpha.flatten(1)
+    overlap = (probability * target).sum(1)
+    area = (probability**2).sum(1) + (target**2).sum(1)
     return (1 - (2 * overlap + smooth) / (area + smooth)).mean()
 
 
 def focal_loss(logits: Tensor, alpha: Tensor, gamma: float = 2.0) -> Tensor:
-    """Cross-entropy c that looks away from easy pixels, mean of (1 − e^(−c))^γ · c (Lin et al. 2017).
+    """Cross-entropy c with less weight on easy pixels, mean of (1 − e^(−c))^γ · c (Lin et al. 2017).
 
-    e^(−c) is the probability given to the truth; for a soft t it is the nearest thing to one.
+    e^(−c) is the probability of the target for a hard t, and an approximation of it for a soft one.
     """
     loss: Tensor = FocalLoss("binary", alpha=None, gamma=gamma)(logits, alpha)
     return loss
 
 
 def tversky_loss(logits: Tensor, alpha: Tensor, too_much: float = 0.3, missed: float = 0.7) -> Tensor:
-    """One less the Tversky index TP / (TP + a·FP + b·FN), where what is missed counts more (Salehi et al. 2017).
+    """1 minus the Tversky index TP / (TP + a·FP + b·FN), with more weight on what is missed (Salehi et al. 2017).
 
-    TP = Σ min(p, t), FP = Σ max(p − t, 0), FN = Σ max(t − p, 0), by image, so that a soft edge can be met exactly.
-    An image without product counts as 0.
+    TP = Σ min(p, t), FP = Σ max(p − t, 0), FN = Σ max(t − p, 0), per image, so that a soft edge can reach 0 loss. An
+    image without product counts as 0.
 
     Args:
         logits: before the sigmoid.
-        alpha: the truth.
-        too_much: a, the weight of what is wrongly taken for product.
-        missed: b, the weight of what is missed.
+        alpha: the target.
+        too_much: a, the weight of false positives.
+        missed: b, the weight of false negatives.
     """
-    # Every image as a class of its own: the library sums within classes, over the whole batch.
+    # Each image is passed as a class: the library sums within classes, over the whole batch.
     index = TverskyLoss("multilabel", alpha=too_much, beta=missed)
     loss: Tensor = index(logits.flatten(1)[None], alpha.flatten(1)[None])
     return loss
@@ -77,7 +77,7 @@ def boundary_bce_loss(logits: Tensor, alpha: Tensor, window: int = EDGE_WINDOW) 
 
     Args:
         logits: before the sigmoid.
-        alpha: the truth.
+        alpha: the target.
         window: side of the square around a pixel over which t is averaged; odd.
     """
     around = F.avg_pool2d(alpha, window, stride=1, padding=window // 2, count_include_pad=False)

@@ -1,4 +1,4 @@
-"""Sums of losses: by weights that were set by name, or by weights that are learnt."""
+"""Sums of losses, with weights set by name or learnt weights."""
 
 import difflib
 import math
@@ -32,16 +32,16 @@ class WeightedLoss:
                 raise ValueError(f"{setting}.{name} is {weight}; a weight is at least 0")
         self.terms = {name: (float(weight), known[name]) for name, weight in weights.items() if weight > 0}
 
-    def __call__(self, prediction: Tensor, *truth: Tensor) -> Tensor:
-        """The sum for what each of the losses takes; 0 where there are none."""
+    def __call__(self, prediction: Tensor, *target: Tensor) -> Tensor:
+        """The weighted sum of the losses; 0 if there are none."""
         total = prediction.new_zeros(())
         for weight, loss in self.terms.values():
-            total = total + weight * loss(prediction, *truth)
+            total = total + weight * loss(prediction, *target)
         return total
 
 
 class UncertaintyWeights(nn.Module):
-    """Weighs tasks by how unsure each is, which is learnt with the network (Kendall, Gal and Cipolla 2018).
+    """Weighs tasks by their uncertainty, which is learnt with the network (Kendall, Gal and Cipolla 2018).
 
     Each task has a number s = ln σ². Its loss L counts as e^(−s)·L / 2 + s/2, for a likelihood of Gaussian or Laplacian
     kind, and as e^(−s)·L + s/2 for a classification. All start at s = 0. For a fixed L the first is least at σ² = L.
@@ -57,9 +57,9 @@ class UncertaintyWeights(nn.Module):
         self.log_variances = nn.ParameterDict({name: nn.Parameter(torch.zeros(())) for name in self.factors})
 
     def forward(self, losses: Mapping[str, Tensor]) -> Tensor:
-        """The weighed sum of the losses of all or some of the tasks; what is left out moves no weight of its own."""
+        """The weighted sum of the losses of some or all tasks; the weight of a missing task is not trained."""
         total = torch.zeros((), device=next(iter(self.log_variances.values())).device)
         for name, s in self.log_variances.items():
-            # Several devices wait for a slope of every number, be it 0.
+            # Several devices wait for the gradient of every parameter, even if it is 0.
             total = total + (self.factors[name] * torch.exp(-s) * losses[name] + s / 2 if name in losses else 0 * s)
         return total

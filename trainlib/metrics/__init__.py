@@ -1,4 +1,4 @@
-"""Metrics of merit: on batches of tensors for training, and on single images at full size for judging photos."""
+"""Metrics: on batches of tensors for training, and on single images at full size for `evaluate`."""
 
 from trainlib.metrics.colours import delta_e, lightness_and_chroma_error
 from trainlib.metrics.geometry import log_depth_error, normal_degrees

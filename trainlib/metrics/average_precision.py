@@ -1,7 +1,7 @@
-"""Average precision of cut-outs, as detectors are judged: one true product and one answer a photo.
+"""Average precision of cut-outs, as for detectors: one true product and one mask per photo.
 
-A photo's answer counts as found where its IoU reaches a threshold, and as a false alarm else. Answers are taken from
-the surest to the least sure, so a network that is sure of its bad answers loses more than one that doubts them.
+A mask counts as found if its IoU reaches a threshold, else as a false positive. Masks are sorted by confidence, so a
+network that is sure of its bad masks loses more than one that is unsure of them.
 """
 
 import numpy as np
@@ -16,12 +16,12 @@ RECALLS = np.linspace(0, 1, 101)
 def average_precision(ious: Array, scores: Array, times: Array | None = None) -> FloatArray:
     """COCO's average precision at each of `IOU_THRESHOLDS`.
 
-    Precision at a recall is the highest at that recall or beyond; the average is over `RECALLS`, 0 where the answers
-    do not reach it. The mean over the thresholds is mAP. Answers of one score keep their order.
+    Precision at a recall is the highest at that recall or above. The average is over `RECALLS`, with 0 beyond the
+    highest recall. The mean over the thresholds is mAP. Masks of equal score keep their order.
 
     Args:
-        ious: of each photo's answer, [photos].
-        scores: how sure the answers are, [photos].
+        ious: of each photo's mask, [photos].
+        scores: the confidence of each mask, [photos].
         times: how often each photo counts, [draws, photos], for a bootstrap; None is once each.
 
     Returns:
@@ -34,14 +34,14 @@ def average_precision(ious: Array, scores: Array, times: Array | None = None) ->
 
 
 def _average(found: BoolArray, counted: FloatArray, taken: FloatArray) -> FloatArray:
-    """The average [draws] where `found` [photos] says which answers hit."""
+    """The average [draws]; `found` [photos] tells which masks reach the threshold."""
     hits = (counted * found).cumsum(axis=1)
     precision = hits / np.maximum(taken, 1)
     best = np.maximum.accumulate(precision[:, ::-1], axis=1)[:, ::-1]
     recall = hits / taken[:, -1:]
     read = np.zeros(len(counted))
     for least in RECALLS:
-        # A share of whole numbers; without the slack 3/10 would miss 0.3.
+        # A ratio of integers; without the tolerance 3/10 would miss 0.3.
         reached = recall >= least
         first = reached.argmax(axis=1)
         read += np.where(reached[:, -1], best[np.arange(len(best)), first], 0)

@@ -21,7 +21,7 @@ def boundary_iou(found: BoolArray, mask: BoolArray, share: float = 0.02) -> floa
 
 
 def inner_band(mask: BoolArray, width: int) -> BoolArray:
-    """The pixels of a mask from which `width` pixels to some side leave it; the image's border counts as an edge."""
+    """The pixels of a mask within `width` pixels of its edge; the image's border counts as an edge."""
     padded = cv2.copyMakeBorder(mask.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
     core = cv2.erode(padded, np.ones((3, 3), np.uint8), iterations=width)[1:-1, 1:-1]
     return np.asarray(mask & (core == 0))

@@ -1,22 +1,22 @@
-"""Where the product is in a finished packshot of which nothing else is known: NumPy, uint8 [H, W, 3] sRGB."""
+"""Finds the product in a finished packshot without a mask: NumPy, uint8 [H, W, 3] sRGB."""
 
 import cv2
 import numpy as np
 
 from trainlib.images.arrays import BoolArray, UInt8Array
 
-# Levels off white from which a pixel is seen to be there. Below, it is background that is not quite white.
+# Difference from white, in levels, from which a pixel counts as product. Below, it is off-white background.
 SEEN = 8
-# A part of less than this share of the largest is a speck: a second shoe is none, a crumb of the table is.
+# A part smaller than this share of the largest is a speck: not a second shoe, but a crumb on the table.
 SPECK = 0.01
 
 
 def see_product(packshot: UInt8Array) -> tuple[BoolArray, BoolArray]:
     """The masks [H, W] of the product, and of specks beside it.
 
-    The product is what differs from white by `SEEN` levels or more in a channel, with all that it encloses, in parts
-    (8-connected) of at least `SPECK` of the largest. A shadow cannot be told from it; a white product is found by
-    its shading, as long as its outline is not pure white.
+    The product is what differs from white by `SEEN` levels or more in a channel, with everything that it encloses, in
+    8-connected parts of at least `SPECK` of the largest. A shadow counts as product. A white product is found by its
+    shading, unless its outline is pure white.
     """
     seen = np.asarray((packshot <= 255 - SEEN).any(axis=2), np.uint8)
     outlines, _ = cv2.findContours(seen, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)

@@ -1,4 +1,4 @@
-"""Metrics of depth and normals on the product, one number for each image [B]; not a number where it has none."""
+"""Metrics of depth and normals on the product, one number per image [B]; NaN if it has none."""
 
 import torch
 import torch.nn.functional as F
@@ -8,7 +8,7 @@ from torch import Tensor
 def log_depth_error(log_depth: Tensor, depth: Tensor, mask: Tensor) -> Tensor:
     """The spread of ln(predicted) − ln(true) over the mask: the scale-invariant RMSE of Eigen et al. (2014).
 
-    0.1 is an error of about a tenth of the distance, once the whole image is brought to the right scale.
+    0.1 is an error of about a tenth of the distance, after the whole image is scaled to fit.
 
     Args:
         log_depth: the logarithm of the predicted depth [B, 1, H, W].
@@ -33,5 +33,5 @@ def normal_degrees(predicted: Tensor, normal: Tensor, mask: Tensor) -> Tensor:
 
 
 def mean_within(values: Tensor, mask: Tensor) -> Tensor:
-    """The mean over the mask of each image, [B]; not a number where the mask is empty."""
+    """The mean over the mask of each image, [B]; NaN if the mask is empty."""
     return torch.where(mask, values, torch.zeros_like(values)).flatten(1).sum(1) / mask.flatten(1).sum(1)

@@ -1,7 +1,7 @@
-"""Sharpness beside MSE: whether edges are where the target has them, and as steep (GMSD).
+"""A metric of sharpness beside MSE: whether edges are where the target has them, and as steep (GMSD).
 
-MSE hardly minds blur: at a blurred edge all pixels are nearly right. Gradients fall as soon as an edge is blurred, and
-noise or ringing makes gradients that the target has not.
+MSE hardly changes with blur, because at a blurred edge all pixels are nearly right. Gradients fall as soon as an edge
+is blurred, and noise or ringing adds gradients that the target does not have.
 """
 
 import torch
@@ -11,7 +11,7 @@ from torch import Tensor
 from trainlib.images.arrays import UInt8Array
 from trainlib.images.colour import luma
 
-# The paper's, of levels from 0 to 255, brought to values from 0 to 1.
+# The paper's constant for levels from 0 to 255, converted to values from 0 to 1.
 STABLE = 170 / 255**2
 
 

@@ -1,4 +1,4 @@
-"""Metrics of an image, one number for each image [B]; a dataset's metric is their mean."""
+"""Metrics of an image, one number per image [B]; a dataset's metric is their mean."""
 
 import torch
 import torch.nn.functional as F
@@ -7,7 +7,7 @@ from torchmetrics.functional.image import structural_similarity_index_measure
 
 from trainlib.images.colour import luma
 
-# An exact image has no noise at all; 100 dB stands for that.
+# The value for identical images.
 MAX_PSNR = 100.0
 
 
@@ -22,13 +22,13 @@ def psnr(image: Tensor, target: Tensor) -> Tensor:
 
 
 def ssim(image: Tensor, target: Tensor) -> Tensor:
-    """The structural similarity (Wang et al. 2004) of each image [B, 3, H, W] in [0, 1], 1 where they are the same.
+    """The structural similarity (Wang et al. 2004) of each image [B, 3, H, W] in [0, 1]; 1 if they are the same.
 
     The mean of (2·μx·μy + c1)·(2·σxy + c2) / ((μx² + μy² + c1)·(σx² + σy² + c2)) over windows of 11×11 pixels, weighed
     by a Gaussian of σ = 1.5, with c1 = 0.01² and c2 = 0.03².
     """
     values = structural_similarity_index_measure(image, target, data_range=1.0, reduction="none")
-    assert isinstance(values, Tensor)  # a pair only where contrast or the full map is asked for
+    assert isinstance(values, Tensor)  # a tuple only if contrast or the full map is asked for
     return values.reshape(len(image))
 
 
@@ -45,7 +45,7 @@ def sharpness(image: Tensor) -> Tensor:
 def sharpness_kept(image: Tensor, target: Tensor) -> Tensor:
     """Each image's `sharpness` over its target's: 1 as sharp, below it blurred, above it noisy or ringing.
 
-    Not a number where the target is flat.
+    NaN if the target is flat.
     """
     true = sharpness(target)
     return torch.where(true > 0, sharpness(image) / true, torch.full_like(true, torch.nan))

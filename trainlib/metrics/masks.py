@@ -1,4 +1,4 @@
-"""Metrics of a mask or matte, one number for each image [B]; a dataset's metric is their mean."""
+"""Metrics of a mask or matte, one number per image [B]; a dataset's metric is their mean."""
 
 import torch
 from torch import Tensor

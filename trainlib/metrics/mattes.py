@@ -1,7 +1,7 @@
 """Errors of a matte as Rhemann et al. (2009) define them, at full size: NumPy, [H, W] in [0, 1].
 
-All three are sums over the image in thousands, as the alphamatting.com benchmark prints them; 0 is exact. There they
-are summed over a trimap's unknown part, and so they are here where a `region` is given.
+All three are sums over the image in thousands, as on the alphamatting.com benchmark; 0 is exact. There they are summed
+over the unknown part of a trimap, which is `region` here.
 """
 
 from itertools import pairwise
@@ -11,7 +11,7 @@ import numpy as np
 
 from trainlib.images.arrays import BoolArray, FloatArray
 
-# The benchmark's: σ of the derivative of a Gaussian, the steps of connectivity, and what distance it lets pass.
+# The benchmark's: σ of the derivative of a Gaussian, the steps of connectivity, and its tolerance.
 SIGMA = 1.4
 STEP = 0.1
 TOLERANCE = 0.15
@@ -40,7 +40,7 @@ def connectivity_error(matte: FloatArray, alpha: FloatArray, region: BoolArray |
     levels = np.full(matte.shape, -1.0)
     thresholds = np.arange(0, 1 + STEP / 2, STEP)
     for below, threshold in pairwise(thresholds):
-        # Both as the benchmark's thresholds are: at or above, with room for what a sum of tenths lacks.
+        # At or above the threshold, as in the benchmark, with a tolerance for sums of tenths.
         both = (matte >= threshold - 1e-9) & (alpha >= threshold - 1e-9)
         fallen = (levels < 0) & ~_largest(both)
         levels[fallen] = below
@@ -60,7 +60,7 @@ def _steepness(matte: FloatArray) -> FloatArray:
     slope = -x * bell / SIGMA**2
     energy = np.sqrt((bell**2).sum() * (slope**2).sum())
     values = matte.astype(np.float64)
-    # sepFilter2D correlates: the slope is turned round so that a rise counts as one.
+    # sepFilter2D correlates, so the kernel is flipped to make a rise positive.
     across = cv2.sepFilter2D(values, cv2.CV_64F, -slope / energy, bell, borderType=cv2.BORDER_REPLICATE)
     along = cv2.sepFilter2D(values, cv2.CV_64F, bell, -slope / energy, borderType=cv2.BORDER_REPLICATE)
     return np.hypot(across, along)

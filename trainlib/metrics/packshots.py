@@ -1,4 +1,4 @@
-"""What a marketplace asks of a packshot, at full size: NumPy, packshot uint8 [H, W, 3] sRGB, alpha [H, W] in [0, 1]."""
+"""Marketplace metrics of a packshot at full size: NumPy, packshot uint8 [H, W, 3] sRGB, alpha [H, W] in [0, 1]."""
 
 from dataclasses import dataclass
 
@@ -19,8 +19,8 @@ class PackshotMetrics:
     """A packshot's metrics.
 
     Attributes:
-        white: the share of the background (alpha 0, and off the product's rim) that is exactly (255, 255, 255); 1 is
-            asked for. Within the rim soft edges may be.
+        white: the share of the background (alpha 0, and outside the product's rim) that is exactly (255, 255, 255);
+            marketplaces ask for 1. The rim may hold soft edges.
         border_white: whether the outermost pixels all are.
         fill: the longer side of the product's bounding box over the image's side along it; 0.85 is often asked for.
         off_centre: how far the box's centre is from the image's, as a share of the image's sides, 0 to 0.5.
@@ -85,7 +85,7 @@ def halo(packshot: UInt8Array, target: UInt8Array, mask: BoolArray, width: int |
         mask: the true mask.
         width: pixels; None takes half a per cent of the image's diagonal, at least one.
     """
-    # What is off the mask by no more than the rim, on either side of its edge.
+    # Pixels within the rim's width on either side of the mask's edge.
     rim = near(mask, width) & near(~mask, width)
     if not rim.any():
         return 0.0
@@ -94,12 +94,12 @@ def halo(packshot: UInt8Array, target: UInt8Array, mask: BoolArray, width: int |
 
 
 def leftover(matte: FloatArray, mask: BoolArray, width: int | None = None) -> float:
-    """Background that was kept: Σ matte outside the mask and off its rim, as a share of the mask's area.
+    """Background that was kept: Σ matte outside the mask and its rim, as a share of the mask's area.
 
     Args:
         matte: the predicted alpha.
         mask: the true mask.
-        width: how many pixels around the mask are rim, where soft edges may be; None as in `halo`.
+        width: how many pixels around the mask are rim, which may hold soft edges; None as in `halo`.
     """
     return float(matte[~near(mask, width)].sum(dtype=np.float64)) / max(1, int(mask.sum()))
 

@@ -1,4 +1,4 @@
-"""LPIPS (Zhang et al. 2018): how different two images look to a network; needs that network's weights."""
+"""LPIPS (Zhang et al. 2018): the perceptual distance of two images, by a network whose weights the user provides."""
 
 from importlib import resources
 from pathlib import Path
@@ -9,18 +9,18 @@ from torchvision.models import AlexNet
 
 from trainlib.checkpoints.pretrained import PretrainedError, read_tensors
 
-# As torchvision names the file: what follows the dash is the beginning of its SHA-256.
+# torchvision's name of the file; the part after the dash is the start of its SHA-256.
 ALEXNET = "alexnet-owt-7be5be79.pth"
-# The layers whose answers are compared, by their place in torchvision's AlexNet: its five rectified convolutions.
+# The layers whose outputs are compared, by index in torchvision's AlexNet: its five ReLUs.
 TAPS = (1, 4, 7, 9, 11)
-# What the paper's network is fed: images in [-1, 1], shifted and scaled by channel.
+# Normalisation of the paper's network: images in [-1, 1], shifted and scaled by channel.
 SHIFT, SCALE = (-0.030, -0.088, -0.188), (0.458, 0.448, 0.450)
-LEAST = 32  # pixels a side; of less, nothing is left for the last layers
+LEAST = 32  # pixels a side; a smaller image has no pixel left in the last layers
 _TINY = 1e-8
 
 
 class MissingWeightsError(ValueError):
-    """LPIPS without the weights it needs; the message is one line that says how to get them."""
+    """The weights of LPIPS are missing; the message is one line that says how to get them."""
 
 
 class Lpips:
@@ -28,8 +28,8 @@ class Lpips:
 
     Of each layer the answers y [C, H, W] are brought to unit length over channels, and the distance is
     Σ over layers of mean over pixels of Σ over channels of w·(ŷ − ŷ₀)² (eq. 1 of the paper). The weights w come with
-    torchmetrics, AlexNet's do not and nothing is downloaded here. It is no module, so that a task that measures by it
-    saves none of its weights.
+    torchmetrics. AlexNet's do not, and nothing is downloaded here. This is no `nn.Module`, so a task that uses it does
+    not save its weights.
 
     Args:
         weights: torchvision's file of AlexNet (`ALEXNET`), or any with its `features.*` tensors.

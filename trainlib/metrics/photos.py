@@ -10,7 +10,7 @@ from trainlib.metrics.packshots import leftover
 from trainlib.metrics.saliency import e_measure, max_f, s_measure, weighted_f
 from trainlib.metrics.structure import box_ssim_of_photo
 
-# By name, whether more of it is better.
+# For each metric, whether higher is better.
 MATTE_METRICS = {
     "dice": True,
     "iou": True,

@@ -1,6 +1,6 @@
 """Metrics of salient object detection, one image at full size: NumPy, matte [H, W] in [0, 1], mask [H, W] bool.
 
-A matte is taken as it is; tools that first stretch it to [0, 1] give other metrics where it does not reach both ends.
+A matte is not rescaled; tools that stretch it to [0, 1] first give other values if it does not reach both ends.
 """
 
 import cv2
@@ -12,7 +12,7 @@ from trainlib.images.arrays import BoolArray, FloatArray
 
 EPSILON = np.finfo(np.float64).eps
 
-# The weight that the field gives precision (Achanta et al. 2009).
+# The usual weight of precision (Achanta et al. 2009).
 BETA_SQUARED = 0.3
 
 
@@ -48,9 +48,9 @@ def e_measure(matte: FloatArray, mask: BoolArray) -> float:
 
 
 def s_measure(matte: FloatArray, mask: BoolArray) -> float:
-    """The structure measure (Fan et al. 2017): half likeness of product and background, half of the four quarters.
+    """The structure measure (Fan et al. 2017): half object similarity, half region similarity of four quarters.
 
-    The quarters meet at the mask's centre of mass and count by their area, each by a structural similarity.
+    The quarters meet at the mask's centre of mass. Each counts by its area, with its structural similarity.
     """
     values, share = matte.astype(np.float64), float(mask.mean())
     if share in (0.0, 1.0):
@@ -67,10 +67,10 @@ def s_measure(matte: FloatArray, mask: BoolArray) -> float:
 
 
 def weighted_f(matte: FloatArray, mask: BoolArray) -> float:
-    """The weighted F (Margolin et al. 2014), β = 1: errors inside count less beside right pixels, outside more far off.
+    """The weighted F (Margolin et al. 2014), β = 1: misses beside found pixels count less, distant false ones more.
 
-    0 where the mask is empty. As in the published code nothing is wrong beyond the border, so it thinks too well of
-    images of a few pixels.
+    0 if the mask is empty. As in the published code there are no errors beyond the border, so images of a few pixels
+    score too high.
     """
     if not mask.any():
         return 0.0

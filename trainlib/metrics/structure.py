@@ -1,6 +1,6 @@
-"""SSIM of a mask cropped to the truth: how alike the two look where the product is, whatever its size in the picture.
+"""SSIM of a matte, cropped to the true mask's box, so that it does not depend on the product's size in the image.
 
-Over the whole picture SSIM of masks is close to 1 for small products, because the empty rest agrees.
+Over the whole image SSIM of masks is close to 1 for small products, because the empty rest agrees.
 """
 
 import numpy as np
@@ -12,14 +12,14 @@ from trainlib.images.alpha import MASK_THRESHOLD
 from trainlib.images.arrays import BoolArray, FloatArray
 from trainlib.metrics.images import ssim
 
-# SSIM looks at windows of so many pixels a side; a smaller product's crop is grown to it.
+# The side of SSIM's windows in pixels; the crop of a smaller product is enlarged to it.
 WINDOW = 11
 
 
 def box_ssim(probability: Tensor, alpha: Tensor) -> Tensor:
     """The SSIM (Wang et al. 2004, see `images.ssim`) of each matte in the box of the true mask.
 
-    1 where both agree. Where there is no product, the box is the whole picture.
+    1 if both agree. If there is no product, the box is the whole image.
 
     Args:
         probability: [B, 1, H, W] in [0, 1].
@@ -34,7 +34,7 @@ def box_ssim(probability: Tensor, alpha: Tensor) -> Tensor:
 
 
 def box_ssim_of_photo(matte: FloatArray, alpha: FloatArray) -> float:
-    """`box_ssim` of one photo's matte [H, W] against its truth [H, W], both in [0, 1]."""
+    """`box_ssim` of one photo's matte [H, W] against its target [H, W], both in [0, 1]."""
     pair = (np.ascontiguousarray(one, np.float32) for one in (matte, alpha))
     found, true = (torch.from_numpy(one)[None, None] for one in pair)
     return float(box_ssim(found, true)[0])
@@ -47,7 +47,7 @@ def _at_least_a_window(crop: Tensor) -> Tensor:
 
 
 def _box(mask: BoolArray) -> tuple[slice, slice]:
-    """The rows and columns of a mask's box, at least `WINDOW` of each where the picture has so many."""
+    """The rows and columns of a mask's box, at least `WINDOW` of each if the image is that large."""
     if not mask.any():
         return slice(None), slice(None)
     spans = []

@@ -1,1 +1,1 @@
-"""The photos of an unlabelled folder on which a network does worst, as far as that shows without a truth."""
+"""Finds the photos of an unlabelled folder on which a network seems to do worst, without ground truth."""

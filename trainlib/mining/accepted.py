@@ -1,4 +1,4 @@
-"""What a person accepted, as photos with cut-outs that the next `fit` mixes in."""
+"""Collects the proposals that a person accepted, as photos with cut-outs for the next `fit`."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ FOLDER = "accepted"
 
 
 def write_accepted(mined: Path, out: Path) -> tuple[Path, int]:
-    """Copy every accepted photo and its cut-out to accepted/photos and accepted/cutouts; names tell the subfolders.
+    """Copy every accepted photo and its cut-out to accepted/photos and accepted/cutouts; names include the subfolders.
 
-    Photos that are no longer accepted are taken out again.
+    Photos that are no longer accepted are removed.
 
     Args:
         mined: the folder that was mined.

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from trainlib.inference.pipeline import Pipeline
 
 VERSION = 1
-"""Of how photos are scored; scores of another version are made again."""
+"""Raised when scoring changes; scores of another version are computed again."""
 MOST = 100
 SHOWN = 8
 
@@ -47,7 +47,7 @@ def parser() -> argparse.ArgumentParser:
         description="Scores the photos of a folder, subfolders too, by how much views of a photo (mirrored, at other"
         " sizes) or two networks disagree and how undecided they are. Proposes the worst: proposals.jsonl, their"
         " cut-outs, photos.csv and groups.csv. With --accepted it collects the proposals that a person accepted as"
-        " accepted/photos and accepted/cutouts. Run again, it goes on where it was stopped.",
+        " accepted/photos and accepted/cutouts. Run again, it continues where it was stopped.",
         epilog="Exit code: 0, 1 if no photo could be scored, 2 if it could not start, 130 if it was interrupted.",
         allow_abbrev=False,
     )
@@ -65,9 +65,9 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument(
         "--categories", type=Path, metavar="CSV", help="photo and category, a line each (default: group by folder)"
     )
-    result.add_argument("--most", type=int, default=MOST, metavar="N", help=f"propose so many (default: {MOST})")
+    result.add_argument("--most", type=int, default=MOST, metavar="N", help=f"propose this many (default: {MOST})")
     result.add_argument(
-        "--per-group", type=int, metavar="N", help="propose so many of each group at most (default: all)"
+        "--per-group", type=int, metavar="N", help="propose at most this many of each group (default: all)"
     )
     add_device(result)
     result.add_argument("--accepted", action="store_true", help="collect what was accepted; nothing is scored")
@@ -85,7 +85,7 @@ def main(argv: list[str]) -> int:
     except OSError as error:
         return fail(f"{error.filename or options.out}: {error.strerror}", FAILED)
     except KeyboardInterrupt:
-        print("interrupted; the same command goes on from what is scored")
+        print("interrupted; the same command continues from what is scored")
         return INTERRUPTED
 
 
@@ -124,7 +124,7 @@ def _mine(options: argparse.Namespace) -> int:
 
 
 def _load(paths: Sequence[Path], device: str) -> list[Pipeline]:
-    # Imported late: PyTorch takes seconds, and a mistake in a folder's path is said at once.
+    # Imported late: PyTorch takes seconds, and an error in a folder's path is said at once.
     from trainlib.checkpoints import CheckpointError
     from trainlib.inference.networks import DeviceError
     from trainlib.inference.pipeline import Pipeline
@@ -136,7 +136,7 @@ def _load(paths: Sequence[Path], device: str) -> list[Pipeline]:
 
 
 def _digest(paths: Sequence[Path]) -> str:
-    """Tells these networks from others."""
+    """A fingerprint of these networks."""
     parts = [str(VERSION)]
     for path in paths:
         with path.open("rb") as file:
@@ -147,7 +147,7 @@ def _digest(paths: Sequence[Path]) -> str:
 def _score(
     photos: Sequence[Photo], pipelines: Sequence[Pipeline], digest: str, out: Path, console: Console
 ) -> dict[str, Known]:
-    """The score of each photo; those that are known and still hold are not made again."""
+    """The score of each photo; scores that are still valid are reused."""
     before, done = scores.read(out), {}
     with count_progress(console) as progress:
         task = progress.add_task("photos", total=len(photos))
@@ -184,7 +184,7 @@ def _write(
     chosen: Sequence[str],
     console: Console,
 ) -> None:
-    """Write the proposals with their cut-outs and both tables, and tell of the hardest groups."""
+    """Write the proposals with their cut-outs and both tables, and print the hardest groups."""
     by_source = {one.source: one for one in photos}
     with count_progress(console) as progress:
         task = progress.add_task("cut-outs", total=len(chosen))

@@ -1,4 +1,4 @@
-"""Scores that are known already: scores.jsonl in the output folder, a line a photo, kept over interruptions."""
+"""Scores that exist: scores.jsonl in the output folder, one line per photo, kept over interruptions."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class Known:
 
     Attributes:
         photo: its path below the folder that is mined.
-        stamp: tells this photo and these networks from others.
-        score: see `views.Score`; 0 where there is an error.
+        stamp: a fingerprint of the photo and the networks.
+        score: see `views.Score`; 0 if there is an error.
         parts: see `views.Score`.
         reasons: see `views.Score`.
         error: why it has no score, or "".
@@ -42,7 +42,7 @@ def append(folder: Path, known: Known) -> None:
 
 
 def read(folder: Path) -> dict[str, Known]:
-    """The last line of each photo; lines that are cut short or of another shape are passed over."""
+    """The last line of each photo; lines that are cut short or of another shape are skipped."""
     path = folder / FILE
     found: dict[str, Known] = {}
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else ():

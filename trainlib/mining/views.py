@@ -1,4 +1,4 @@
-"""How a photo is scored: views of it, or networks, that disagree, and how undecided they are."""
+"""Scores a photo: how much views of it, or two networks, disagree, and how undecided they are."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from trainlib.inference.onnx_network import OnnxNetwork
 from trainlib.inference.pipeline import SCALES, Pipeline
 from trainlib.inference.preprocess import Letterbox, letterbox, place, resize, unletterbox
 
-# From here on a disagreement or doubt is given as a reason.
+# A disagreement or indecision of at least this is given as a reason.
 TOLD = 0.1
 
 
@@ -41,7 +41,7 @@ def score(image: UInt8Array, pipelines: Sequence[Pipeline]) -> Score:
 
     Args:
         image: the photo.
-        pipelines: the networks; the first one's views at its size set the measure.
+        pipelines: the networks; mattes are compared at the size of the first one's.
     """
     mattes = [_views(one, image) for one in pipelines]
     ahead, mirrored, scaled = mattes[0]
@@ -79,7 +79,7 @@ def _views(pipeline: Pipeline, image: UInt8Array) -> tuple[Float32Array, Float32
     ahead, mirrored = _matte(pipeline, image, box, flip=True)
     assert mirrored is not None
     scaled = []
-    if not isinstance(pipeline.cutout.module, OnnxNetwork):  # which has one size
+    if not isinstance(pipeline.cutout.module, OnnxNetwork):  # an ONNX file has one size
         for factor in SCALES:
             other = place(size_of(image), (round(size[0] * factor), round(size[1] * factor)))
             scaled.append(_like(_matte(pipeline, image, other, flip=False)[0], ahead))

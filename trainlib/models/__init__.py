@@ -1,4 +1,4 @@
-"""Networks: plain modules that know tensors, and neither files nor Lightning."""
+"""Networks: plain modules without files or Lightning."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -16,7 +16,7 @@ from trainlib.models.residual_unet import ResidualUNet
 from trainlib.models.scene_decoder import SceneDecoder
 from trainlib.models.segmenter import Segmenter
 
-# Each network by the name that checkpoints have for it, built from the plain values of its config.
+# Each network by its name in checkpoints, built from the plain values of its config.
 NETWORKS: dict[str, Callable[..., nn.Module]] = {
     "bag": lambda **plain: Bag(**plain),
     "cutout": lambda **plain: build_encoder_decoder(NetworkConfig(**plain), 1),

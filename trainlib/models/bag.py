@@ -15,10 +15,10 @@ _EDGE = 1e-6
 
 
 class Bag(nn.Module):
-    """Networks that were trained on different parts of the data, as on folds; each has the same say (Breiman 1996).
+    """Networks that were trained on different parts of the data, such as folds, with equal weight (Breiman 1996).
 
     Args:
-        networks: the plain config of each, as a checkpoint of a cut-out has it.
+        networks: the plain config of each, from the checkpoint of a cut-out.
 
     Raises:
         ValueError: where there are none or too many, or a config makes no network.

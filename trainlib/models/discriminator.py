@@ -9,7 +9,7 @@ class PatchDiscriminator(nn.Module):
 
     4×4 convolutions, `layers` of them with stride 2 and then two with stride 1, with leaky ReLU (0.2). With 3 layers
     the receptive field of each output is 70 × 70 pixels. Normalisation is by instance, which equals batch
-    normalisation at the paper's batch of one. So real and fake images can be judged in separate batches.
+    normalisation at the paper's batch of one. So real and fake images can be in separate batches.
 
     Args:
         photo_channels: channels of the photo.
@@ -25,7 +25,7 @@ class PatchDiscriminator(nn.Module):
         super().__init__()
         if width < 1 or layers < 1:
             raise ValueError(f"a discriminator needs a width and layers of at least 1, not {width} and {layers}")
-        # A smaller side leaves a single number for the last norm.
+        # With a smaller side the last norm would get a single number.
         self.min_size = 3 * 2**layers
         widths = [width * min(2**level, 8) for level in range(layers + 1)]
         parts: list[nn.Module] = [nn.Conv2d(photo_channels + packshot_channels, width, 4, stride=2, padding=1)]

@@ -1,4 +1,4 @@
-"""A relighter that also says how far each pixel is and which way it faces."""
+"""A relighter that also predicts depth and normals."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -10,10 +10,10 @@ from trainlib.models.relighter import PackshotLayers, Relighter
 
 @dataclass(frozen=True)
 class SceneMaps:
-    """Everything a multi-task network says of a photo.
+    """All predictions of a multi-task network.
 
     Attributes:
-        layers: the packshot in its parts, its alpha as `layers.matte_logits`.
+        layers: the layers of the packshot, with alpha as `layers.matte_logits`.
         log_depth: the logarithm of the distance along the camera's axis in metres [B, 1, H, W].
         normal: the surface's direction [B, 3, H, W] in camera space, of any length.
     """
@@ -24,18 +24,18 @@ class SceneMaps:
 
 
 class MultiRelighter(Relighter):
-    """A `Relighter` whose body draws four channels more: the logarithm of depth, and normals."""
+    """A `Relighter` with four more output channels: the logarithm of depth, and normals."""
 
     channels: ClassVar[int] = 9
 
     def maps(self, stack: Tensor) -> SceneMaps:
-        """All that the network says of a stacked input [B, C, H, W], as `Relighter.layers` takes it."""
+        """All predictions for a stacked input [B, C, H, W], see `Relighter.layers`."""
         out = self.network(stack).float()
         return SceneMaps(self.lay_out(stack, out), out[:, 5:6], out[:, 6:9])
 
 
 class MatteOf(nn.Module):
-    """A relighter seen as a cut-out network: a photo [B, 3, H, W] to the logits of its alpha [B, 1, H, W]."""
+    """A relighter used as a cut-out network: a photo [B, 3, H, W] to the logits of its alpha [B, 1, H, W]."""
 
     def __init__(self, relighter: Relighter) -> None:
         super().__init__()

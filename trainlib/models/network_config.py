@@ -1,4 +1,4 @@
-"""What networks are made of, as plain values: a config sets them, a checkpoint keeps them."""
+"""The configs of networks as plain values: a config file sets them, a checkpoint keeps them."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -8,23 +8,23 @@ from trainlib.models.preparation import PREPARATIONS
 
 Upsampling = Literal["bilinear", "transposed"]
 
-# U-Nets that are written here; all other architectures are those of segmentation_models_pytorch.
+# Packshot's own U-Nets; all other architectures are from segmentation_models_pytorch.
 CLASSIC, RESIDUAL = "classic_unet", "residual_unet"
 UNETS = (CLASSIC, RESIDUAL)
 
-# What a network may see, and how many channels each input has.
+# The possible inputs of a network, and their channels.
 INPUT_CHANNELS = {"image": 3, "alpha": 1, "depth": 1, "normal": 3}
 
-# Every architecture and encoder on offer halves the image at most five times.
+# Every architecture and encoder halves the image at most five times.
 STRIDE = 32
 
 
-# No layer is wider: a checkpoint's plain part may not ask for any amount of memory.
+# The widest layer: a checkpoint's plain data must not be able to allocate any amount of memory.
 MOST_CHANNELS = 4096
 
 
 def _require(fits: bool, name: str, value: object, expected: str) -> None:
-    """ValueError where a setting is not what it has to be."""
+    """Raise ValueError if a setting is wrong."""
     if not fits:
         raise ValueError(f"network.{name} is {value!r}; expected {expected}")
 
@@ -50,14 +50,14 @@ class NetworkConfig:
             scratch. They need `space_to_depth` 1 and the image as the only input.
         decoder_channels: widths of the decoder from coarse to fine, of unet, unetplusplus and manet; null leaves the
             architecture's own.
-        space_to_depth: squares of so many pixels a side become channels before the network and pixels again after it
-            (Shi et al. 2016). 2 spares an encoder that starts at full size most of its work; 1 changes nothing.
-        inputs: what the network sees: the image first, then any of alpha, depth, normal.
+        space_to_depth: squares of this many pixels a side become channels before the network and pixels again after
+            it (Shi et al. 2016). 2 saves an encoder that starts at full size most of its work; 1 changes nothing.
+        inputs: the network's inputs: the image first, then any of alpha, depth, normal.
         width: channels at full size of a U-Net of Packshot's own; null takes its own default, 64 or 16.
         depth: how often such a U-Net halves the image; null takes its own default, 4 or 5.
         upsampling: "bilinear" or "transposed", of classic_unet.
         attention: attention gates on the skips, of classic_unet.
-        prepare: what is done to the image first, of `preparation.PREPARATIONS`: none, grey, stretch_2_98,
+        prepare: preprocessing of the image, one of `preparation.PREPARATIONS`: none, grey, stretch_2_98,
             stretch_10_90, equalised, clahe. Not for Packshot's own U-Nets.
         mean: of the images by channel, sRGB from 0 to 1, such as a dataset's own; null takes ImageNet's. It is
             subtracted, and the rest divided by `std`. Not for Packshot's own U-Nets.
@@ -79,10 +79,10 @@ class NetworkConfig:
     std: tuple[float, float, float] | None = None
 
     def __post_init__(self) -> None:
-        """Refuse settings that make no network; lists of a checkpoint become tuples."""
+        """Refuse impossible settings; lists of a checkpoint become tuples."""
         for name in ("architecture", "encoder", "upsampling"):
             _require(isinstance(getattr(self, name), str), name, getattr(self, name), "a name")
-        # timm takes such names for places to download from.
+        # timm would download from such names.
         _require(not set(self.encoder) & set(":/\\"), "encoder", self.encoder, "an encoder's name, no address")
         _require(_are(self.inputs, str), "inputs", self.inputs, "names")
         _require(_is_count(self.space_to_depth), "space_to_depth", self.space_to_depth, "1, 2, 4, 8, 16 or 32")
@@ -115,7 +115,7 @@ class NetworkConfig:
         return count_channels(self.inputs)
 
     def to_plain(self) -> dict[str, Any]:
-        """What a checkpoint keeps: all but where the first weights came from, as lists, numbers and text."""
+        """The values that a checkpoint keeps, as lists, numbers and text: all but the source of first weights."""
         plain = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()}
         del plain["encoder_weights"]
         return plain
@@ -157,7 +157,7 @@ class SceneDecoderConfig:
         return check_size(self.size, "network.size")
 
     def to_plain(self) -> dict[str, Any]:
-        """What a checkpoint keeps."""
+        """The values that a checkpoint keeps."""
         return asdict(self) | {"size": list(self.height_and_width)}
 
 
@@ -182,14 +182,14 @@ def check_size(size: int | Sequence[int], setting: str) -> tuple[int, int]:
         setting: what a message names.
 
     Raises:
-        ValueError: where a side is no multiple of 32.
+        ValueError: a side is not a multiple of 32.
     """
     height, width = (size, size) if isinstance(size, int) else size
     for side in (height, width):
         if side < STRIDE or side % STRIDE:
             below = max(STRIDE, side // STRIDE * STRIDE)
             raise ValueError(
-                f"{setting} {side} is no multiple of {STRIDE}, which the networks need; "
+                f"{setting} {side} is not a multiple of {STRIDE}, which the networks need; "
                 f"take {below} or {below + STRIDE}"
             )
     return height, width

@@ -1,4 +1,4 @@
-"""What is done to a photo before a network sees it, by name: a part of the network, so that `predict` does the same."""
+"""Preprocessing of photos by name. It is a part of the network, so that `predict` does the same."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -10,7 +10,7 @@ from torch import Tensor
 from trainlib.images.colour import luma
 
 LEVELS = 256
-# Of CLAHE: tiles a side, and how many times the mean count a level of a tile may hold (Zuiderveld 1994).
+# Of CLAHE: tiles a side, and the clip limit as a multiple of a tile's mean count (Zuiderveld 1994).
 TILES, CLIP = 8, 2.0
 
 
@@ -27,7 +27,7 @@ def unchanged(image: Tensor) -> Tensor:
 def stretch(image: Tensor, low: float, high: float) -> Tensor:
     """Contrast stretched from two percentiles of luma, as shares, to black and white."""
     flat = luma(image).flatten(1).float()
-    # Every 16th pixel of a large image tells its percentiles well enough, and torch sorts so many only.
+    # Some 100,000 pixels are enough for percentiles, and torch.quantile has a limit.
     ends = torch.quantile(flat[:, :: max(1, flat.shape[1] // 100_000)], flat.new_tensor([low, high]), dim=1)
     dark, pale = (end.view(-1, 1, 1, 1).to(image.dtype) for end in ends)
     found: Tensor = ((image - dark) / (pale - dark).clamp(min=1 / 255)).clamp(0, 1)
@@ -35,7 +35,7 @@ def stretch(image: Tensor, low: float, high: float) -> Tensor:
 
 
 def equalised(image: Tensor) -> Tensor:
-    """Histogram equalisation of luma; colours move along with it."""
+    """Histogram equalisation of luma; colour differences are kept."""
     light = luma(image)
     return _with_luma(image, light, _table(_counts(light)).gather(1, _level(light).flatten(1)).view_as(light))
 
@@ -51,7 +51,7 @@ def clahe(image: Tensor) -> Tensor:
     most = CLIP * tall * wide / LEVELS
     over = (counts - most).clamp(min=0).sum(1, keepdim=True)
     table = _table(counts.clamp(max=most) + over / LEVELS).to(image.dtype)
-    # Tables as a volume [B, 1, level, y, x]: a sample between tiles and levels mixes those around it.
+    # Tables as a volume [B, 1, level, y, x]: sampling it interpolates between tiles and levels.
     volume = table.view(batch, TILES, TILES, LEVELS).permute(0, 3, 1, 2)[:, None]
     y = _between(height, tall, image).view(1, height, 1).expand(batch, height, width)
     x = _between(width, wide, image).view(1, 1, width).expand(batch, height, width)
@@ -61,7 +61,7 @@ def clahe(image: Tensor) -> Tensor:
 
 
 def _between(length: int, tile: int, image: Tensor) -> Tensor:
-    """Where each pixel lies between the middles of the first tile (-1) and the last (1)."""
+    """The position of each pixel between the centres of the first tile (-1) and the last (1)."""
     middle = torch.arange(length, device=image.device, dtype=image.dtype) + 0.5
     return 2 * (middle / tile - 0.5) / (TILES - 1) - 1
 

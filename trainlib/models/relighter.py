@@ -9,13 +9,13 @@ from torch import Tensor, nn
 from trainlib.models.encoder_decoder import build_encoder_decoder
 from trainlib.models.network_config import NetworkConfig
 
-# Keeps the logit of a black or white pixel finite: half of one step of 8 bits.
+# Half a step of 8 bits; keeps the logit of a black or white pixel finite.
 EDGE = 0.5 / 255
 
 
 @dataclass(frozen=True)
 class PackshotLayers:
-    """A packshot in its parts, all in [0, 1].
+    """The layers of a packshot, all in [0, 1].
 
     Attributes:
         colour: the product in studio light [B, 3, H, W], sRGB, defined everywhere.
@@ -33,25 +33,25 @@ class PackshotLayers:
         return matte * self.colour + (1 - matte) * (1 - self.shadow)
 
     def of(self, rows: Tensor) -> "PackshotLayers":
-        """The layers of some images of the batch, by their places or by truths [B]."""
+        """The layers of some images of the batch, by indices or a boolean mask [B]."""
         return PackshotLayers(self.colour[rows], self.matte_logits[rows], self.shadow[rows])
 
 
 class Relighter(nn.Module):
-    """Predicts the layers of a packshot and lays them together.
+    """Predicts the layers of a packshot and composites them.
 
-    Most of a packshot is white, and most of what is left is the photo's own colour under other light. So the
-    network draws a matte, a change of the photo's colour (added to its logit: 0 leaves it as it is)
-    and a shadow, where a plain network would have to learn to copy the photo and to paint pure white.
+    Most of a packshot is white, and most of the rest is the photo's own colour under other light. So the network
+    predicts a matte, a change of the photo's colour (added to its logit; 0 is no change) and a shadow. A plain network
+    would have to learn to copy the photo and to predict pure white.
 
     Args:
-        config: what the network is made of and sees.
+        config: of the network.
 
     Raises:
         ValueError: where there is no such network.
     """
 
-    # Colour (3), matte, shadow: what the body draws.
+    # The output channels of the body: colour (3), matte, shadow.
     channels: ClassVar[int] = 5
 
     def __init__(self, config: NetworkConfig) -> None:
@@ -60,7 +60,7 @@ class Relighter(nn.Module):
 
     @torch.no_grad()
     def adopt(self, cutout: nn.Module) -> int:
-        """Take over what a cut-out network has learnt: its weights, and its alpha as the matte.
+        """Start from a trained cut-out network: its weights, and its alpha as the matte.
 
         The colour starts as the photo's own and the shadow faint, so the packshot starts as the cut-out on white.
 
@@ -73,7 +73,7 @@ class Relighter(nn.Module):
         own, given = self.network.state_dict(), cutout.state_dict()
         taken = {name: value for name, value in given.items() if name in own and own[name].shape == value.shape}
         for name, value in given.items():
-            # The head gives one class there and several here, each of fold² channels; the fourth is the matte.
+            # The head has one class there and several here, each of space_to_depth² channels; the fourth is the matte.
             if name in own and name not in taken and own[name].shape[0] == self.channels * value.shape[0]:
                 head, rows = torch.zeros_like(own[name]), value.shape[0]
                 head[3 * rows : 4 * rows] = value
@@ -82,16 +82,16 @@ class Relighter(nn.Module):
         return len(taken)
 
     def layers(self, stack: Tensor) -> PackshotLayers:
-        """The parts of the packshot of a stacked input [B, C, H, W] (see `inputs`), sRGB in [0, 1] first."""
+        """The layers of the packshot for a stacked input [B, C, H, W], sRGB in [0, 1] first."""
         return self.lay_out(stack, self.network(stack).float())
 
     def lay_out(self, stack: Tensor, out: Tensor) -> PackshotLayers:
-        """The parts of the packshot that the body's output [B, channels, H, W] stands for."""
+        """The layers of the packshot from the body's output [B, channels, H, W]."""
         photo = torch.logit(stack[:, :3].float(), eps=EDGE)
         return PackshotLayers(
             colour=torch.sigmoid(photo + out[:, :3]),
             matte_logits=out[:, 3:4],
-            # Shadows are faint: the network begins near 0.05 and not at half black.
+            # Shadows are faint, so training starts near 0.05 and not at 0.5.
             shadow=torch.sigmoid(out[:, 4:5] - 3),
         )
 

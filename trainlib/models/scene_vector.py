@@ -1,4 +1,4 @@
-"""The few numbers that describe a scene: what each one is, and between which values it was seen."""
+"""The few numbers that describe a scene: their names, and their ranges in training."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from torch import Tensor
 
 @dataclass(frozen=True)
 class SceneVector:
-    """What stands where in a scene decoder's input.
+    """The layout of a scene decoder's input.
 
     Attributes:
         names: of the numbers, in order; paths in a recipe, such as "scene.ball_x_m" or "camera.azimuth_rad".

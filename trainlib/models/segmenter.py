@@ -1,4 +1,4 @@
-"""A network that says, pixel by pixel, how much of a photo is product."""
+"""A segmentation network that predicts for each pixel how much of it is product."""
 
 import difflib
 import inspect
@@ -13,26 +13,26 @@ from torch import Tensor, nn
 from trainlib.models.network_config import STRIDE, NetworkConfig
 from trainlib.models.preparation import PREPARATIONS
 
-# ImageNet's channel statistics in sRGB: what pretrained encoders were fed, and a fair centre for any photo.
+# ImageNet's channel statistics in sRGB, which pretrained encoders expect.
 PHOTO_MEAN = (0.485, 0.456, 0.406)
 PHOTO_STD = (0.229, 0.224, 0.225)
 
 ARCHITECTURES: Mapping[str, type[nn.Module]] = smp.MODEL_ARCHITECTURES_MAPPING
-# What stands before the name of an encoder that timm has.
+# The prefix of the names of timm's encoders.
 TIMM = "tu-"
 
-# The modules of timm whose networks take `dynamic_img_size`: they look by patches, each at a place that is learnt.
+# The modules of timm whose networks take `dynamic_img_size`: vision transformers with learnt position embeddings.
 PATCHED = ("deit", "eva", "swin_transformer", "swin_transformer_v2", "swin_transformer_v2_cr", "vision_transformer")
 
 
 class Segmenter(nn.Module):
     """An architecture of segmentation_models_pytorch on photos in [0, 1].
 
-    It centres the image itself, by the statistics that encoders were trained with.
+    It normalises the image itself, by the statistics that encoders were trained with.
 
     Args:
-        config: its architecture, encoder, decoder_channels, space_to_depth and inputs are heeded.
-        classes: how many channels come out.
+        config: its architecture, encoder, decoder_channels, space_to_depth and inputs are used.
+        classes: the number of output channels.
 
     Raises:
         ValueError: where the architecture or encoder is not known.
@@ -47,22 +47,22 @@ class Segmenter(nn.Module):
         options: dict[str, Any] = {}
         if config.decoder_channels is not None and takes_widths(architecture):
             options["decoder_channels"] = config.decoder_channels
-        if _looks_by_patches(encoder):
+        if _has_fixed_size(encoder):
             options["dynamic_img_size"] = True
         try:
             self.network: nn.Module = smp.create_model(
                 architecture,
                 encoder_name=encoder,
-                encoder_weights=None,  # first weights are `adopt_encoder`'s, and nothing is downloaded here
+                encoder_weights=None,  # first weights come from `adopt_encoder`; nothing is downloaded here
                 in_channels=config.in_channels * self.block**2,
                 classes=classes * self.block**2,
                 **options,
             )
-        except Exception as error:  # the libraries raise what they like where a pair of names makes no network
+        except Exception as error:  # the libraries may raise anything on an impossible pair of names
             raise ValueError(
                 f"no network {architecture!r} with encoder {encoder!r}{_reason(encoder, error)}"
             ) from error
-        # Beyond sRGB come maps whose statistics no encoder knows: a plain centre and spread.
+        # Encoders have no statistics for other maps: they get mean 0.5 and deviation 0.25.
         more = config.in_channels - 3
         mean, std = config.mean or PHOTO_MEAN, config.std or PHOTO_STD
         self.prepare = PREPARATIONS[config.prepare]
@@ -75,8 +75,8 @@ class Segmenter(nn.Module):
     def adopt_encoder(self, given: Mapping[str, Tensor], mean: Sequence[float], std: Sequence[float]) -> None:
         """Start the encoder from weights that were trained elsewhere.
 
-        Names may differ, as they do between libraries that build one network: then tensors are taken in order, and
-        every shape must agree. What is left over at the end (a classifier) is not needed.
+        Names differ between libraries. Then tensors are taken in order, and every shape must agree. Tensors left over
+        at the end (a classifier) are not needed.
 
         Args:
             given: tensors by name, in the order of the network.
@@ -102,7 +102,7 @@ class Segmenter(nn.Module):
         taken = {name: given[name].clone() for name in own}
         stem = next(name for name, value in taken.items() if value.ndim == 4)
         centre, spread = (torch.tensor([float(value) for value in values]).view(1, 3, 1, 1) for values in (mean, std))
-        # What the stem saw as (x - mean) / std it now gets as (x - m) / s = u: (u s + m - mean) / std.
+        # The first layer expects (x - mean) / std. It gets u = (x - m) / s, so it must compute (u s + m - mean) / std.
         shift = (taken[stem] * (self.mean - centre) / spread).sum((1, 2, 3))
         taken[stem] *= self.std / spread
         norm = next((name for name in taken if name.endswith("running_mean")), None)
@@ -115,18 +115,18 @@ class Segmenter(nn.Module):
 
     def forward(self, image: Tensor) -> Tensor:
         """Logits [B, classes, H, W] of an image [B, C, H, W] in [0, 1]; H and W are multiples of 32."""
-        # Maps beside the image stay as they are.
+        # Other maps are not preprocessed.
         image = torch.cat([self.prepare(image[:, :3]), image[:, 3:]], dim=1)
         blocks = nn.functional.pixel_unshuffle((image - self.mean) / self.std, self.block)
-        # Where the blocks bring the image below a multiple of the network's stride, the border is repeated.
+        # If space to depth leaves a size that is no multiple of the network's stride, the border is repeated.
         short = [-side % STRIDE for side in blocks.shape[-2:]]
         padded = nn.functional.pad(blocks, (0, short[1], 0, short[0]), mode="replicate") if any(short) else blocks
         logits: Tensor = self.network(padded)[..., : blocks.shape[-2], : blocks.shape[-1]]
         return nn.functional.pixel_shuffle(logits, self.block)
 
 
-def _looks_by_patches(encoder: str) -> bool:
-    """Whether an encoder of timm has one size of images alone unless it is told to take others."""
+def _has_fixed_size(encoder: str) -> bool:
+    """Whether an encoder of timm accepts one image size only, unless it is built for others."""
     name = encoder.removeprefix(TIMM)
     if not encoder.startswith(TIMM) or not timm.is_model(name):
         return False
@@ -140,19 +140,19 @@ def takes_widths(architecture: str) -> bool:
 
 
 def _reason(encoder: str, error: Exception) -> str:
-    """What may have been meant by an encoder's name, or what the library says of the rest."""
-    # timm's names go on after a full stop with what the weights were trained on.
+    """A hint at the encoder that was meant, or the library's own message."""
+    # timm's names continue after a full stop with what the weights were trained on.
     name, known = encoder.removeprefix(TIMM).partition(".")[0], timm.list_models()
     if encoder.startswith(TIMM) and name not in known:
         return near(name, known, TIMM)
     if not encoder.startswith(TIMM) and encoder not in (names := smp.encoders.get_encoder_names()):
         return near(encoder, names)
     if "downsampling pattern" in str(error):
-        return ": it looks by patches and has no maps of several sizes; architecture dpt takes it"
+        return ": it is a vision transformer without feature maps of several sizes; architecture dpt takes it"
     return f": {' '.join(str(error).split())[:200]}"
 
 
 def near(word: str, known: Iterable[str], before: str = "") -> str:
-    """The known words that look most like this one, for the end of a message."""
+    """The known words closest to this one, for the end of a message."""
     close = difflib.get_close_matches(word, list(known), n=3, cutoff=0.3)
     return f"; near it are {', '.join(before + each for each in close)}" if close else ""

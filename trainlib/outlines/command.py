@@ -71,7 +71,7 @@ def _write_all(options: argparse.Namespace, drawings: dict[str, Path], masks: di
 
 
 def _one(options: argparse.Namespace, name: str, path: Path, mask_path: Path | None) -> str:
-    """Write one drawing's outlines; what is amiss, in words, or ""."""
+    """Write one drawing's outlines; what is wrong, in words, or ""."""
     if mask_path is None:
         return f"no mask in {options.masks}"
     picture, mask = read_colour(path), read_matte(mask_path)

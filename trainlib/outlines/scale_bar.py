@@ -1,4 +1,4 @@
-"""The scale bar of a drawing: the lowest long, level line of ink that is no part of a vessel."""
+"""Finds the scale bar of a drawing: the lowest long, horizontal line of ink that is not part of a vessel."""
 
 import cv2
 import numpy as np
@@ -8,9 +8,9 @@ from trainlib.outlines.trace import Plane
 LEAST_PX = 20
 """Length of the shortest bar."""
 _END_PX = 2
-"""Of ink that is no part of the bar: half the line at each end, and as much again that a scan blurs."""
+"""Line widths to subtract from the length: half at each end, and as much again for the scanner's blur."""
 _TALLEST = 0.3
-"""Height of a bar and its ticks over its length, at most."""
+"""The largest height of a bar and its ticks over its length."""
 
 
 def ink_of(picture: Plane) -> Plane:

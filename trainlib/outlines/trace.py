@@ -10,7 +10,7 @@ Points = NDArray[np.float64]
 Plane = NDArray[np.uint8]
 
 FINE = 4
-"""Pixels a side into which a mask's are divided before its edge is followed."""
+"""Each pixel of a mask is divided into this many rows and columns before its edge is traced."""
 TOLERANCE_PX = 0.25
 """How far a simplified outline may be from the traced one."""
 LEAST_PX = 40
@@ -26,7 +26,7 @@ class Section:
     Attributes:
         mask: uint8 [H, W], this vessel's alone.
         side: −1 where it lies left of its axis, 1 right of it.
-        axis_x: of the axis; None where the drawing does not tell.
+        axis_x: of the axis; None if the drawing does not show it.
     """
 
     mask: Plane
@@ -69,9 +69,9 @@ def _thickness(inside: NDArray[np.bool_], top: int, low: int) -> float:
 
 
 def _upright_line(ink: Plane, top: int, low: int, left: int, right: int) -> tuple[int, float | None]:
-    """The nearest column of ink beside a section that is as good as its height."""
+    """The nearest column of ink beside a section that is almost as tall as it."""
     rows = ink[top + 2 : low - 1] > 0
-    thick = rows | np.roll(rows, 1, axis=1) | np.roll(rows, -1, axis=1)  # a sheet may lie a little turned
+    thick = rows | np.roll(rows, 1, axis=1) | np.roll(rows, -1, axis=1)  # a sheet may be rotated a little
     upright = np.flatnonzero(thick.mean(0) > _UPRIGHT) if len(rows) else np.empty(0, int)
     after, before = upright[upright > right + 2], upright[upright < left - 2]
     gap_after = after[0] - right if len(after) else np.inf

@@ -1,1 +1,1 @@
-"""The process itself: its exit codes, the signals that end it, the memory it keeps."""
+"""The process: exit codes, signals, locks and memory."""

@@ -1,4 +1,4 @@
-"""A file that one process at a time holds, for as long as it lives."""
+"""A lock file that one process at a time holds while it lives."""
 
 import logging
 import os
@@ -15,7 +15,7 @@ except ImportError:  # Windows has no flock
 
 log = logging.getLogger(__name__)
 
-# What this process holds. A forked child would keep it alive after this process was killed.
+# The files that this process holds. A forked child would keep them locked after this process was killed.
 HELD: set[IO[str]] = set()
 
 
@@ -25,10 +25,10 @@ class FileHeldError(Exception):
 
 @contextmanager
 def hold_file(path: Path) -> Iterator[None]:
-    """Hold a file within the block; the system lets go of it when this process ends, however it ends.
+    """Hold a file within the block; the system releases it however this process ends.
 
-    The file stays and names its last holder. Where the system has no such locks (Windows, some network disks) nothing
-    is held, and a warning says so.
+    The file remains and names its last holder. If the system has no such locks (Windows, some network disks), nothing
+    is locked, and a warning is logged.
 
     Raises:
         FileHeldError: another process holds it.

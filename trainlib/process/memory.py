@@ -1,4 +1,4 @@
-"""A process's memory: kept from one step to the next, and found to be too little."""
+"""A process's memory: freed memory is kept for the next step, and errors of too little memory are recognised."""
 
 import ctypes
 import sys
@@ -6,10 +6,10 @@ import sys
 # Of glibc's malloc.h: what mallopt can be told.
 M_TRIM_THRESHOLD, M_TOP_PAD, M_MMAP_MAX = -1, -2, -4
 
-# It asks the system for so many bytes more than it needs just now.
+# How many extra bytes it requests from the system at once.
 PAD = 64 * 2**20
 
-# What PyTorch, ONNX Runtime, NumPy and OpenCV say.
+# Messages of PyTorch, ONNX Runtime, NumPy and OpenCV.
 OUT_OF_MEMORY = (
     "out of memory",
     "can't allocate memory",
@@ -20,14 +20,14 @@ OUT_OF_MEMORY = (
 
 
 def keep_freed_memory() -> bool:
-    """Have this process keep memory that it frees, as a training or prediction asks for the same again at once.
+    """Keep freed memory in this process, because training and prediction request the same amount again at once.
 
-    On Linux large arrays go back to the system when they are freed and come back page by page, each zeroed and mapped
-    anew: a quarter of a training step on the CPU and more (docs/benchmarks.md). Kept, they make the process about as
-    large as its largest step is, for as long as it lives. Nothing else changes, and workers share pages as ever.
+    On Linux the memory of large arrays is returned to the system when they are freed. New pages then have to be zeroed
+    and mapped, which takes a quarter of a training step on the CPU or more (docs/benchmarks.md). With kept memory the
+    process stays as large as its largest step. Nothing else changes.
 
     Returns:
-        Whether it could be done; elsewhere than with glibc nothing is done.
+        Whether it worked; without glibc nothing is done.
     """
     if not sys.platform.startswith("linux"):
         return False
@@ -39,6 +39,6 @@ def keep_freed_memory() -> bool:
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether an error says that memory is too little, the GPU's or the machine's."""
+    """Whether an error means that the memory of the GPU or the machine is too small."""
     text = str(error).lower()
     return isinstance(error, MemoryError) or any(words in text for words in OUT_OF_MEMORY)

@@ -1,4 +1,4 @@
-"""SIGTERM, by which schedulers and containers end a command."""
+"""SIGTERM, with which schedulers and containers end a command."""
 
 import signal
 import threading
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 def sigterm_as_interrupt() -> Iterator[None]:
     """Within it SIGTERM raises KeyboardInterrupt, as Ctrl-C does.
 
-    Python lets only the main thread listen; in another one nothing changes.
+    Only the main thread can install signal handlers; in another one this does nothing.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

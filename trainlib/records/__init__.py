@@ -1,1 +1,1 @@
-"""Formats on disk that several rooms write or read: datasets, predictions, files that appear whole or not at all."""
+"""Formats on disk that several rooms write or read: datasets, predictions, files that are written atomically."""

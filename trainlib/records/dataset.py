@@ -14,7 +14,7 @@ FORMAT = "packshot"
 FORMAT_VERSION = 1
 SPLITS = ("train", "val", "test")
 
-# The kinds of sample, and the maps that each does without.
+# The kinds of sample, and the maps that each kind lacks.
 WITHOUT = {
     "packshot": frozenset[str](),
     "cutout": frozenset({"target", "shadow"}),
@@ -28,7 +28,7 @@ class DatasetError(Exception):
     """A dataset that cannot be read; the message is one line: what is wrong, where, and what to do."""
 
     def __init__(self, message: str) -> None:
-        """What a file holds is shown on one line."""
+        """Text from files is escaped and put on one line."""
         super().__init__(printable(message))
 
 
@@ -40,8 +40,8 @@ class Sample:
         number: its id within the dataset.
         split: "train", "val" or "test", as the generator assigned it.
         folder: where its pictures are.
-        product: the id of the product's asset, and `category` its category; "" where not recorded.
-        kind: of `WITHOUT`, which says what it lacks.
+        product: the id of the product's asset, and `category` its category; "" if not recorded.
+        kind: a key of `WITHOUT`, which says what it lacks.
     """
 
     number: int
@@ -79,8 +79,8 @@ def open_dataset(root: str | Path, unreadable: list[str] | None = None) -> Packs
 
     Args:
         root: the folder that holds dataset.json.
-        unreadable: is given what is wrong with samples whose recipe cannot be read, which then is no error; those are
-            left out where the index does not know them either.
+        unreadable: collects what is wrong with samples whose recipe cannot be read, instead of raising. Such a sample
+            is left out if the index does not list it either.
 
     Raises:
         DatasetError: where the folder is missing, no dataset, of another format, or without a sample.
@@ -112,7 +112,7 @@ def open_dataset(root: str | Path, unreadable: list[str] | None = None) -> Packs
     index = root / "index.jsonl"
     samples = read_index(index) if index.is_file() else {}
     if set(samples) != set(folders):
-        # A generator that was killed leaves the index behind; what lies in samples/ is what there is.
+        # A generator that was killed leaves an old index; samples/ has the truth.
         state = f"lists {len(samples)} samples of {len(folders)}" if index.is_file() else "is missing"
         log.info("%s %s: reading the recipes in samples/ instead", index, state)
         samples = read_recipes(folders, samples, unreadable)
@@ -136,7 +136,7 @@ def kind_of(path: Path, header: Mapping[str, Any]) -> str:
 
 
 def maps_without(roots: Iterable[Path]) -> frozenset[str]:
-    """The maps that some of these datasets lack by their kind; one that cannot be read says so when it is opened."""
+    """The maps that some of these datasets lack by kind; an unreadable dataset is reported when it is opened."""
     lacking: set[str] = set()
     for root in roots:
         path = root.expanduser() / "dataset.json"
@@ -148,17 +148,17 @@ def maps_without(roots: Iterable[Path]) -> frozenset[str]:
 
 
 def find_folders(root: Path) -> dict[int, Path]:
-    """Every finished sample's folder by its id; a name that begins with a dot is none.
+    """Every finished sample's folder by its id; names that begin with a dot are ignored.
 
     Raises:
-        DatasetError: where a folder's name is no id.
+        DatasetError: where a folder's name is not an id.
     """
     folders = {}
     for folder in root.glob("samples/*/*"):
         if folder.name.startswith(".") or folder.parent.name.startswith(".") or not folder.is_dir():
             continue
         if not folder.name.isdecimal():
-            raise DatasetError(f"{folder}: not a sample (its name is no number); move it out of samples/")
+            raise DatasetError(f"{folder}: not a sample (its name is not a number); move it out of samples/")
         folders[int(folder.name)] = folder
     return folders
 
@@ -169,7 +169,7 @@ def read_recipes(
     """Split, product and category of each folder's sample, as its recipe has them.
 
     Raises:
-        DatasetError: where a recipe cannot be read, and there is no list to say so in.
+        DatasetError: a recipe cannot be read, and there is no list to collect that.
     """
     samples = {}
     for number, folder in folders.items():
@@ -221,7 +221,7 @@ def sample_of(recipe: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def check_splits(root: Path, samples: Iterable[Sample]) -> None:
-    """Hold the index to the format's splits.
+    """Check the index against the format's splits.
 
     Raises:
         DatasetError: where a split has another name.

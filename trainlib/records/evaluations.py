@@ -1,4 +1,4 @@
-"""What `evaluate` keeps for those that read it: inputs.csv, which files a photo is, and Dice by photo and method."""
+"""The files of `evaluate` that other commands read: inputs.csv with the photos' files, and Dice by photo and method."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all."""
+"""Writes files atomically."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Write `data` beside `path` and rename it into place, so that a reader never meets half a file.
+    """Write `data` beside `path` and rename it into place, so that a reader never sees half a file.
 
     Raises:
         OSError: the folder cannot be made or written.
@@ -30,7 +30,7 @@ def replace_file(path: Path, data: bytes) -> None:
 
 
 def write_csv(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write a table whole or not at all; names that are no text show a replacement character.
+    """Write a table atomically; names that are not valid text get a replacement character.
 
     Raises:
         OSError: the folder cannot be made or written.

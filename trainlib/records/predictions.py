@@ -1,7 +1,7 @@
-"""What is known of each predicted photo: predictions.jsonl beside the results, a line a photo.
+"""The record of predicted photos: predictions.jsonl beside the results, one line per photo.
 
-The last line of a photo counts. One is appended when a photo is done, so that a run that is killed loses the
-photo in work and no other.
+The last line of a photo counts. A line is appended when a photo is done, so a run that is killed loses only the photo
+in work.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ CUTOUT, MASK, PACKSHOT, RELIT = ".cutout.png", ".mask.png", ".packshot.png", ".r
 
 @dataclass(frozen=True)
 class Prediction:
-    """One photo and what became of it.
+    """One photo and its outcome.
 
     Attributes:
         photo: the photo's path below the folder that was searched, with forward slashes.
@@ -64,7 +64,7 @@ def append(folder: Path, prediction: Prediction) -> None:
 def read(folder: Path) -> dict[str, Prediction]:
     """The last line of every photo, by `photo`; empty if there is no record.
 
-    Lines that are cut short or of another shape are passed over: their photos are simply predicted again.
+    Lines that are cut short or invalid are skipped, and their photos are predicted again.
     """
     path = folder / FILE
     if not path.is_file():
@@ -78,7 +78,7 @@ def read(folder: Path) -> dict[str, Prediction]:
 
 
 def rewrite(folder: Path, predictions: Iterable[Prediction]) -> None:
-    """Replace the folder's record by one line a photo."""
+    """Replace the folder's record by one line per photo."""
     replace_file(folder / FILE, "".join(map(_line, predictions)).encode())
 
 

@@ -19,11 +19,11 @@ class Profile:
 
     Attributes:
         id: its name; a drawing's split follows from it.
-        outside: the outer wall, foot to rim.
+        outside: the outer wall, from foot to rim.
         section: the closed outline of the half that the cut shows.
         ribs: lobes or facets around, 0 for none.
-        handle: the middle line of an ear, empty where there is none.
-        handle_m: how thick the ear is.
+        handle: the centre line of a handle, empty if there is none.
+        handle_m: thickness of the handle.
     """
 
     id: str
@@ -43,7 +43,7 @@ def read_profiles(path: Path) -> list[Profile]:
     """The profiles of a file.
 
     Raises:
-        DatasetError: where it cannot be read, or a line is no profile.
+        DatasetError: where it cannot be read, or a line is not a profile.
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
@@ -71,5 +71,5 @@ def _profile(line: str, where: str) -> Profile:
         raise DatasetError(f"{where}: no profile; it needs id, outside and section as [[radius, height], …]") from error
     points = np.concatenate([made.outside, made.section, made.handle])
     if len(made.outside) < 2 or len(made.section) < 3 or not np.isfinite(points).all() or points[:, 0].min() < 0:
-        raise DatasetError(f"{where}: too few points, or one that is no finite number with a radius of 0 or more")
+        raise DatasetError(f"{where}: too few points, or one that is not a finite number with a radius of 0 or more")
     return made

@@ -1,10 +1,10 @@
-"""What mining proposes and what a person decided: proposals.jsonl and decisions.jsonl in one folder, a line a photo.
+"""Proposals of mining and decisions of people: proposals.jsonl and decisions.jsonl in one folder, a line per photo.
 
     {"photo": "shoes/a.jpg", "group": "shoes", "score": 0.41, "reasons": ["mirrored"], "cutout": "cutouts/shoes/a.png"}
     {"photo": "shoes/a.jpg", "verdict": "accept"}
 
-`photo` is below the folder that was mined, `cutout` (RGBA, of the photo's size) below the folder of the file. Of
-decisions the last line of a photo counts, so that one is made by appending and taken back by another.
+`photo` is relative to the folder that was mined, `cutout` (RGBA, of the photo's size) relative to the folder of the
+file. The last decision on a photo counts, so a decision is changed by appending another.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from trainlib.records.files import replace_file
 
 PROPOSALS, DECISIONS = "proposals.jsonl", "decisions.jsonl"
 
-# Taken as it is, not taken, to be cut out by hand, or not decided (any more).
+# Accepted, rejected, to be cut out by hand, or not decided (any more).
 Verdict = Literal["accept", "reject", "handwork", "open"]
 VERDICTS: dict[Any, Verdict] = {verdict: verdict for verdict in get_args(Verdict)}
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A photo that is worth a look.
+    """A photo that a person should look at.
 
     Attributes:
         photo: its path below the folder that was mined, with forward slashes.
         group: what it is counted with, such as its folder or category; "" for none.
-        score: how badly the network does on it, as far as that shows; larger is worse.
-        reasons: what shows it, in words.
+        score: how badly the network seems to do on it; larger is worse.
+        reasons: the reasons for the score, in words.
         cutout: the network's cut-out, below the folder of the file, with forward slashes.
     """
 
@@ -54,7 +54,7 @@ def write(folder: Path, proposals: Iterable[Proposal]) -> None:
 
 
 def read(folder: Path) -> list[Proposal]:
-    """A folder's proposals, worst first; lines that are none, or lead out of their folder, are passed over.
+    """A folder's proposals, worst first; invalid lines, and paths outside the folder, are skipped.
 
     Raises:
         OSError: there are none.
@@ -78,7 +78,7 @@ def decide(folder: Path, photo: str, verdict: Verdict) -> None:
 
 
 def read_decisions(folder: Path) -> dict[str, Verdict]:
-    """What was decided of each photo; photos that are open again are left out."""
+    """The decision on each photo; photos without a decision are left out."""
     path = folder / DECISIONS
     if not path.is_file():
         return {}

@@ -1,4 +1,4 @@
-"""What files of a training run are called, for those that write and read them."""
+"""The names of the files of a training run."""
 
 CURVES = "metrics.csv"
 IMAGES = "images.png"

@@ -1,4 +1,4 @@
-"""A network's model card: what it was trained on, what it measures, whose assets it saw."""
+"""A network's model card: its training data, its metrics, and the credits of the assets."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from trainlib.report.card_measures import read_measures
 
 @dataclass(frozen=True)
 class Words:
-    """What no file says.
+    """The parts of a card that no file contains.
 
     Attributes:
         title: of the card.
         about: what the network is for, a sentence or two.
         failures: where it is known to fail, as Markdown.
-        recipe: how it is made again, as Markdown.
-        unknown: who made the assets that the datasets know no author of, with their licence.
+        recipe: how to reproduce it, as Markdown.
+        unknown: the author and licence of assets without an author in the datasets.
     """
 
     title: str
@@ -115,7 +115,7 @@ def _credits(datasets: list[Path], unknown: str) -> list[dict[str, str]]:
 
 
 def _wrapped(text: str) -> list[str]:
-    """Lines of lists, which have no tables, at 120 characters."""
+    """Wrap lines at 120 characters; the text has no tables."""
     lines: list[str] = []
     for line in text.splitlines():
         if line.startswith("- "):

@@ -16,8 +16,8 @@ def parser() -> argparse.ArgumentParser:
     """The command line of `card`."""
     result = OneLineParser(
         prog="python -m trainlib card",
-        description="Writes the model card of a network: what it was trained on, its measures on photos, known"
-        " failures, how to make it again, and whose assets it saw.",
+        description="Writes the model card of a network: its training data, its metrics on photos, known failures,"
+        " how to reproduce it, and the credits of the assets.",
         epilog="Exit code: 0 if the card is written, 2 if it could not be.",
     )
     add = result.add_argument

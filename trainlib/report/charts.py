@@ -32,7 +32,7 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Axes:
-    """The part common to all charts: ticks, and the plot's corners in SVG units."""
+    """The axes of a chart: ticks, and the plot's corners in SVG units."""
 
     title: str
     x_ticks: list[Tick]

@@ -12,7 +12,7 @@ from trainlib.report import thumbnails
 from trainlib.report.page import render, write_page
 
 FILE = "index.html"
-# Confidence below which a person should look. Of masks with an IoU below 0.9, 9 in 10 are below it. Chosen on
+# Confidence below which a person should check the mask. 9 in 10 masks with an IoU below 0.9 are below it. Chosen on
 # validation renders, see docs/judging.md.
 UNSURE = 0.75
 _FOLDER = "thumbnails"

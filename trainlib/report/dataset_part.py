@@ -44,7 +44,7 @@ class DatasetPart:
         categories: how many samples each category has, most first.
         rows: shown samples, each with its maps as data URIs, or None for one that cannot be read.
         credits: one an asset.
-        seconds: mean seconds a sample took to render, or None if not recorded.
+        seconds: mean time to render a sample, or None if not recorded.
         total_seconds: all samples together, or None.
     """
 
@@ -62,7 +62,7 @@ def read_dataset_part(root: Path, shown: int) -> DatasetPart:
     """Read a dataset and `shown` of its samples, evenly spread over their ids.
 
     Raises:
-        MissingPartError: it is no dataset, or holds no sample.
+        MissingPartError: it is not a dataset, or holds no sample.
     """
     try:
         dataset = open_dataset(root)
@@ -99,7 +99,7 @@ def show(path: Path, side: int = _SIDE) -> str | None:
 
 
 def _depth_as_grey(depth: npt.NDArray[np.uint16]) -> UInt8Array:
-    """Stretch depths nearer than the far limit over the greys, so that a small product shows its shape."""
+    """Stretch depths below the far limit over all greys, so that a small product shows its shape."""
     seen = depth[depth < _FAR].astype(np.float32)
     if seen.size == 0:
         return np.zeros(depth.shape, np.uint8)

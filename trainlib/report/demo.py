@@ -22,7 +22,7 @@ _GRID_SIDE = 1100
 
 @dataclass(frozen=True)
 class Sources:
-    """Where the parts of the page come from; None for one that was not asked for."""
+    """The sources of the page's parts; None for one that was not asked for."""
 
     dataset: Path | None = None
     cutout_run: Path | None = None

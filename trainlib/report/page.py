@@ -1,4 +1,4 @@
-"""Rendering of the page templates that lie beside this file."""
+"""Renders the page templates in this folder."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def percent(share: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Seconds as people say them: `0.42 s`, `12 s`, `3 min 05 s`, `2 h 10 min`."""
+    """A duration for people: `0.42 s`, `12 s`, `3 min 05 s`, `2 h 10 min`."""
     if seconds < 9.95:
         return f"{seconds:.2g} s"
     whole = round(seconds)

@@ -52,7 +52,7 @@ class Run:
         return None
 
     def charts(self) -> list[Chart]:
-        """One chart for each metric, training and validation over each other."""
+        """One chart per metric, with the curves of training and validation."""
         kinds: dict[str, dict[str, list[tuple[float, float]]]] = {}
         for name, curve in self.curves.items():
             split, _, kind = name.partition("/")
@@ -117,5 +117,5 @@ def _number(text: object) -> float | None:
 
 
 def _without_suffix(name: str) -> str:
-    """The name without `_epoch`, which Lightning appends to an epoch's mean if it logs steps too."""
+    """The name without `_epoch`, which Lightning appends to an epoch's mean if it also logs steps."""
     return name.removesuffix("_epoch")

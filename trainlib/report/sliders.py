@@ -49,7 +49,7 @@ def main(argv: list[str]) -> int:
     try:
         network = load_network(options.scene)
         if network.scene is None:
-            return fail(f"{options.scene}: is no scene decoder")
+            return fail(f"{options.scene}: is not a scene decoder")
         levels = levels_of(network.scene)
         sheet, across = draw_sheet(network.module.eval(), network.scene, levels, options.size)
         write_page(options.out, page(network.scene, levels, sheet, across, options.size))

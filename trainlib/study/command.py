@@ -28,7 +28,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Trains and measures every combination of settings that a study's file names, with every seed,\n"
         "each by `fit`, `validate` and, where the study says so, `test` in a folder of its own. Writes trials.csv,\n"
-        "groups.csv, study.md, and index.html with plots: mean and interval over seeds. Run again, it goes on\n"
+        "groups.csv, study.md, and index.html with plots: mean and interval over seeds. Run again, it continues\n"
         "where it stopped.",
         epilog="Studies that ship:\n" + "\n".join(_shipped()) + "\n\n"
         "Every other option is a setting of `fit` for all trials. Small, for a CPU:\n"
@@ -53,7 +53,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _shipped() -> list[str]:
-    """A line for each study that ships: its name, what it asks, its axes and how many runs it takes."""
+    """A line for each study that ships: its name, title, axes and number of runs."""
     studies = [(path.stem, read_study(path)) for path in sorted(SHIPPED.glob("*.yaml"))]
     return [
         f"  {name:20}{study.title}: {' x '.join(study.axes)} ({len(study.trials())} runs)" for name, study in studies
@@ -86,7 +86,7 @@ def main(argv: list[str]) -> int:
 
 
 def _asked_study(options: argparse.Namespace, rest: list[str]) -> Study:
-    """The study of the command line, with what its options change.
+    """The study of the command line, changed by its options.
 
     Raises:
         StudyError: there is no such study, or an option is wrong.
@@ -104,7 +104,7 @@ def _asked_study(options: argparse.Namespace, rest: list[str]) -> Study:
 
 
 def _submit(argv: list[str], study: Study, trials: list[Trial], options: argparse.Namespace) -> int:
-    """Send the trials that are not done to Slurm."""
+    """Submit the trials that are not done to Slurm."""
     left = [
         number
         for number, trial in enumerate(trials)
@@ -119,7 +119,7 @@ def _submit(argv: list[str], study: Study, trials: list[Trial], options: argpars
 
 
 def _run(study: Study, trials: list[Trial], out: Path, alone: Trial | None = None) -> int:
-    """Run the trials, or one of them alone beside others that run elsewhere; the exit code."""
+    """Run the trials, or one of them while others run elsewhere; the exit code."""
     outcomes: dict[str, Outcome] = {}
     console = error_console()
     asked = trials if alone is None else [alone]
@@ -148,18 +148,18 @@ def _run(study: Study, trials: list[Trial], out: Path, alone: Trial | None = Non
                 write_so_far()
                 progress.advance(task)
                 if one.usage and len(outcomes) == 1:
-                    break  # what the first trial cannot be asked, no other can
+                    break  # a setting that fails in the first trial would fail in all
         except KeyboardInterrupt:
             done = sum(not one.error for one in outcomes.values())
             page = write_so_far()
-            print(f"interrupted: {done} of {len(trials)} trials are done; the same command goes on; so far: {page}")
+            print(f"interrupted: {done} of {len(trials)} trials are done; the same command continues; so far: {page}")
             return INTERRUPTED
     page = write_so_far()
     return _report([outcomes[trial.name] for trial in asked if trial.name in outcomes], len(asked), out, page)
 
 
 def _report(outcomes: list[Outcome], count: int, out: Path, page: Path) -> int:
-    """Say what became of the trials; the exit code."""
+    """Print the outcome of the trials; the exit code."""
     failed = [one for one in outcomes if one.error]
     done = len(outcomes) - len(failed)
     if done == count:
@@ -200,6 +200,6 @@ def _settings(words: list[str]) -> dict[str, Any]:
             read = yaml.safe_load(value)
         except yaml.YAMLError:
             read = value
-        # YAML takes 1e-3 for a word; fit reads it as a number all the same.
+        # YAML reads 1e-3 as text; `fit` still reads it as a number.
         found[key] = value if isinstance(read, str) else read
     return found

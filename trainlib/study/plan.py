@@ -1,4 +1,4 @@
-"""What a study varies, and the trials that follow from it."""
+"""The plan of a study: its axes and its trials."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from trainlib.console.hints import nearest, printable
 CONFIG = "config"
 
 Settings = dict[str, Any]
-# Of each axis its levels by label, each with its settings.
+# For each axis its levels by label, each with its settings.
 Axes = dict[str, dict[str, Settings]]
 
 
 class StudyError(Exception):
-    """A study that cannot be run; the message is one line: what, where, and how to mend it."""
+    """A study that cannot be run; the message is one line: what, where, and how to fix it."""
 
     def __init__(self, message: str) -> None:
         """What a file holds is shown on one line."""
@@ -34,9 +34,9 @@ class Trial:
 
     Attributes:
         name: its folder.
-        levels: of each axis, the level's label.
+        levels: the label of the level on each axis.
         seed: of the run.
-        settings: of `fit`, by full name, beside the config's.
+        settings: of `fit` by full name, in addition to the config.
         config: a shipped config's name or a file.
     """
 
@@ -57,13 +57,13 @@ class Study:
     """Axes with levels, every combination of which is run.
 
     Attributes:
-        title: what it asks.
-        config: what every trial starts from: a shipped config's name or a file.
+        title: the question that it answers.
+        config: the base of every trial: a shipped config's name or a file.
         settings: of every trial.
-        axes: of each axis, its levels by label, each with its settings.
-        seeds: each combination is run once with each.
+        axes: for each axis its levels by label, each with its settings.
+        seeds: each combination is run once with each seed.
         seeded: the settings that take the seed.
-        test: whether the split test is measured, too.
+        test: whether split test is measured too.
         x_axis: the axis along which results are plotted.
         metrics: what is shown of a trial, such as "val/dice"; empty shows all of val.
     """
@@ -79,7 +79,7 @@ class Study:
     metrics: tuple[str, ...] = ()
 
     def trials(self) -> list[Trial]:
-        """Every combination with every seed, seed by seed, so that a study that is stopped holds all levels."""
+        """Every combination with every seed, seed by seed, so that a stopped study has all levels."""
         trials = []
         for seed in self.seeds:
             for labels in product(*self.axes.values()):
@@ -93,7 +93,7 @@ class Study:
         return trials
 
     def with_options(self, settings: Settings, only: Mapping[str, Sequence[str]], seeds: Sequence[int] | None) -> Study:
-        """The same with further settings for every trial, with some levels of some axes, or with other seeds.
+        """The study with more settings for every trial, fewer levels, or other seeds.
 
         Raises:
             StudyError: there is no such axis or level, or a setting is varied by an axis.
@@ -111,7 +111,7 @@ class Study:
 
 
 def _narrowed(axes: Axes, only: Mapping[str, Sequence[str]]) -> Axes:
-    """The axes with these levels alone, where any are given."""
+    """The axes, reduced to the given levels."""
     for axis, labels in only.items():
         if axis not in axes:
             raise StudyError(f"--only {axis}: no such axis{nearest(axis, axes)}; axes: {', '.join(axes)}")
@@ -125,11 +125,11 @@ def _narrowed(axes: Axes, only: Mapping[str, Sequence[str]]) -> Axes:
 
 
 def _name(levels: Mapping[str, str], seed: int) -> str:
-    """A folder's name: readable, and no other trial's."""
+    """A readable and unique name for a trial's folder."""
     text = "_".join(
         f"{axis.rpartition('.')[2].replace('/', '-')}-{re.sub(r'[^A-Za-z0-9.+-]+', '-', label).strip('-')[:24]}"
         for axis, label in levels.items()
     )
-    # Labels may differ in what a file's name cannot hold.
+    # Labels may differ only in characters that a file name cannot have.
     digest = hashlib.sha256(json.dumps(dict(levels)).encode()).hexdigest()[:4]
     return f"{text}_{digest}_seed-{seed}"

@@ -13,13 +13,13 @@ from trainlib.study.summary import Group, Spread
 WIDTH, HEIGHT = 520, 280
 LEFT, RIGHT, TOP, BOTTOM = 60, 14, 12, 34
 COLOURS = ("#1f5fbf", "#c25a00", "#1e7d4f", "#8a3fa8", "#b3263e", "#707b8a")
-# From this ratio of the largest to the smallest on, numbers stand along a logarithmic axis.
+# From this ratio of the largest to the smallest number on, the axis is logarithmic.
 WIDE = 8
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A mean with its interval (None with one seed) and its seeds, in SVG units, and what it stands for."""
+    """A mean with its interval (None with one seed), the values of its seeds, in SVG units, and its label."""
 
     x: float
     y: float
@@ -66,7 +66,7 @@ def draw_plot(study: Study, groups: Sequence[Group], metric: str) -> Plot | None
     names = list(dict.fromkeys(_name(study, group, place) for group in groups if group in shown))
     series = []
     for number, name in enumerate(names):
-        # Side by side where they would lie on one another.
+        # Marks at the same position are placed side by side.
         aside = (number - (len(names) - 1) / 2) * 9
         marks = []
         for group in shown:

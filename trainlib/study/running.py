@@ -19,13 +19,13 @@ from trainlib.records.run_files import CURVES
 from trainlib.study.plan import StudyError, Trial
 
 TRIAL, DONE, LOG, LOCK = "trial.json", "done.json", "log.txt", ".lock"
-# How long a process may take to keep its checkpoint when the study is stopped.
+# How long a process may take to write its checkpoint when the study is stopped.
 GRACE = 120
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a trial: its metrics ("val/dice") and cost, or why there are none."""
+    """The outcome of a trial: its metrics ("val/dice") and cost, or why there are none."""
 
     metrics: dict[str, float] = field(default_factory=dict)
     seconds: float = 0.0
@@ -39,7 +39,7 @@ class Outcome:
 def command(step: str, trial: Trial, root: Path, resume: bool = False) -> list[str]:
     """The command line of one step of a trial."""
     words = [sys.executable, "-m", "trainlib", step, "--config", trial.config]
-    # A class comes before its settings, which would else be held against the class before.
+    # A class comes before its settings, which would otherwise be checked against the previous class.
     ordered = sorted(trial.settings.items(), key=lambda item: (item[0].count("."), "class_path" not in item[0]))
     words += [f"--{key}={_word(value)}" for key, value in ordered]
     words += [f"--name={trial.name}", f"--out={root}"]
@@ -51,7 +51,7 @@ def _word(value: Any) -> str:
 
 
 def run_trial(trial: Trial, root: Path, test: bool, tell: Callable[[str], None]) -> Outcome:
-    """Train and measure a trial, or go on with one that was stopped, or take what is done.
+    """Train and measure a trial, or continue with one that was stopped, or take what is done.
 
     Args:
         trial: which one.
@@ -80,14 +80,14 @@ def run_trial(trial: Trial, root: Path, test: bool, tell: Callable[[str], None])
 
 
 def finished_outcome(trial: Trial, root: Path, test: bool) -> Outcome | None:
-    """The outcome of a trial whose steps are all done, whoever did them; None where some are to do."""
+    """The outcome of a trial whose steps are all done; None if some are not."""
     steps = ["fit", "validate", *(["test"] if test else [])]
     done = _read(root / trial.name / DONE).get("steps", [])
     return read_outcome(root / trial.name, steps) if isinstance(done, list) and set(steps) <= set(done) else None
 
 
 def record_trial(trial: Trial, folder: Path) -> None:
-    """Record what a trial is before it runs.
+    """Record a trial's settings before it runs.
 
     Raises:
         StudyError: the folder was made for other settings.
@@ -127,8 +127,8 @@ def read_outcome(folder: Path, steps: list[str]) -> Outcome:
 def _run(words: list[str], log: Path, tell: Callable[[str], None]) -> tuple[int, str]:
     """Run a process with its output in the log; its exit code and its last line.
 
-    It holds the trial's lock as long as it lives, so that a study that was killed and begun anew does not train beside
-    what the first one left running.
+    The process holds the trial's lock while it lives. So a study that was killed and started again does not train
+    beside what the first one left running.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("a", encoding="utf-8") as file, (log.parent / LOCK).open("w") as lock:
@@ -139,7 +139,7 @@ def _run(words: list[str], log: Path, tell: Callable[[str], None]) -> tuple[int,
         file.write(f"$ {' '.join(words)}\n")
         file.flush()
         start = log.stat().st_size
-        # A session of its own: Ctrl-C reaches us alone, who pass it on once and wait.
+        # In a new session, so that Ctrl-C reaches only this process, which forwards it once and waits.
         with subprocess.Popen(
             words, stdout=file, stderr=subprocess.STDOUT, start_new_session=True, pass_fds=[lock.fileno()]
         ) as process:
@@ -167,10 +167,10 @@ def _last_line(log: Path, start: int) -> str:
     with log.open("rb") as file:
         file.seek(max(start, log.stat().st_size - 2000))
         lines = [line.strip() for line in file.read().decode("utf-8", errors="replace").splitlines()]
-    # Not the rules of tables.
+    # Skip lines that only draw tables.
     lines = [line for line in lines if any(map(str.isalnum, line))]
-    mistakes = [line for line in lines if line.startswith("error: ")]
-    return (mistakes or lines or [""])[-1].removeprefix("error: ")[:300]
+    errors = [line for line in lines if line.startswith("error: ")]
+    return (errors or lines or [""])[-1].removeprefix("error: ")[:300]
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -20,7 +20,7 @@ def find_study(word: str) -> Path:
     """The file of a study, or of one that ships under this name.
 
     Raises:
-        StudyError: there is neither.
+        StudyError: there is no such study.
     """
     path = Path(word)
     if path.is_file():
@@ -37,13 +37,13 @@ def read_study(path: Path) -> Study:
     """Read a study's file.
 
     Raises:
-        StudyError: it is no YAML, or something in it is not as it should be.
+        StudyError: it is not YAML, or something in it is wrong.
     """
     values = _read_yaml(path)
     axes = _axes(path, values.get("axes"))
     x_axis = str(values.get("x_axis") or next(iter(axes)))
     if x_axis not in axes:
-        raise StudyError(f"{path}: x_axis is {x_axis!r}, which is no axis{nearest(x_axis, axes)}")
+        raise StudyError(f"{path}: x_axis is {x_axis!r}, which is not an axis{nearest(x_axis, axes)}")
     settings, test = values.get("settings") or {}, values.get("test", False)
     if not isinstance(settings, dict):
         raise StudyError(f"{path}: settings is {settings!r}, expected names and values")
@@ -123,7 +123,7 @@ def _seeds(path: Path, found: Any) -> tuple[int, ...]:
 
 
 def _words(path: Path, key: str, found: Any) -> tuple[str, ...]:
-    """The words of a list, or none."""
+    """A list of words, or an empty one."""
     if found is None:
         return ()
     if not isinstance(found, list) or not all(isinstance(word, str) for word in found):

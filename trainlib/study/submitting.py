@@ -1,4 +1,4 @@
-"""A study's trials as tasks of a Slurm job array: each runs `study` with one trial's number."""
+"""Submits a study's trials as tasks of a Slurm job array: each runs `study` with one trial's number."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from trainlib.study.plan import StudyError
 
-# Options that are for who submits, not for the tasks.
+# Options of the submission, which the tasks do not get.
 SUBMIT, SBATCH, TRIAL = "--submit", "--sbatch-option", "--trial"
 LOGS = "logs"
 # Options of sbatch that are set here.
@@ -44,7 +44,7 @@ def submit_trials(argv: Sequence[str], numbers: Sequence[int], out: Path, option
     """Hand trials to sbatch.
 
     Args:
-        argv: the words behind `study`, those of submitting included.
+        argv: the words after `study`, including those of the submission.
         numbers: which trials, from 0.
         out: the study's folder, which gets the tasks' logs.
         options: of sbatch, as "time=2:00:00".
@@ -90,7 +90,7 @@ def array_script(words: Sequence[str], numbers: Sequence[int], name: str, logs: 
 
 
 def task_words(argv: Sequence[str]) -> list[str]:
-    """The command of one task, without its trial's number: the same study, without what is for submitting."""
+    """The command of one task without its trial's number: the same study without the options of the submission."""
     words, skip = [sys.executable, "-m", "trainlib", "study"], False
     for word in argv:
         if not skip and word != SUBMIT and word.partition("=")[0] != SBATCH:

@@ -1,4 +1,4 @@
-"""What a study's trials say: means over seeds with their intervals, and what each level changes."""
+"""Summary of a study: means over seeds with their intervals, and the effect of each level."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Effect:
-    """What a level changes against the first of its axis, all else and the seed the same: level − first."""
+    """The difference of a level to the first of its axis, with everything else and the seed equal: level − first."""
 
     axis: str
     level: str
@@ -65,14 +65,14 @@ class Effect:
 
 
 def shown_metrics(study: Study, outcomes: Sequence[Outcome]) -> list[str]:
-    """The metrics of the tables: the study's, of those that there are; else all of val but the loss."""
+    """The metrics of the tables: the study's own if measured, else all of val but the loss."""
     there = list(dict.fromkeys(name for one in outcomes for name in one.metrics))
     asked = [name for name in study.metrics if name in there]
     return asked or [name for name in there if name.startswith("val/") and name != "val/loss"]
 
 
 def groups(study: Study, trials: Sequence[tuple[Trial, Outcome]], metrics: Sequence[str]) -> list[Group]:
-    """A group for each combination with a trial that is done, in the order of the study."""
+    """A group for each combination with a finished trial, in the order of the study."""
     found: dict[Levels, list[Outcome]] = {}
     for trial, one in trials:
         if not one.error and one.metrics:
@@ -93,7 +93,7 @@ def groups(study: Study, trials: Sequence[tuple[Trial, Outcome]], metrics: Seque
 
 
 def effects(study: Study, trials: Sequence[tuple[Trial, Outcome]], metrics: Sequence[str]) -> list[Effect]:
-    """The differences in pairs of trials of one task that differ in one level alone, seed by seed."""
+    """The differences of pairs of trials that differ in one level only, seed by seed."""
     done = [(trial, one) for trial, one in trials if one.metrics and not one.error]
     known = {(tuple(trial.levels.values()), trial.seed): one.metrics for trial, one in done}
     axes = list(study.axes)
@@ -104,7 +104,7 @@ def effects(study: Study, trials: Sequence[tuple[Trial, Outcome]], metrics: Sequ
             pairs: dict[Levels, list[tuple[dict[str, float], dict[str, float]]]] = {}
             for (levels, seed), values in known.items():
                 base = known.get(((*levels[:place], first, *levels[place + 1 :]), seed))
-                # Trials with other metrics train another task: one's MSE is of a matte, the other's of a packshot.
+                # Trials with different metrics train different tasks: MSE of a matte, or MSE of a packshot.
                 if levels[place] == level and base is not None and base.keys() == values.keys():
                     pairs.setdefault(levels, []).append((values, base))
             for levels, both in pairs.items():

@@ -1,4 +1,4 @@
-"""A study's outcome as files: trials.csv, groups.csv, study.md, index.html and the plots as SVG."""
+"""Writes the results of a study: trials.csv, groups.csv, study.md, index.html and the plots as SVG."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from trainlib.study.plot import draw_plot
 from trainlib.study.running import Outcome
 from trainlib.study.summary import Effect, Group, effects, groups, shown_metrics
 
-# Called as no axis is: a study of data sizes has one called samples.
+# Not a possible name of an axis; "samples" is one in a study of data sizes.
 COST = ("seconds", "samples seen", "optimiser steps")
 
 Trials = Sequence[tuple[Trial, Outcome | None]]
 
 
 def write_study(out: Path, study: Study, trials: Trials) -> Path:
-    """Write all tables and the page of what there is so far; trials without an outcome are yet to run.
+    """Write all tables and the page of the finished trials.
 
     Returns:
         The page's path.
@@ -87,7 +87,7 @@ def _write_groups(path: Path, study: Study, found: Sequence[Group], metrics: Seq
 def _markdown(
     study: Study, trials: Trials, metrics: Sequence[str], found: Sequence[Group], changes: Sequence[Effect]
 ) -> str:
-    """Means over seeds, what each level changes, and every trial, as Markdown tables."""
+    """Means over seeds, the effect of each level, and every trial, as Markdown tables."""
     axes = list(study.axes)
     lines = [f"# {study.title}", "", "Means over seeds with Student's 95 % interval.", ""]
     rows = [

@@ -1,1 +1,1 @@
-"""Failures on real photos, turned into a spec that draws more of what failed."""
+"""Turns failures on real photos into a spec that draws more of what failed."""

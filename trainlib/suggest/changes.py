@@ -1,4 +1,4 @@
-"""What draws more of a trait: which keys of a spec, and how far they go. The spec is data; see docs/dataset.md."""
+"""Changes of a spec that draw more of a trait. The spec is data; see docs/dataset.md."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ THIN = ("wirework", "chair", "lamp", "plant", "flower", "spectacles", "headphone
 GLOSSY = ("glassware", "bottle", "can", "cookware", "dispenser", "mug", "vessel", "machine")
 
 CATEGORY = "category "
-"""What the trait of a category begins with."""
+"""The prefix of a category's trait."""
 
 Changes = dict[str, Any]
 """New values by dotted key."""
@@ -96,7 +96,7 @@ _OF_TRAIT: Mapping[str, Callable[[Get, float], Changes]] = {
 
 
 def changes_for(trait: str, share: float, get: Get) -> Changes:
-    """New values that draw more of a trait; none where the spec has no key for it.
+    """New values that draw more of a trait; empty if the spec has no key for it.
 
     Args:
         trait: of `traits.TRAITS`, or a category behind the word `CATEGORY`.

@@ -65,7 +65,7 @@ def main(argv: list[str]) -> int:
 
 def _suggest(options: argparse.Namespace) -> int:
     if options.out.exists() and not options.overwrite:
-        raise SpecFileError(f"--out {options.out}: is there already; give another name, or --overwrite")
+        raise SpecFileError(f"--out {options.out}: already exists; give another name, or --overwrite")
     spec = read_spec(options.spec)
     by_method, inputs = read_dice(options.evaluation), read_inputs(options.evaluation)
     method = options.method or next(iter(by_method))

@@ -1,11 +1,11 @@
-"""Which traits failures have more often than the other photos."""
+"""Finds traits that failures have more often than other photos."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-# One failure alone is no pattern.
+# One failure is not a pattern.
 FEWEST = 2
 
 
@@ -31,7 +31,7 @@ class Cause:
 
     @property
     def strength(self) -> float:
-        """The share of failures that have it, in (0, 1]: how much more of it is asked for."""
+        """The share of failures that have it, in (0, 1]; decides how much more of it is drawn."""
         return self.failures / self.of_failures
 
     @property

@@ -1,4 +1,4 @@
-"""A spec as text: read with its comments, changed, each change with its reason as a comment."""
+"""Reads a spec with its comments and changes it; each change has its reason as a comment."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def read_spec(word: str) -> tomlkit.TOMLDocument:
     """A spec by the name of a preset or by its path.
 
     Raises:
-        SpecFileError: there is none, or it is no TOML.
+        SpecFileError: there is none, or it is not TOML.
     """
     path = Path(word)
     if path.suffix != ".toml" and not path.is_file():
@@ -37,7 +37,7 @@ def read_spec(word: str) -> tomlkit.TOMLDocument:
         there = ", ".join(sorted(one.stem for one in PRESETS.glob("*.toml"))) or "none"
         raise SpecFileError(f"--spec {word}: no such spec; give a TOML file or a preset ({there})") from error
     except (TOMLKitError, UnicodeDecodeError) as error:
-        raise SpecFileError(f"--spec {word}: no TOML ({error})") from error
+        raise SpecFileError(f"--spec {word}: not TOML ({error})") from error
 
 
 def harder(spec: tomlkit.TOMLDocument, causes: Sequence[Cause]) -> dict[str, list[str]]:
@@ -72,7 +72,7 @@ def harder(spec: tomlkit.TOMLDocument, causes: Sequence[Cause]) -> dict[str, lis
 
 
 def _find(spec: tomlkit.TOMLDocument, key: str) -> Any:
-    """The plain value of a dotted key; None where the spec has it not."""
+    """The plain value of a dotted key; None if the spec lacks it."""
     place: Any = spec.unwrap()
     for part in key.split("."):
         place = place.get(part) if isinstance(place, dict) else None

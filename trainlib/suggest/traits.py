@@ -1,4 +1,4 @@
-"""What makes a photo hard, in the generator's terms, measured from the photo and its true mask."""
+"""Traits that make a photo hard, in the generator's terms, measured from the photo and its true mask."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import numpy as np
 from trainlib.images.alpha import MASK_THRESHOLD
 from trainlib.images.arrays import BoolArray, Float32Array, UInt8Array
 
-# Photos are measured at so many pixels of the longer side.
+# Photos are measured at this many pixels on the longer side.
 SIDE = 512
 
 
 @dataclass(frozen=True)
 class View:
-    """A photo at a size at which it is measured.
+    """A photo, reduced for measuring.
 
     Attributes:
         lab: CIELAB [H, W, 3], L from 0 to 100.

@@ -1,4 +1,4 @@
-"""Tasks: what is trained for what, as LightningModules."""
+"""Tasks as LightningModules: each has a network, losses and metrics."""
 
 from trainlib.tasks.adversary import Adversary
 from trainlib.tasks.cutout import CutoutTask

@@ -1,4 +1,4 @@
-"""The discriminator of pix2pix, and how much it counts."""
+"""Settings of pix2pix's discriminator."""
 
 from dataclasses import dataclass
 
@@ -10,10 +10,10 @@ class Adversary:
     """Settings of the discriminator.
 
     Attributes:
-        weight: weight of the adversarial loss beside `loss`; 0 trains the generator by `loss` alone, with all else the
-            same. The paper's 100·L1 + GAN is `loss: {l1: 1}` with 0.01.
+        weight: weight of the adversarial loss beside `loss`; 0 trains the generator by `loss` alone. The paper's
+            100·L1 + GAN is `loss: {l1: 1}` with 0.01.
         width: channels of the discriminator's first layer.
-        layers: how often it halves the image; 3 judges patches of 70 pixels, 2 of 34, 1 of 16.
+        layers: how often it halves the image; patches have 70 pixels with 3, 34 with 2, 16 with 1.
         lr_ratio: its learning rate as a share of the generator's.
     """
 
@@ -23,7 +23,7 @@ class Adversary:
     lr_ratio: float = 1.0
 
     def __post_init__(self) -> None:
-        """Refuse settings that train nothing."""
+        """Refuse impossible settings."""
         if self.weight < 0 or self.lr_ratio <= 0:
             raise ValueError(
                 f"model.adversary.weight is {self.weight} and lr_ratio {self.lr_ratio}; "
@@ -31,5 +31,5 @@ class Adversary:
             )
 
     def build_discriminator(self) -> PatchDiscriminator | None:
-        """The discriminator with random weights; None where it counts for nothing."""
+        """The discriminator with random weights; None if its weight is 0."""
         return PatchDiscriminator(width=self.width, layers=self.layers) if self.weight > 0 else None

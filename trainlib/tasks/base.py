@@ -1,4 +1,4 @@
-"""What tasks have in common: a network, a loss, metrics, an optimiser, a checkpoint that describes itself."""
+"""The base class of tasks: a network, a loss, metrics, an optimiser, a checkpoint that describes itself."""
 
 import logging
 from abc import ABC, abstractmethod
@@ -22,26 +22,26 @@ from trainlib.data.order import count_fresh
 from trainlib.models import NetworkConfig, SceneDecoderConfig, Segmenter, build_network
 from trainlib.tasks.compiling import missing_for_compiling
 from trainlib.tasks.optimisation import Optimisation
-from trainlib.tasks.requirements import require_slope
+from trainlib.tasks.requirements import require_gradient
 
 log = logging.getLogger(__name__)
 
-# In epochs: Lightning keeps the state of a schedule that `PlateauCallback` steps, and leaves the stepping to it.
+# In epochs: Lightning saves the state of a schedule that `PlateauCallback` steps, and does not step it itself.
 NEVER = 10**9
 
 
 class Task(LightningModule, ABC):
-    """Trains one kind of network. A task says which network, loss and metrics; the rest is here.
+    """Trains one kind of network. A subclass defines network, loss and metrics; the rest is here.
 
-    It stores no hyperparameters in Lightning's way: those would override the command line when a checkpoint
-    is read. What a network needs to be built again stands in the checkpoint as plain data.
+    It does not save Lightning's hyperparameters, because they would override the command line when a checkpoint is
+    loaded. The checkpoint describes the network as plain data, from which it is built again.
 
     Attributes:
         name: the task's name in checkpoints.
         network_name: the network's, as `trainlib.models.build_network` takes it.
         monitor: the metric by which the best checkpoint is chosen, and whether "max" or "min" is best.
         target_key: the key of a batch that predictions are compared with and shown beside.
-        metric_names: what `measure` measures.
+        metric_names: the metrics of `measure`.
         optional: keys of a batch that some samples of a mixture may lack.
     """
 
@@ -64,24 +64,24 @@ class Task(LightningModule, ABC):
             {stage: nn.ModuleDict({name: MeanMetric() for name in self.metric_names}) for stage in ("val", "test")}
         )
         self.size: tuple[int, int] | None = None
-        # Batches whose gradients this task gathers by itself before a step; the trainer may gather more.
+        # How many batches this task accumulates itself before a step, apart from the trainer's accumulation.
         self.accumulate = 1
-        # In a tuple: as a part of its own the checkpoint would hold it twice.
+        # In a tuple, so that it is not registered as a submodule and saved twice.
         self.frozen: tuple[nn.Module, ...] = ()
         if self.optimisation.freeze_encoder:
             self.freeze_encoder()
 
     @abstractmethod
     def loss(self, batch: Batch) -> Tensor:
-        """What is made small, a scalar."""
+        """The loss that is minimised, a scalar."""
 
     @abstractmethod
     def measure(self, batch: Batch) -> dict[str, Tensor]:
-        """For each of `metric_names` a value for each image [B]; not a number where an image has none."""
+        """For each of `metric_names` one value per image [B]; NaN for an image without one."""
 
     @abstractmethod
     def predict_batch(self, batch: Batch) -> Tensor:
-        """What people look at, in [0, 1]."""
+        """The prediction as images in [0, 1]."""
 
     def panels(self, batch: Batch) -> list[Tensor]:
         """Images [B, 1 or 3, H, W] in [0, 1] to be shown side by side: input, target and prediction."""
@@ -89,24 +89,24 @@ class Task(LightningModule, ABC):
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """The keys of a batch that the network sees, in order."""
+        """The keys of a batch that are the network's inputs, in order."""
         return ("image",)
 
     @property
     def needs(self) -> Needs:
-        """What the task wants of its data; what the network sees no sample may lack."""
+        """What the task needs of its data; no sample may lack an input of the network."""
         return Needs(frozenset({*self.inputs, self.target_key}), self.optional - {*self.inputs})
 
     def accept(self, offer: Offer) -> None:
-        """Look at what the data give, before any of them are loaded; a task that minds refuses them.
+        """Check what the data offer before any are loaded; a task may refuse them.
 
         Raises:
-            ValueError: where the data would teach this task something wrong.
+            ValueError: the data would teach this task something wrong.
         """
 
     @property
     def compiled_part(self) -> nn.Module:
-        """The large part of the network, which is compiled where that is asked for."""
+        """The large part of the network, which is compiled if requested."""
         return self.network
 
     def stack(self, batch: Batch) -> Tensor:
@@ -121,7 +121,7 @@ class Task(LightningModule, ABC):
         return output
 
     def on_before_batch_transfer(self, batch: Batch, dataloader_idx: int) -> Batch:
-        """End the run here, where it was asked to: a batch was fetched, and none is under way."""
+        """End the run here if a signal has come: a batch was fetched, and no step is running."""
         if self.trainer.training:
             end_where_asked(self.trainer)
         return batch
@@ -129,7 +129,7 @@ class Task(LightningModule, ABC):
     def training_step(self, batch: Batch, _: int) -> Tensor | None:
         """The loss of a batch."""
         loss = self.loss(batch)
-        require_slope(loss)
+        require_gradient(loss)
         self.log_mean("train/loss", loss, batch, prog_bar=True)
         return loss
 
@@ -153,7 +153,7 @@ class Task(LightningModule, ABC):
             stage: "val" or "test".
             batch: what is measured.
             index: its number.
-            loader: whose batch it is; what it repeats on several devices does not count.
+            loader: whose batch it is; samples that it repeats on several devices do not count.
         """
         fresh = count_fresh(self.trainer, loader, index, len(batch["id"]))
         measured = self.measure(batch)
@@ -169,7 +169,7 @@ class Task(LightningModule, ABC):
             self.log(f"{stage}/{name}", mean, on_epoch=True, prog_bar=shown, batch_size=len(batch["id"]))
 
     def trained_parameters(self) -> Iterator[nn.Parameter]:
-        """What the optimiser moves."""
+        """The parameters of the optimiser."""
         return (parameter for parameter in self.network.parameters() if parameter.requires_grad)
 
     def configure_optimizers(self) -> OptimizerLRScheduler:
@@ -183,13 +183,13 @@ class Task(LightningModule, ABC):
         return {"optimizer": optimiser, "lr_scheduler": {"scheduler": schedule, "interval": "step"}}
 
     def configure_callbacks(self) -> list[Callback]:
-        """What changes a learning rate that follows a metric, and averages the weights, where that is asked for."""
+        """The callbacks for a learning rate that follows a metric and for averaged weights, if requested."""
         plan = self.optimisation
         callbacks: list[Callback] = [PlateauCallback(self.monitor[0])] if plan.schedule == "plateau" else []
         return callbacks if plan.ema is None else [*callbacks, RampedAverage(plan.ema)]
 
     def on_fit_start(self) -> None:
-        """Compile the network, in place, so that its weights keep their names."""
+        """Compile the network in place, so that its weights keep their names."""
         if not self.optimisation.compile:
             return
         if missing := missing_for_compiling(self.device.type):
@@ -205,7 +205,7 @@ class Task(LightningModule, ABC):
             setting: what needs it, for the message.
 
         Raises:
-            ValueError: where there is none.
+            ValueError: there is none.
         """
         for module in self.network.modules():
             if isinstance(module, Segmenter):
@@ -213,17 +213,17 @@ class Task(LightningModule, ABC):
         raise ValueError(f"{setting} needs a network with an encoder, which this architecture has not")
 
     def freeze_encoder(self) -> None:
-        """Keep the encoder as it is.
+        """Freeze the encoder.
 
         Raises:
-            ValueError: where the network has none.
+            ValueError: the network has none.
         """
         encoder = self.segmenter("optimisation.freeze_encoder").network.encoder
         assert isinstance(encoder, nn.Module)
         self.frozen = (encoder.requires_grad_(False).eval(),)
 
     def train(self, mode: bool = True) -> Self:
-        """As ever, but what is frozen keeps its statistics too."""
+        """As in PyTorch, but a frozen encoder stays in eval mode."""
         super().train(mode)
         for part in self.frozen:
             part.eval()

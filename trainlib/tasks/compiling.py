@@ -1,4 +1,4 @@
-"""What PyTorch's compiler needs beside PyTorch."""
+"""The requirements of torch.compile."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def missing_for_compiling(device: str) -> str | None:
-    """What this machine lacks to compile a network, in words; None where it lacks nothing.
+    """What this machine lacks to compile a network, in words; None if nothing.
 
     On the CPU PyTorch (`torch._inductor.config.cpp.cxx`) calls `$CXX` or the platform's C++ compiler, on code that
     includes Python's headers; on a GPU Triton calls `$CC` or a C compiler.

@@ -1,4 +1,4 @@
-"""Finds the product in a photo."""
+"""The cut-out task: finds the product in a photo."""
 
 import torch
 from torch import Tensor
@@ -17,7 +17,7 @@ class CutoutTask(Task):
 
     Args:
         network: what it is made of; it sees the image alone.
-        start_from: the checkpoint of a cut-out with this network, from whose weights to start: to go on at another
+        start_from: the checkpoint of a cut-out with this network, from whose weights to start: to continue at another
             size, or on other data.
         loss: weights of losses by name: bce, dice, focal, tversky, lovasz, boundary_bce.
         optimisation: the optimiser and its schedule.

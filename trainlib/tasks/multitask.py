@@ -1,4 +1,4 @@
-"""Turns a photo into a packshot, and says how far each pixel is and which way it faces."""
+"""The multi-task relight: turns a photo into a packshot and predicts depth and normals."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,23 +19,23 @@ from trainlib.tasks.requirements import require
 TASKS = ("image", "alpha", "depth", "normal")
 TARGETS = frozenset({"target", "alpha", "depth", "depth_range", "normal"})
 
-# Along an edge a pixel's depth is a mean of the product's and the wall's behind it, which is nobody's distance.
+# Along an edge a pixel's depth is a mean of the product's and the background's, which is a wrong distance.
 WHOLE = 0.99
 
-# A stored depth of 65535 says "as far as this or farther": it is no distance.
+# A stored depth of 65535 means "this far or farther".
 FARTHEST = 1 - 1e-6
 
 
 class MultiTaskRelight(RelightTask):
     """Trains one network for image, alpha, depth and normals; measured by all four, chosen by the image's MSE.
 
-    Each loss counts only where its target means something: alpha's everywhere, the image's where a sample has a
-    target, depth and normals on the product of a sample that has them. So photos with cut-outs may be mixed in.
+    Each loss counts only where its target is valid: alpha's everywhere, the image's in samples with a target, depth and
+    normals on the product of samples that have them. So photos with cut-outs may be mixed in.
 
     Args:
         tasks: the weight of each of image, alpha, depth and normal; 0 leaves one out.
-        weighing: "fixed", by these weights alone, or "learned" on top of them, by how unsure each task is
-            (Kendall et al. 2018; see `UncertaintyWeights`).
+        weighing: "fixed", by these weights alone, or "learned", with an additional learnt weight per task (Kendall et
+            al. 2018; see `UncertaintyWeights`).
         relight: all of `RelightTask`, `loss` for the image and `matte_loss` for alpha.
     """
 
@@ -67,19 +67,19 @@ class MultiTaskRelight(RelightTask):
         return replace(needs, keys=needs.keys | TARGETS)
 
     def trained_parameters(self) -> Iterator[nn.Parameter]:
-        """The network's, and the weights of the tasks where they are learnt."""
+        """Those of the network, and the task weights if they are learnt."""
         yield from super().trained_parameters()
         if self.balance is not None:
             yield from self.balance.parameters()
 
     def maps(self, batch: Batch) -> SceneMaps:
-        """What the network says of a batch."""
+        """The network's predictions for a batch."""
         require(batch, tuple(sorted(TARGETS)), self.name)
         assert isinstance(self.network, MultiRelighter)
         return self.network.maps(self.stack(batch))
 
     def losses(self, batch: Batch) -> dict[str, Tensor]:
-        """The loss of each task that has a weight, before its weight; of photos alone that of alpha alone."""
+        """The unweighted loss of each task with a weight; for a batch of photos only that of alpha."""
         maps = self.maps(batch)
         found: dict[str, Tensor] = {}
         taught = HAS_TARGET not in batch or bool(batch[HAS_TARGET].any())
@@ -94,12 +94,12 @@ class MultiTaskRelight(RelightTask):
         return found
 
     def loss(self, batch: Batch) -> Tensor:
-        """All tasks' losses, weighed."""
+        """The weighted sum of all tasks' losses."""
         losses = self.losses(batch)
         if self.training:
             for name, value in losses.items():
                 self.log_mean(f"train/{name}", value, batch)
-        if not losses:  # photos alone, and alpha is no task: nothing moves
+        if not losses:  # only photos, and alpha has no weight: a loss of 0
             return 0 * torch.stack([parameter.sum() for parameter in self.trained_parameters()]).sum()
         weighed = {name: self.task_weights[name] * value for name, value in losses.items()}
         if self.balance is not None:
@@ -108,7 +108,7 @@ class MultiTaskRelight(RelightTask):
         return torch.stack(list(weighed.values())).sum()
 
     def measure(self, batch: Batch) -> dict[str, Tensor]:
-        """Those of the packshot; alpha's Dice and MAE; of the product, depth's scale-free error and normals' angle."""
+        """Metrics of the packshot; Dice and MAE of alpha; on the product the errors of depth and normals."""
         maps = self.maps(batch)
         alpha = torch.sigmoid(maps.layers.matte_logits)
         return self.measure_packshot(maps.layers.compose(), batch) | {
@@ -119,10 +119,10 @@ class MultiTaskRelight(RelightTask):
         }
 
     def panels(self, batch: Batch) -> list[Tensor]:
-        """Photo; packshot, alpha, and, white beside the product, normals and depth: each as it is and as predicted."""
+        """Photo; then target and prediction of packshot, alpha, normals and depth, white outside the product."""
         maps = self.maps(batch)
         alpha, depth, known = torch.sigmoid(maps.layers.matte_logits), metres(batch), _has_depth(batch)
-        # Predicted depth has no scale of its own: it is given the target's mean, and shown between its extremes.
+        # Predicted depth has no scale: it gets the target's mean, and is shown between its extremes.
         count = known.sum((1, 2, 3), keepdim=True).clamp(min=1)
         off = torch.where(known, depth.log() - maps.log_depth, 0).sum((1, 2, 3), keepdim=True) / count
         near = torch.where(known, depth, torch.inf).amin((1, 2, 3), keepdim=True).nan_to_num(posinf=0)
@@ -140,7 +140,7 @@ class MultiTaskRelight(RelightTask):
 
 
 def metres(batch: Batch) -> Tensor:
-    """Depth in metres [B, 1, H, W]: the batch's is a share of the way from each sample's nearest to its farthest."""
+    """Depth in metres [B, 1, H, W]; in a batch it is a share between each sample's nearest and farthest distance."""
     near, far = batch["depth_range"].view(-1, 2, 1, 1, 1).unbind(1)
     return torch.as_tensor(near + batch["depth"] * (far - near))
 

@@ -1,4 +1,4 @@
-"""How weights are moved: the optimiser, its learning rate from step to step, and how a step is computed."""
+"""Settings of the optimiser and the learning-rate schedule, and of how a step is computed."""
 
 import math
 from collections.abc import Iterable
@@ -11,10 +11,10 @@ from torch.optim.lr_scheduler import LambdaLR, LRScheduler, ReduceLROnPlateau
 Algorithm = Literal["adam", "adamw", "sgd", "rmsprop", "adadelta"]
 Schedule = Literal["cosine", "fixed", "plateau", "one_cycle", "triangular"]
 
-# The share of all steps in which the rate rises, where their number is not given.
+# The warmup's share of all steps if `warmup_steps` is not given.
 WARMUP = 0.05
 
-# One cycle rises during this share of all steps (Smith and Topin 2018), from this share of the highest rate.
+# One cycle: warmup during this share of all steps, from this share of the highest rate (Smith and Topin 2018).
 RISE, FIRST = 0.3, 0.04
 
 
@@ -25,11 +25,11 @@ class Optimisation:
     Attributes:
         lr: the learning rate, at its highest.
         weight_decay: decoupled in "adamw" (Loshchilov and Hutter 2019), added to the gradient in the others.
-        warmup_steps: steps in which the rate rises from near 0, of "cosine" and "fixed"; null takes 5 % of all steps.
-        end_factor: the rate at the end as a share of the highest; the lowest rate of "triangular".
+        warmup_steps: steps of linear warmup, of "cosine" and "fixed"; null takes 5 % of all steps.
+        end_factor: the final rate as a share of the highest; the lowest rate of "triangular".
         algorithm: "adam" (Kingma and Ba 2015), "adamw", "sgd" (with Nesterov's momentum), "rmsprop", "adadelta".
         momentum: of "sgd" and "rmsprop"; the first beta of "adam" and "adamw".
-        schedule: "cosine": half a cosine after the warm-up. "fixed": constant after it. "one_cycle": up during 30 %
+        schedule: "cosine": half a cosine after the warmup. "fixed": constant after it. "one_cycle": up during 30 %
             of the steps and down to `end_factor` (Smith and Topin 2018). "triangular": straight up and down, `cycles`
             times, each peak half as far above the foot as the one before (Smith 2017, "triangular2"). "plateau":
             times `factor` whenever the monitored metric has not improved for `patience` epochs.
@@ -37,10 +37,10 @@ class Optimisation:
         factor: of "plateau".
         patience: of "plateau", in epochs.
         ema: decay of an exponential moving average of the weights, such as 0.999, which is what is validated and
-            kept in checkpoints; null keeps the weights themselves. It grows to that in the first steps.
-        freeze_encoder: leave the encoder, its normalisation too, as it began.
-        compile: let PyTorch compile the network; the first steps take long, later ones less.
-        channels_last: the channels of a pixel lie together in memory, where convolutions run fastest.
+            kept in checkpoints; null uses no average. The decay grows to this in the first steps.
+        freeze_encoder: do not train the encoder, nor update its normalisation statistics.
+        compile: compile the network by torch.compile; the first steps take long, later ones less.
+        channels_last: PyTorch's channels_last memory format, in which convolutions run fastest.
     """
 
     lr: float = 2e-3
@@ -59,7 +59,7 @@ class Optimisation:
     channels_last: bool = True
 
     def __post_init__(self) -> None:
-        """Refuse settings that train nothing."""
+        """Refuse impossible settings."""
         if not 0 < self.lr < math.inf:
             raise ValueError(f"optimisation.lr is {self.lr}; it must be above 0")
         if not 0 <= self.weight_decay < math.inf:
@@ -94,11 +94,11 @@ class Optimisation:
     def build_schedule(
         self, optimiser: optim.Optimizer, steps: int, mode: Literal["min", "max"]
     ) -> LRScheduler | ReduceLROnPlateau:
-        """The optimiser's schedule over so many steps; that of "plateau" follows a metric, once an epoch.
+        """The optimiser's schedule over a number of steps; "plateau" follows a metric, once per epoch.
 
         Args:
-            optimiser: whose rate is moved.
-            steps: how many steps training takes in all.
+            optimiser: whose rate is changed.
+            steps: the number of all steps.
             mode: whether the smallest or the largest value is best.
         """
         if self.schedule == "plateau":

@@ -1,4 +1,4 @@
-"""Turns a photo into a packshot that a second network cannot tell from a real one (Isola et al. 2017)."""
+"""The pix2pix task: a relight network trained against a discriminator (Isola et al. 2017)."""
 
 import math
 from typing import Any
@@ -16,25 +16,25 @@ from trainlib.models import Relighter
 from trainlib.models.relighter import PackshotLayers
 from trainlib.tasks.adversary import Adversary
 from trainlib.tasks.relight import RelightTask
-from trainlib.tasks.requirements import require_slope
+from trainlib.tasks.requirements import require_gradient
 
 
 class Pix2PixRelight(RelightTask):
-    """Trains a relight network against a PatchGAN that sees photo and packshot together.
+    """Trains a relight network against a PatchGAN discriminator that gets photo and packshot together.
 
-    Each batch moves the generator, by the losses of `RelightTask` and by what the discriminator makes of its
-    packshot, and then the discriminator, by a target (real) and the same packshot detached from the generator (fake).
-    Each network has an optimiser of its own.
+    Each batch first updates the generator, by the losses of `RelightTask` and the adversarial loss. Then it updates the
+    discriminator, by a target (real) and the same packshot detached from the generator (fake). Each network has its own
+    optimiser.
 
     Args:
-        adversary: the discriminator, and how much it counts.
-        clip: the largest norm of each network's gradient; null leaves it alone. (`trainer.gradient_clip_val` cannot
-            be used with two optimisers.)
-        accumulate: batches whose gradients are gathered before each network is moved by their mean. (Nor can
-            `trainer.accumulate_grad_batches`.)
+        adversary: settings of the discriminator.
+        clip: the largest norm of each network's gradient; null does not clip. `trainer.gradient_clip_val` cannot be
+            used with two optimisers.
+        accumulate: batches whose gradients are accumulated before an update by their mean.
+            `trainer.accumulate_grad_batches` cannot be used with two optimisers.
         loss: as in `RelightTask`.
-        matte_loss: as in `RelightTask`; without any, the packshot alone teaches where the product is.
-        relight: all else of `RelightTask`.
+        matte_loss: as in `RelightTask`; without it the packshot alone teaches where the product is.
+        relight: all other arguments of `RelightTask`.
     """
 
     name = "pix2pix"
@@ -66,7 +66,7 @@ class Pix2PixRelight(RelightTask):
         """As `RelightTask`, and refuse images that are too small for the discriminator.
 
         Raises:
-            ValueError: where the data do not fit.
+            ValueError: the data do not fit.
         """
         super().accept(offer)
         side = min(offer.size)
@@ -77,7 +77,7 @@ class Pix2PixRelight(RelightTask):
             )
 
     def losses(self, batch: Batch) -> tuple[dict[str, Tensor], PackshotLayers]:
-        """The generator's losses, each with its weight, and the packshot they are about."""
+        """The generator's weighted losses, and its packshot."""
         assert isinstance(self.network, Relighter)
         layers = self.network.layers(self.stack(batch))
         found = {"image": self.packshot_loss(layers, batch), "matte": self.matte_loss(layers, batch)}
@@ -87,24 +87,24 @@ class Pix2PixRelight(RelightTask):
         return found, layers
 
     def loss(self, batch: Batch) -> Tensor:
-        """The generator's losses together."""
+        """The sum of the generator's losses."""
         return torch.stack(list(self.losses(batch)[0].values())).sum()
 
     def discriminator_loss(self, batch: Batch, fake: Tensor) -> Tensor:
-        """The discriminator's loss: targets are real, the generator's packshots, detached from it, are fake."""
+        """The discriminator's loss: targets are real, detached packshots of the generator are fake."""
         assert self.discriminator is not None
         real_logits = self.discriminator(batch["image"], batch["target"]).float()
         return discriminator_loss(real_logits, self.discriminator(batch["image"], fake.detach()).float())
 
     def training_step(self, batch: Batch, index: int) -> None:
-        """Move the generator, then the discriminator."""
+        """Update the generator, then the discriminator."""
         steps = (index + 1) % self.accumulate == 0 or self.trainer.is_last_batch
         optimisers = self.optimizers()
         generator, *rest = optimisers if isinstance(optimisers, list) else [optimisers]
         self.toggle_optimizer(generator)
         losses, layers = self.losses(batch)
         total = torch.stack(list(losses.values())).sum()
-        require_slope(total)
+        require_gradient(total)
         self.learn(generator, total, steps)
         self.untoggle_optimizer(generator)
         self.log_mean("train/loss", total.detach(), batch, prog_bar=True)
@@ -120,28 +120,28 @@ class Pix2PixRelight(RelightTask):
                 schedule.step()
 
     def on_train_epoch_start(self) -> None:
-        """Begin alike on all devices, as a resumed run does."""
+        """Synchronise normalisation statistics across devices, as a resumed run does."""
         self.share_statistics()
 
     def on_validation_epoch_start(self) -> None:
-        """Measure one network on all devices."""
+        """Synchronise normalisation statistics, so that all devices measure one network."""
         self.share_statistics()
 
     def share_statistics(self) -> None:
-        """Give each device the first one's normalisation; where there is one optimiser PyTorch does so by itself."""
+        """Copy the first device's normalisation statistics to all; with one optimiser PyTorch does so itself."""
         if self.trainer.world_size > 1:
             for buffer in self.network.buffers():
                 torch.distributed.broadcast(buffer, src=0)
 
     def learn(self, optimiser: LightningOptimizer, loss: Tensor, steps: bool) -> None:
-        """Gather one network's gradients, and move it where that is due."""
+        """Accumulate one network's gradients, and update it when due."""
         self.manual_backward(loss / self.accumulate)
         if steps:
             optimiser.step()
             optimiser.zero_grad()
 
     def on_before_optimizer_step(self, optimizer: Optimizer) -> None:
-        """Limit one network's gradients; here they are no longer scaled for 16-bit floats."""
+        """Clip one network's gradients, after they are unscaled from 16-bit floats."""
         if self.clip is not None:
             self.clip_gradients(optimizer, gradient_clip_val=self.clip, gradient_clip_algorithm="norm")
 
@@ -162,10 +162,10 @@ class Pix2PixRelight(RelightTask):
         return optimisers, [self.optimisation.build_schedule(each, steps, mode) for each in optimisers]  # type: ignore[return-value]
 
     def count_steps(self, optimisers: int) -> int:
-        """How many steps each of so many optimisers takes in all."""
+        """The number of steps of each optimiser, of so many `optimisers`, in the whole training."""
         trainer = self.trainer
-        steps = int(trainer.estimated_stepping_batches)  # which knows nothing of `accumulate`
+        steps = int(trainer.estimated_stepping_batches)  # does not include `accumulate`
         if trainer.max_epochs is not None and trainer.max_epochs > 0:
             steps = math.ceil(trainer.num_training_batches / self.accumulate) * trainer.max_epochs
-        # Lightning counts the steps of either.
+        # Lightning counts the steps of all optimisers together.
         return steps if trainer.max_steps <= 0 else min(steps, math.ceil(trainer.max_steps / optimisers))

@@ -1,4 +1,4 @@
-"""Turns a photo into a packshot."""
+"""The relight task: turns a photo into a packshot."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -22,12 +22,12 @@ class RelightTask(Task):
     """Trains a network that gives a photo's packshot; measured by MSE, PSNR, SSIM and the product's ΔE.
 
     Args:
-        network: what it is made of, and what it sees.
+        network: the network's config.
         start_from: the checkpoint of a cut-out with the same network, from whose weights to start.
         loss: weights of losses of the packshot by name: mse, l1, ssim, delta_e.
-        matte_loss: weights of losses of the matte, by which the dataset's alpha teaches where the product is; the
-            names are those of `CutoutTask`.
-        lpips: a file with AlexNet's weights, by which LPIPS is measured too; see `metrics.perceptual`.
+        matte_loss: weights of losses of the matte, which learns from the dataset's alpha; the names are those of
+            `CutoutTask`.
+        lpips: a file with AlexNet's weights, to measure LPIPS too; see `metrics.perceptual`.
         optimisation: the optimiser and its schedule.
     """
 
@@ -60,10 +60,10 @@ class RelightTask(Task):
             self.start_from(start_from)
 
     def start_from(self, path: str) -> None:
-        """Begin with the weights of a cut-out.
+        """Start from the weights of a cut-out.
 
         Raises:
-            CheckpointError: the file holds no cut-out, or one whose network is another.
+            CheckpointError: the file holds no cut-out, or one with a different network.
         """
         assert isinstance(self.network, Relighter)
         cutout = load_network(path, "cutout").module
@@ -72,12 +72,12 @@ class RelightTask(Task):
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """The keys of a batch that the network sees, in order."""
+        """The keys of a batch that are the network's inputs, in order."""
         return self.input_names
 
     @property
     def needs(self) -> Needs:
-        """Alpha teaches the matte."""
+        """The needs of every task, and alpha for the matte."""
         needs = super().needs
         return replace(needs, keys=needs.keys | {"alpha"})
 
@@ -85,23 +85,23 @@ class RelightTask(Task):
         """Refuse hue jitter: the packshot must keep the product's colour.
 
         Raises:
-            ValueError: where the data are augmented strongly.
+            ValueError: the data are augmented strongly.
         """
         if offer.augment == "strong":
             raise ValueError("data.augment is 'strong', which changes hues; relighting needs 'light' or 'none'")
 
     @property
     def compiled_part(self) -> nn.Module:
-        """All but the laying together of the layers."""
+        """The whole network but the compositing of its layers."""
         assert isinstance(self.network, Relighter)
         return self.network.network
 
     def measure(self, batch: Batch) -> dict[str, Tensor]:
-        """MSE, PSNR, SSIM, GMSD and the sharpness that is kept of the whole image, ΔE2000 of the product."""
+        """MSE, PSNR, SSIM, GMSD and kept sharpness of the whole image, ΔE2000 of the product."""
         return self.measure_packshot(self.predict_batch(batch), batch)
 
     def measure_packshot(self, packshot: Tensor, batch: Batch) -> dict[str, Tensor]:
-        """How near a packshot [B, 3, H, W] is to the target."""
+        """The metrics of a packshot [B, 3, H, W] against the target."""
         target = batch["target"]
         found = {
             "mse": metrics.mse(packshot, target),
@@ -117,13 +117,13 @@ class RelightTask(Task):
         return found if known is None else {name: value.where(known, torch.nan) for name, value in found.items()}
 
     def loss(self, batch: Batch) -> Tensor:
-        """The packshot's error, and the matte's."""
+        """The losses of packshot and matte."""
         assert isinstance(self.network, Relighter)
         layers = self.network.layers(self.stack(batch))
         return self.packshot_loss(layers, batch) + self.matte_loss(layers, batch)
 
     def packshot_loss(self, layers: PackshotLayers, batch: Batch) -> Tensor:
-        """The weighted losses of the packshot, over the images that have a target."""
+        """The weighted losses of the packshot, over the images with a target."""
         known = batch.get(HAS_TARGET)
         if known is None:
             return self.weighted(layers.compose(), batch["target"], batch["alpha"])

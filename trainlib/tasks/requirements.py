@@ -1,4 +1,4 @@
-"""What a task's training step needs: keys in the batch, and a loss that depends on the network."""
+"""Checks of a training step: the batch has the keys, and the loss depends on the network."""
 
 from lightning.fabric.utilities.exceptions import MisconfigurationException
 from torch import Tensor
@@ -7,10 +7,10 @@ from trainlib.data.contract import Batch
 
 
 def require(batch: Batch, keys: tuple[str, ...], task: str) -> None:
-    """See that a batch has what a task learns from.
+    """Check that a batch has what a task learns from.
 
     Raises:
-        MisconfigurationException: where it lacks a key.
+        MisconfigurationException: it lacks a key.
     """
     missing = [key for key in keys if key not in batch]
     if missing:
@@ -20,11 +20,11 @@ def require(batch: Batch, keys: tuple[str, ...], task: str) -> None:
         )
 
 
-def require_slope(loss: Tensor) -> None:
-    """See that there is something to learn from.
+def require_gradient(loss: Tensor) -> None:
+    """Check that the loss has a gradient.
 
     Raises:
-        MisconfigurationException: where no loss has a weight.
+        MisconfigurationException: no loss has a weight.
     """
     if not loss.requires_grad:
         raise MisconfigurationException("nothing to learn from: no loss of --model has a weight above 0")

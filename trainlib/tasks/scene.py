@@ -1,4 +1,4 @@
-"""Draws a scene from the few numbers that describe it."""
+"""The scene task: an image of a scene from the few numbers that describe it."""
 
 from typing import Any
 
@@ -19,8 +19,8 @@ from trainlib.tasks.requirements import require
 class SceneDecoderTask(Task):
     """Trains a decoder from a scene's vector to its image; measured by MSE, PSNR and SSIM in sRGB.
 
-    A batch has "scene" [B, numbers], in their own units, beside "image"; see `SceneDataModule`. What the numbers are,
-    and their ranges in training, stands in the checkpoint. The network takes each number from -1 to 1.
+    A batch has "scene" [B, numbers], in their own units, and "image"; see `SceneDataModule`. The checkpoint keeps the
+    names of the numbers and their ranges in training. The network gets each number normalised to [-1, 1].
 
     Args:
         network: what it is made of.
@@ -42,7 +42,7 @@ class SceneDecoderTask(Task):
     ) -> None:
         self.config = network
         self.vector: SceneVector | None = None
-        # ΔE counts within a product's mask, and a scene may have none.
+        # ΔE needs a product's mask, which a scene may lack.
         known = {name: loss for name, loss in IMAGE_LOSSES.items() if name != "delta_e"}
         self.weighted = WeightedLoss(loss, known, "model.loss")
         super().__init__(network, optimisation)
@@ -60,7 +60,7 @@ class SceneDecoderTask(Task):
         return self.vector.normalise(batch[SCENE])
 
     def loss(self, batch: Batch) -> Tensor:
-        """The weighted losses of the image; none of them looks at its third argument, an alpha."""
+        """The weighted losses of the image; they ignore their third argument, alpha."""
         return self.weighted(self(self.stack(batch)).float(), batch["image"], batch["image"][:, :1])
 
     def measure(self, batch: Batch) -> dict[str, Tensor]:
@@ -78,7 +78,7 @@ class SceneDecoderTask(Task):
         return image
 
     def panels(self, batch: Batch) -> list[Tensor]:
-        """The images as they are, and as they are drawn."""
+        """Targets and predictions."""
         return [batch["image"], self.predict_batch(batch)]
 
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
@@ -88,16 +88,16 @@ class SceneDecoderTask(Task):
             checkpoint[KEY][SCENE] = self.vector.to_plain()
 
     def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
-        """Take the ranges that the network was trained with, whatever data there are now.
+        """Use the ranges that the network was trained with, whatever the data are now.
 
         Raises:
             CheckpointError: the checkpoint does not say what its numbers are.
-            DatasetError: they are others than the data's.
+            DatasetError: the numbers differ from the data's.
         """
         try:
             trained = SceneVector.of_plain(checkpoint[KEY][SCENE])
         except (KeyError, TypeError, ValueError) as error:
-            raise CheckpointError("the checkpoint does not say which numbers it takes; train it anew") from error
+            raise CheckpointError("the checkpoint does not say which numbers it takes; train it again") from error
         if self.vector is not None and trained.names != self.vector.names:
             raise DatasetError(
                 f"the checkpoint was trained on {', '.join(trained.names)}, the data have "
@@ -106,10 +106,10 @@ class SceneDecoderTask(Task):
         self.vector = trained
 
     def accept(self, offer: Offer) -> None:
-        """Take over what the data's numbers are, if there are as many, with images of the size that is drawn.
+        """Take over the data's numbers, if their count and the image size fit.
 
         Raises:
-            ValueError: where the data do not fit.
+            ValueError: the data do not fit.
         """
         if offer.scene is None:
             raise ValueError("SceneDecoderTask needs scenes; give --data SceneDataModule")

@@ -1,4 +1,4 @@
-"""First weights: how a task's network starts from an encoder or a whole network that was trained before."""
+"""First weights: a task's network starts from a pretrained encoder or a trained network."""
 
 from torch import nn
 
@@ -16,7 +16,7 @@ def start_encoder(network: Segmenter, encoder: str, wanted: str) -> None:
         wanted: "imagenet" or a file; see `pretrained.find_encoder_weights`.
 
     Raises:
-        PretrainedError: where there are none, or they do not fit.
+        PretrainedError: there are none, or they do not fit.
     """
     weights = find_encoder_weights(encoder, wanted)
     try:

@@ -14,29 +14,29 @@ from trainlib.training.failures import failure_line
 from trainlib.training.help import HELP
 from trainlib.training.lightning_cli import TrainingCLI
 
-# A training command means something only where one of these says what is trained.
+# A training command needs one of these to know what is trained.
 STARTS = ("--config", "-c", "--model", "--help", "-h", "--print_config", "--data.help")
 
-# Warnings of libraries about what is meant here.
+# Warnings of libraries about things that are intended here.
 EXPECTED_WARNINGS = (
-    # The number of workers is chosen on purpose, and small sets have few batches.
+    # The number of workers is chosen by `usual_workers`, and small datasets have few batches.
     ".*does not have many workers.*",
     ".*number of training batches.*",
-    # `run_folder` looks after a run's folder, which may also be moved.
+    # `run_folder` checks a run's folder, which may also be moved.
     ".*exists and is not empty.*",
     ".*The dirpath has changed.*",
-    # Where Slurm is installed a run may have been started without it.
+    # A run may be started without Slurm although it is installed.
     ".*`srun` command is available.*",
     # After Ctrl-C a run resumes within an epoch.
     ".*ended before the epoch.*",
     ".*isinstance.treespec, LeafSpec.*",
-    # What several devices measure twice is counted once.
+    # Samples that several devices measure twice are counted once.
     ".*Using `DistributedSampler`.*",
     # Without validation there is no best checkpoint.
     ".*could not find the monitored key.*",
-    # The task ends a run between two batches, whatever data it is given.
+    # The task ends a run between two batches, with any data.
     ".*overridden `on_before_batch_transfer`.*",
-    # A frozen encoder is meant to.
+    # Intended for a frozen encoder.
     ".*in eval mode at the start of training.*",
 )
 
@@ -48,7 +48,7 @@ def main(argv: list[str]) -> int:
         argv: the command's name and the words after it.
 
     Returns:
-        The exit code: 0, 2 where the run cannot be begun or has failed, 130 after Ctrl-C, 143 after SIGTERM,
+        The exit code: 0, 2 where the run cannot be started or has failed, 130 after Ctrl-C, 143 after SIGTERM,
             129 after SIGHUP.
     """
     command, words = argv[0], argv[1:]
@@ -79,16 +79,16 @@ def main(argv: list[str]) -> int:
 
 
 def _report_stop(end: SystemExit) -> int:
-    """Say what an interrupted run has kept; the exit code that tells how it was interrupted."""
+    """Print what an interrupted run has kept; the exit code that tells how it was interrupted."""
     asked = end.__context__ if isinstance(end.__context__, Stopped) else None
     if is_first_process():
-        kept = "the same command with --ckpt_path last goes on from here" if asked else "last.ckpt is as it was"
+        kept = "the same command with --ckpt_path last continues from here" if asked else "last.ckpt is as it was"
         print(f"stopped; {kept}", file=sys.stderr)
     return INTERRUPTED if asked is None else 128 + int(asked.args[0])
 
 
 def _set_up_logging() -> None:
-    """Show our own remarks, and of the libraries' only what a user can act on."""
+    """Show Packshot's own log messages, and only those of libraries that a user can act on."""
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     logging.getLogger("trainlib").setLevel(logging.INFO if is_first_process() else logging.ERROR)
     for name in ("lightning.pytorch", "lightning.fabric"):

@@ -1,4 +1,4 @@
-"""Whether task, data and trainer fit each other, which is looked at before any work."""
+"""Checks before any work that task, data and trainer fit each other."""
 
 import logging
 from collections.abc import Mapping
@@ -13,16 +13,16 @@ from trainlib.tasks.base import Task
 
 log = logging.getLogger(__name__)
 
-# The most pixels by which sides are made longer to find a size that a network takes.
+# How many pixels sides may grow in the search for a size that a network takes.
 MOST_PIXELS_MORE = 256
 
 
 def connect(task: Task, data: BaseDataModule) -> None:
-    """Join a task and its data: the data load what the task needs, the task looks at what the data give.
+    """Join a task and its data: the data load what the task needs, the task checks what the data offer.
 
     Raises:
-        ValueError: where they do not fit, naming what is missing or which setting to change.
-        DatasetError: where the data cannot be read.
+        ValueError: they do not fit; the message names what is missing or which setting to change.
+        DatasetError: the data cannot be read.
     """
     offer = data.offer()
     task.accept(offer)
@@ -36,14 +36,14 @@ def connect(task: Task, data: BaseDataModule) -> None:
 
 
 def _check_size(task: Task, size: tuple[int, int]) -> None:
-    """Show the network one black image of the data's size, so that a size it cannot take is known before any work.
+    """Run the network on one black image of the data's size, so that a wrong size is found before any work.
 
     Raises:
-        ValueError: where it cannot, with what the network says and the next size that it can take.
+        ValueError: the network refuses it; the message has its reason and the next size that it takes.
     """
     if not _sees_images(task):
         return
-    task.eval()  # moves no statistics and draws no chance
+    task.eval()  # in eval mode, so that statistics do not change and nothing random is drawn
     try:
         if (said := _refusal(task, size)) is None:
             return
@@ -56,12 +56,12 @@ def _check_size(task: Task, size: tuple[int, int]) -> None:
 
 
 def _sees_images(task: Task) -> bool:
-    """Whether the task's network takes a stack of images, and not a scene's numbers."""
+    """Whether the network's input is a stack of images, and not a scene's numbers."""
     return set(task.inputs) <= set(INPUT_CHANNELS)
 
 
 def _refusal(task: Task, size: tuple[int, int]) -> str | None:
-    """What the network says of an image of (height, width), where it cannot take it."""
+    """The network's error on an image of (height, width), if any."""
     try:
         with torch.no_grad():
             task(torch.zeros(1, count_channels(task.inputs), *size))
@@ -71,7 +71,7 @@ def _refusal(task: Task, size: tuple[int, int]) -> str | None:
 
 
 def leaves_weights_out(task: Task, size: tuple[int, int]) -> bool:
-    """Whether some of the network's weights have no say in its output, as where an encoder is deeper than is used."""
+    """Whether some of the network's weights do not affect its output, as in an encoder deeper than needed."""
     if not _sees_images(task):
         return False
     task.eval()
@@ -85,19 +85,19 @@ def leaves_weights_out(task: Task, size: tuple[int, int]) -> bool:
 
 
 def check_start(task: Task, first: Mapping[str, Any]) -> None:
-    """Say so where an encoder is frozen that was never trained: nobody means that.
+    """Warn of a frozen encoder with random weights.
 
     Args:
         task: what is trained, from scratch or from `first`.
-        first: where first weights come from, by setting; None is nowhere.
+        first: the sources of first weights, by setting; None is no source.
     """
     if task.optimisation.freeze_encoder and first and not any(first.values()):
         settings = " or ".join(f"--model.{name}" for name in first)
-        log.warning("the encoder is frozen as chance has made it, and sees little: give %s", settings)
+        log.warning("the encoder is frozen with random weights: give %s", settings)
 
 
 def check_trainer(task: Task, trainer: Any, patience: int | None) -> None:
-    """Refuse what Lightning does for tasks with one optimiser alone, and patience without anything to watch.
+    """Refuse settings that Lightning supports with one optimiser only, and patience without a metric to watch.
 
     Args:
         task: what is trained.

@@ -1,4 +1,4 @@
-"""Configs: the YAML files that ship, and those of a user."""
+"""Finds configs: the YAML files that ship, and those of a user."""
 
 from pathlib import Path
 
@@ -36,7 +36,7 @@ def _find_config(name: str) -> Path:
     """The file of a config, by its path or by the name of one that ships.
 
     Raises:
-        UsageError: where it is neither, or holds no settings.
+        UsageError: it is neither, or holds no settings.
     """
     path, shipped = Path(name), shipped_configs()
     if not path.is_file():
@@ -50,17 +50,17 @@ def _find_config(name: str) -> Path:
 
 
 def _check_config(path: Path) -> None:
-    """See that a config can be read and holds settings by name.
+    """Check that a config can be read and holds settings by name.
 
     Raises:
-        UsageError: where it does not.
+        UsageError: it cannot, or does not.
     """
     try:
         settings = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: no YAML file (it is not text in UTF-8)") from error
+        raise UsageError(f"{path}: not a YAML file (it is not text in UTF-8)") from error
     except yaml.YAMLError as error:
         raise UsageError(f"{path}: not readable as YAML: {' '.join(str(error).split())[:200]}") from error
     if not isinstance(settings, dict):

@@ -1,4 +1,4 @@
-"""How a run is computed: precision, and the strategy for several devices."""
+"""Chooses precision, and the strategy for several devices."""
 
 from pathlib import Path
 from typing import Any
@@ -6,12 +6,12 @@ from typing import Any
 import torch
 from lightning.fabric.utilities import rank_zero_only
 
-# Lightning's names of the ways to train in several processes that can leave out gradients.
+# Lightning's strategies for several processes that allow missing gradients.
 SHARED = ("ddp", "ddp_spawn", "ddp_fork", "ddp_notebook")
 
 
-# The precisions that networks are trained in, as Lightning names them, and its short names for them. Weights of 16 bits
-# do not meet images of 32 bits, which the batch is made of after Lightning has converted it.
+# The supported precisions by Lightning's names. True 16-bit weights are not among them, because the batch becomes
+# 32-bit after Lightning has converted it.
 PRECISIONS = ("32-true", "16-mixed", "bf16-mixed", "64-true")
 SHORT_NAMES = ("32", "16", "bf16", "64")
 
@@ -20,16 +20,16 @@ def check_precision(precision: str | int) -> None:
     """Refuse precisions that networks are not trained in.
 
     Raises:
-        ValueError: naming those that they are.
+        ValueError: it is not supported; the message names those that are.
     """
     if str(precision) not in (*PRECISIONS, *SHORT_NAMES):
         raise ValueError(f"trainer.precision is {precision!r}; expected one of {', '.join(PRECISIONS)}")
 
 
 def choose_precision(accelerator: str) -> str:
-    """The fastest arithmetic that trains well on this machine, as Lightning names it.
+    """The fastest precision that trains well on this machine, by Lightning's name.
 
-    Mixed precision where hardware multiplies 16-bit numbers: bfloat16, or half on older GPUs.
+    Mixed precision if the hardware multiplies 16-bit numbers: bfloat16, or half on older GPUs.
     """
     if accelerator in ("auto", "gpu", "cuda") and torch.cuda.is_available():
         return "bf16-mixed" if torch.cuda.is_bf16_supported() else "16-mixed"
@@ -47,10 +47,10 @@ def _multiplies_bfloat16() -> bool:
     return "avx512_bf16" in known or "amx_bf16" in known
 
 
-def wait_for_no_other(strategy: Any, accelerator: Any, devices: Any) -> Any:
-    """The strategy for a task of which a step leaves some weights without gradients.
+def allow_unused_weights(strategy: Any, accelerator: Any, devices: Any) -> Any:
+    """The strategy for a task whose steps leave some weights without gradients.
 
-    So does each of two optimisers with the other's network, and a network that does not use all of its encoder.
+    Two optimisers do so with each other's network, and so does a network that does not use all of its encoder.
 
     Args:
         strategy: as asked for: a name, or one that has been made.
@@ -63,7 +63,7 @@ def wait_for_no_other(strategy: Any, accelerator: Any, devices: Any) -> Any:
 
 
 def several(accelerator: str, devices: Any) -> bool:
-    """Whether Lightning will take more than one device."""
+    """Whether Lightning will use more than one device."""
     if str(devices) in ("auto", "-1"):
         return accelerator in ("auto", "gpu", "cuda") and torch.cuda.device_count() > 1
     if isinstance(devices, list) or "," in str(devices):
@@ -72,5 +72,5 @@ def several(accelerator: str, devices: Any) -> bool:
 
 
 def is_first_process() -> bool:
-    """Whether this is the one of several training processes that talks."""
+    """Whether this is the training process that prints messages."""
     return getattr(rank_zero_only, "rank", 0) == 0

@@ -1,4 +1,4 @@
-"""fit, validate and test: Lightning's command line on our tasks and data, with a folder for each run."""
+"""fit, validate and test: Lightning's command line for Packshot's tasks and data, with a folder for each run."""
 
 import json
 import sys
@@ -21,26 +21,26 @@ from trainlib.console.hints import flatten
 from trainlib.data.base import BaseDataModule
 from trainlib.tasks.base import Task
 from trainlib.training.compatibility import check_start, check_trainer, connect, leaves_weights_out
-from trainlib.training.devices import check_precision, choose_precision, is_first_process, several, wait_for_no_other
+from trainlib.training.devices import allow_unused_weights, check_precision, choose_precision, is_first_process, several
 from trainlib.training.resume import check_brought
 from trainlib.training.run_folder import claim_folder, clear_folder, find_checkpoint
 from trainlib.training.settings import CLASSES, settings_outside
 
 Watcher = TypeVar("Watcher", bound=Callback)
 
-# The settings of a task that say where its first weights come from.
+# The settings of a task for its first weights.
 FIRST_WEIGHTS = ("network.encoder_weights", "start_from")
 
 
 class TrainingCLI(LightningCLI):
-    """One run in one folder, `--out`/`--name`: checkpoints, curves, images, TensorBoard events, the config.
+    """One run in the folder `--out`/`--name`: checkpoints, curves, images, TensorBoard events, the config.
 
     Args:
         args: the command and its options.
-        held: takes over what the run holds while it works, which is its folder.
+        held: keeps the run's folder locked while it works.
 
     Raises:
-        UsageError: where something asked for cannot be done.
+        UsageError: a request cannot be fulfilled.
     """
 
     def __init__(self, args: list[str], held: ExitStack) -> None:
@@ -51,7 +51,7 @@ class TrainingCLI(LightningCLI):
             subclass_mode_model=True,
             subclass_mode_data=True,
             seed_everything_default=7,
-            # validate and test change nothing about a run, so they must not replace its config.
+            # validate and test do not change a run, so they must not replace its config.
             save_config_callback=SaveConfigCallback if args[:1] == ["fit"] else None,
             save_config_kwargs={"overwrite": True},
             trainer_defaults={
@@ -67,7 +67,7 @@ class TrainingCLI(LightningCLI):
 
     @staticmethod
     def subcommands() -> dict[str, set[str]]:
-        """Lightning's own predict is left out: ours reads photos."""
+        """Without Lightning's predict: Packshot's own reads photos."""
         return {
             "fit": {"model", "train_dataloaders", "val_dataloaders", "datamodule"},
             "validate": {"model", "dataloaders", "datamodule"},
@@ -75,21 +75,21 @@ class TrainingCLI(LightningCLI):
         }
 
     def init_parser(self, **kwargs: Any) -> LightningArgumentParser:
-        """A parser that raises where Lightning's would print its usage and exit."""
-        # Abbreviated settings would make every later setting a possible clash.
+        """A parser that raises instead of printing its usage and exiting."""
+        # A new setting would clash with abbreviations of others.
         return super().init_parser(prog="python -m trainlib", exit_on_error=False, allow_abbrev=False, **kwargs)
 
     def add_arguments_to_parser(self, parser: LightningArgumentParser) -> None:
-        """What a run needs beside Lightning's own settings."""
+        """Packshot's settings of a run, beside Lightning's."""
         parser.add_argument("--name", type=str, default="run", help="Name of the run's folder.")
         parser.add_argument("--out", type=str, default="out/train", help="Where the folders of runs are.")
         parser.add_argument(
-            "--patience", type=int | None, default=None, help="Stop after so many epochs without improvement."
+            "--patience", type=int | None, default=None, help="Stop after this many epochs without improvement."
         )
         parser.add_argument("--overwrite", type=bool, default=False, help="Let fit replace a run of the same name.")
 
     def parse_arguments(self, parser: LightningArgumentParser, args: ArgsType) -> None:
-        """Parse, and turn a mistake into a line."""
+        """Parse; an error becomes one line."""
         try:
             self.config = parser.parse_args(args)  # type: ignore[arg-type]
         except ArgumentError as error:
@@ -100,7 +100,7 @@ class TrainingCLI(LightningCLI):
             model[weights] = None
 
     def _parse_ckpt_path(self) -> None:
-        """Lightning's own lets a checkpoint change the settings, and stumbles over broken ones; ours are data alone."""
+        """Do nothing: Lightning's own lets a checkpoint change the settings, and fails on broken ones."""
 
     @property
     def settings(self) -> Any:
@@ -113,7 +113,7 @@ class TrainingCLI(LightningCLI):
         return Path(str(self.settings.out)).expanduser() / str(self.settings.name)
 
     def before_instantiate_classes(self) -> None:
-        """Fill in what the user left open: the arithmetic, and which checkpoint to measure."""
+        """Fill in what the user left open: the precision, and which checkpoint to measure."""
         settings = self.settings
         if settings.trainer.precision is None:
             settings.trainer.precision = choose_precision(str(settings.trainer.accelerator))
@@ -127,11 +127,11 @@ class TrainingCLI(LightningCLI):
             settings.ckpt_path = BEST
         if settings.ckpt_path is not None:
             settings.ckpt_path = str(find_checkpoint(self.folder, str(settings.ckpt_path)))
-        # Checkpoints are data: whatever they come from, no code in them runs.
+        # Checkpoints are data: no code in them runs, whatever their source.
         settings.weights_only = True
 
     def instantiate_classes(self) -> None:
-        """Build data and task, then look whether they fit the folder and the checkpoint, before any work."""
+        """Build data and task, then check that they fit the folder and the checkpoint, before any work."""
         try:
             self.build()
             connect(self.model, self.datamodule)
@@ -142,7 +142,7 @@ class TrainingCLI(LightningCLI):
             check_brought(Path(self.settings.ckpt_path), self.model, self.subcommand == "fit")
 
     def build(self) -> None:
-        """Build data, task and trainer; where a checkpoint brings all weights, first ones need not be at hand."""
+        """Build data, task and trainer; with a checkpoint of all weights no first weights are needed."""
         model, brought = self.settings.model, self.settings.ckpt_path is not None
         first = {setting: model[f"init_args.{setting}"] for setting in FIRST_WEIGHTS if f"init_args.{setting}" in model}
         for setting in first if brought else ():
@@ -154,7 +154,7 @@ class TrainingCLI(LightningCLI):
             model[f"init_args.{setting}"] = value
 
     def instantiate_trainer(self, **kwargs: Any) -> Trainer:
-        """The trainer, with what watches this run."""
+        """The trainer, with this run's callbacks."""
         kwargs |= self.strategy_settings()
         if not self.settings.trainer.fast_dev_run:
             kwargs |= self.recording_settings()
@@ -164,17 +164,17 @@ class TrainingCLI(LightningCLI):
             raise UsageError(flatten(str(error))) from error
 
     def strategy_settings(self) -> dict[str, Any]:
-        """The trainer's settings where gradients that never come must not be waited for."""
+        """The trainer's settings for tasks that leave weights without gradients."""
         trainer = self.settings.trainer
         together = several(str(trainer.accelerator), trainer.devices) or trainer.num_nodes > 1
         if self.model.automatic_optimization and not (
             together and leaves_weights_out(self.model, self.datamodule.size)
         ):
             return {}
-        return {"strategy": wait_for_no_other(self.asked_for("strategy"), trainer.accelerator, trainer.devices)}
+        return {"strategy": allow_unused_weights(self.asked_for("strategy"), trainer.accelerator, trainer.devices)}
 
     def recording_settings(self) -> dict[str, Any]:
-        """The trainer's settings by which a run is recorded in its folder, which a fit claims for itself."""
+        """The trainer's settings that record a run in its folder, which a fit locks."""
         settings = self.settings
         monitor, mode = self.model.monitor
         watching = run_callbacks(self.folder, monitor, mode, settings.patience)
@@ -196,11 +196,11 @@ class TrainingCLI(LightningCLI):
         return chosen | {"plugins": [*plugins, WholeCheckpoints()], "logger": logger}
 
     def asked_for(self, name: str) -> Any:
-        """One of the trainer's settings, as what it names was built."""
+        """One of the trainer's settings, after classes that it names are built."""
         return self._get(self.config_init, "trainer").get(name)
 
     def after_fit(self) -> None:
-        """Say what came of it, once where several devices trained."""
+        """Print the outcome, once if several devices trained."""
         if not self.trainer.is_global_zero:
             return
         if not any(callback.added for callback in self.watching(CurvesCallback)):
@@ -216,15 +216,15 @@ class TrainingCLI(LightningCLI):
         return [callback for callback in callbacks if isinstance(callback, kind)]
 
     def after_validate(self) -> None:
-        """Keep the metrics of val."""
+        """Write the metrics of val."""
         self.keep_metrics("validate.json")
 
     def after_test(self) -> None:
-        """Keep the metrics of test."""
+        """Write the metrics of test."""
         self.keep_metrics("test.json")
 
     def keep_metrics(self, file: str) -> None:
-        """Write what was measured beside the run's checkpoints, once."""
+        """Write the metrics beside the run's checkpoints, once."""
         if not self.trainer.is_global_zero:
             return
         metrics = {key: float(value) for key, value in sorted(self.trainer.callback_metrics.items())}

@@ -1,4 +1,4 @@
-"""Whether a checkpoint fits what is configured, so that a run can be measured or go on."""
+"""Checks that a checkpoint fits the config, so that a run can be measured or continued."""
 
 import logging
 from collections.abc import Mapping
@@ -16,10 +16,10 @@ log = logging.getLogger(__name__)
 
 
 def check_brought(path: Path, task: Task, resumes: bool) -> None:
-    """See that a checkpoint is one of this task, and where training is to go on, that it can.
+    """Check that a checkpoint is one of this task and, for a resume, that training can continue from it.
 
     Raises:
-        UsageError: where it is not, or cannot.
+        UsageError: it is not, or it cannot.
     """
     _check_checkpoint(path, task.name, {"name": task.network_name, "arguments": task.network_arguments})
     _check_parts(path, task)
@@ -28,10 +28,10 @@ def check_brought(path: Path, task: Task, resumes: bool) -> None:
 
 
 def _check_parts(path: Path, task: nn.Module) -> None:
-    """See that a checkpoint has the tensors of all that is trained, and no others: also of what stands by the network.
+    """Check that a checkpoint has exactly the tensors of the task, including those outside the network.
 
     Raises:
-        UsageError: where it has not.
+        UsageError: it has not.
     """
     held = {name: value.shape for name, value in read_checkpoint(path).get("state_dict", {}).items()}
     wanted = {name: value.shape for name, value in task.state_dict().items()}
@@ -45,14 +45,14 @@ def _check_parts(path: Path, task: nn.Module) -> None:
 
 
 def _check_resume(path: Path, optimisation: Mapping[str, Any]) -> None:
-    """See that training can go on as it was begun, and say so where a setting will not tell.
+    """Check that training can continue as it was started, and warn of settings that have no effect.
 
     Args:
         path: the checkpoint.
         optimisation: as the config has it.
 
     Raises:
-        UsageError: where its optimiser's state means nothing to the configured one.
+        UsageError: its optimiser's state does not fit the configured optimiser.
     """
     held = read_checkpoint(path)[KEY].get("optimisation")
     if not isinstance(held, dict):
@@ -61,14 +61,14 @@ def _check_resume(path: Path, optimisation: Mapping[str, Any]) -> None:
     shown = {key: f"{key} is {there!r} there and {here!r} here" for key, (there, here) in differing.items()}
     if other := [shown[key] for key in ("algorithm", "schedule", "freeze_encoder") if key in shown]:
         raise UsageError(
-            f"{path}: {', '.join(other)}, and a run goes on as it was begun; give the same, or begin another --name"
+            f"{path}: {', '.join(other)}, and a run continues as it was started; give the same, or another --name"
         )
     if kept := [shown[key] for key in ("lr", "weight_decay", "momentum") if key in shown]:
-        log.warning("%s; a run goes on as it was begun, with what stands there", ", ".join(kept))
+        log.warning("%s; a run continues as it was started, with the checkpoint's value", ", ".join(kept))
 
 
 def _check_checkpoint(path: Path, task: str, network: dict[str, Any]) -> None:
-    """See that a checkpoint holds the very network that is configured.
+    """Check that a checkpoint holds the configured network.
 
     Args:
         path: the file.
@@ -76,7 +76,7 @@ def _check_checkpoint(path: Path, task: str, network: dict[str, Any]) -> None:
         network: the configured network as a checkpoint describes it: "name" and "arguments".
 
     Raises:
-        UsageError: where it does not.
+        UsageError: it does not.
     """
     try:
         description = read_checkpoint(path).get(KEY)

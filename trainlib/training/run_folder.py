@@ -1,4 +1,4 @@
-"""The folder of a run: what it may hold, and which of its checkpoints is meant."""
+"""The folder of a run: locks it, clears it, and finds its checkpoints."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,15 +14,15 @@ LOCK = ".fit.lock"
 
 @contextmanager
 def claim_folder(folder: Path, resumes: bool, overwrite: bool) -> Iterator[None]:
-    """Make the folder one fit's own within the block, for as long as the process lives.
+    """Lock the folder for one fit within the block, at most while the process lives.
 
     Args:
         folder: the run's.
-        resumes: whether the run that is there goes on.
+        resumes: whether the run that is there continues.
         overwrite: whether a run that is there may be replaced.
 
     Raises:
-        UsageError: where another fit is at work in it, where it holds a run, or where it cannot be made.
+        UsageError: another fit works in it, it holds a run, or it cannot be made.
     """
     with ExitStack() as held:
         try:
@@ -36,14 +36,14 @@ def claim_folder(folder: Path, resumes: bool, overwrite: bool) -> Iterator[None]
             raise UsageError(f"{folder}: cannot be made ({error.strerror}); choose another --out") from error
         if (folder / f"{LAST}.ckpt").exists() and not overwrite and not resumes:
             raise UsageError(
-                f"{folder} holds a run already: go on with --ckpt_path last, choose another --name, "
+                f"{folder} holds a run already: continue with --ckpt_path last, choose another --name, "
                 "or say --overwrite true"
             )
         yield
 
 
 def clear_folder(folder: Path) -> None:
-    """Remove what an earlier run left in the folder."""
+    """Remove an earlier run's files from the folder."""
     leftovers = [folder / name for name in (f"{BEST}.ckpt", f"{LAST}.ckpt", CURVES, IMAGES)]
     for path in [*leftovers, *folder.glob("events.out.tfevents.*")]:
         path.unlink(missing_ok=True)
@@ -53,10 +53,10 @@ def find_checkpoint(folder: Path, asked: str) -> Path:
     """The file that "best", "last" or a path names.
 
     Raises:
-        UsageError: where there is none.
+        UsageError: there is none.
     """
     path = folder / f"{asked}.ckpt" if asked in (BEST, LAST) else Path(asked).expanduser()
     if not path.is_file():
-        begin = " (a run that ended before it kept one is begun without --ckpt_path)" if asked == LAST else ""
+        begin = " (a run that ended before it kept one is started without --ckpt_path)" if asked == LAST else ""
         raise UsageError(f"{path}: no such checkpoint; train one with fit{begin}, or name a file with --ckpt_path")
     return path

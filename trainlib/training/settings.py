@@ -1,4 +1,4 @@
-"""What a config may name: classes by their short names, and the settings of a run beside them."""
+"""The names that a config may use: classes by their short names, and the other settings of a run."""
 
 import inspect
 
@@ -15,7 +15,7 @@ from trainlib.data.sources import CompositeSource, PhotoSource, RenderSource
 from trainlib.data.splits import SplitConfig
 from trainlib.tasks import CutoutTask, MultiTaskRelight, Optimisation, Pix2PixRelight, RelightTask, SceneDecoderTask
 
-# What a config may name by its short name; to have imported a class is what makes that work.
+# The classes that a config may name by short name. That works because they are imported.
 CLASSES: dict[str, type] = {
     kind.__name__: kind
     for kind in (
@@ -42,7 +42,7 @@ CLASSES: dict[str, type] = {
 
 
 def settings_outside() -> list[str]:
-    """The settings of a run that belong to none of `CLASSES`."""
+    """The settings of a run outside `CLASSES`."""
     trainer = [f"trainer.{name}" for name in inspect.signature(Trainer).parameters]
     run = ["name", "out", "patience", "overwrite", "seed_everything", "ckpt_path", "config", "print_config", "help"]
     return [*run, "model.class_path", "model.init_args", "data.class_path", "data.init_args", *trainer]

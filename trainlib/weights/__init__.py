@@ -1,4 +1,4 @@
-"""Networks that come with Packshot, by name: where a checkpoint is wanted, `standard` will do.
+"""Networks that come with Packshot, by name: commands that take a checkpoint also take `standard`.
 
 Their files lie in this folder, each with a model card. `weights.json` names them:
 
@@ -22,7 +22,7 @@ INDEX = "weights.json"
 
 
 class ShippedError(Exception):
-    """A network that should be part of the installation and is not; the message is one line."""
+    """A network that is missing from the installation; the message is one line."""
 
 
 def shipped_names(task: str | None) -> tuple[str, ...]:
@@ -35,13 +35,13 @@ def find_network(asked: str, task: str | None) -> Path:
 
     Args:
         asked: the name of one that ships, or a path. A file of that very name wins.
-        task: what it is for, "cutout" or "relight"; of other tasks and None nothing ships.
+        task: "cutout" or "relight"; for other tasks and None nothing ships.
 
     Returns:
-        The file; where `asked` is no such name it is the path as given, whether anything is there or not.
+        The file. If `asked` is no such name, the path as given, whether it exists or not.
 
     Raises:
-        ShippedError: one that ships is missing or was changed.
+        ShippedError: a network that ships is missing or was changed.
     """
     given = Path(asked).expanduser()
     if given.exists() or asked not in shipped_names(task):
@@ -56,7 +56,7 @@ def find_network(asked: str, task: str | None) -> Path:
 
 
 def is_shipped(path: Path) -> bool:
-    """Whether a file is, byte by byte, one of the networks that ship."""
+    """Whether a file has the bytes of a network that ships."""
     digests = {entry["sha256"] for entries in _index().values() for entry in entries.values()}
     return bool(digests) and _digest(path) in digests
 

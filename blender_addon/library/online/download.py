@@ -101,7 +101,7 @@ def download(
             return
         except _LostError as error:
             if attempt == TRIES - 1 or (attempt and isinstance(error, _UnreachableError)):
-                raise DownloadError(f"{file.url}: {error}; the same command goes on from there") from None
+                raise DownloadError(f"{file.url}: {error}; the same command continues from there") from None
             if stop.wait(_PAUSES_S[attempt]):
                 raise StoppedError from None
 
@@ -119,7 +119,7 @@ def _attempt(
     mark = mark_file.read_text(encoding="utf-8") if mark_file.is_file() else ""
     there = part.stat().st_size if part.is_file() else 0
     # Where neither the server's mark of a version nor a checksum would tell, what is there could be half of another
-    # file: begin anew.
+    # file: begin again.
     safe = mark or file.sha256 or file.md5
     if there and (not safe or (size is not None and there > size)):
         part.unlink()

@@ -1,7 +1,7 @@
 """Fetches assets into a library: several at a time, checked, and moved into place only when complete.
 
 What is under way lies in the library's hidden folder `.fetch`, which no scan looks into. A fetch that was stopped or
-died goes on from there.
+died continues from there.
 """
 
 from __future__ import annotations

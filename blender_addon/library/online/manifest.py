@@ -98,7 +98,7 @@ class Manifest:
 
 
 def origin_of(url: str) -> str:
-    """Scheme, host and port of an address: "https://dl.polyhaven.org"; "" for what is no address of the web."""
+    """Scheme, host and port of an address: "https://dl.polyhaven.org"; "" for what is not an address of the web."""
     try:
         parts = urlsplit(url)
         port = f":{parts.port}" if parts.port else ""

@@ -17,14 +17,14 @@ def unpack_maps(archive: Path, folder: Path, staging: Path) -> dict[str, Path]:
 
     Args:
         archive: The zip.
-        folder: Where the maps go; made anew.
+        folder: Where the maps go; made again.
         staging: A folder above it that stands for the library's.
 
     Returns:
         The unpacked files by their path below `staging`.
 
     Raises:
-        DownloadError: It is no zip, has no maps in it, or unpacks to more than MOST_BYTES.
+        DownloadError: It is not a zip, has no maps in it, or unpacks to more than MOST_BYTES.
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -41,7 +41,7 @@ def unpack_maps(archive: Path, folder: Path, staging: Path) -> dict[str, Path]:
                 found[target.relative_to(staging).as_posix()] = target
     except BROKEN_ZIP as error:
         archive.unlink()
-        raise DownloadError(f"{archive.name}: is no whole zip: {error}") from error
+        raise DownloadError(f"{archive.name}: is not a whole zip: {error}") from error
     if too_much:
         raise DownloadError(f"{archive.name}: its maps are more than {MOST_BYTES} bytes unpacked")
     if not found:

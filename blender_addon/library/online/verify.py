@@ -20,7 +20,7 @@ class Verified:
     problems: list[str] = field(default_factory=list)
     """One line each."""
     unfinished: int = 0
-    """Files that a fetch has begun."""
+    """Files that a fetch has started."""
 
 
 def verify(manifest: Manifest, library: Path, on_file: Callable[[str], None] = lambda path: None) -> Verified:

@@ -1,4 +1,4 @@
-"""What of a file's look Blender's importers pass over without a word: told in a line each."""
+"""What of a file's look Blender's importers ignore without a word: told in a line each."""
 
 from __future__ import annotations
 

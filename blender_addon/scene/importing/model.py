@@ -162,5 +162,5 @@ def _reason(error: BaseException) -> str:
         return "it is Draco-compressed and this build of Blender has no Draco; save it without compression"
     for line in told:  # the first of two is the reason, the second that it failed
         if line.startswith("Error: USD Import:"):
-            return "it is no USD file, or broken"
+            return "it is not a USD file, or broken"
     return told[-1].removeprefix("Error: ") if told else type(error).__name__

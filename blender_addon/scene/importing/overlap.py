@@ -29,7 +29,7 @@ def drop_covered(objects: list[bpy.types.Object]) -> bool:
     """Drop faces that others of the same mesh, plane and material cover: from behind, or as neighbours folded on them.
 
     Only meshes that one object uses, and no modifier or shape key changes, are looked at. A face in front of another
-    that is no neighbour stays: it may be a label.
+    that is not a neighbour stays: it may be a label.
 
     Returns:
         True where faces were dropped.

@@ -1,6 +1,6 @@
 """Each format's importer, with the options that give a product and nothing beside it.
 
-None validates meshes, which would set what is no number to zero without a word: `soundness.mend` looks first.
+None validates meshes, which would set what is not a number to zero without a word: `soundness.fix` looks first.
 """
 
 from __future__ import annotations

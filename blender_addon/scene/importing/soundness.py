@@ -24,7 +24,7 @@ def mend(path: Path, meshes: Iterable[bpy.types.Mesh]) -> None:
     """Take out of meshes, as they came, what Blender would crash on: indices beyond the end, faces of two corners.
 
     Raises:
-        ImportFailure: Some vertex is no finite number.
+        ImportFailure: Some vertex is not a finite number.
     """
     for mesh in meshes:
         places = np.empty(len(mesh.vertices) * 3, np.float32)

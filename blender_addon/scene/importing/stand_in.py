@@ -20,9 +20,9 @@ SHADERS = {"SHADER"}
 def take_out(node: bpy.types.Node, tree: bpy.types.NodeTree, broken: Iterable[bpy.types.Node]) -> None:
     """Cut a texture node out of its material.
 
-    Nodes between texture and surface (a mask's threshold, a channel's separation, a product with a factor) would go on
-    with numbers of their own that mean nothing. So the surface's socket is unplugged, not the texture's, unless another
-    texture reaches it as well; then white stands in for this one.
+    Nodes between texture and surface (a mask's threshold, a channel's separation, a product with a factor) would
+    compute with default numbers that mean nothing. So the surface's socket is unplugged, not the texture's. If another
+    texture reaches it as well, white replaces this one.
 
     Args:
         node: An image texture that cannot be shown.

@@ -29,7 +29,7 @@ def mend_textures(materials: Iterable[bpy.types.Material], model: Path, folder: 
         folder: Image files must lie there or below.
 
     Returns:
-        What is amiss, one line for each texture, sorted.
+        What is wrong, one line for each texture, sorted.
     """
     faults = set()
     for material in materials:

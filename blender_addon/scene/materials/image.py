@@ -73,7 +73,7 @@ def _normal(shading: Shading, colour: Socket, strength: float, rotation_rad: flo
 
 
 def _data(shading: Shading, place: Socket, path: Path) -> Socket:
-    """What a map that is no colour holds at a place."""
+    """What a map that is not a colour holds at a place."""
     return _look_up(shading, place, _load(path, "Non-Color"))
 
 
@@ -92,7 +92,7 @@ def _load(path: Path, colour_space: str) -> bpy.types.Image:
         raise MaterialError(f"texture file {path} cannot be opened: {error}") from None
     if picture.size[0] == 0 or picture.size[1] == 0:
         bpy.data.images.remove(picture)
-        raise MaterialError(f"texture file {path} is no picture that Blender can read; replace or remove it")
+        raise MaterialError(f"texture file {path} is not a picture that Blender can read; replace or remove it")
     settings: Any = picture.colorspace_settings  # its names come from the colour configuration
     settings.name = colour_space
     return picture

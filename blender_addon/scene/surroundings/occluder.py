@@ -18,7 +18,7 @@ from .stage import Box, Stage
 
 Parameters = dict[str, Any]
 _OUTSIDE = 0.12
-"""How far beyond the picture's edge it goes on, over the picture's width."""
+"""How far beyond the picture's edge it continues, over the picture's width."""
 
 
 def add_occluder(plan: OccluderPlan, stage: Stage) -> str:
@@ -52,7 +52,7 @@ def _to_world(shape: Shape, frame: Floats, middle: Floats, stage: Stage) -> Shap
 
 
 def _reach(plan: OccluderPlan, stage: Stage, outward: Floats) -> tuple[Floats, float]:
-    """Where its tip is seen, as x and y at depth 1, and how far it goes on to leave the picture."""
+    """Where its tip is seen, as x and y at depth 1, and how far it continues to leave the picture."""
     middle, half = (stage.seen_low + stage.seen_high) / 2, (stage.seen_high - stage.seen_low) / 2
     beside = np.array([-outward[1], outward[0]])
     along, across = float(np.abs(outward) @ half), float(np.abs(beside) @ half)
