@@ -11,7 +11,7 @@ def register() -> None:
 
 
 def unregister() -> None:
-    """Take them out again."""
+    """Remove them."""
     from . import ui
 
     ui.unregister()

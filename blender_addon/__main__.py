@@ -30,7 +30,7 @@ from .spec_toml import SpecError
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code, one of `exit_codes`."""
     arguments = _parser().parse_args(argv)
-    if "job" in arguments:  # a worker, whose supervisor has to know when nobody listens
+    if "job" in arguments:  # a worker must fail when nobody reads its events
         return int(arguments.run(arguments))
     try:
         with spoken(getattr(arguments, "log", None)):
@@ -46,7 +46,7 @@ def _run(arguments: argparse.Namespace) -> int:
     except (SpecError, LibraryError, DatasetError, BlenderMissingError) as error:
         print(f"packshot: {error}", file=sys.stderr)
         return USAGE_ERROR
-    except KeyboardInterrupt:  # before a run began, or behind its end
+    except KeyboardInterrupt:  # before a run starts, or after its end
         print("stopped")
         return INTERRUPTED
 
@@ -65,9 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     add_assets_command(commands)
     add_cluster_commands(commands)
     add_profiles_command(commands)
-    worker = commands.add_parser("worker")  # what `generate` starts; of no use by hand
+    worker = commands.add_parser("worker")  # started by `generate`; of no use by hand
     worker.add_argument("job", type=Path)
-    scene = commands.add_parser("scene")  # what Random Scene in Blender starts
+    scene = commands.add_parser("scene")  # started by Random Scene in Blender
     scene.add_argument("scene", type=Path)
     scene.set_defaults(run=lambda arguments: write_scene_file(arguments.scene))
     worker.set_defaults(run=lambda arguments: work(arguments.job))

@@ -1,4 +1,4 @@
-"""The kinds of array that the add-on speaks of."""
+"""Types of arrays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the command line's options ask for: the spec, the request."""
+"""Turns the command line's options into a spec and a request."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .spec_toml import load_spec, override
 
 
 def making(arguments: argparse.Namespace) -> Request:
-    """The dataset that the options of `options.add_making` ask for."""
+    """The request for a dataset, from the options of `options.add_making`."""
     return request_of(
         arguments,
         "count",
@@ -27,7 +27,7 @@ def making(arguments: argparse.Namespace) -> Request:
 
 
 def _asked(arguments: argparse.Namespace, *keys: str) -> DatasetSpec:
-    """The spec, with what the command line says of these keys."""
+    """The spec, with the values of these keys from the command line."""
     spec: DatasetSpec = load_spec(arguments.spec)
     given: dict[str, Any] = {key: getattr(arguments, key) for key in keys}
     changed = {key: value for key, value in given.items() if value is not None}

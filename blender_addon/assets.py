@@ -24,19 +24,23 @@ _KINDS = {"hdris": ("hdri",), "textures": ("texture",), "products": ("product", 
 
 
 def add_assets_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `assets` and what belongs to it."""
+    """Add `assets` and its subcommands."""
     assets = commands.add_parser("assets", help="free HDRIs, textures and models: list, fetch, verify, credits")
     actions = assets.add_subparsers(required=True, metavar="ACTION")
     for name, run, what in (
-        ("list", _list, "which assets there are, their size, and which of them are here"),
+        ("list", _list, "list the assets with their size, and which of them are in the library"),
         ("fetch", _fetch, "fetch them into the library, several at a time; continues where it stopped"),
         ("verify", _verify, "compare the library's files with their checksums"),
-        ("credits", _credits, "who made the assets that are here, and under which licence"),
+        ("credits", _credits, "author and licence of the assets in the library"),
     ):
         action = actions.add_parser(name, help=what)
         add_library_option(action)
         action.add_argument(
-            "--manifest", type=Path, default=MANIFEST, metavar="JSON", help="another list than assets_manifest.json"
+            "--manifest",
+            type=Path,
+            default=MANIFEST,
+            metavar="JSON",
+            help="your own list of assets (default: assets_manifest.json)",
         )
         if name != "verify":
             action.add_argument(
@@ -45,20 +49,24 @@ def add_assets_command(commands: argparse._SubParsersAction[argparse.ArgumentPar
             action.add_argument("--kind", choices=sorted(_KINDS), help="only these")
         if name == "fetch":
             action.add_argument(
-                "--jobs", type=_jobs, default=4, metavar="N", help="assets that are fetched at a time (default 4)"
+                "--jobs",
+                type=_jobs,
+                default=4,
+                metavar="N",
+                help="how many assets to fetch at the same time (default 4)",
             )
         action.set_defaults(run=_until_the_pipe_closes(run))
 
 
 def _until_the_pipe_closes(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
-    """The action, which ends without a word when nobody reads on, as in `assets list | head`."""
+    """Run the action; it ends silently when its reader closes the pipe, as in `assets list | head`."""
 
     def piped(arguments: argparse.Namespace) -> int:
         try:
             code = run(arguments)
             sys.stdout.flush()
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains as it ends
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # otherwise Python prints an error at exit
             return SUCCESS
         return code
 
@@ -76,7 +84,7 @@ def add_library_option(command: argparse.ArgumentParser) -> None:
 
 
 def chosen_folders(arguments: argparse.Namespace) -> dict[str, tuple[Path, ...]]:
-    """Folders of assets by kind: those that are named, else the library's, else none."""
+    """Folders of assets by kind: the named ones, else the library's, else none."""
     named = arguments.library is not None
     library = arguments.library if named else default_library()
     fetched = library_folders(library, named)
@@ -176,7 +184,7 @@ def _size(asset: OnlineAsset) -> str:
 
 
 class _Shown:
-    """A fetch in one line, which a terminal repaints and a log gets now and then."""
+    """The progress of a fetch in one line: repainted on a terminal, printed at intervals in a log."""
 
     def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
         self._stream, self._clock = stream, clock
@@ -201,7 +209,7 @@ class _Shown:
 
 
 def fetch_line(state: FetchState, elapsed_s: float) -> str:
-    """As in "12/150 assets, 34 of 210 MB, 5.2 MB/s, 34 s left, 1 failed"; the time from the known sizes."""
+    """Such as "12/150 assets, 34 of 210 MB, 5.2 MB/s, 34 s left, 1 failed"; the time follows from the known sizes."""
     parts = [f"{state.done}/{state.assets} assets"]
     known = max(state.bytes_known, state.bytes_done)
     parts.append(f"{state.bytes_done / 1e6:.0f} of {known / 1e6:.0f} MB")

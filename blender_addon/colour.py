@@ -13,17 +13,17 @@ LUMINANCE = (0.2126, 0.7152, 0.0722)
 
 
 def srgb_to_linear(encoded: float) -> float:
-    """A value in [0, 1] without the sRGB transfer curve (IEC 61966-2-1), in [0, 1]."""
+    """Decode an sRGB value in [0, 1] to linear light (IEC 61966-2-1)."""
     return encoded / 12.92 if encoded <= 0.04045 else float(((encoded + 0.055) / 1.055) ** 2.4)
 
 
 def decode_srgb(encoded: Floats) -> Floats:
-    """Values in [0, 1] without the sRGB transfer curve, in [0, 1]."""
+    """Decode sRGB values in [0, 1] to linear light."""
     return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
 
 
 def encode_srgb(linear: Floats) -> Floats:
-    """Linear values in [0, 1] with the sRGB transfer curve, in [0, 1]."""
+    """Encode linear light in [0, 1] as sRGB values."""
     power = 1.055 * np.power(np.maximum(linear, 1e-12), 1 / 2.4) - 0.055
     return np.where(linear <= 0.0031308, 12.92 * linear, power)
 
@@ -36,8 +36,8 @@ def luminance_of(red: float, green: float, blue: float) -> float:
 def kelvin_to_rgb(kelvin: float) -> tuple[float, float, float]:
     """Linear Rec. 709 of a black body, scaled to luminance 1, negative parts cut.
 
-    CIE xy along the Planckian locus by Kim et al. (US patent 7024034, 2002), good from 1667 to 25000 K; colder and
-    hotter ones are taken at those ends.
+    CIE xy along the Planckian locus by Kim et al. (US patent 7024034, 2002), valid from 1667 to 25000 K; other
+    temperatures are clamped to this range.
     """
     t = min(max(kelvin, 1667.0), 25000.0)
     if t <= 4000:

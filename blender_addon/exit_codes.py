@@ -1,11 +1,11 @@
-"""What the commands tell a shell when they end."""
+"""The exit codes of the commands."""
 
 from __future__ import annotations
 
 SUCCESS = 0
 FAILED = 1
-"""Not everything that was asked for is done; the same command again may finish it."""
+"""Not everything was done; the same command may finish it."""
 USAGE_ERROR = 2
-"""What was asked for cannot be done; a line says what to change."""
+"""The request cannot be fulfilled; a line says what to change."""
 INTERRUPTED = 130
-"""Ctrl-C or SIGTERM: what a shell reports of a program that SIGINT (2) ended, 128 + 2."""
+"""Ctrl-C or SIGTERM; as shells report a program that SIGINT (2) ended: 128 + 2."""

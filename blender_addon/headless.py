@@ -1,4 +1,4 @@
-"""Datasets made without a panel: what the command line does, as functions that an operator calls as well."""
+"""Makes datasets without the panel: the functions behind the command line and the operators."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from .spec_toml import SpecError, spec_to_dict
 
 @dataclass(frozen=True)
 class Plan:
-    """A dataset that is started, and the job that completes it."""
+    """A started dataset, and the job that completes it."""
 
     job: Job
     command: list[str]
@@ -49,11 +49,11 @@ class Plan:
     patience_s: float
     samples_per_worker: int
     cleared: int
-    """Files and folders that killed runs had left and that were taken away."""
+    """The number of files and folders of killed runs that were deleted."""
 
 
 def prepare(request: Request) -> Plan:
-    """Look at everything a run needs, begin or continue the dataset, and say what is left to do (`job.ids`).
+    """Check everything that a run needs, start or continue the dataset, and find the missing samples (`job.ids`).
 
     Raises:
         BlenderMissingError, DatasetError, LibraryError: In one line, what is wrong and how to fix it.
@@ -81,7 +81,7 @@ def prepare(request: Request) -> Plan:
 
 
 def begin(request: Request) -> list[str]:
-    """Begin the dataset, or make sure that the request continues it, and do no more; warnings for people.
+    """Only start the dataset, or check that the request continues it; returns warnings for people.
 
     Raises:
         BlenderMissingError, DatasetError, LibraryError: As `prepare`.
@@ -106,13 +106,13 @@ def _below(texts: list[str], folders: Sequence[Path]) -> list[str]:
 
 
 def _folders(request: Request) -> dict[str, tuple[Path, ...]]:
-    """Folders of assets by their full paths, so that run and workers say the same of them."""
+    """Folders of assets by their full paths, so that messages of run and workers agree."""
     asked = {"products": request.products, "hdris": request.hdris, "textures": request.textures}
     return {kind: tuple(place.resolve() for place in places) for kind, places in asked.items()}
 
 
 def usual_patience_s(spec: DatasetSpec) -> float:
-    """Seconds that a sample of this spec may well take before any is known: more for more paths than usual."""
+    """Seconds that a sample of this spec may take while no duration is known: more for more paths than usual."""
     width, height = spec.resolution
     paths = width * height * (spec.render.room_samples + spec.render.studio_samples)
     usual = DatasetSpec()
@@ -121,12 +121,12 @@ def usual_patience_s(spec: DatasetSpec) -> float:
 
 
 def start(plan: Plan, on_event: Emit) -> Run:
-    """Start the plan's workers for a caller that polls; it calls `complete` when `poll` says False."""
+    """Start the plan's workers. The caller polls, and calls `complete` when `poll` returns False."""
     return Run(plan.job, plan.workers, plan.command, on_event, plan.samples_per_worker, plan.patience_s)
 
 
 def complete(root: Path) -> int:
-    """Clean up after a run, whole or not: drafts of dead workers, the index, the credits. Returns how many
+    """Clean up after a run, complete or not: files of dead workers, the index, the credits. Returns how many samples
     are missing.
 
     Raises:
@@ -139,7 +139,7 @@ def complete(root: Path) -> int:
 
 
 def generate(request: Request) -> int:
-    """Make the dataset, with progress on the standard output; returns the exit code, interrupted after Ctrl-C."""
+    """Make the dataset with progress on the standard output; returns the exit code."""
     plan = prepare(request)
     for text in plan.warnings:
         print(f"warning: {text}")
@@ -165,7 +165,7 @@ def generate(request: Request) -> int:
 
 
 def write_scene_file(job_file: Path) -> int:
-    """Build a sample's room and save it as the job file says, see `batch.scene_file`. Needs bpy."""
+    """Build a sample's room and save it, see `batch.scene_file`. Needs bpy."""
     from .batch.scene_file import write_scene
 
     write_scene(job_file)
@@ -173,7 +173,7 @@ def write_scene_file(job_file: Path) -> int:
 
 
 def work(job_file: Path) -> int:
-    """Be a worker: make the job's samples and tell the supervisor of each. Needs bpy."""
+    """Run as a worker: make the job's samples and report each to the supervisor. Needs bpy."""
     from .batch.worker import run_job
     from .render.device_choice import DeviceError
 
@@ -194,8 +194,8 @@ def work(job_file: Path) -> int:
     return SUCCESS
 
 
-def blender_version(blender: str = "") -> str:
-    """The version that will render ("4.5.15"): of a Blender executable, or of this Python's bpy.
+def _blender_version(blender: str = "") -> str:
+    """The version of Blender that will render ("4.5.15"): an executable, or this Python's bpy.
 
     Raises:
         BlenderMissingError: Neither is there.
@@ -216,7 +216,7 @@ def blender_version(blender: str = "") -> str:
 
 
 def cores() -> int:
-    """How many cores this process may use, which a batch system can make fewer than there are."""
+    """How many cores this process may use, which a batch system may limit."""
     there = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    given = os.environ.get("SLURM_CPUS_PER_TASK", "")  # not every Slurm binds a task to its cores
+    given = os.environ.get("SLURM_CPUS_PER_TASK", "")  # not every Slurm limits a task to its cores
     return min(there, int(given)) if given.isdigit() and int(given) else there

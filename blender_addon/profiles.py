@@ -45,7 +45,7 @@ def profile(seed: int, number: int) -> dict[str, Any]:
     }
 
 
-def write_profiles(out: Path, count: int, seed: int) -> None:
+def _write_profiles(out: Path, count: int, seed: int) -> None:
     """Write profiles 0 to count − 1, one JSON object a line.
 
     Raises:
@@ -74,6 +74,6 @@ def add_profiles_command(commands: argparse._SubParsersAction[argparse.ArgumentP
 
 
 def _write(arguments: argparse.Namespace) -> int:
-    write_profiles(arguments.out, arguments.count, arguments.seed)
+    _write_profiles(arguments.out, arguments.count, arguments.seed)
     print(f"{arguments.out}: {arguments.count} profiles")
     return SUCCESS

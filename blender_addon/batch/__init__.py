@@ -1,1 +1,1 @@
-"""Many samples: which are missing, the worker that renders them, and the supervisor of workers."""
+"""Renders many samples: finds the missing ones, and runs workers under a supervisor."""

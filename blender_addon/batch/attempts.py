@@ -1,4 +1,4 @@
-"""One sample: drawn, rendered, checked and written; drawn again until it is good enough or its attempts are used up."""
+"""Makes one sample: draw, render, check, write. A failed sample is drawn again until its attempts are used up."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ from .usable import draw_usable
 
 @dataclass
 class Effort:
-    """What a sample has cost so far."""
+    """The cost of a sample so far."""
 
     began: float = field(default_factory=time.perf_counter)
     attempts: int = 0
     """Draws that counted: those whose assets could be used."""
     render_s: float = 0.0
     reasons: Counter[str] = field(default_factory=Counter)
-    """Why attempts were not good enough, in words."""
+    """Why attempts failed, in words."""
     keys: Counter[str] = field(default_factory=Counter)
     """The same by key."""
     products: set[str] = field(default_factory=set)
-    """What they showed."""
+    """The products of the attempts."""
 
     @property
     def seconds(self) -> float:
@@ -56,12 +56,12 @@ class SampleMaker:
     kind: Make
     emit: Emit
     run: str
-    """The token of the run that this is a part of."""
+    """The token of this run."""
     left_out: LeftOut
     """Assets that no sample may use."""
 
     def make(self, sample: int) -> None:
-        """Make one sample and write it, or say why its attempts were not good enough.
+        """Make one sample and write it, or report why its attempts failed.
 
         Raises:
             DatasetError: The disk is full or refuses.
@@ -72,7 +72,7 @@ class SampleMaker:
             recipe = self._draw(sample, attempt)
             try:
                 failures = self._attempt(recipe, effort)
-            except UnusableAssetError as error:  # costs no attempt: the same number is drawn again without it
+            except UnusableAssetError as error:  # does not count: the same number is drawn again without it
                 self._leave_out(recipe, error)
                 continue
             if not failures:
@@ -95,7 +95,7 @@ class SampleMaker:
         return drawn.recipe
 
     def _attempt(self, recipe: Recipe, effort: Effort) -> list[Failure]:
-        """Render one recipe and write it if it is good enough; why not otherwise. UnusableAssetError: see `Make`."""
+        """Render one recipe and write it if it passes the checks; returns why not. UnusableAssetError: see `Make`."""
         try:
             made = self.kind(recipe, self.library, self.settings, self.spec)
         except (RenderError, ValueError) as error:
@@ -117,7 +117,7 @@ class SampleMaker:
         }
         try:
             write_sample(self.root, recipe.id, made.finished.files, made.finished.recipe, facts, self.run)
-        except SampleExistsError:  # another run took this one for ended, and was faster with the same sample
+        except SampleExistsError:  # another run considered this one dead, and made the same sample faster
             self.emit(SampleThere(recipe.id))
             return
         append_index(self.root, index_entry(made.finished.recipe))
@@ -138,7 +138,7 @@ class SampleMaker:
 
 
 def _failure(error: Exception, recipe: Recipe) -> Failure:
-    """Why an attempt came to no pictures at all."""
+    """The failure of an attempt that gave no images."""
     if isinstance(error, HiddenError):
         return Failure("hidden", str(error))
     return Failure("render" if isinstance(error, RenderError) else "build", f"{recipe.product.asset}: {error}")

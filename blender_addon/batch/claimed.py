@@ -1,4 +1,4 @@
-"""The ids of a job that this worker is to make, claimed one by one as it comes to them."""
+"""The ids of a job, claimed one by one as the worker reaches them."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from .job import Job
 
 
 def claimed_ids(job: Job, emit: Emit) -> Iterator[int]:
-    """Ids that are not there and that no other run makes; of the others the supervisor is told.
+    """The missing ids that no other run makes; the others are reported to the supervisor.
 
-    A claim ends when its sample is there. That of a sample that was given up ends with the run, so that no other run
-    tries the same in vain meanwhile.
+    A claim ends when its sample exists. The claim of a sample that was given up ends with the run, so that no other run
+    tries it in the meantime.
     """
     root = Path(job.out)
     claims = Claims(root, job.run, frozenset(job.ended_runs).__contains__)

@@ -23,7 +23,7 @@ except BaseException:
 sys.stdout.flush(), sys.stderr.flush()
 os._exit(code)
 """
-# Not sys.exit: once a .blend file has been read, bpy 4.5 can wait for a thread of its own for ever as it leaves.
+# Not sys.exit: after a .blend file has been read, bpy 4.5 may hang at exit, waiting for one of its threads.
 
 
 class BlenderMissingError(RuntimeError):
@@ -31,24 +31,23 @@ class BlenderMissingError(RuntimeError):
 
 
 def worker_command(blender: str = "") -> list[str]:
-    """The command that renders one job; the job file's path comes behind it as the last argument.
+    """The command that renders one job; the job file's path is appended as the last argument.
 
-    The worker loads this very add-on from its own folder. So it runs alike from a checkout and installed,
-    where the package has another name and may not be enabled: Blender starts with factory settings, without
-    anyone's add-ons.
+    The worker loads this add-on from its own folder. So it works from a checkout and when installed, where the package
+    has another name and may not be enabled. Blender starts with factory settings and no other add-ons.
 
     Args:
-        blender: A Blender executable (`bpy.app.binary_path`). Empty, as it is in the bpy module: this Python.
+        blender: A Blender executable (`bpy.app.binary_path`). Empty, as in the bpy module: this Python.
     """
     return _command(blender, ["worker"])
 
 
 def tool_command(blender: str, argv: Sequence[str]) -> list[str]:
-    """The command that runs a whole command line of this add-on's, in the same way.
+    """The command that runs this add-on's command line in the same way.
 
     Args:
         blender: As for `worker_command`.
-        argv: What stands behind `python -m blender_addon`.
+        argv: The words after `python -m blender_addon`.
     """
     return [*_command(blender, []), *argv]
 

@@ -1,6 +1,4 @@
-"""The kinds without the studio that a packshot costs besides: "cutout", a product in a room and its alpha, and
-"glowball", a ball in a dark corner.
-"""
+"""The kinds without a studio: "cutout", a product in a room and its alpha, and "glowball", a ball in a dark corner."""
 
 from __future__ import annotations
 

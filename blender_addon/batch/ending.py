@@ -1,4 +1,4 @@
-"""How a worker's process ended: by a crash or not, and what it said at last."""
+"""How a worker's process ended: by a crash or not, and its last output."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ import signal
 _CRASH_NAMES = ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL", "SIGTRAP", "SIGSYS")
 _CRASHES = {int(getattr(signal, name)) for name in _CRASH_NAMES if hasattr(signal, name)}
 _WINDOWS_CRASH, _WINDOWS_EXCEPTIONS = 11, 0xC0000000
-"""What Blender itself ends with there, and the first of Windows' own codes (0xC0000005: access violation)."""
+"""Blender's own exit code on Windows, and the first of Windows' codes for crashes (0xC0000005: access violation)."""
 _ERROR = re.compile(r"[\w.]*(Error|Exception|Failure)\b.*:")
 _TRACEBACK = "Traceback (most recent call last):"
 _FAREWELL = re.compile(r"Error: Not freed memory blocks|Info: |Warning: |Blender quit|Blender \d|Fra:|Saved: ")
-"""What Blender says as it works and as it leaves, which explains nothing."""
+"""Output of Blender that explains nothing."""
 
 
 def crashed(code: int | None) -> bool:
-    """Whether a process ended by a fault of its own, as SIGSEGV, and not in order or by a signal from outside.
+    """Whether a process crashed, such as by SIGSEGV, and did not end in order or by a signal from outside.
 
     Args:
-        code: What `Popen.returncode` says.
+        code: `Popen.returncode`.
     """
     if code is None:
         return False
     if os.name != "posix":
         return code == _WINDOWS_CRASH or code >= _WINDOWS_EXCEPTIONS
-    # A shell that wraps Blender reports the signal that ended it as 128 more.
+    # A shell that wraps Blender reports the signal as 128 + its number.
     return (-code if code < 0 else code - 128) in _CRASHES
 
 
@@ -36,10 +36,10 @@ def exit_words(code: int | None) -> str:
 
 
 def last_words(lines: list[str]) -> str:
-    """The line that says why a process ended: its last exception, else its last error, else its last line; or "".
+    """The line that explains why a process ended: its last exception, else its last error, else its last line; or "".
 
     Args:
-        lines: What it wrote, without events.
+        lines: Its output without events.
     """
     spoken = [line.rstrip() for line in lines if line.strip()]
     if _TRACEBACK in spoken:

@@ -1,7 +1,7 @@
-"""Events: what a worker tells its supervisor, and the supervisor tells whoever watches.
+"""Events that a worker sends to its supervisor, and the supervisor to the caller.
 
-A worker writes each as one JSON line, `{"event": "<name>", …}`. Blender writes to the same output, so other lines are
-ignored.
+A worker writes each event as one JSON line, `{"event": "<name>", …}`. Blender writes to the same output, so other lines
+are ignored.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class _SampleReason(_Sample):
 
 @dataclass(frozen=True)
 class WorkerStarted:
-    """The worker has read its job and begins to render."""
+    """The worker has read its job and starts to render."""
 
     blender_version: str = ""
     device: str = ""
@@ -41,28 +41,28 @@ class WorkerDone:
 
 @dataclass(frozen=True)
 class WorkerFailed:
-    """Nothing can be rendered at all, by this worker or another."""
+    """No worker can render anything."""
 
     reason: str
 
 
 @dataclass(frozen=True)
 class WorkerFull:
-    """The worker has more memory than it may: it ends in order, and a fresh one continues."""
+    """The worker uses more memory than allowed: it ends in order, and a fresh one continues."""
 
     memory_mb: int
 
 
 @dataclass(frozen=True)
 class Warned:
-    """Something that people should know; said by several workers it counts once."""
+    """A warning for people; the same text from several workers counts once."""
 
     reason: str
 
 
 @dataclass(frozen=True)
 class AssetOpened:
-    """Blender is about to read an asset's files, which may be the end of it."""
+    """Blender is about to read an asset's files, and may crash."""
 
     asset: str
     stamp: str
@@ -71,7 +71,7 @@ class AssetOpened:
 
 @dataclass(frozen=True)
 class AssetRead:
-    """Blender has read an asset's files, or has refused to."""
+    """Blender has read an asset's files, or has refused them."""
 
     asset: str
 
@@ -82,7 +82,7 @@ class SampleDone:
 
     id: int
     seconds: float = 0.0
-    """Working time, with the attempts that failed."""
+    """Working time, including failed attempts."""
     render: float = 0.0
     """Seconds of it inside Blender's renders."""
     attempts: int = 1
@@ -90,7 +90,7 @@ class SampleDone:
 
 
 class SampleThere(_Sample):
-    """A sample of the job was there already: another run has made it."""
+    """A sample of the job already exists: another run has made it."""
 
 
 class SampleElsewhere(_Sample):
@@ -99,12 +99,12 @@ class SampleElsewhere(_Sample):
 
 @dataclass(frozen=True)
 class AttemptRejected:
-    """An attempt at a sample was not good enough and is drawn again."""
+    """An attempt at a sample failed its checks and is drawn again."""
 
     id: int
     attempt: int
     keys: list[str]
-    """Out of `picture.reasons.REASONS`."""
+    """Keys of `picture.reasons.REASONS`."""
     reason: str
 
 
@@ -113,11 +113,11 @@ class SampleFailed(_SampleReason):
 
 
 class WorkerReplaced(_SampleReason):
-    """The supervisor's: a worker died or hung on a sample, which gets another try."""
+    """From the supervisor: a worker died or hung on a sample, which gets another try."""
 
 
 class SampleGivenUp(_SampleReason):
-    """The supervisor's: a sample ended so many workers that it is left out."""
+    """From the supervisor: a sample ended too many workers and is left out."""
 
 
 Event = (
@@ -142,14 +142,14 @@ _TYPES = {name: kind for kind, name in _NAMES.items()}
 
 
 def say(event: Event) -> None:
-    """Tell the supervisor: one line on the standard output, at once."""
-    # A line of its own, even where Blender has left one open; one write, so that no other output gets between.
+    """Send an event to the supervisor: one line on the standard output, flushed."""
+    # On a new line, in case Blender has left one open; in one write, so that no other output comes between.
     sys.stdout.write("\n" + json.dumps({"event": _NAMES[type(event)], **asdict(event)}) + "\n")
     sys.stdout.flush()
 
 
 def read_event(line: bytes) -> Event | None:
-    """The event of one line of a worker's output; None for what is not an event, or one whose fields do not fit."""
+    """The event of one line of a worker's output; None if it is not a valid event."""
     start = line.find(_MARK)
     if start < 0:
         return None

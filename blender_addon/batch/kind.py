@@ -1,4 +1,4 @@
-"""What a worker asks of a kind of sample."""
+"""The interface between a worker and a kind of sample."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ UnusableAssetError, RenderError and ValueError say why that cannot be done.
 
 
 def camera_facts(built: Built) -> dict[str, Any]:
-    """What recipe.json says of the camera beside what was drawn."""
+    """The camera's facts in recipe.json besides the drawn ones."""
     camera = built.camera
     return {
         "matrix_world": [list(row) for row in camera.matrix_world],

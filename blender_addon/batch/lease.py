@@ -1,4 +1,4 @@
-"""What a run holds while it works: its temporary folder, its heartbeat in the dataset, and its claims of samples."""
+"""The resources of a run: its temporary folder, its heartbeat in the dataset, and its claims of samples."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from ..dataset.runs import RunRecord, Watcher, forget, new_token
 from .temporary import TemporaryFolder, temporary_fault
 
 LOOK_S = 1.0
-"""Seconds between two looks at what other runs do."""
+"""Seconds between two checks of other runs."""
 
 
 class Lease:
     """One run's hold on its part of a dataset."""
 
     def __init__(self, root: Path) -> None:
-        """Begin to hold.
+        """Start to hold them.
 
         Args:
             root: The dataset's folder.
@@ -42,14 +42,14 @@ class Lease:
         """Tokens of other runs that are known to have ended."""
         self._claims = Claims(root, self.token, lambda token: token in self.ended_runs)
         self._look_at = 0.0
-        self.look()
+        self.beat()
 
     def descriptors(self) -> tuple[int, ...]:
-        """What workers have to inherit, so that this run counts as alive until the last of them has ended."""
+        """The files that workers inherit, so that this run counts as alive until the last of them has ended."""
         return self.folder.marker.descriptors()
 
-    def look(self) -> bool:
-        """Show that this run lives, and look now and then whether others do; True where it has looked."""
+    def beat(self) -> bool:
+        """Write the heartbeat, and check other runs at intervals; True if it has checked them."""
         self._record.beat()
         if time.monotonic() < self._look_at:
             return False
@@ -60,7 +60,7 @@ class Lease:
         return True
 
     def is_there(self, sample: int) -> bool:
-        """Whether a sample is there by now, whoever made it."""
+        """Whether a sample exists by now, whoever made it."""
         return sample_folder(self._root, sample).exists()
 
     def is_free(self, sample: int) -> bool:
@@ -68,7 +68,7 @@ class Lease:
         return self._claims.is_free(sample)
 
     def end(self) -> None:
-        """Let go of everything."""
+        """Release everything."""
         with contextlib.suppress(DatasetError, OSError):
             self._claims.release_all()
         self._record.end()

@@ -1,4 +1,4 @@
-"""How much memory a worker has, and how much it may have before a fresh one takes its place."""
+"""How much memory a worker uses, and how much it may use before it is replaced."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ import sys
 from pathlib import Path
 
 SHARE = 0.75
-"""Of the machine's memory, for all workers together."""
+"""Share of the machine's memory for all workers together."""
 LEAST_MB = 1500
-"""Below this a worker would be replaced after every sample."""
+"""With less, a worker would be replaced after every sample."""
 _CGROUP = Path("/sys/fs/cgroup/memory.max")
 _MB = 1024 * 1024
 
 
 def usual_limit_mb(workers: int) -> int:
-    """What each of so many workers may have by default; 0, no limit, where the machine's memory is not known."""
+    """The default limit per worker; 0, no limit, if the machine's memory is unknown."""
     total = _machine_mb()
     return max(LEAST_MB, int(SHARE * total / workers)) if total else 0
 
 
 def resident_mb() -> int:
-    """What this process has in memory now (on macOS at most so far); 0 where the system does not tell."""
+    """The memory of this process now (on macOS its maximum so far); 0 if unknown."""
     with contextlib.suppress(OSError, ValueError, IndexError):
         return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") // _MB
     if sys.platform == "darwin":
@@ -33,7 +33,7 @@ def resident_mb() -> int:
 
 
 def _machine_mb() -> int:
-    """The machine's memory, or the less that a container or a Slurm job may have; 0 where it is not known."""
+    """The machine's memory, or the limit of a container or a Slurm job; 0 if unknown."""
     found = []
     with contextlib.suppress(OSError, ValueError, AttributeError):
         found.append(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // _MB)

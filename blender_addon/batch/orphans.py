@@ -1,4 +1,4 @@
-"""A worker ends with its supervisor, whatever ended that: nobody else would, and another run makes its sample."""
+"""Ends a worker when its supervisor has ended. Nobody else would, and another run takes over its sample."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _PR_SET_PDEATHSIG = 1
 
 
 def end_with_parent() -> None:
-    """Have the system end this process with the one that started it, in the middle of a render too. Linux alone can.
+    """Let the system end this process together with its parent, even during a render. Linux only.
 
     Raises:
-        SystemExit: That one has ended already.
+        SystemExit: The parent has ended already.
     """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -25,8 +25,8 @@ def end_with_parent() -> None:
 
 
 def is_orphaned() -> bool:
-    """Whether the supervisor is gone: it holds the worker's input open and never writes to it."""
-    if os.name != "posix":  # Windows cannot look at a pipe without waiting for it
+    """Whether the supervisor has ended: it keeps the worker's standard input open and never writes to it."""
+    if os.name != "posix":  # Windows cannot poll a pipe
         return False
     readable, _, _ = select.select([0], [], [], 0)
     return bool(readable) and os.read(0, 1) == b""

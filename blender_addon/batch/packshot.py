@@ -57,7 +57,7 @@ def render_packshot(recipe: Recipe, library: Library, settings: Settings) -> Ren
 
 
 def finish_rendered(rendered: Rendered, spec: DatasetSpec) -> Finished:
-    """Both renders as the finished files of a sample, not yet written."""
+    """Both renders as the files of a sample, not yet written."""
     facts = camera_facts(rendered.in_room.built)
     return finish_packshot(
         rendered.in_room.recipe, rendered.room, rendered.in_studio, facts, spec.checks, spec.render.light_layers

@@ -1,4 +1,4 @@
-"""Which samples are still missing, and in which order a run makes them."""
+"""Which samples are missing, and the order in which a run makes them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far a run is, in one line that a terminal repaints and a log file gets now and then."""
+"""The progress of a run in one line: repainted on a terminal, printed at intervals in a log."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Progress:
         self._width = 0
 
     def show(self, done: int, rejected: int, others: int = 0, force: bool = False) -> None:
-        """Paint `progress_line`, unless it was painted a moment ago; `force` paints it anyway."""
+        """Print `progress_line`, unless it was printed a moment ago; `force` prints it anyway."""
         now = time.monotonic()
         if not force and now - self._painted < (_EVERY_S if self._live else _EVERY_S_LOG):
             return
@@ -37,7 +37,7 @@ class Progress:
         """Print a line above the progress."""
         self._write(("\r" if self._live else "") + text, end="\n")
         self._width = 0
-        if self._live:  # a log needs no line of progress behind each
+        if self._live:  # a log needs no progress line after each note
             self._painted = -1e9
 
     def close(self) -> None:
@@ -54,14 +54,14 @@ class Progress:
 
 
 def progress_line(done: int, total: int, rejected: int, elapsed_s: float, others: int = 0) -> str:
-    """As in "37/500 samples, 8.2 a minute, 56 min left, 3 drawn again"; pace and time from the first sample on.
+    """Such as "37/500 samples, 8.2 a minute, 56 min left, 3 drawn again"; pace and time after the first sample.
 
     Args:
         done: Samples that this run has made.
-        total: Samples that were missing when it began.
+        total: Samples that were missing at the start.
         rejected: Attempts that were drawn again.
-        elapsed_s: Seconds since it began.
-        others: Samples that other runs on the same dataset have made meanwhile.
+        elapsed_s: Seconds since the start.
+        others: Samples that other runs on the same dataset have made in the meantime.
     """
     made = done + others
     parts = [f"{made}/{total} samples" + (f" ({others} by other runs)" if others else "")]
@@ -75,7 +75,7 @@ def progress_line(done: int, total: int, rejected: int, elapsed_s: float, others
 
 
 def duration(seconds: float) -> str:
-    """A time span as people say it: "48 s", "56 min", "3 h 20 min"."""
+    """A duration for people: "48 s", "56 min", "3 h 20 min"."""
     if seconds < 90:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)

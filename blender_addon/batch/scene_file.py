@@ -1,6 +1,4 @@
-"""One sample's room as a .blend, for people to walk around in: built in a process of its own, since building empties
-the file.
-"""
+"""Saves one sample's room as a .blend for people to explore. Building empties the file, so it runs in a new process."""
 
 from __future__ import annotations
 

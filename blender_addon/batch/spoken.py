@@ -1,4 +1,4 @@
-"""What a command says, to whoever still listens: a pipe that closes does not end a run, and a file can keep it all."""
+"""The output of a command: a closed pipe does not end a run, and a log file can keep the output."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from typing import TextIO
 from ..dataset.files import disk_errors
 
 _REPAINT_EVERY_S = 15.0
-"""Seconds between two lines of the file for a line that a terminal repaints."""
+"""Seconds between two lines in the log of a line that a terminal repaints."""
 
 
 class Spoken(io.TextIOBase):
-    """A stream whose reader may go, as in `generate | head`, and that a file may keep."""
+    """A stream that survives a closed pipe, as in `generate | head`, and may be copied to a log file."""
 
     def __init__(self, stream: TextIO, log: TextIO | None) -> None:
         self._stream, self._log = stream, log
         self._heard, self._line, self._painted = True, "", -_REPAINT_EVERY_S
 
     def write(self, text: str) -> int:
-        """Say and keep a text; what nobody can take any more is dropped."""
+        """Print and log a text; on a closed pipe it is only logged."""
         self._keep(text)
         if self._heard:
             try:
                 self._stream.write(text)
-            except OSError:  # a closed pipe, or a terminal that has gone
+            except OSError:  # a closed pipe or terminal
                 self._unheard()
         return len(text)
 
     def flush(self) -> None:
-        """Have it said now."""
+        """Flush the stream."""
         if self._heard:
             try:
                 self._stream.flush()
@@ -43,17 +43,17 @@ class Spoken(io.TextIOBase):
                 self._unheard()
 
     def isatty(self) -> bool:
-        """Whether a terminal listens."""
+        """Whether the stream is a terminal."""
         return self._heard and self._stream.isatty()
 
     def _unheard(self) -> None:
         self._heard = False
-        # Python flushes the stream once more as it ends, and would complain.
+        # Python flushes the stream again at exit, and would print an error.
         with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
 
     def _keep(self, text: str) -> None:
-        """Whole lines go to the file with the time; of a line that is repainted, some states."""
+        """Log whole lines with the time; of a repainted line only some states."""
         if self._log is None:
             return
         *whole, self._line = (self._line + text).split("\n")
@@ -77,7 +77,7 @@ class Spoken(io.TextIOBase):
 
 @contextlib.contextmanager
 def spoken(log: Path | None) -> Iterator[None]:
-    """Within it, what is printed is `Spoken`, and kept in a file that is appended to.
+    """Within the block, printed text goes through `Spoken` and is appended to a log file.
 
     Raises:
         DatasetError: The file cannot be written.

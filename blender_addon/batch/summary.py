@@ -1,4 +1,4 @@
-"""What a run has come to."""
+"""The result of a run."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from dataclasses import dataclass, field
 from . import events
 
 HOPELESS = 5
-"""Samples given up at which a run that has finished fewer than that stops: the fault is the spec's, not theirs."""
+"""A run stops after this many samples are given up if it has finished fewer: the fault is then the spec's."""
 
 
 @dataclass
 class Summary:
-    """A run's events, added up."""
+    """The counts of a run's events."""
 
     total: int
-    """Samples that were missing when it began."""
+    """Samples that were missing at the start."""
     done: int = 0
-    """Of these, those that it made itself."""
+    """Samples that it made itself."""
     by_others: int = 0
-    """Of these, those that other runs have made meanwhile, as far as it came to know."""
+    """Samples that other runs have made in the meantime, as far as known."""
     seconds: float = 0.0
-    """Working time of the finished samples, added up."""
+    """Total working time of the finished samples."""
     rejected: Counter[str] = field(default_factory=Counter)
     """How often a sample was drawn again in this run, by the reason's key."""
     warnings: list[str] = field(default_factory=list)
@@ -31,11 +31,11 @@ class Summary:
     restarts: int = 0
     """Workers that died, or hung and were ended, and were replaced."""
     fatal: str = ""
-    """Why the run ended early; "" where it did not."""
+    """Why the run ended early; "" if it did not."""
     stopped: bool = False
 
     def add(self, event: events.Event) -> bool:
-        """Take an event in; False for a warning that was there already."""
+        """Count an event; False for a repeated warning."""
         match event:
             case events.SampleDone():
                 self.done += 1
@@ -57,7 +57,7 @@ class Summary:
         return True
 
     def hopeless(self) -> str:
-        """Why it makes no sense to continue; "" where it does."""
+        """Why it makes no sense to continue; "" if it does."""
         lost = len(self.given_up)
         if lost < HOPELESS or lost <= self.done:
             return ""

@@ -1,4 +1,4 @@
-"""Several workers on one dataset: started, listened to, replaced, and their dead accounted for.
+"""Runs several workers on one dataset: starts them, reads their events and replaces them.
 
 `Run` never blocks: the command line polls it in a loop, Blender's panel from a timer.
 """
@@ -23,22 +23,22 @@ from .summary import Summary
 from .temporary import temporary_fault
 
 PATIENCE_S = 600.0
-"""Seconds without a word from a worker, at the least, after which it counts as hung."""
+"""The least number of seconds without output after which a worker counts as hung."""
 PATIENCE_SAMPLES = 10.0
-"""The same in slowest samples so far: what a run has shown to be usual is never taken for hung."""
+"""The same as a multiple of the slowest sample so far, so that a normal duration never counts as hung."""
 
 
 class Run:
     """Workers that make the ids of one job.
 
     Args of the constructor:
-        job: What each worker gets, with ids of its own.
-        workers: How many work at a time.
-        command: What starts a worker; the path of its job file comes behind it.
-        on_event: Called with every event a worker tells, and with the supervisor's own.
+        job: The job; each worker gets it with its own ids.
+        workers: How many run at the same time.
+        command: The command of a worker; the path of its job file is appended.
+        on_event: Called with every event of the workers and of the supervisor.
         replace_after: Samples after which a worker is replaced.
-        patience_s: Seconds without an event after which a worker counts as hung and is ended; more where
-            samples have turned out to be slow.
+        patience_s: Seconds without an event after which a worker counts as hung and is ended; longer if samples are
+            slow.
     """
 
     def __init__(
@@ -61,9 +61,9 @@ class Run:
         self._elsewhere: list[int] = []
 
     def poll(self) -> bool:
-        """Take in what has happened and start workers where some are wanted; False when the run is over."""
+        """Process events and start workers as needed; False when the run is over."""
         for worker in list(self._workers):
-            alive = worker.alive()  # asked first: what it said before it died is then all there
+            alive = worker.alive()  # asked first, so that all output from before its end can be read
             for event in worker.events():
                 self._take(event)
             if not alive:
@@ -72,7 +72,7 @@ class Run:
             elif worker.silent_s > max(self._patience_s, PATIENCE_SAMPLES * self._slowest_s):
                 worker.hung = True
                 worker.end()
-        if self._lease is not None and self._lease.look() and not self._waiting:
+        if self._lease is not None and self._lease.beat() and not self._waiting:
             self._look_elsewhere(self._lease)
         hopeless = self.summary.hopeless()
         if hopeless and not self.summary.fatal:
@@ -86,7 +86,7 @@ class Run:
         return False
 
     def stop(self) -> None:
-        """End all workers; what is finished stays, and `poll` says when they are gone."""
+        """End all workers; finished samples stay, and `poll` returns False once they have ended."""
         self.summary.stopped = True
         for worker in self._workers:
             worker.end()
@@ -113,7 +113,7 @@ class Run:
             self._fail(f"cannot start {self._command[0]}: {error.strerror or error}")
 
     def _look_elsewhere(self, lease: Lease) -> None:
-        """See to the samples that other runs had claimed: made by now, or left undone by a run that has ended."""
+        """Check the samples that other runs have claimed: made by now, or left by a run that has ended."""
         for sample in list(self._elsewhere):
             if lease.is_there(sample):
                 self._elsewhere.remove(sample)
@@ -139,11 +139,11 @@ class Run:
         self._on_event(event)
 
     def _bury(self, worker: WorkerProcess) -> None:
-        """Put back what a worker that has ended left undone, and find out which sample it died on."""
+        """Queue what an ended worker left undone, and find out which sample it died on."""
         root = Path(self._job.out)
         at_work = worker.left[0] if worker.left else None
         for sample in [i for i in worker.left if sample_folder(root, i).exists()]:
-            worker.left.remove(sample)  # written, and killed before it was told; the later ones by another run
+            worker.left.remove(sample)  # killed before it reported it, or made by another run
             self._take(events.SampleDone(sample) if sample == at_work else events.SampleThere(sample))
         worker.close()
         if not worker.left or self._ending():
@@ -164,7 +164,7 @@ class Run:
                 self._take(self._blame.for_an_asset(worker, worker.reading))
             except DatasetError as error:
                 self._fail(str(error))
-        elif at_work != worker.left[0]:  # it died after a sample that is there: nobody's fault
+        elif at_work != worker.left[0]:  # it died after a finished sample, so no sample is to blame
             self._back(worker)
             self.summary.restarts += 1
         else:
@@ -172,11 +172,11 @@ class Run:
             self._back(worker)
             verdict = self._blame.for_a_sample(worker, culprit)
             if isinstance(verdict, events.WorkerReplaced):
-                self._waiting.append(culprit)  # last, so that it cannot keep the others from being made
+                self._waiting.append(culprit)  # last, so that it does not block the others
             self._take(verdict)
 
     def _back(self, worker: WorkerProcess) -> None:
-        """What a worker has left undone is for the next one."""
+        """Queue what a worker has left undone for the next one."""
         self._waiting.extendleft(reversed(worker.left))
 
     def _fail(self, reason: str) -> None:
@@ -189,7 +189,7 @@ class Run:
 
 
 def supervise(run: Run) -> Summary:
-    """A run from beginning to end; KeyboardInterrupt stops the workers, and the summary says so."""
+    """Supervise a run to its end; KeyboardInterrupt stops the workers, and the summary says so."""
     while True:
         try:
             if not run.poll():

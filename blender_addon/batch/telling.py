@@ -1,4 +1,4 @@
-"""What people are told when a run is over."""
+"""Prints the summary of a run."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from .summary import Summary
 
 
 def missing_words(count: int) -> str:
-    """How many samples are missing, in words."""
+    """The number of missing samples in words."""
     return f"{count} samples are missing" if count != 1 else "1 sample is missing"
 
 
 def tell_summary(root: Path, summary: Summary, wall_s: float, told: list[str]) -> None:
-    """Print what a run has come to; `told` are warnings that were printed before it."""
+    """Print the result of a run; `told` are warnings that were printed before it."""
     if summary.done:
         each = summary.seconds / summary.done
         print(f"{summary.done} samples in {duration(wall_s)}, {each:.1f} s of a worker's time each")
     if summary.by_others:
         print(f"{summary.by_others} samples were made by other runs meanwhile")
-    for line in rejection_table(count_rejections(root)):  # of every run so far: this one may only have ended it
+    for line in rejection_table(count_rejections(root)):  # of all runs so far, since this one may only have finished it
         print(line)
     if summary.restarts:
         print(f"workers that died or hung and were replaced: {summary.restarts}")

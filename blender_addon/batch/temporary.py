@@ -1,4 +1,4 @@
-"""The folder in which a run's workers keep their job, their log and what Blender writes before a sample is whole."""
+"""The temporary folder of a run, for its workers' jobs, logs and unfinished samples."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from ..dataset.alive import Marker, has_ended
 from ..dataset.leftovers import ages, stale_probes
 
 LEAST_FREE = 1_000_000
-"""Bytes of free space below which a disk counts as full: a layer of a render takes more."""
+"""A disk with fewer free bytes counts as full: a layer of a render needs more."""
 PREFIX, MARKER = "packshot-", "alive"
 _YOUNG_S = 60.0
-"""Age below which a folder may not have its marker locked yet."""
+"""A younger folder may not have its marker locked yet."""
 _ABANDONED_S = 24 * 3600.0
-"""Age at which a folder is not being made any more."""
+"""An older folder is no longer being made."""
 _FULL = ("No space left on device", "Disk quota exceeded", "[Errno 28]", "[WinError 112]")
 
 
 class TemporaryFolder:
-    """A folder of one run's own below the system's temporary folder."""
+    """One run's folder in the system's temporary folder."""
 
     def __init__(self, token: str) -> None:
-        """Make the folder, with a marker in it that says that its owner, the run of that token, lives.
+        """Make the folder, with a marker in it that is locked while the run of that token lives.
 
         Raises:
             OSError: The system's temporary folder cannot be written to.
@@ -34,14 +34,14 @@ class TemporaryFolder:
         self._born = 0
 
     def for_worker(self) -> Path:
-        """A new folder in it; OSError as above."""
+        """Make a folder in it for a worker; raises OSError as above."""
         folder = self.path / str(self._born)
         self._born += 1
         folder.mkdir()
         return folder
 
     def fault(self, said: str = "") -> str:
-        """That the disk is full, where it is, or was by what a worker said at last; else ""."""
+        """A message if the disk is full, or was by a worker's last output; else ""."""
         try:
             full = shutil.disk_usage(self.path).free < LEAST_FREE
         except OSError:
@@ -51,7 +51,7 @@ class TemporaryFolder:
         return ""
 
     def remove(self) -> None:
-        """Delete it with all that is in it."""
+        """Delete it with its content."""
         self.marker.close()
         shutil.rmtree(self.path, ignore_errors=True)
 
@@ -62,7 +62,7 @@ def temporary_fault(why: str) -> str:
 
 
 def sweep_temporary() -> list[Path]:
-    """Delete what runs of this machine have left that were killed, folders and probes; returns their paths."""
+    """Delete folders and probes of killed runs of this machine; returns their paths."""
     top = Path(tempfile.gettempdir())
     found = [path for path in top.glob(f"{PREFIX}*") if path.is_dir() and not path.is_symlink()]
     swept = []
@@ -82,7 +82,7 @@ def sweep_temporary() -> list[Path]:
 
 
 def _remove_unmarked(path: Path) -> None:
-    """Delete a folder whose owner was killed as it made it: there is nothing in it, or an empty marker."""
+    """Delete a folder whose owner was killed while making it: it is empty, or holds an empty marker."""
     with contextlib.suppress(OSError):
         marker = path / MARKER
         if marker.exists() and marker.stat().st_size == 0:

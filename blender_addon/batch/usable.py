@@ -1,9 +1,8 @@
 """Draws without the assets that turned out to be unusable.
 
-A broken asset takes no sample with it and costs no attempt: the draw moves on to the next attempt's number until it
-meets usable ones. Another product that was to stand around, and is broken, is left away. What a sample becomes so
-depends on which assets are broken and not on what this worker has met before: knowing them only saves the time to find
-out again.
+A broken asset costs no sample and no attempt: the draw uses the next attempt's number until all its assets are usable.
+A broken product in the surroundings is left out. So a sample depends only on which assets are broken, and not on what
+this worker has seen before.
 """
 
 from __future__ import annotations
@@ -20,8 +19,8 @@ from ..recipe.surroundings import asset_ids
 from ..spec import DatasetSpec
 
 MOST_DRAWS = 200
-"""Draws in which usable assets have to turn up, else something stands in for a kind of them. With 19 products of 20
-broken that fails once in 30,000 samples.
+"""The most draws in search of usable assets, before a kind of assets is replaced. With 19 of 20 products broken that
+happens once in 30,000 samples.
 """
 _STAND_INS = {
     "hdris": "no HDRI of the split {split} can be used: drawn skies stand in",
@@ -29,27 +28,27 @@ _STAND_INS = {
     "textures": "no texture of the split {split} can be used: drawn surfaces stand in",
 }
 _GIVEN_UP: tuple[tuple[str, ...], ...] = ((), ("hdris",), ("products",), ("hdris", "products"), tuple(_STAND_INS))
-"""Kinds of assets that are done without, one choice after the other."""
+"""Kinds of assets to do without, tried in this order."""
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A recipe of usable assets."""
+    """A recipe with usable assets only."""
 
     recipe: Recipe
     warnings: tuple[str, ...]
-    """What stands in for a kind of assets of which none is usable."""
+    """The replacement for a kind of assets of which none is usable."""
 
 
 def draw_usable(spec: DatasetSpec, library: Library, sample: int, attempt: int, broken: Collection[str]) -> Drawn:
-    """The first recipe from `attempt` on that needs none of the broken assets.
+    """The first recipe from `attempt` on that needs no broken asset.
 
-    Where MOST_DRAWS draws meet none, the draws from `attempt` on are looked at again without HDRIs, without products,
-    without both, and last without any asset.
+    If MOST_DRAWS draws give none, the draws from `attempt` on are tried again without HDRIs, without products, without
+    both, and last without any asset.
 
     Args:
-        spec: What the user asks for.
-        library: With the broken assets in it: they keep their place among the splits.
+        spec: The spec.
+        library: Including broken assets, so that splits do not change.
         sample: The sample's id.
         attempt: Number of the first draw.
         broken: Ids of assets that cannot be used.
@@ -72,13 +71,13 @@ def _draws(spec: DatasetSpec, library: Library, sample: int, attempt: int) -> It
 
 
 def _needs(recipe: Recipe, broken: Container[str]) -> bool:
-    """Whether the sample cannot be without one of the broken assets."""
+    """Whether the recipe needs a broken asset."""
     needed = (*recipe.product.assets(), *recipe.assets["hdri"], *recipe.assets["texture"])
     return any(asset in broken for asset in needed)
 
 
 def _without_things(recipe: Recipe, broken: Container[str]) -> Recipe:
-    """The recipe without the broken products that were to stand around."""
+    """The recipe without broken products in its surroundings."""
     things = recipe.surroundings.things
     kept = tuple(thing for thing in things if not any(asset in broken for asset in thing.product.assets()))
     if len(kept) == len(things):

@@ -1,4 +1,4 @@
-"""A run watched from a terminal: progress with time left, and an orderly end on Ctrl-C or SIGTERM."""
+"""Runs from a terminal: shows progress with the time left, and ends in order on Ctrl-C or SIGTERM."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from .supervisor import Run, supervise
 
 
 def watch(start: Callable[[events.Emit], Run], told: Sequence[str] = ()) -> tuple[Summary, float]:
-    """Supervise a run and show on the standard output how far it is.
+    """Supervise a run and show its progress on the standard output.
 
     Args:
-        start: Makes the run, which tells its events to what it is given.
+        start: Makes the run, whose events go to its argument.
         told: Warnings that were printed already.
 
     Returns:
@@ -54,7 +54,7 @@ def watch(start: Callable[[events.Emit], Run], told: Sequence[str] = ()) -> tupl
 
 @contextmanager
 def _ended_by_signals(summary: Summary) -> Iterator[None]:
-    """SIGTERM, with which a batch system ends a run, and SIGHUP of a terminal that closes act as Ctrl-C does.
+    """Treat SIGTERM (from a batch system) and SIGHUP (from a closing terminal) like Ctrl-C.
 
     What is ignored already stays so: nohup keeps a run going.
     """
@@ -62,7 +62,7 @@ def _ended_by_signals(summary: Summary) -> Iterator[None]:
     ends = [end for end in ends if signal.getsignal(end) is not signal.SIG_IGN]
 
     def end_once(number: int, frame: FrameType | None) -> None:
-        # A batch system may send it to a task's processes and to their shell, which passes it on.
+        # A batch system may send it to a task's processes and to their shell, which forwards it.
         for end in ends:
             signal.signal(end, signal.SIG_IGN)
         raise KeyboardInterrupt
@@ -71,6 +71,6 @@ def _ended_by_signals(summary: Summary) -> Iterator[None]:
     try:
         yield
     finally:
-        if not summary.stopped:  # else what is left to do is not to be disturbed
+        if not summary.stopped:  # a second signal must not disturb the clean-up
             for end, handler in before.items():
                 signal.signal(end, handler)

@@ -1,4 +1,4 @@
-"""The one worker that renders, whoever asks: ids in, finished samples on disk and a line of events out."""
+"""The worker that renders samples: it gets ids, writes finished samples and prints events."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _NO_DENOISER = (
 
 
 def run_job(job: Job, emit: Emit) -> None:
-    """Render the job's ids that are not there yet, and tell of each."""
+    """Render the job's missing ids, and report each."""
     spec = spec_from_dict(dict(job.spec))
     library, warnings = scan_library(**{kind: [Path(path) for path in paths] for kind, paths in job.library.items()})
     if spec.render.denoise and not can_denoise():

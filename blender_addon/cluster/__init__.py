@@ -1,1 +1,1 @@
-"""Datasets made by a batch system: the script of a Slurm job array, its submission, and how far it is."""
+"""Datasets made by Slurm: the script of a job array, its submission, and the status of a dataset."""

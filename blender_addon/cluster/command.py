@@ -41,7 +41,7 @@ def add_cluster_commands(commands: argparse._SubParsersAction[argparse.ArgumentP
     )
     send.add_argument("--print", action="store_true", dest="shown", help="show the script, and submit nothing")
     send.set_defaults(run=_submit)
-    look = commands.add_parser("status", help="how far a dataset is: done, running, failed, pace, time left")
+    look = commands.add_parser("status", help="the status of a dataset: done, running, failed, pace, time left")
     look.add_argument("dataset", type=Path, metavar="DIR")
     look.set_defaults(run=_status)
 
@@ -53,7 +53,7 @@ def _submit(arguments: argparse.Namespace) -> int:
         python = shlex.split(arguments.python)
     except ValueError as error:
         raise DatasetError(f"--python {arguments.python!r}: {error}") from error
-    command = [*(python or [sys.executable]), "-m", "blender_addon", "generate", *generate_words(request, arguments)]
+    command = [*(python or [sys.executable]), "-m", "blender_addon", "generate", *_generate_words(request, arguments)]
     script = array_script(command, arguments.shards, f"packshot-{root.name}", root / LOGS, options, ADDON.parent)
     if arguments.shown:
         print(script, end="")
@@ -73,12 +73,12 @@ def _submit(arguments: argparse.Namespace) -> int:
     print(
         f"submitted as job {job}, {arguments.shards} task{'s'[: arguments.shards > 1]}; logs: {root / LOGS}/{job}_*.log"
     )
-    print(f"how far it is: python -m blender_addon status {shlex.quote(str(root))}")
+    print(f"status: python -m blender_addon status {shlex.quote(str(root))}")
     return SUCCESS
 
 
-def generate_words(request: Request, arguments: argparse.Namespace) -> list[str]:
-    """The options of `generate` that make the same dataset, from any folder."""
+def _generate_words(request: Request, arguments: argparse.Namespace) -> list[str]:
+    """The options of `generate` that make the same dataset from any folder."""
     spec = Path(arguments.spec)
     words = ["--spec", str(spec.resolve()) if spec.is_file() else arguments.spec, "--out", str(request.out.resolve())]
     width, height = request.spec.resolution

@@ -13,12 +13,12 @@ SET_HERE = {
     "wrap": "submit writes the script",
     "output": "logs lie in the dataset, where status finds them",
 }
-"""Options of sbatch that `submit` needs for itself, and why."""
+"""Options of sbatch that `submit` sets itself, and why."""
 _WARNED_S = 120
 """Seconds before its time limit at which a task ends in order and queues again."""
 
-# bash waits for `wait` before it runs a trap, so the command is in the background. A signal ends `wait` early, hence
-# the loop. 130 is `generate` ended in order.
+# bash runs a trap only after the foreground command, so the command runs in the background. A signal ends `wait` early,
+# hence the loop. Exit code 130 means that `generate` has ended in order.
 _BODY = """\
 
 cd {folder} || exit 1
@@ -44,11 +44,11 @@ def array_script(
     """A script for `sbatch`.
 
     Args:
-        command: What each task runs; `--shard` with the task's number comes behind it.
+        command: The command of each task; `--shard` with the task's number is appended.
         shards: How many tasks.
         name: The job's.
         logs: Folder of the tasks' logs, which has to exist.
-        options: Further options of sbatch without dashes, in place of those that are set here; None: without a value.
+        options: Further options of sbatch without dashes, which override the ones set here; None: without a value.
         home: The folder that holds this package, and in which the tasks run.
     """
     settings: dict[str, str | None] = {
@@ -70,7 +70,7 @@ def read_option(text: str) -> tuple[str, str | None]:
     """An option of sbatch: "time=2:00:00", "--time=2:00:00" or "exclusive".
 
     Raises:
-        DatasetError: It is none, or one that `submit` sets itself.
+        DatasetError: It is not an option, or `submit` sets it itself.
     """
     key, equals, value = text.strip().lstrip("-").partition("=")
     if not key or not all(letter.isascii() and (letter.isalnum() or letter == "-") for letter in key):
@@ -83,7 +83,7 @@ def read_option(text: str) -> tuple[str, str | None]:
 
 
 def _quoted(value: str) -> str:
-    """A value as sbatch reads it in a script: in double quotes where it holds a space or a quote."""
+    """A value for an #SBATCH line: in double quotes if it has a space or a quote."""
     if not any(letter in value for letter in " \t\"'#\\"):
         return value
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

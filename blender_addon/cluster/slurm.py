@@ -1,4 +1,4 @@
-"""Slurm, asked by its own commands."""
+"""Calls Slurm's commands."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _PATIENCE_S = 60.0
 
 
 def submit_script(script: str) -> str:
-    """Hand a script to sbatch; the job's id.
+    """Submit a script by sbatch; returns the job's id.
 
     Raises:
         DatasetError: There is no sbatch, or it refuses.
@@ -28,15 +28,15 @@ def submit_script(script: str) -> str:
     if run.returncode:
         said = " ".join(run.stderr.split())[:300]
         raise DatasetError(f"sbatch refuses: {said or f'exit code {run.returncode}'}")
-    return run.stdout.strip().partition(";")[0]  # behind a semicolon stands the cluster's name
+    return run.stdout.strip().partition(";")[0]  # the cluster's name may follow after a semicolon
 
 
 def task_states(jobs: list[str]) -> dict[str, Counter[str]]:
-    """How many tasks of each job that Slurm still knows are in which state; {} where no Slurm answers."""
+    """The number of tasks in each state, for each job that Slurm still knows; {} if Slurm does not answer."""
     if not jobs or shutil.which("squeue") is None:
         return {}
     found: dict[str, Counter[str]] = {}
-    for job in jobs:  # one by one: an id that Slurm has forgotten makes squeue refuse them all
+    for job in jobs:  # one by one: with one unknown id squeue refuses all
         try:
             run = subprocess.run(
                 ["squeue", "--noheader", "--array", f"--jobs={job}", "--format=%T"],

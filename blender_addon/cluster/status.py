@@ -1,4 +1,4 @@
-"""How far a dataset is, read from its folder alone: from any machine that sees it."""
+"""The status of a dataset, read from its folder alone, on any machine."""
 
 from __future__ import annotations
 
@@ -17,43 +17,43 @@ from ..dataset.runs import STILL_S, run_file, runs_of
 from ..outside import parse_json
 
 WINDOW_S = 1800.0
-"""Seconds back over which the pace is measured."""
+"""The last seconds over which the pace is measured."""
 
 
 @dataclass(frozen=True)
 class Working:
-    """A run that has a heartbeat in the dataset."""
+    """A run with a heartbeat in the dataset."""
 
     where: str
-    """Its machine, and its task of a batch system."""
+    """Its machine, and its Slurm task."""
     silent_s: float
-    """Seconds since its last heartbeat, by the clock of who keeps the folder."""
+    """Seconds since its last heartbeat, by the file server's clock."""
 
     def lives(self) -> bool:
-        """Whether it beats."""
+        """Whether its heartbeat is recent."""
         return self.silent_s <= STILL_S
 
 
 @dataclass(frozen=True)
 class Status:
-    """How far a dataset is."""
+    """The status of a dataset."""
 
     asked: int
     done: int
     failed: dict[int, str]
-    """Samples that were given up and are not there, with the last reason."""
+    """Missing samples that were given up, with the last reason."""
     runs: list[Working]
     per_minute: float
-    """Samples a minute, by all runs together; 0 where that cannot be told."""
+    """Samples per minute of all runs together; 0 if unknown."""
 
     def left_s(self) -> float | None:
-        """Seconds until all are there, at this pace; None where nobody knows."""
+        """Seconds until all are done, at this pace; None if unknown."""
         left = self.asked - self.done
         return left / self.per_minute * 60 if left > 0 and self.per_minute else None
 
 
 def read_status(root: Path) -> Status:
-    """Look at a dataset.
+    """Read the status of a dataset.
 
     Raises:
         DatasetError: `root` is not a dataset.
@@ -70,14 +70,14 @@ def read_status(root: Path) -> Status:
 
 
 def samples_a_minute(ages_s: Sequence[float]) -> float:
-    """The pace by which samples came within the last `WINDOW_S`; 0 where fewer than two did.
+    """Samples per minute within the last `WINDOW_S`; 0 for fewer than two samples.
 
     Args:
         ages_s: Seconds since each sample was finished.
     """
     recent = [age for age in ages_s if age <= WINDOW_S]
     oldest = max(recent, default=0.0)
-    # The oldest begins the span that is measured, which ends now: a run that has stopped slows the pace.
+    # Measured from the oldest of them until now, so that a run that has stopped lowers the pace.
     return (len(recent) - 1) / oldest * 60 if len(recent) > 1 and oldest > 0 else 0.0
 
 
@@ -104,7 +104,7 @@ def status_lines(status: Status) -> list[str]:
 
 
 def _ages(root: Path, paths: list[Path]) -> list[tuple[Path, float]]:
-    """Paths that are there, with their age in seconds; by this machine's clock where the folder is read-only."""
+    """Existing paths with their age in seconds; by this machine's clock if the folder is read-only."""
     try:
         return list(ages(root, paths))
     except OSError:

@@ -1,1 +1,1 @@
-"""Pictures go to disk: where things lie, whole samples, the index, the header."""
+"""Writes datasets: paths, samples, the index, the header."""

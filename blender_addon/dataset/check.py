@@ -1,6 +1,6 @@
-"""A quick check of a dataset: is every file there, and unchanged?
+"""A quick check of a dataset: does every file exist, unchanged?
 
-It answers "did the copy arrive whole?" and "what did the crash leave?". What the images show is not checked.
+It finds incomplete copies and what a crash left behind. The content of images is not checked.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ class Report:
     problems: list[str]
     """One line each."""
     rejected: Tally
-    """Attempts that were drawn again. They are no problem."""
+    """Attempts that were drawn again, which are not counted as problems."""
 
 
 def check_dataset(root: Path, deep: bool = False) -> Report:
-    """Look at every sample's files, and at the index.
+    """Check every sample's files, and the index.
 
     Args:
         root: The dataset folder.
@@ -68,7 +68,7 @@ def check_dataset(root: Path, deep: bool = False) -> Report:
 
 
 def _check_sample(sample_id: int, folder: Path, required: Sequence[str], deep: bool) -> Iterator[str]:
-    """Problems of one sample's files, the `required` ones included; empty where there are none."""
+    """Problems of one sample's files, including missing `required` ones; empty if there are none."""
     yield from sample_faults(sample_id, folder, deep)
     try:
         listed = set(parse_json((folder / SAMPLE).read_bytes())["files"])

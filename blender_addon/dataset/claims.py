@@ -1,8 +1,9 @@
-"""Which run makes which sample: a file for each sample at work, whose exclusive creation no other run can repeat.
+"""Which run makes which sample: a claim file for each sample at work, which only one run can create.
 
-A claim's name is the sample's id and a number that grows: a run takes over from one that has ended by making the next
-number, which only one can. Claims are taken away as soon as their sample is there. Whoever writes into a folder sees it
-as it is, on NFS too, so a run looks once more after it has made a claim, and withdraws from another's.
+A claim's name is the sample's id and a growing number. A run takes over from one that has ended by creating the next
+number, which only one run can. Claims are deleted as soon as their sample exists. A process that writes into a folder
+sees its current content, on NFS too. So a run checks again after it has made a claim, and withdraws if another run was
+first.
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ from .layout import sample_folder
 from .runs import RUNS, is_under_way
 
 Ended = Callable[[str], bool]
-"""Whether the run of a token is known to have ended."""
+"""A function that tells whether the run of a token is known to have ended."""
 
 
 class Standing(Enum):
-    """How it stands with a sample that a run would make."""
+    """The state of a sample that a run wants to make."""
 
     MINE = "mine"
     """This run makes it."""
@@ -36,11 +37,11 @@ class Claims:
     """The claims of one run."""
 
     def __init__(self, root: Path, token: str, ended: Ended) -> None:
-        """Args are the dataset's folder, this run's token, and what is known of other runs."""
+        """Args: the dataset's folder, this run's token, and which other runs have ended."""
         self._root, self._token, self._ended = root, token, ended
 
     def take(self, sample: int) -> Standing:
-        """Claim a sample that this run would make; one that it has claimed already stays its own.
+        """Claim a sample for this run, unless it already has.
 
         Raises:
             DatasetError: The disk is full or refuses.
@@ -65,7 +66,7 @@ class Claims:
         return Standing.MINE
 
     def release(self, sample: int) -> None:
-        """Take away this run's claim of a sample, and those of ended runs where the sample is there."""
+        """Delete this run's claim of a sample, and those of ended runs if the sample exists."""
         there = sample_folder(self._root, sample).exists()
         for number, owner in self._owners(sample).items():
             if owner == self._token or (there and not self._is_others(owner)):
@@ -73,7 +74,7 @@ class Claims:
                     self._path(sample, number).unlink()
 
     def release_all(self) -> None:
-        """Take away every claim of this run."""
+        """Delete every claim of this run."""
         for path in claim_files(self._root):
             if _owner(path) == self._token:
                 with contextlib.suppress(OSError):
@@ -84,7 +85,7 @@ class Claims:
         return not any(self._is_others(owner) for owner in self._owners(sample).values())
 
     def _is_others(self, owner: str) -> bool:
-        """Whether a claim is another run's that may live. An empty one is being written, without hard links."""
+        """Whether a claim is another run's that may live. An empty one is being written (disk without hard links)."""
         if owner == self._token:
             return False
         return owner == "" or (not self._ended(owner) and is_under_way(self._root, owner))
@@ -102,7 +103,7 @@ class Claims:
         return self._root / RUNS / f"{sample:06d}.{number}"
 
     def _is_there(self, sample: int) -> bool:
-        """Whether the sample is there, as the server has it: writing into a folder drops what was remembered of it."""
+        """Whether the sample exists on the server: writing into a folder invalidates NFS's cache of it."""
         place = sample_folder(self._root, sample)
         with disk_errors(f"making room for sample {sample}", self._root):
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -122,5 +123,5 @@ def claim_files(root: Path) -> Iterator[Path]:
 def _owner(path: Path) -> str | None:
     try:
         return path.read_text(encoding="ascii", errors="replace")
-    except OSError:  # taken away meanwhile
+    except OSError:  # deleted in the meantime
         return None

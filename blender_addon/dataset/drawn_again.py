@@ -1,4 +1,4 @@
-"""drawn_again.jsonl: samples that somebody did not like, and the attempt from which each is drawn again."""
+"""drawn_again.jsonl: samples that a person rejected, and the attempt from which each is drawn again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DRAWN_AGAIN = "drawn_again.jsonl"
 
 
 def draw_again(root: Path, sample: int) -> None:
-    """Set a finished sample aside; whoever makes it next takes another draw. The index follows with the next run.
+    """Set a finished sample aside; the next run makes it from another draw and updates the index.
 
     Raises:
         DatasetError: There is no such sample, or the disk refuses.
@@ -30,6 +30,6 @@ def draw_again(root: Path, sample: int) -> None:
 
 
 def first_attempt(root: Path, sample: int) -> int:
-    """The number of the first draw that the sample may be; 0 where nobody asked for another."""
+    """The number of the first draw for the sample; 0 if nobody asked for another."""
     entries, _ = read_lines(root / DRAWN_AGAIN)
     return max((int(entry.get("attempt", 0)) for entry in entries if entry["id"] == sample), default=0)

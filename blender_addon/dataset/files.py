@@ -1,4 +1,4 @@
-"""Files are written whole or not at all: the bytes reach the disk first, then the name appears."""
+"""Writes files atomically: the bytes reach the disk first, then the name appears."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .layout import DatasetError
 
 
 def write_durably(path: Path, data: bytes) -> None:
-    """Write a new file and wait until the disk has it. OSError as `open` raises it."""
+    """Write a new file and wait until it is on the disk; raises OSError."""
     with path.open("xb") as file:
         file.write(data)
         file.flush()
@@ -21,7 +21,7 @@ def write_durably(path: Path, data: bytes) -> None:
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Give a file new content in one step: a reader sees the old bytes or the new ones, never a part."""
+    """Replace a file's content atomically: a reader sees the old bytes or the new ones, never a part."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
         write_durably(draft, data)
@@ -32,16 +32,16 @@ def replace_file(path: Path, data: bytes) -> None:
 
 
 def create_file(path: Path, data: bytes) -> bool:
-    """Write a whole file unless it exists; False if it does. If several processes try, one wins."""
+    """Write a whole file unless it exists; False if it does. If several processes try, one succeeds."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
         write_durably(draft, data)
         try:
             os.link(draft, path)
         except FileExistsError:
-            # NFS may repeat a request that succeeded, and then say that the file exists: it is this one.
+            # NFS may repeat a request that succeeded, and then report that the file exists: it is this one.
             return draft.stat().st_nlink > 1
-        except OSError:  # no hard links there: still exclusive, though a reader may meet it half written
+        except OSError:  # no hard links: still exclusive, but a reader may see it half written
             try:
                 write_durably(path, data)
             except FileExistsError:
@@ -53,7 +53,7 @@ def create_file(path: Path, data: bytes) -> bool:
 
 
 def sync_folder(folder: Path) -> None:
-    """Wait until the disk knows the folder's entries, where the system can be asked to (Windows cannot)."""
+    """Wait until the folder's entries are on the disk (not on Windows)."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
@@ -64,7 +64,7 @@ def sync_folder(folder: Path) -> None:
 
 @contextlib.contextmanager
 def disk_errors(doing: str, root: Path) -> Iterator[None]:
-    """Turn an OSError into a DatasetError that says what was being done and what fixes it."""
+    """Turn an OSError into a DatasetError that says what failed and how to fix it."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""dataset.json: what was asked for, with what, and who made the assets."""
+"""dataset.json: the spec, the versions, the library, and the credits of the assets."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ from .lines import locked
 
 FORMAT, VERSION = "packshot", 1
 _AS_ON_DISK = {"glowball": "cutout"}
-"""Kinds of samples whose files are those of another kind: readers need not know them."""
+"""Kinds of samples with the files of another kind, which readers do not need to know."""
 _CREATED_BY = "Packshot 0.1.0"
 _UNCREDITED = "shape/"
-"""Built-in products are this program's own: nobody else is to be credited."""
+"""Built-in products need no credits."""
 
 
 def _are_texts(value: object) -> bool:
@@ -52,12 +52,12 @@ _FORM: dict[str, Callable[[Any], bool]] = {
     "credits": lambda value: isinstance(value, list) and all(_is_credit(entry) for entry in value),
     "warnings": _are_texts,
 }
-"""What the keys of dataset.json hold."""
+"""The types of the keys of dataset.json."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a run asks of a dataset; `spec` is the whole spec as `spec_to_dict` gives it."""
+    """The request of a run for a dataset; `spec` is the whole spec from `spec_to_dict`."""
 
     spec: Mapping[str, Any]
     library: Library
@@ -65,13 +65,13 @@ class Asked:
 
 
 def open_dataset(root: Path, asked: Asked) -> list[str]:
-    """Begin the dataset in `root`, or make sure that the run continues the one that is there; its count may grow.
+    """Create the dataset in `root`, or check that the run continues the existing one; its count may grow.
 
     Returns:
         Warnings for people, one line each.
 
     Raises:
-        DatasetError: There is a dataset of another spec or library, or `root` cannot be written to.
+        DatasetError: A dataset of another spec or library exists, or `root` cannot be written to.
     """
     fresh = _header(asked)
     with disk_errors("beginning the dataset", root):
@@ -84,7 +84,7 @@ def open_dataset(root: Path, asked: Asked) -> list[str]:
 
 
 def _refuse_other_things(root: Path) -> None:
-    """DatasetError where a folder without dataset.json holds anything: it is something else, or has lost that file."""
+    """Raise DatasetError if a folder without dataset.json is not empty."""
     if root.is_file():
         raise DatasetError(f"{root}: is a file; give a folder as --out")
     root.mkdir(parents=True, exist_ok=True)
@@ -105,7 +105,7 @@ def _continue(root: Path, fresh: Mapping[str, Any], asked: Asked) -> list[str]:
             f"{root}: started with Blender {known.get('blender_version')}, continued with "
             f"{asked.blender_version}: new samples may look a little different"
         )
-    # Credits for the whole library while samples are being made; `close_dataset` keeps those that were used.
+    # Credits of the whole library while samples are made; `close_dataset` keeps those that were used.
     count = max(int(known["count"]), int(fresh["count"]))
     spec = {**known["spec"], "count": count}
     makers = _merged(known["credits"], fresh["credits"])
@@ -114,10 +114,10 @@ def _continue(root: Path, fresh: Mapping[str, Any], asked: Asked) -> list[str]:
 
 
 def close_dataset(root: Path) -> None:
-    """Keep the credits of the assets that some sample uses, if all samples are there.
+    """Keep only the credits of used assets, if all samples exist.
 
     Raises:
-        DatasetError: A sample uses an asset that nobody is credited for, or a file cannot be read or written.
+        DatasetError: A sample uses an asset without credits, or a file cannot be read or written.
     """
     with disk_errors(f"writing {HEADER}", root), locked(root / HEADER):
         known = read_header(root)
@@ -135,7 +135,7 @@ def close_dataset(root: Path) -> None:
 
 
 def read_header(root: Path) -> dict[str, Any]:
-    """dataset.json; DatasetError where it is missing, broken or of another format."""
+    """Read dataset.json; DatasetError if it is missing, broken or of another format."""
     path = root / HEADER
     try:
         header = parse_json(path.read_bytes())
@@ -156,7 +156,7 @@ def read_header(root: Path) -> dict[str, Any]:
 
 
 def _used_assets(root: Path) -> set[str]:
-    """Ids of every asset that some sample uses and that somebody is to be credited for."""
+    """Ids of all used assets that need credits."""
     used: set[str] = set()
     for _, folder in sample_folders(root):
         try:
@@ -199,7 +199,7 @@ def _refuse_another_spec(root: Path, known: Mapping[str, Any], fresh: Mapping[st
 
 
 def _library_changes(root: Path, found: Recorded) -> list[str]:
-    """What has gone from the library since the dataset was started, and what has come; DatasetError for another one."""
+    """Warnings of assets removed and added since the dataset was started; DatasetError for another library."""
     told = []
     for kind, field in KINDS.items():
         gone, new = found.gone.get(kind, ()), found.new.get(kind, ())
@@ -233,7 +233,7 @@ def _shown(value: Any) -> str:
 
 
 def _merged(known: list[dict[str, str]], fresh: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Both lists of credits, one entry an asset; a newer entry replaces an older one."""
+    """Both lists of credits, one entry per asset; a newer entry replaces an older one."""
     by_asset = {entry["asset"]: entry for entry in (*known, *fresh)}
     return list(by_asset.values())
 

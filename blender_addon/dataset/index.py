@@ -15,13 +15,13 @@ from .layout import INDEX, RECIPE, DatasetError, sample_folders, sample_path
 from .lines import append_line, locked, read_lines
 
 SCENE = "scene"
-"""The numbers that tell a sample, in its recipe and in its line."""
+"""The key of the numbers that describe a scene, in recipe and index."""
 
 
 def index_entry(recipe: Mapping[str, Any]) -> dict[str, Any]:
-    """A sample's line of the index, from its recipe; KeyError where that lacks what the format asks for.
+    """A sample's line of the index, from its recipe; KeyError if a required key is missing.
 
-    Where numbers of the recipe tell the sample (`scene`), they stand in the line, too.
+    If the recipe has `scene`, its numbers are in the line too.
     """
     product = recipe["product"]
     entry = {
@@ -35,7 +35,7 @@ def index_entry(recipe: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def agrees(entry: Mapping[str, Any], recipe_entry: Mapping[str, Any]) -> bool:
-    """Whether a line of the index says what its recipe says; older lines have no scene."""
+    """Whether a line of the index agrees with its recipe; older lines have no scene."""
     return entry == recipe_entry or {SCENE: recipe_entry.get(SCENE), **entry} == recipe_entry
 
 
@@ -50,7 +50,7 @@ def append_index(root: Path, entry: Mapping[str, Any]) -> None:
 
 
 def read_index(root: Path) -> tuple[list[dict[str, Any]], int]:
-    """The entries, and how many lines are none (torn by a killed worker); ([], 0) where there is no index."""
+    """The entries, and the number of broken lines (cut short by a killed worker); ([], 0) if there is no index."""
     return read_lines(root / INDEX)
 
 
@@ -69,7 +69,7 @@ def rebuild_index(root: Path) -> int:
 
 
 def index_entry_of(folder: Path) -> dict[str, Any]:
-    """The index entry of a sample's folder; DatasetError where its recipe.json is broken."""
+    """The index entry of a sample's folder; DatasetError if its recipe.json is broken."""
     try:
         return index_entry(parse_json((folder / RECIPE).read_bytes()))
     except (OSError, ValueError, KeyError, TypeError) as error:

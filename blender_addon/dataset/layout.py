@@ -9,7 +9,7 @@ from ..outside import on_one_line
 
 HEADER, INDEX, SAMPLES = "dataset.json", "index.jsonl", "samples"
 SUBMITTED, LOGS = "submitted.jsonl", "logs"
-"""A line for each job of a batch system, and its tasks' logs."""
+"""A line for each Slurm job, and the logs of its tasks."""
 RECIPE, SAMPLE = "recipe.json", "sample.json"
 
 
@@ -17,7 +17,7 @@ class DatasetError(Exception):
     """A dataset folder that cannot be read, continued or written; one line: what, where, how to fix it."""
 
     def __init__(self, text: str) -> None:
-        """What a file holds is shown on one line."""
+        """Text from files is escaped and put on one line."""
         super().__init__(on_one_line(text))
 
 

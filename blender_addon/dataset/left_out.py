@@ -1,7 +1,7 @@
 """left_out.jsonl: a line for each asset that turned out to be unusable while samples were made.
 
-Every worker reads it before each sample, so that a file which crashes Blender is read once and no more. A line counts
-as long as the asset's files are what they were: fix one, and it is tried again.
+Every worker reads it before each sample, so that a file which crashes Blender is read only once. A line is valid while
+the asset's files do not change: a fixed asset is tried again.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ LEFT_OUT = "left_out.jsonl"
 
 
 def leave_out(root: Path, asset: Asset, reason: str) -> None:
-    """Note an unusable asset, unless it is noted.
+    """Record an unusable asset, unless it is recorded.
 
     Raises:
         DatasetError: The disk is full or refuses.
@@ -27,14 +27,14 @@ def leave_out(root: Path, asset: Asset, reason: str) -> None:
 
 
 def note_left_out(root: Path, asset: str, stamp: str, reason: str) -> None:
-    """As `leave_out`, for who knows an asset by its id and `Asset.stamp` alone."""
+    """As `leave_out`, for callers that know only an asset's id and `Asset.stamp`."""
     with disk_errors("noting an asset that cannot be used", root):
         if not any((entry["asset"], entry.get("stamp")) == (asset, stamp) for entry in _entries(root)):
             append_line(root / LEFT_OUT, {"asset": asset, "stamp": stamp, "reason": reason})
 
 
 def read_left_out(root: Path, library: Library) -> dict[str, str]:
-    """Why assets of the library cannot be used, by id: of those whose files are as they were when that was found."""
+    """Why assets of the library cannot be used, by id; assets whose files have changed are not included."""
     stamps = {asset.id: asset.stamp() for asset in library.all()}
     return {
         entry["asset"]: str(entry.get("reason", ""))
@@ -45,17 +45,17 @@ def read_left_out(root: Path, library: Library) -> dict[str, str]:
 
 @dataclass
 class LeftOut:
-    """The ids that no sample may use, looked up again when somebody has noted another one."""
+    """The ids that no sample may use, read again when the file changes."""
 
     root: Path
     library: Library
     always: Iterable[str] = ()
-    """Ids that cannot be used whatever the file says: assets that have gone."""
+    """Ids of missing assets, which cannot be used whatever the file says."""
     _size: int = -1
     _ids: frozenset[str] = field(default_factory=frozenset)
 
     def ids(self) -> frozenset[str]:
-        """Those that are known now."""
+        """The unusable ids now."""
         path = self.root / LEFT_OUT
         size = path.stat().st_size if path.exists() else 0
         if size != self._size:

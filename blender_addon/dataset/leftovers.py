@@ -1,7 +1,7 @@
-"""What killed runs leave behind in a dataset, found by its owner or its age, and taken away.
+"""Deletes what killed runs leave behind in a dataset, found by its owner or its age.
 
-An owner is a run (`runs`). An age is measured against a file that is made for it, so that only the clock of whoever
-keeps the files counts, on NFS the server's.
+An owner is a run (`runs`). An age is measured against a new file, so that only the file system's clock matters, on NFS
+the server's.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ OLD_S = 3600.0
 FILES = (HEADER, INDEX, REJECTED, LEFT_OUT, GIVEN_UP, SUBMITTED, DRAWN_AGAIN, SET_ASIDE)
 """What is written under a lock."""
 _OF_RUN = re.compile(r"\.(?:\d+|probe)\.(?P<run>[0-9a-f]+|none)\.[0-9a-f]{8}")
-"""Folders that `writer.write_sample` renames when they are whole, and the probe files of `claims`."""
+"""Folders that `writer.write_sample` renames when they are complete, and the probe files of `claims`."""
 _PROBE = re.compile(r"\.probe\.[0-9a-f]{8}")
-"""Files that `_clock` reads the time from, where it has to give them a name."""
+"""Files that `_clock` reads the time from, if it has to name them."""
 _DRAFT = r"\.[0-9]+\.[0-9a-f]{8}"
-"""How the names of files end that `files.replace_file` and `files.create_file` rename."""
+"""The suffix of files that `files.replace_file` and `files.create_file` rename."""
 
 
 def sweep(root: Path) -> list[Path]:
-    """Take away what runs that have ended left behind; what may belong to one that lives stays.
+    """Delete what ended runs left behind; what may belong to a living run stays.
 
     Returns:
-        The paths that were taken away.
+        The paths that were deleted.
 
     Raises:
         DatasetError: The disk is full or refuses.
@@ -57,7 +57,7 @@ def sweep(root: Path) -> list[Path]:
 
 
 def _of_runs(root: Path) -> list[Path]:
-    """Drafts of samples by runs that have ended."""
+    """Unfinished samples of ended runs."""
     found = []
     for path in sorted((root / SAMPLES).glob("*/.*")):
         match = _OF_RUN.fullmatch(path.name)
@@ -67,7 +67,7 @@ def _of_runs(root: Path) -> list[Path]:
 
 
 def _sweep_drafts(root: Path, name: str) -> list[Path]:
-    """Drafts of a file that is written under a lock: while nobody holds it, there is no living one."""
+    """Temporary files of a file that is written under a lock; if nobody holds the lock, all are left over."""
     pattern = re.compile(rf"\.{re.escape(name)}{_DRAFT}")
     with locked_unless_held(root / name) as held:
         found = [path for path in sorted(root.glob(f".{name}.*")) if pattern.fullmatch(path.name)]
@@ -75,7 +75,7 @@ def _sweep_drafts(root: Path, name: str) -> list[Path]:
 
 
 def ages(folder: Path, paths: list[Path]) -> Iterator[tuple[Path, float]]:
-    """The paths that are there, with how many seconds ago they were changed, by the clock of who keeps the folder.
+    """The existing paths with their age in seconds, by the file system's clock.
 
     Raises:
         OSError: The folder cannot be written to.
@@ -89,7 +89,7 @@ def ages(folder: Path, paths: list[Path]) -> Iterator[tuple[Path, float]]:
 
 
 def stale_probes(folder: Path) -> list[Path]:
-    """Files that somebody who was killed in `_clock` left in a folder; those of the last hour may be in use.
+    """Files that a process killed in `_clock` left in a folder; files of the last hour may be in use.
 
     Raises:
         OSError: The folder cannot be written to.
@@ -99,9 +99,9 @@ def stale_probes(folder: Path) -> list[Path]:
 
 
 def _clock(folder: Path) -> float:
-    """The time by the clock of who keeps the folder, from a file without a name: nothing is left of one killed here."""
+    """The time by the file system's clock, from a file without a name, which a killed process does not leave behind."""
     if hasattr(os, "O_TMPFILE"):
-        with contextlib.suppress(OSError):  # NFS and a few others know no files without names
+        with contextlib.suppress(OSError):  # NFS and a few others have no files without names
             descriptor = os.open(folder, os.O_TMPFILE | os.O_RDWR, 0o600)
             try:
                 return os.fstat(descriptor).st_mtime
@@ -115,14 +115,14 @@ def _clock(folder: Path) -> float:
 
 
 def _sweep_claims(root: Path) -> list[Path]:
-    """Claims of samples that are there, by runs that have ended; the others a run may be about to take over."""
+    """Claims of ended runs on finished samples; a run may be about to take over the other ones."""
     before = list((root / RUNS).glob("*"))
     if runs_of(root):
         claims = Claims(root, "", lambda token: False)
         for path in claim_files(root):
             if sample_folder(root, int(path.stem)).exists():
                 claims.release(int(path.stem))
-        empty = [path for path in claim_files(root) if path.stat().st_size == 0]  # killed while it was written
+        empty = [path for path in claim_files(root) if path.stat().st_size == 0]  # killed while writing
         for path, age_s in ages(root, empty):
             if age_s > OLD_S:
                 _remove(path)
@@ -134,7 +134,7 @@ def _sweep_claims(root: Path) -> list[Path]:
 
 
 def _remove(path: Path) -> bool:
-    """Take a file or folder away; whether it is gone."""
+    """Delete a file or folder; whether it is gone."""
     if path.is_dir():
         shutil.rmtree(path, ignore_errors=True)
     else:

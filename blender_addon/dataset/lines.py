@@ -1,4 +1,4 @@
-"""Files of JSON lines that many processes append to at once: a line is there whole or not at all."""
+"""JSON lines files that many processes append to at once: each line is written atomically."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from ..outside import parse_json
 fcntl: ModuleType | None
 try:
     import fcntl
-except ImportError:  # Windows: appends are still whole, and the rebuild at the end of a run fixes the rest
+except ImportError:  # Windows: appends are still atomic, and the rebuild at the end of a run fixes the rest
     fcntl = None
 
 
 def append_line(path: Path, entry: Mapping[str, Any], unless: bytes = b"") -> None:
-    """Add one line; safe from many processes, and behind a line that a killed one left torn.
+    """Add one line; safe from many processes, and after a line that a killed one left incomplete.
 
     Args:
-        path: The file; it is made where there is none.
+        path: The file; created if missing.
         entry: The line's JSON.
-        unless: Bytes that, found anywhere in the file, make the line superfluous.
+        unless: The line is not added if the file contains these bytes.
 
     Raises:
         OSError: The disk is full or refuses.
@@ -42,7 +42,7 @@ def append_line(path: Path, entry: Mapping[str, Any], unless: bytes = b"") -> No
                 with mmap.mmap(descriptor, size, access=mmap.ACCESS_READ) as listed:
                     if unless and listed.find(unless) >= 0:
                         return
-                    # A line that a killed worker left torn must not swallow this one.
+                    # Do not append to a line that a killed worker left incomplete.
                     if listed[size - 1] != ord("\n"):
                         line = b"\n" + line
             if os.write(descriptor, line) != len(line):
@@ -53,8 +53,8 @@ def append_line(path: Path, entry: Mapping[str, Any], unless: bytes = b"") -> No
 
 
 def read_lines(path: Path, key: str = "id", kind: type = int) -> tuple[list[dict[str, Any]], int]:
-    """The entries that have a `key` of that kind, and how many lines are none (torn by a killed worker); ([], 0) where
-    there is no such file.
+    """The entries that have a `key` of that kind, and the number of broken lines (cut short by a killed worker);
+    ([], 0) if there is no such file.
     """
     if not path.exists():
         return [], 0
@@ -74,14 +74,14 @@ def read_lines(path: Path, key: str = "id", kind: type = int) -> tuple[list[dict
 
 @contextlib.contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold the file's lock, so that nobody else appends to it or writes it again."""
+    """Hold the file's lock, so that no other process appends to it or rewrites it."""
     if fcntl is None:
         yield
         return
     place = path.with_name(f".{path.stem}.lock")
     while True:
         with place.open("ab") as lock:
-            # lockf, not flock: it also holds between machines on a shared NFS folder. It ends with the process.
+            # lockf, not flock: it also works between machines on a shared NFS folder. It ends with the process.
             with contextlib.suppress(OSError):  # a filesystem without locks: the final rebuild fixes it
                 fcntl.lockf(lock, fcntl.LOCK_EX)
             if _is_still(place, lock):
@@ -91,7 +91,7 @@ def locked(path: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def locked_unless_held(path: Path) -> Iterator[bool]:
-    """Hold the file's lock if nobody else does, and take its lock file away afterwards; whether it is held."""
+    """Try to hold the file's lock, and delete the lock file afterwards; whether it is held."""
     if fcntl is None:
         yield False
         return
@@ -108,7 +108,7 @@ def locked_unless_held(path: Path) -> Iterator[bool]:
 
 
 def _is_still(place: Path, lock: BinaryIO) -> bool:
-    """Whether an open lock file is the one in its place: somebody may have taken it away meanwhile."""
+    """Whether an open lock file is still the one at its path: another process may have deleted it."""
     try:
         return os.path.samestat(place.stat(), os.fstat(lock.fileno()))
     except OSError:

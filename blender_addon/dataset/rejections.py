@@ -1,4 +1,4 @@
-"""rejected.jsonl: a line for each attempt at a sample that was not good enough, and what they add up to."""
+"""rejected.jsonl: a line for each attempt at a sample that failed its checks, and their counts."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ REJECTED = "rejected.jsonl"
 
 @dataclass(frozen=True)
 class Tally:
-    """How often samples of a dataset were drawn again."""
+    """Counts of rejected attempts."""
 
     attempts: int
     samples: int
-    """How many samples those attempts were at."""
+    """The number of samples with rejected attempts."""
     reasons: Mapping[str, int]
     """By key, the most frequent first; an attempt can have several."""
     torn: int = 0
@@ -30,7 +30,7 @@ class Tally:
 
 
 def append_rejection(root: Path, sample: int, attempt: int, product: str, failures: Sequence[Failure]) -> None:
-    """Note a rejected attempt, unless it is noted: one that is repeated after an interruption counts once.
+    """Record a rejected attempt once, even if it is repeated after an interruption.
 
     Args:
         root: The dataset folder.
@@ -54,7 +54,7 @@ def append_rejection(root: Path, sample: int, attempt: int, product: str, failur
 
 
 def count_rejections(root: Path) -> Tally:
-    """What the whole dataset's rejected attempts add up to, over every run and worker so far."""
+    """The counts of the dataset's rejected attempts, of all runs and workers so far."""
     entries, torn = read_lines(root / REJECTED)
     by_attempt = {(entry["id"], str(entry.get("attempt"))): entry.get("keys") for entry in entries}
     counts: Counter[str] = Counter()
@@ -65,7 +65,7 @@ def count_rejections(root: Path) -> Tally:
 
 
 def rejection_table(tally: Tally) -> list[str]:
-    """The tally as lines for people; [] where nothing was drawn again."""
+    """The counts as lines for people; [] if nothing was drawn again."""
     if not tally.attempts:
         return []
     of = f"{tally.samples} sample{'s' if tally.samples != 1 else ''}"

@@ -1,7 +1,7 @@
-"""Runs that share a dataset: each has a file with a heartbeat, and is taken for ended when that stands still.
+"""Runs that share a dataset: each has a file with a heartbeat, and counts as ended when that stops.
 
-A heartbeat is a number that grows. Who watches compares it with what it was before, by its own clock, so that clocks of
-two machines may differ by days. On the same machine a lock tells at once (`alive`).
+A heartbeat is a growing number. A watcher compares it with the last one by its own clock, so clocks of two machines may
+differ by days. On the same machine a lock is faster (`alive`).
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from .alive import has_ended
 from .files import create_file, disk_errors
 
 RUNS = ".runs"
-"""Folder below the dataset, of the runs that are under way."""
+"""Folder in the dataset for the runs at work."""
 BEAT_S = 5.0
 """Seconds between two heartbeats."""
 STILL_S = 60.0
-"""Seconds without a heartbeat, while somebody watched, after which a run counts as ended."""
+"""Watched seconds without a heartbeat after which a run counts as ended."""
 _MOST_WATCHED_S = 5.0
-"""Seconds that may count between two looks: a watcher that slept has seen nothing."""
+"""The most seconds that count between two checks: a watcher that slept has seen nothing."""
 _DIGITS = 12
 
 
@@ -38,7 +38,7 @@ class RunRecord:
 
         Args:
             root: The dataset's folder.
-            token: What tells this run from every other.
+            token: The unique id of this run.
             marker: The file that this run has locked (`alive.Marker`).
 
         Raises:
@@ -50,7 +50,7 @@ class RunRecord:
         self._write()
 
     def beat(self) -> None:
-        """Show that this run lives; to be called often. A folder that cannot be written to now is skipped."""
+        """Write the heartbeat; call this often. A folder that cannot be written to now is ignored."""
         now = time.monotonic()
         if now - self._last < BEAT_S:
             return
@@ -58,16 +58,16 @@ class RunRecord:
         with contextlib.suppress(OSError):
             try:
                 descriptor = os.open(run_file(self._root, self.token), os.O_WRONLY)
-            except FileNotFoundError:  # somebody took this run for ended, as after the machine has slept
+            except FileNotFoundError:  # another run considered this one dead, such as after the machine has slept
                 self._write()
                 return
             try:
-                os.write(descriptor, self._line())  # as long as the line before: no reader meets half of it
+                os.write(descriptor, self._line())  # as long as the previous line, so that no reader sees half of it
             finally:
                 os.close(descriptor)
 
     def end(self) -> None:
-        """Take the file away, and the folder with the last one."""
+        """Delete the file, and the folder with the last one."""
         with contextlib.suppress(OSError):
             run_file(self._root, self.token).unlink(missing_ok=True)
             (self._root / RUNS).rmdir()
@@ -79,7 +79,7 @@ class RunRecord:
         content = self._line() + self._about.encode() + b"\n"
         with disk_errors("noting that a run is under way", self._root):
             for again in (True, True, False):
-                with contextlib.suppress(*[FileNotFoundError] * again):  # the last run's end took the folder away
+                with contextlib.suppress(*[FileNotFoundError] * again):  # another run's end deleted the folder
                     (self._root / RUNS).mkdir(exist_ok=True)
                     create_file(run_file(self._root, self.token), content)
                     break
@@ -87,15 +87,15 @@ class RunRecord:
 
 @dataclass
 class Watcher:
-    """Tells which runs have ended."""
+    """Finds out which runs have ended."""
 
     root: Path
     _seen: dict[str, tuple[bytes, float]] = field(default_factory=dict)
-    """By token: the last content, and for how many watched seconds it has been so."""
+    """By token: the last content, and the watched seconds since it changed."""
     _looked: float = field(default_factory=time.monotonic)
 
     def ended(self) -> frozenset[str]:
-        """Tokens of runs that have a file and have ended. To be called every few seconds to come to know more."""
+        """Tokens of runs that have a file and have ended. Call this every few seconds."""
         now = time.monotonic()
         passed, self._looked = min(now - self._looked, _MOST_WATCHED_S), now
         tokens = runs_of(self.root)
@@ -106,7 +106,7 @@ class Watcher:
         try:
             content = run_file(self.root, token).read_bytes()
         except OSError:
-            return False  # it has just ended in order, or the folder is out of reach
+            return False  # it has just ended in order, or the folder is unreachable
         if _marker_is_free(content, token):
             return True
         before, still_s = self._seen.get(token, (b"", 0.0))
@@ -116,12 +116,12 @@ class Watcher:
 
 
 def new_token() -> str:
-    """What tells a run from every other."""
+    """A unique id for a run."""
     return secrets.token_hex(8)
 
 
 def run_file(root: Path, token: str) -> Path:
-    """Where a run's heartbeat is."""
+    """The path of a run's heartbeat."""
     return root / RUNS / f"{token}.run"
 
 
@@ -131,18 +131,18 @@ def runs_of(root: Path) -> list[str]:
 
 
 def is_under_way(root: Path, token: str) -> bool:
-    """Whether a run has a file: it may live. A run takes its file away as it ends in order."""
+    """Whether a run has a file, so that it may live. A run deletes its file when it ends in order."""
     return run_file(root, token).exists()
 
 
 def forget(root: Path, token: str) -> None:
-    """Take the file of a run that has ended away, so that nobody else has to find that out."""
+    """Delete the file of an ended run, so that no other process has to check it."""
     with contextlib.suppress(OSError):
         run_file(root, token).unlink(missing_ok=True)
 
 
 def _who() -> dict[str, str]:
-    """The machine, and the task of a Slurm job array: for people alone, never a proof of anything."""
+    """The machine, and the task of a Slurm job array; only for people."""
     job, task = (os.environ.get(f"SLURM_ARRAY_{what}_ID", "") for what in ("JOB", "TASK"))
     return {"host": socket.gethostname(), "task": f"task {job}_{task}" if job and task else ""}
 

@@ -1,4 +1,4 @@
-"""Whether a sample on disk is whole, by names and sizes or by checksums; damaged ones are set aside."""
+"""Whether a sample on disk is complete, by names and sizes or by checksums; damaged ones are set aside."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SET_ASIDE = "set_aside"
 
 
 def sample_faults(sample_id: int, folder: Path, deep: bool = False) -> Iterator[str]:
-    """What is wrong with the files that a sample's sample.json lists; nothing where all is well.
+    """The faults of the files that sample.json lists; empty if there are none.
 
     recipe.json is read in any case: the index and the credits are made of it.
 
@@ -54,7 +54,7 @@ def _content_fault(path: Path, digest: object) -> str:
 
 
 def damaged_samples(root: Path, deep: bool = False) -> Iterator[tuple[int, Path, str]]:
-    """Id, folder and first fault of every folder in a sample's place that holds no whole sample."""
+    """Id, folder and first fault of every incomplete sample."""
     for folder in sorted((root / SAMPLES).glob("*/*")):
         if folder.name.isascii() and folder.name.isdigit() and folder == sample_folder(root, int(folder.name)):
             fault = next(sample_faults(int(folder.name), folder, deep), "")
@@ -63,7 +63,7 @@ def damaged_samples(root: Path, deep: bool = False) -> Iterator[tuple[int, Path,
 
 
 def set_aside_damaged(root: Path, deep: bool = False) -> list[str]:
-    """Move damaged samples out of the way, so that they can be made again; a line for each.
+    """Move damaged samples away, so that they can be made again; a line for each.
 
     Runs that begin together may find the same sample. One moves it, and the others leave what is made anew alone.
 

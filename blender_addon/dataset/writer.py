@@ -1,7 +1,7 @@
-"""Samples on disk: whole or not at all, whatever kills the writer.
+"""Writes samples atomically, whatever kills the writer.
 
-A sample is written into a folder whose name begins with a dot, beside its place, and renamed into it. Such a folder
-carries its run's token, so that `leftovers.sweep` can tell what a dead run left from the work of a living one.
+A sample is written into a folder beside its final path, with a name that begins with a dot, and then renamed. The name
+contains the run's token, so that `leftovers.sweep` can tell what a dead run left from the work of a living one.
 """
 
 from __future__ import annotations
@@ -46,9 +46,8 @@ def write_sample(
 
     Raises:
         SampleExistsError: There is a sample of that id; nothing was written.
-        DatasetError: The disk is full or refuses; nothing of the sample is visible then.
-        ValueError: A recipe of another id, a file name with a path in it, or numbers that JSON has no word
-            for.
+        DatasetError: The disk is full or refuses; the sample is then not visible.
+        ValueError: A recipe of another id, a file name with a path in it, or numbers that JSON cannot express.
     """
     if recipe.get("id") != sample_id:
         raise ValueError(f"recipe of id {recipe.get('id')} given for sample {sample_id}")
@@ -66,7 +65,7 @@ def write_sample(
     with disk_errors(f"writing sample {sample_id}", root):
         try:
             _write_whole(place, content, run)
-        except FileNotFoundError:  # swept by somebody who took this run for ended, as after the machine has slept
+        except FileNotFoundError:  # deleted by a run that considered this one dead, such as after the machine has slept
             _write_whole(place, content, run)
         sync_folder(place.parent)
     return place

@@ -47,7 +47,7 @@ def scan_library(products: Places = None, hdris: Places = None, textures: Places
     warnings: list[str] = []
     found = Library(
         products=_scan_each(products, scan_products, warnings),
-        hdris=_scan_each(hdris, _scan_hdris, warnings) or blender_hdris(),
+        hdris=_scan_each(hdris, _scan_hdris, warnings) or _blender_hdris(),
         textures=_scan_each(textures, scan_textures, warnings),
     )
     for kind, assets in (("products", found.products), ("hdris", found.hdris), ("textures", found.textures)):
@@ -75,7 +75,7 @@ def _scan_each(
     return tuple(assets[name] for name in sorted(assets))
 
 
-def blender_hdris() -> tuple[Asset, ...]:
+def _blender_hdris() -> tuple[Asset, ...]:
     """The HDRIs that ship with Blender, with the credits of the licence.txt beside them."""
     site = "https://polyhaven.com/a/"
     return tuple(

@@ -23,11 +23,11 @@ def further_styles(styles: Sequence[str], packshot: Packshot, studio: Layers, vi
     "bright" has no shadow and lifted tones, "glossy" stands on a white floor that mirrors it. Both are pure white
     along the border and keep the packshot's alpha.
     """
-    makers = {"bright": lambda: bright(packshot), "glossy": lambda: glossy(packshot, studio, view)}
+    makers = {"bright": lambda: _bright(packshot), "glossy": lambda: _glossy(packshot, studio, view)}
     return {style: makers[style]() for style in styles if style in makers}
 
 
-def bright(packshot: Packshot) -> Pixels:
+def _bright(packshot: Packshot) -> Pixels:
     """No shadow, and the product's middle tones lifted."""
     share = (packshot.alpha / 255.0)[..., None]
     own = packshot.product
@@ -36,7 +36,7 @@ def bright(packshot: Packshot) -> Pixels:
     return to_bytes(share * lifted + (1.0 - share))
 
 
-def glossy(packshot: Packshot, studio: Layers, view: View) -> Pixels:
+def _glossy(packshot: Packshot, studio: Layers, view: View) -> Pixels:
     """The product's reflection in the floor, fading with its height, under the standard's contact shadow."""
     share = (packshot.alpha / 255.0).astype(np.float64)
     colour, strength = reflect(

@@ -49,7 +49,7 @@ def skirting(
             ((_BOARD_M - _CHAMFER_M, top), (0.0, top), (0.0, 1.0)),
         )
         openings = [door.opening()[:2] for door in doors if door.wall == wall]
-        for begin, end in spans(low[space.along], high[space.along], openings, ARCHITRAVE_M):
+        for begin, end in _spans(low[space.along], high[space.along], openings, ARCHITRAVE_M):
             run = space.step(end - begin, 0.0)
             for (out, up), (next_out, next_up), (facing_out, facing_up) in profile:
                 start = space.point(begin, low[2] + up, -out)
@@ -61,7 +61,7 @@ def skirting(
     return quads
 
 
-def spans(low: float, high: float, holes: Sequence[tuple[float, float]], margin: float) -> list[tuple[float, float]]:
+def _spans(low: float, high: float, holes: Sequence[tuple[float, float]], margin: float) -> list[tuple[float, float]]:
     """What is left of [low, high] beside the holes, each widened by a margin; pieces of a centimetre are dropped."""
     left, at = [], low
     for begin, end in sorted(holes):
@@ -80,7 +80,7 @@ def rail(low: Vector, high: Vector, up: float, height: float, openings: Sequence
             left, right, bottom, top = opening.opening()
             if opening.wall == wall and bottom - _SILL_M < low[2] + up + height and low[2] + up < top:
                 met.append((left, right))
-        for begin, end in spans(low[space.along], high[space.along], met, ARCHITRAVE_M):
+        for begin, end in _spans(low[space.along], high[space.along], met, ARCHITRAVE_M):
             quads.slab(
                 space.point(begin, low[2] + up, -_RAIL_M),
                 (space.step(end - begin, 0.0), space.step(0.0, height), space.step(0.0, 0.0, _RAIL_M)),

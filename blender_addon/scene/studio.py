@@ -21,7 +21,6 @@ from .node_tree import keep_from_light_sampling, new_material, new_world
 from .product import Product
 from .silhouette import build_silhouette, longest_side
 
-GROUPS = ("key", "fill", "rim", "dome")
 GROUND, GROUND_OPEN = "ground", "ground_open"
 DISTANCE = 3.0
 """Of a soft box from the product's middle, over the product's longest side."""

@@ -215,7 +215,7 @@ def test_a_marker_of_another_machine_or_run_proves_nothing(tmp_path: Path, monke
     Marker(path, ONE).close()
     assert has_ended(path, ONE) and has_ended(path) and not has_ended(path, TWO)
     assert not has_ended(tmp_path / "gone", ONE)
-    monkeypatch.setattr("blender_addon.dataset.alive.machine", lambda: "another")
+    monkeypatch.setattr("blender_addon.dataset.alive._machine", lambda: "another")
     assert not has_ended(path, ONE)
 
 

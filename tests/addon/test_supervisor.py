@@ -116,7 +116,7 @@ def test_dying_after_every_sample_is_slow_and_blames_nobody(tmp_path: Path) -> N
     [
         ("crash reading", 1, "Blender crashed while it read the file (signal 11)"),
         ("killed reading", 3, "Blender died while it read the file (signal 9)"),
-        ("silent reading", 2, "Blender hung while it read the file (not a word for 60 min"),
+        ("silent reading", 2, "Blender hung while it read the file (no output for 60 min"),
     ],
 )
 def test_a_file_that_ends_workers_is_named_and_left_out_and_costs_no_sample(
@@ -189,7 +189,7 @@ def test_a_worker_that_hangs_is_ended_and_its_sample_gets_one_more_try(
     assert _ids(tmp_path) == [0, 1, 2, 4]
     assert (summary.done, summary.restarts, summary.fatal) == (4, 2, "")
     assert list(summary.given_up) == [3]
-    assert summary.given_up[3].startswith("sample 3 hung 2 workers (not a word for 60 min, so it was ended")
+    assert summary.given_up[3].startswith("sample 3 hung 2 workers (no output for 60 min, so it was ended")
     assert _ends(events) == [(WorkerReplaced, 1), (WorkerReplaced, 3), (SampleGivenUp, 3)]
     for pid, _, _ in _workers(tmp_path):
         assert not _runs(pid)

@@ -17,7 +17,7 @@ from blender_addon.scene.camera import place_camera
 from blender_addon.scene.clean import empty_file
 from blender_addon.scene.mesh import world_points
 from blender_addon.scene.product import Product
-from blender_addon.scene.studio import GROUND, GROUND_OPEN, GROUPS, build_studio
+from blender_addon.scene.studio import GROUND, GROUND_OPEN, build_studio
 from blender_addon.spec import RenderSpec
 
 SIZE = 64
@@ -52,7 +52,7 @@ def _studio(things: list[bpy.types.Object], flags: float = 0.0) -> tuple[Layers,
     product = Product(things, points, tuple(thing.name for thing in things))
     scene = build_studio(plan, product, camera.object, 0.0, Vector(points.min(0)), Vector(points.max(0)))
     settings = Settings(RenderSpec(denoise=False), (SIZE, SIZE), "CPU")
-    made = render(scene, settings, 16, GROUPS, 0, aovs=(GROUND, GROUND_OPEN), markers=(BEHIND,))
+    made = render(scene, settings, 16, ("key", "fill", "rim", "dome"), 0, aovs=(GROUND, GROUND_OPEN), markers=(BEHIND,))
     return made, np.array(camera.matrix_world)
 
 

@@ -71,7 +71,7 @@ def cause(trait: str) -> Cause:
     return Cause(trait, 3, 4, 1, 6, 0.8)
 
 
-@pytest.mark.parametrize("trait", [one.name for one in TRAITS])
+@pytest.mark.parametrize("trait", list(TRAITS))
 def test_each_trait_changes_what_draws_it(trait: str) -> None:
     spec = read_spec("packshot")
     before = spec.unwrap()
@@ -136,7 +136,7 @@ def test_mistakes_get_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str
 
 @pytest.mark.skipif(not BLENDER.exists(), reason="no Blender environment")
 def test_the_generator_accepts_every_suggestion(tmp_path: Path) -> None:
-    causes = [cause(one.name) for one in TRAITS] + [cause("category mug")]
+    causes = [cause(name) for name in TRAITS] + [cause("category mug")]
     for number, chosen in enumerate([causes, *([one] for one in causes)]):
         spec = read_spec(DEFAULTS)
         assert harder(spec, chosen)

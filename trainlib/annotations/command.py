@@ -3,7 +3,6 @@
 import argparse
 import io
 import re
-import sys
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -16,10 +15,10 @@ from trainlib.annotations.archive import Archive, each_once, safe_stem
 from trainlib.annotations.export import read_export
 from trainlib.console.cli_errors import OneLineParser, fail
 from trainlib.console.progress import count_progress, error_console
-from trainlib.data.annotated_folders import ANNOTATIONS, require_empty
+from trainlib.data.annotated_folders import ANNOTATIONS
+from trainlib.data.annotated_writer import make_split_folders, run_writer
 from trainlib.data.splits import SplitConfig
 from trainlib.images.photos import PHOTO_SUFFIXES
-from trainlib.process.exit_codes import INTERRUPTED, SUCCESS
 from trainlib.records.dataset import SPLITS, DatasetError
 
 SHOWN = 5
@@ -68,27 +67,24 @@ def main(argv: list[str]) -> int:
     """Run the command and return its exit code; see `parser`."""
     options = parser().parse_args(argv)
     try:
-        config = SplitConfig(options.val, options.test, options.seed)
         group = re.compile(options.group)
-        if not group.groups:
-            return fail(f"--group {options.group}: has no group in brackets that names the drawing")
-        require_empty(options.out)
-        left_out: list[str] = []
-        found = _read_all(options, left_out)
-        counts = _write_all(options.out, found, config, group)
-    except (DatasetError, ValueError, re.error) as error:
-        return fail(str(error))
-    except OSError as error:
-        return fail(f"--out {options.out}: cannot be written ({error.strerror})")
-    except KeyboardInterrupt:
-        print(f"stopped; delete {options.out} before the next try", file=sys.stderr)
-        return INTERRUPTED
+    except re.error as error:
+        return fail(f"--group {options.group}: no regular expression ({error})")
+    if not group.groups:
+        return fail(f"--group {options.group}: has no group in brackets that names the drawing")
+    return run_writer(options.out, lambda: _convert(options, group))
+
+
+def _convert(options: argparse.Namespace, group: re.Pattern[str]) -> Counter[str]:
+    """Read the exports and write them, and print what was left out; the number of images in each split."""
+    config = SplitConfig(options.val, options.test, options.seed)
+    left_out: list[str] = []
+    counts = _write_all(options.out, _read_all(options, left_out), config, group)
     for text in left_out[:SHOWN]:
         print(f"left out: {text}")
     if len(left_out) > SHOWN:
         print(f"… and {len(left_out) - SHOWN} more")
-    print(f"{options.out}: " + ", ".join(f"{counts[split]} {split}" for split in SPLITS))
-    return SUCCESS
+    return counts
 
 
 def _read_all(options: argparse.Namespace, left_out: list[str]) -> list[Found]:
@@ -155,9 +151,7 @@ def _write_all(out: Path, found: list[Found], config: SplitConfig, group: re.Pat
     drawings = {name: match[1] if (match := group.match(name)) else name for name in names}
     splits = {name: split for split in SPLITS for name in config.names_in(split, sorted(set(drawings.values())))}
     counts: Counter[str] = Counter()
-    for split in SPLITS:
-        (out / split).mkdir(parents=True, exist_ok=True)
-        (out / ANNOTATIONS[split]).mkdir(exist_ok=True)
+    make_split_folders(out)
     with count_progress(error_console()) as progress:
         task = progress.add_task("writing", total=len(found))
         for name, one in zip(names, found, strict=True):

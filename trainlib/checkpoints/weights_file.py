@@ -23,7 +23,6 @@ from trainlib.weights import is_shipped
 
 SUFFIX = ".safetensors"
 CHECKSUM = "sha256"
-BITS = (16, 8)
 _NARROWED = torch.float16
 _SCALE = ":scale"
 _LEVELS = 127  # of 8 bits on either side of 0

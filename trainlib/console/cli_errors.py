@@ -99,7 +99,7 @@ def explain(message: str, classes: Mapping[str, type], settings: Iterable[str]) 
         text = text[found.end() :]
 
     if found := OPTION.search(text):
-        return f"no setting {keys}.{found['name']}{hint(keys, found['name'], classes.get(owner))}"
+        return f"no setting {keys}.{found['name']}{_hint(keys, found['name'], classes.get(owner))}"
     if found := REQUIRED.search(text):
         full = [f"{keys}.{name.strip()}" if keys else name.strip() for name in found["names"].split(",")]
         return f"{listing(full)} is missing: give --{full[0]} on the command line or in the config"
@@ -116,13 +116,13 @@ def explain(message: str, classes: Mapping[str, type], settings: Iterable[str]) 
     value = None if given is None or given["value"].startswith("Namespace(") else given["value"]
     text = flatten(text)
     if kinds := EXPECTED.findall(text):
-        text = f"expected {expected(kinds)}"
+        text = f"expected {_expected(kinds)}"
     if value is not None and (kinds or value not in text):
         text += f"; given is {value}{nearest(value, _choices(kinds))}"
     return f"{keys}: {text}" if keys else text
 
 
-def expected(kinds: Iterable[str]) -> str:
+def _expected(kinds: Iterable[str]) -> str:
     """The types that a setting may have, in words."""
     words = [
         f"one of {kind[8:-1]}".replace("'", "") if kind.startswith("Literal[") else KINDS.get(kind, kind)
@@ -137,7 +137,7 @@ def _choices(kinds: Iterable[str]) -> list[str]:
     return [word.strip(" '") for kind in kinds if kind.startswith("Literal[") for word in kind[8:-1].split(",")]
 
 
-def hint(keys: str, name: str, owner: type | None) -> str:
+def _hint(keys: str, name: str, owner: type | None) -> str:
     """The setting of a class whose name is closest to this one, or all its settings."""
     known = [] if owner is None else settings_of(owner)
     close = difflib.get_close_matches(name, known, n=1)

@@ -15,16 +15,6 @@ from trainlib.records.dataset import SPLITS, DatasetError
 ANNOTATIONS = {split: f"{split}annot" for split in SPLITS}
 
 
-def require_empty(out: Path) -> None:
-    """Refuse a folder to write to that holds something.
-
-    Raises:
-        DatasetError: it does, or it is a file.
-    """
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise DatasetError(f"--out {out}: already exists and is not empty; give a new folder")
-
-
 class AnnotatedSource(Source):
     """Pictures whose folder is their split, and masks of the same names in the folder beside it.
 

@@ -43,11 +43,11 @@ def develop(
         exposure_ev = light.new_tensor(exposure_ev)
     x = light.clamp(min=0) * torch.exp2(exposure_ev) * white_balance
     if isinstance(curve, Tensor):
-        y = torch.where(curve, film(x), x.clamp(max=1))
+        y = torch.where(curve, _film(x), x.clamp(max=1))
     elif curve == "srgb":
         y = x.clamp(max=1)
     elif curve == "film":
-        y = film(x)
+        y = _film(x)
     else:
         raise ValueError(f"develop curve {curve!r} is not one of {', '.join(CURVES)}")
     # The root's slope at 0 is infinite; the straight part stands there, so its argument may be held above it.
@@ -56,7 +56,7 @@ def develop(
     return torch.round(255 * s) / 255 if quantise else s
 
 
-def film(x: Tensor) -> Tensor:
+def _film(x: Tensor) -> Tensor:
     """The curve "film" of exposed light, in [0, 1]."""
     return (x * (2.51 * x + 0.03) / (x * (2.43 * x + 0.59) + 0.14)).clamp(0, 1)
 

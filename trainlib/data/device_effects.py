@@ -29,7 +29,7 @@ def apply_effects(images: Tensor, drawn: list[DrawnEffects]) -> Tensor:
 
     rows, kernels = chosen("blur")
     if rows:
-        images[rows] = blur(images[rows], kernels)
+        images[rows] = _blur(images[rows], kernels)
     rows, angles = chosen("corner")
     if rows:
         away = torch.from_numpy(distance(height, width)).to(images.device)
@@ -61,7 +61,7 @@ def apply_effects(images: Tensor, drawn: list[DrawnEffects]) -> Tensor:
     return torch.round(255 * images) / 255
 
 
-def blur(images: Tensor, kernels: Tensor) -> Tensor:
+def _blur(images: Tensor, kernels: Tensor) -> Tensor:
     """Each image [B, 3, H, W] blurred by its own kernel [B, K, K]; the border is mirrored, as in OpenCV."""
     count, channels, height, width = images.shape
     reach = kernels.shape[-1] // 2

@@ -98,12 +98,12 @@ def draw_window(alpha: Array, smallest: float, rng: np.random.Generator) -> tupl
     # One share for both sides keeps the image's proportions.
     share = max(rng.uniform(smallest, 1), box_width / width, box_height / height)
     crop_width, crop_height = min(round(share * width), width), min(round(share * height), height)
-    x = place(rng, left, box_width, crop_width, width)
-    y = place(rng, top, box_height, crop_height, height)
+    x = _place(rng, left, box_width, crop_width, width)
+    y = _place(rng, top, box_height, crop_height, height)
     return x, y, x + crop_width, y + crop_height
 
 
-def place(rng: np.random.Generator, start: int, length: int, window: int, whole: int) -> int:
+def _place(rng: np.random.Generator, start: int, length: int, window: int, whole: int) -> int:
     """A random start of a window that contains [start, start + length) and stays within [0, whole)."""
     return int(rng.integers(max(0, start + length - window), min(start, whole - window) + 1))
 

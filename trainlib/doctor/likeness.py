@@ -13,7 +13,7 @@ FAINT = 4.0
 THUMBNAIL = 16
 
 
-def contrast(photo: Array, alpha: Array) -> tuple[float, bool] | None:
+def _contrast(photo: Array, alpha: Array) -> tuple[float, bool] | None:
     """ΔE76 between the mean colours of the product and its surroundings, and whether the two look alike.
 
     Args:
@@ -35,7 +35,7 @@ def contrast(photo: Array, alpha: Array) -> tuple[float, bool] | None:
 
 def check_contrast(photo: Array, alpha: Array, prefix: str, say: Say) -> dict[str, float]:
     """The metric "contrast", if it can be measured; warns if product and surroundings look alike."""
-    found = contrast(photo, alpha)
+    found = _contrast(photo, alpha)
     if found is None:
         return {}
     difference, alike = found

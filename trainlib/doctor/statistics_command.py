@@ -19,7 +19,7 @@ from trainlib.records.dataset import DatasetError, open_dataset
 
 
 def parser() -> argparse.ArgumentParser:
-    """The command line of `statistics`."""
+    """The command line of `_statistics`."""
     result = OneLineParser(
         prog="python -m trainlib statistics",
         usage="%(prog)s DATASET|PHOTOS [--split.val SHARE] [--split.test SHARE] [--split.seed S]",
@@ -42,7 +42,7 @@ def main(argv: list[str]) -> int:
     options = parser().parse_args(argv)
     try:
         files = _training_pictures(options)
-        mean, spread = statistics(files)
+        mean, spread = _statistics(files)
     except (DatasetError, ValueError) as error:
         return fail(str(error))
     except KeyboardInterrupt:
@@ -54,7 +54,7 @@ def main(argv: list[str]) -> int:
     return SUCCESS
 
 
-def statistics(files: Sequence[Path]) -> tuple[FloatArray, FloatArray]:
+def _statistics(files: Sequence[Path]) -> tuple[FloatArray, FloatArray]:
     """Mean and standard deviation [3] over images, each with the same weight whatever its size.
 
     Raises:

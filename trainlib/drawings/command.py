@@ -3,7 +3,6 @@
 import argparse
 import hashlib
 import json
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -13,11 +12,11 @@ from PIL import Image
 
 from trainlib.console.cli_errors import OneLineParser, fail
 from trainlib.console.progress import count_progress, error_console
-from trainlib.data.annotated_folders import ANNOTATIONS, require_empty
+from trainlib.data.annotated_folders import ANNOTATIONS
+from trainlib.data.annotated_writer import make_split_folders, run_writer
 from trainlib.data.splits import SplitConfig
 from trainlib.drawings.plate import Plate, draw_plate
 from trainlib.drawings.style import STYLES
-from trainlib.process.exit_codes import INTERRUPTED, SUCCESS
 from trainlib.records.dataset import SPLITS, DatasetError
 from trainlib.records.profiles import Profile, read_profiles
 
@@ -48,19 +47,7 @@ def main(argv: list[str]) -> int:
     options = parser().parse_args(argv)
     if options.count < 1 or options.size < 192:
         return fail(f"--count {options.count} --size {options.size}: give at least 1 drawing of 192 pixels")
-    try:
-        require_empty(options.out)
-        pools = _pools(read_profiles(options.profiles))
-        counts = _draw_all(options, pools)
-    except DatasetError as error:
-        return fail(str(error))
-    except OSError as error:
-        return fail(f"--out {options.out}: cannot be written ({error.strerror})")
-    except KeyboardInterrupt:
-        print(f"stopped; delete {options.out} before the next try", file=sys.stderr)
-        return INTERRUPTED
-    print(f"{options.out}: " + ", ".join(f"{counts[split]} {split}" for split in SPLITS))
-    return SUCCESS
+    return run_writer(options.out, lambda: _draw_all(options, _pools(read_profiles(options.profiles))))
 
 
 def _pools(profiles: list[Profile]) -> dict[str, list[Profile]]:
@@ -80,9 +67,7 @@ def _pools(profiles: list[Profile]) -> dict[str, list[Profile]]:
 def _draw_all(options: argparse.Namespace, pools: dict[str, list[Profile]]) -> Counter[str]:
     """Draw and write all; how many of each split."""
     counts: Counter[str] = Counter()
-    for split in SPLITS:
-        (options.out / split).mkdir(parents=True, exist_ok=True)
-        (options.out / ANNOTATIONS[split]).mkdir(exist_ok=True)
+    make_split_folders(options.out)
     with count_progress(error_console()) as progress, (options.out / GROUND_TRUTH).open("w", encoding="utf-8") as lines:
         task = progress.add_task("drawing", total=options.count)
         for number in range(options.count):

@@ -13,7 +13,7 @@ _SHIFT = 4
 _FINE = 4
 
 
-def fixed(points: Points) -> NDArray[np.int32]:
+def _fixed(points: Points) -> NDArray[np.int32]:
     """Points as OpenCV's fixed-point numbers; pixel centres are whole numbers."""
     return np.round((points - 0.5) * (1 << _SHIFT)).astype(np.int32).reshape(-1, 1, 2)
 
@@ -29,7 +29,7 @@ def fill(sheet: Plane, outline: Points) -> None:
         return
     width, height = high - low
     fine = np.zeros((height * _FINE, width * _FINE), np.uint8)
-    cv2.fillPoly(fine, [fixed((outline - low) * _FINE)], 255, cv2.LINE_8, _SHIFT)
+    cv2.fillPoly(fine, [_fixed((outline - low) * _FINE)], 255, cv2.LINE_8, _SHIFT)
     cover = cv2.resize(fine, (int(width), int(height)), interpolation=cv2.INTER_AREA)
     part = sheet[low[1] : high[1], low[0] : high[0]]
     np.maximum(part, cover, out=part)
@@ -40,7 +40,7 @@ def stroke(sheet: Plane, points: Points, width: float, closed: bool = False) -> 
     thick = max(1, round(width))
     level = 255 if width >= 1 else round(255 * max(width, 0.2))
     line = np.zeros_like(sheet) if level < 255 else sheet
-    cv2.polylines(line, [fixed(points)], closed, level, thick, cv2.LINE_AA, _SHIFT)
+    cv2.polylines(line, [_fixed(points)], closed, level, thick, cv2.LINE_AA, _SHIFT)
     if line is not sheet:
         np.maximum(sheet, line, out=sheet)
 
@@ -70,7 +70,7 @@ def stipple(sheet: Plane, mask: Plane, spacing: float, rng: np.random.Generator)
     rows, columns = np.nonzero(mask > 200)
     count = int(len(rows) / spacing**2)
     for place in rng.integers(0, max(len(rows), 1), count if len(rows) else 0):
-        centre = fixed(np.array([[columns[place] + rng.random(), rows[place] + rng.random()]]))[0, 0]
+        centre = _fixed(np.array([[columns[place] + rng.random(), rows[place] + rng.random()]]))[0, 0]
         radius = round(float(rng.uniform(0.6, 1.3)) * (1 << _SHIFT))
         cv2.circle(sheet, (int(centre[0]), int(centre[1])), radius, 255, -1, cv2.LINE_AA, _SHIFT)
 

@@ -14,7 +14,7 @@ class Limit:
     """A limit on a metric.
 
     Attributes:
-        metric: its name; see `judging.MEANINGS`.
+        metric: its name; see `measuring.MEANINGS`.
         least: True if it must be at least `bound`, False if at most.
         bound: a share from 0 to 1.
         digits: decimal places to which a metric is rounded before it is compared.

@@ -133,7 +133,7 @@ def _network(label: str, path: Path, stage: Stage, settings: PipelineSettings) -
         return Cutout(result.alpha, result.packshot, result.confidence)
 
     def raw(_: str, image: UInt8Array) -> Cutout:
-        alpha = network_alone(pipeline, image)
+        alpha = _network_alone(pipeline, image)
         return Cutout(alpha, lay_on_white(image, alpha))
 
     both = []
@@ -146,7 +146,7 @@ def _network(label: str, path: Path, stage: Stage, settings: PipelineSettings) -
     return both
 
 
-def network_alone(pipeline: Pipeline, image: UInt8Array) -> Float32Array:
+def _network_alone(pipeline: Pipeline, image: UInt8Array) -> Float32Array:
     """The network's matte [H, W] at the photo's size: the photo reduced by area, the matte enlarged by cubic."""
     from trainlib.inference import networks
     from trainlib.inference.preprocess import letterbox, place, unletterbox

@@ -26,7 +26,7 @@ class Row:
         width: of the photo in pixels; 0 where it could not be read.
         height: likewise.
         metrics: by name; empty where there is an error.
-        sweep: see `judging.Measured`.
+        sweep: see `measuring.Measured`.
         product: the true mask's area in pixels.
         seconds: what the method took for its answer.
         confidence: how sure it was, from 0 to 1; None where it does not say.

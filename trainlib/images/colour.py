@@ -43,7 +43,7 @@ def delta_e_2000(one: Tensor, other: Tensor) -> Tensor:
     stretch = 1.5 - 0.5 * torch.sqrt(chroma**7 / (chroma**7 + 25.0**7) + TINY)
     a1, a2 = a1 * stretch, a2 * stretch
     c1, c2 = torch.sqrt(a1**2 + b1**2 + TINY), torch.sqrt(a2**2 + b2**2 + TINY)
-    h1, h2 = hue(a1, b1), hue(a2, b2)
+    h1, h2 = _hue(a1, b1), _hue(a2, b2)
 
     turn = h2 - h1
     turn = turn - 2 * math.pi * (turn > OPPOSITE) + 2 * math.pi * (turn < -OPPOSITE)
@@ -73,7 +73,7 @@ def delta_e_2000(one: Tensor, other: Tensor) -> Tensor:
     return torch.sqrt(square.clamp(min=0) + TINY) - math.sqrt(TINY)
 
 
-def hue(a: Tensor, b: Tensor) -> Tensor:
+def _hue(a: Tensor, b: Tensor) -> Tensor:
     """The hue angle in [0, 2π); 0 and without gradient for a grey."""
     grey = a**2 + b**2 < 1e-8
     angle = torch.atan2(torch.where(grey, torch.zeros_like(b), b), torch.where(grey, torch.ones_like(a), a))

@@ -42,7 +42,7 @@ def main(argv: list[str]) -> int:
     from trainlib.checkpoints.weights_file import write_weights
 
     try:
-        size = write_weights(joined(options.networks), options.out)
+        size = write_weights(_joined(options.networks), options.out)
     except CheckpointError as error:
         return fail(str(error))
     except OSError as error:
@@ -51,7 +51,7 @@ def main(argv: list[str]) -> int:
     return SUCCESS
 
 
-def joined(paths: Sequence[Path]) -> dict[str, Any]:
+def _joined(paths: Sequence[Path]) -> dict[str, Any]:
     """One checkpoint of all these networks.
 
     Raises:

@@ -93,7 +93,7 @@ def export(
     about = _describe(network, graph, input_format, (fed.shape[-2], fed.shape[-1]))
     model.metadata_props.add(key=KEY, value=json.dumps(about | origin))
     encoded = model.SerializeToString()
-    found = compare(encoded, graph.module, fed)
+    found = _compare(encoded, graph.module, fed)
     if not found.largest <= bound:
         raise ExportError(
             f"ONNX Runtime's {' and '.join(graph.outputs)} differ from PyTorch's by up to {found.largest:.2g}, more"
@@ -174,7 +174,7 @@ def _trace(graph: Exported, fed: Tensor) -> Any:
 
 
 @torch.inference_mode()
-def compare(encoded: bytes, graph: nn.Module, fed: Tensor) -> Difference:
+def _compare(encoded: bytes, graph: nn.Module, fed: Tensor) -> Difference:
     """Run ONNX bytes and the module on a batch [B, C, H, W], together and, the first, alone."""
     try:
         import onnxruntime

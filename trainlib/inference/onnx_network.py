@@ -28,7 +28,7 @@ def load(path: Path, task: str) -> LoadedNetwork:
     Raises:
         CheckpointError: where the file is missing, broken, not one of ours, or of another task.
     """
-    return load_onnx(path, task) if path.suffix.lower() == SUFFIX else load_network(path, task)
+    return _load_onnx(path, task) if path.suffix.lower() == SUFFIX else load_network(path, task)
 
 
 class OnnxNetwork(nn.Module):
@@ -55,7 +55,7 @@ class OnnxNetwork(nn.Module):
         return found.to(stack.device)
 
 
-def load_onnx(path: Path, task: str) -> LoadedNetwork:
+def _load_onnx(path: Path, task: str) -> LoadedNetwork:
     """The network of a file that `export` wrote; arguments and errors as of `load`."""
     if not path.is_file():
         raise CheckpointError(f"{path}: no such file{nearest_path(path)}")

@@ -42,7 +42,7 @@ def _window_count(height: int, width: int, radius: int, ndim: int) -> Float32Arr
     return count[..., None] if ndim == 3 else count
 
 
-def guided_coefficients(
+def _guided_coefficients(
     guide: Float32Array, source: Float32Array, radius: int, epsilon: float
 ) -> tuple[Float32Array, Float32Array]:
     """The locally linear model of `source` in the colours of `guide`.
@@ -84,12 +84,12 @@ def guided_upsample(
         small: float32 [h, w].
         guide: float32 [H, W, 3] in [0, 1].
         radius: in pixels of the small size.
-        epsilon: see `guided_coefficients`.
+        epsilon: see `_guided_coefficients`.
 
     Returns:
         float32 [H, W], not clipped.
     """
-    a, b = guided_coefficients(small_guide, small, radius, epsilon)
+    a, b = _guided_coefficients(small_guide, small, radius, epsilon)
     height, width = guide.shape[:2]
     result = resize(b, (height, width))
     for channel in range(3):

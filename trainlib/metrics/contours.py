@@ -15,12 +15,12 @@ def boundary_iou(found: BoolArray, mask: BoolArray, share: float = 0.02) -> floa
         share: the band's width as a share of the image's diagonal; at least a pixel.
     """
     width = max(1, round(share * float(np.hypot(*mask.shape))))
-    one, other = inner_band(found, width), inner_band(mask, width)
+    one, other = _inner_band(found, width), _inner_band(mask, width)
     union = int((one | other).sum())
     return int((one & other).sum()) / union if union else 1.0
 
 
-def inner_band(mask: BoolArray, width: int) -> BoolArray:
+def _inner_band(mask: BoolArray, width: int) -> BoolArray:
     """The pixels of a mask within `width` pixels of its edge; the image's border counts as an edge."""
     padded = cv2.copyMakeBorder(mask.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
     core = cv2.erode(padded, np.ones((3, 3), np.uint8), iterations=width)[1:-1, 1:-1]

@@ -16,8 +16,8 @@ def log_depth_error(log_depth: Tensor, depth: Tensor, mask: Tensor) -> Tensor:
         mask: the pixels that count [B, 1, H, W], bool.
     """
     difference = log_depth - torch.where(mask, depth, torch.ones_like(depth)).log()
-    mean = mean_within(difference, mask)
-    return mean_within((difference - mean.view(-1, 1, 1, 1)) ** 2, mask).sqrt()
+    mean = _mean_within(difference, mask)
+    return _mean_within((difference - mean.view(-1, 1, 1, 1)) ** 2, mask).sqrt()
 
 
 def normal_degrees(predicted: Tensor, normal: Tensor, mask: Tensor) -> Tensor:
@@ -29,9 +29,9 @@ def normal_degrees(predicted: Tensor, normal: Tensor, mask: Tensor) -> Tensor:
         mask: the pixels that count [B, 1, H, W], bool.
     """
     cosine = (F.normalize(predicted, dim=1) * normal).sum(1, keepdim=True).clamp(-1, 1)
-    return mean_within(torch.rad2deg(torch.acos(cosine)), mask)
+    return _mean_within(torch.rad2deg(torch.acos(cosine)), mask)
 
 
-def mean_within(values: Tensor, mask: Tensor) -> Tensor:
+def _mean_within(values: Tensor, mask: Tensor) -> Tensor:
     """The mean over the mask of each image, [B]; NaN if the mask is empty."""
     return torch.where(mask, values, torch.zeros_like(values)).flatten(1).sum(1) / mask.flatten(1).sum(1)

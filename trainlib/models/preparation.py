@@ -14,17 +14,17 @@ LEVELS = 256
 TILES, CLIP = 8, 2.0
 
 
-def grey(image: Tensor) -> Tensor:
+def _grey(image: Tensor) -> Tensor:
     """Luma in all three channels."""
     return luma(image).expand_as(image)
 
 
-def unchanged(image: Tensor) -> Tensor:
+def _unchanged(image: Tensor) -> Tensor:
     """The image as it is."""
     return image
 
 
-def stretch(image: Tensor, low: float, high: float) -> Tensor:
+def _stretch(image: Tensor, low: float, high: float) -> Tensor:
     """Contrast stretched from two percentiles of luma, as shares, to black and white."""
     flat = luma(image).flatten(1).float()
     # Some 100,000 pixels are enough for percentiles, and torch.quantile has a limit.
@@ -34,13 +34,13 @@ def stretch(image: Tensor, low: float, high: float) -> Tensor:
     return found
 
 
-def equalised(image: Tensor) -> Tensor:
+def _equalised(image: Tensor) -> Tensor:
     """Histogram equalisation of luma; colour differences are kept."""
     light = luma(image)
     return _with_luma(image, light, _table(_counts(light)).gather(1, _level(light).flatten(1)).view_as(light))
 
 
-def clahe(image: Tensor) -> Tensor:
+def _clahe(image: Tensor) -> Tensor:
     """Contrast-limited adaptive histogram equalisation of luma (Zuiderveld 1994), 8 x 8 tiles, clip limit 2."""
     light = luma(image)
     batch, _, height, width = light.shape
@@ -88,11 +88,11 @@ def _with_luma(image: Tensor, before: Tensor, after: Tensor) -> Tensor:
 
 
 PREPARATIONS: Mapping[str, Callable[[Tensor], Tensor]] = {
-    "none": unchanged,
-    "grey": grey,
-    "stretch_2_98": partial(stretch, low=0.02, high=0.98),
-    "stretch_10_90": partial(stretch, low=0.1, high=0.9),
-    "equalised": equalised,
-    "clahe": clahe,
+    "none": _unchanged,
+    "grey": _grey,
+    "stretch_2_98": partial(_stretch, low=0.02, high=0.98),
+    "stretch_10_90": partial(_stretch, low=0.1, high=0.9),
+    "equalised": _equalised,
+    "clahe": _clahe,
 }
 """By name: sRGB [B, 3, H, W] in [0, 1] to the same."""

@@ -43,7 +43,7 @@ class Segmenter(nn.Module):
         self.block = config.space_to_depth
         architecture, encoder = config.architecture, config.encoder
         if architecture.lower() not in ARCHITECTURES:
-            raise ValueError(f"no architecture {architecture!r}{near(architecture.lower(), ARCHITECTURES)}")
+            raise ValueError(f"no architecture {architecture!r}{_near(architecture.lower(), ARCHITECTURES)}")
         options: dict[str, Any] = {}
         if config.decoder_channels is not None and takes_widths(architecture):
             options["decoder_channels"] = config.decoder_channels
@@ -144,15 +144,15 @@ def _reason(encoder: str, error: Exception) -> str:
     # timm's names continue after a full stop with what the weights were trained on.
     name, known = encoder.removeprefix(TIMM).partition(".")[0], timm.list_models()
     if encoder.startswith(TIMM) and name not in known:
-        return near(name, known, TIMM)
+        return _near(name, known, TIMM)
     if not encoder.startswith(TIMM) and encoder not in (names := smp.encoders.get_encoder_names()):
-        return near(encoder, names)
+        return _near(encoder, names)
     if "downsampling pattern" in str(error):
         return ": it is a vision transformer without feature maps of several sizes; architecture dpt takes it"
     return f": {' '.join(str(error).split())[:200]}"
 
 
-def near(word: str, known: Iterable[str], before: str = "") -> str:
+def _near(word: str, known: Iterable[str], before: str = "") -> str:
     """The known words closest to this one, for the end of a message."""
     close = difflib.get_close_matches(word, list(known), n=3, cutoff=0.3)
     return f"; near it are {', '.join(before + each for each in close)}" if close else ""

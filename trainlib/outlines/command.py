@@ -87,7 +87,7 @@ def _one(options: argparse.Namespace, name: str, path: Path, mask_path: Path | N
     sections = sections_of(mask, ink)
     if not sections:
         return "no section in its mask"
-    vessels = [vessel_of(one, f"vessel_{at}", mm, options.mirror) for at, one in enumerate(sections, start=1)]
+    vessels = [_vessel_of(one, f"vessel_{at}", mm, options.mirror) for at, one in enumerate(sections, start=1)]
     size = (mask.shape[1] * mm, mask.shape[0] * mm)
     write_svg(options.out / f"{name}.svg", vessels, size, name)
     write_dxf(options.out / f"{name}.dxf", vessels)
@@ -95,7 +95,7 @@ def _one(options: argparse.Namespace, name: str, path: Path, mask_path: Path | N
     return f"no axis found of {lacking} of {len(vessels)} vessels" if lacking else ""
 
 
-def vessel_of(section: Section, name: str, mm_per_px: float, mirror: bool) -> Vessel:
+def _vessel_of(section: Section, name: str, mm_per_px: float, mirror: bool) -> Vessel:
     """A section in millimetres on its sheet, y up."""
     height = section.mask.shape[0]
     loops = [(loop * [1, -1] + [0, height]) * mm_per_px for loop in outlines(section, mirror)]

@@ -105,8 +105,8 @@ def open_dataset(root: str | Path, unreadable: list[str] | None = None) -> Packs
     ):
         raise DatasetError(f"{header_path}: resolution is {resolution!r}, expected [width, height] in pixels")
 
-    kind = kind_of(header_path, header)
-    folders = find_folders(root)
+    kind = _kind_of(header_path, header)
+    folders = _find_folders(root)
     if not folders:
         raise DatasetError(f"{root}: holds no finished sample")
     index = root / "index.jsonl"
@@ -115,15 +115,15 @@ def open_dataset(root: str | Path, unreadable: list[str] | None = None) -> Packs
         # A generator that was killed leaves an old index; samples/ has the truth.
         state = f"lists {len(samples)} samples of {len(folders)}" if index.is_file() else "is missing"
         log.info("%s %s: reading the recipes in samples/ instead", index, state)
-        samples = read_recipes(folders, samples, unreadable)
+        samples = _read_recipes(folders, samples, unreadable)
     ordered = tuple(
         Sample(number, samples[number][0], folders[number], *samples[number][1:], kind) for number in sorted(samples)
     )
-    check_splits(root, ordered)
+    _check_splits(root, ordered)
     return PackshotDataset(root, (resolution[0], resolution[1]), ordered)
 
 
-def kind_of(path: Path, header: Mapping[str, Any]) -> str:
+def _kind_of(path: Path, header: Mapping[str, Any]) -> str:
     """The kind of a dataset's samples, as its dataset.json at `path` has it.
 
     Raises:
@@ -141,13 +141,13 @@ def maps_without(roots: Iterable[Path]) -> frozenset[str]:
     for root in roots:
         path = root.expanduser() / "dataset.json"
         try:
-            lacking |= WITHOUT[kind_of(path, read_object(path))]
+            lacking |= WITHOUT[_kind_of(path, read_object(path))]
         except DatasetError:
             continue
     return frozenset(lacking)
 
 
-def find_folders(root: Path) -> dict[int, Path]:
+def _find_folders(root: Path) -> dict[int, Path]:
     """Every finished sample's folder by its id; names that begin with a dot are ignored.
 
     Raises:
@@ -163,7 +163,7 @@ def find_folders(root: Path) -> dict[int, Path]:
     return folders
 
 
-def read_recipes(
+def _read_recipes(
     folders: Mapping[int, Path], indexed: Mapping[int, tuple[str, str, str]], unreadable: list[str] | None
 ) -> dict[int, tuple[str, str, str]]:
     """Split, product and category of each folder's sample, as its recipe has them.
@@ -174,7 +174,7 @@ def read_recipes(
     samples = {}
     for number, folder in folders.items():
         try:
-            samples[number] = sample_of(read_object(folder / "recipe.json"))
+            samples[number] = _sample_of(read_object(folder / "recipe.json"))
         except DatasetError as error:
             if unreadable is None:
                 raise
@@ -213,14 +213,14 @@ def read_index(path: Path) -> dict[int, tuple[str, str, str]]:
     return rows
 
 
-def sample_of(recipe: dict[str, Any]) -> tuple[str, str, str]:
+def _sample_of(recipe: dict[str, Any]) -> tuple[str, str, str]:
     """Split, product and category as a recipe records them."""
     product = recipe.get("product")
     product = product if isinstance(product, dict) else {}
     return str(recipe.get("split")), str(product.get("asset", "")), str(product.get("category", ""))
 
 
-def check_splits(root: Path, samples: Iterable[Sample]) -> None:
+def _check_splits(root: Path, samples: Iterable[Sample]) -> None:
     """Check the index against the format's splits.
 
     Raises:

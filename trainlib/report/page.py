@@ -33,7 +33,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(link=link, percent=percent, duration=duration)
+    environment.filters.update(link=link, percent=_percent, duration=duration)
     return environment
 
 
@@ -42,7 +42,7 @@ def link(path: str) -> str:
     return "./" + quote(path.encode("utf-8", errors="surrogateescape"))
 
 
-def percent(share: float) -> str:
+def _percent(share: float) -> str:
     """0.873 as `87 %`."""
     return f"{share * 100:.0f} %"
 

@@ -76,14 +76,14 @@ def run_trial(trial: Trial, root: Path, test: bool, tell: Callable[[str], None])
             return Outcome(error=f"{step}: {last or f'exit code {code}'}", usage=code == USAGE_ERROR)
         done = [*done, step]
         replace_file(folder / DONE, json.dumps({"steps": done}).encode())
-    return read_outcome(folder, steps)
+    return _read_outcome(folder, steps)
 
 
 def finished_outcome(trial: Trial, root: Path, test: bool) -> Outcome | None:
     """The outcome of a trial whose steps are all done; None if some are not."""
     steps = ["fit", "validate", *(["test"] if test else [])]
     done = _read(root / trial.name / DONE).get("steps", [])
-    return read_outcome(root / trial.name, steps) if isinstance(done, list) and set(steps) <= set(done) else None
+    return _read_outcome(root / trial.name, steps) if isinstance(done, list) and set(steps) <= set(done) else None
 
 
 def record_trial(trial: Trial, folder: Path) -> None:
@@ -109,7 +109,7 @@ def record_trial(trial: Trial, folder: Path) -> None:
     replace_file(path, (json.dumps(wanted, indent=2) + "\n").encode())
 
 
-def read_outcome(folder: Path, steps: list[str]) -> Outcome:
+def _read_outcome(folder: Path, steps: list[str]) -> Outcome:
     """The metrics and the cost of a trial that is done."""
     metrics: dict[str, float] = {}
     for step in steps[1:]:

@@ -30,10 +30,10 @@ def parser() -> argparse.ArgumentParser:
     result = OneLineParser(
         prog="python -m trainlib suggest",
         description="Describes the photos on which a network failed in the generator's terms: "
-        + ", ".join(one.name for one in TRAITS)
+        + ", ".join(TRAITS)
         + " and category. Writes a spec that draws more of what failures have more often than other photos, each"
         " change with its reason as a comment.",
-        epilog="Example: suggest --from judged --spec packshot --out harder.toml. Exit code: 0, 1 where nothing is"
+        epilog="Example: suggest --from evaluated --spec packshot --out harder.toml. Exit code: 0, 1 if nothing is"
         " to be suggested, 2 if it could not start.",
         allow_abbrev=False,
     )

@@ -32,22 +32,7 @@ class View:
     inside: BoolArray
 
 
-@dataclass(frozen=True)
-class Trait:
-    """Something that makes a photo hard.
-
-    Attributes:
-        name: its name.
-        meaning: when a photo has it, in words.
-        has: whether a view has it.
-    """
-
-    name: str
-    meaning: str
-    has: Callable[[View], bool]
-
-
-def view_of(image: UInt8Array, alpha: Float32Array) -> View:
+def _view_of(image: UInt8Array, alpha: Float32Array) -> View:
     """A photo uint8 [H, W, 3] sRGB and its true alpha [H, W], made smaller for measuring."""
     scale = min(1.0, SIDE / max(alpha.shape))
     size = (max(1, round(alpha.shape[1] * scale)), max(1, round(alpha.shape[0] * scale)))
@@ -114,19 +99,20 @@ def _small(view: View) -> bool:
     return float(view.mask.mean()) < 0.06
 
 
-TRAITS = (
-    Trait("pale on pale", "product and what is around it are lighter than L* 70", _pale_on_pale),
-    Trait("low contrast", "along the edge colours differ by less than ΔE 15", _low_contrast),
-    Trait("thin parts", "over 8 % of the product is thinner than 4 % of its length", _thin_parts),
-    Trait("glossy", "highlights above L* 95 on over 1 % of a product that is not pale", _glossy),
-    Trait("dark", "the product is darker than L* 25", _dark),
-    Trait("cut by the frame", "the product covers over 1 % of the border", _cut),
-    Trait("clutter", "edges on over 6 % of what is beside the product", _clutter),
-    Trait("small", "the product covers less than 6 % of the photo", _small),
-)
+# Whether a view has a trait, by the trait's name.
+TRAITS: dict[str, Callable[[View], bool]] = {
+    "pale on pale": _pale_on_pale,
+    "low contrast": _low_contrast,
+    "thin parts": _thin_parts,
+    "glossy": _glossy,
+    "dark": _dark,
+    "cut by the frame": _cut,
+    "clutter": _clutter,
+    "small": _small,
+}
 
 
 def traits_of(image: UInt8Array, alpha: Float32Array) -> list[str]:
     """The names of the traits that a photo uint8 [H, W, 3] sRGB with true alpha [H, W] in [0, 1] has."""
-    view = view_of(image, alpha)
-    return [one.name for one in TRAITS if one.has(view)]
+    view = _view_of(image, alpha)
+    return [name for name, has in TRAITS.items() if has(view)]

@@ -74,7 +74,7 @@ def bound_subdivision(objects: Iterable[bpy.types.Object], name: str) -> None:
                 )
 
 
-def rendered(layer: bpy.types.LayerCollection) -> Iterator[bpy.types.Object]:
+def _rendered(layer: bpy.types.LayerCollection) -> Iterator[bpy.types.Object]:
     """Objects of a view layer's collections that neither they nor their collections hide in renders."""
     if layer.exclude or layer.collection.hide_render or layer.collection.name.startswith(BONE_SHAPES):
         return
@@ -82,7 +82,7 @@ def rendered(layer: bpy.types.LayerCollection) -> Iterator[bpy.types.Object]:
         if not thing.hide_render and not thing.name.endswith(BONE_SHAPES):
             yield thing
     for child in layer.children:
-        yield from rendered(child)
+        yield from _rendered(child)
 
 
 def collect(path: Path, imported: Set[bpy.types.Object]) -> tuple[list[bpy.types.Object], list[bpy.types.Object]]:
@@ -100,7 +100,7 @@ def collect(path: Path, imported: Set[bpy.types.Object]) -> tuple[list[bpy.types
     scene, name = current_scene(), path.stem
     seen = [
         thing
-        for thing in rendered(of_type(bpy.types.LayerCollection, view_layer().layer_collection))
+        for thing in _rendered(of_type(bpy.types.LayerCollection, view_layer().layer_collection))
         if thing in imported
     ]
     for thing in [each for each in scene.collection.objects if each in imported]:

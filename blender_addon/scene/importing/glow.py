@@ -19,12 +19,12 @@ def mark_glow(objects: Iterable[bpy.types.Object], materials: Iterable[bpy.types
         objects: All that the product is made of, and the empties that instance it.
         materials: The product's.
     """
-    if any(emits(material) for material in materials):
+    if any(_emits(material) for material in materials):
         for thing in objects:
             thing.lightgroup = GLOW
 
 
-def emits(material: bpy.types.Material) -> bool:
+def _emits(material: bpy.types.Material) -> bool:
     """Whether some shader of a material's nodes emits."""
     return any(_glows(node) for node in material.node_tree.nodes) if material.node_tree else False
 

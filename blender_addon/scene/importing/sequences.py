@@ -18,13 +18,13 @@ def hold_sequences(nodes: Iterable[bpy.types.Node], frame: int) -> None:
         image = image_of(node)
         if image is not None and image.source == "SEQUENCE":
             any_node: Any = node
-            shown = numbered(image.filepath, shown_number(any_node.image_user, frame))
+            shown = numbered(image.filepath, _shown_number(any_node.image_user, frame))
             still = image.copy()
             still.source, still.filepath = "FILE", shown
             set_image(node, still)
 
 
-def shown_number(user: bpy.types.ImageUser, frame: int) -> int:
+def _shown_number(user: bpy.types.ImageUser, frame: int) -> int:
     """The number of the image that a render of `frame` shows (BKE_image_user_frame_get in Blender's image.cc)."""
     if not user.use_auto_refresh:
         return int(user.frame_current)

@@ -14,7 +14,7 @@ Parameters = dict[str, Any]
 _FRONT_M = 0.018
 
 
-def slab(low: tuple[float, float, float], high: tuple[float, float, float], edge: float = 0.0015) -> Shape:
+def _slab(low: tuple[float, float, float], high: tuple[float, float, float], edge: float = 0.0015) -> Shape:
     """A box with broken edges between two corners."""
     x, y, z = (h - w for w, h in zip(low, high, strict=True))
     return box(x, y, z, edge, 1).moved((low[0] + high[0]) / 2, (low[1] + high[1]) / 2, low[2])
@@ -23,15 +23,18 @@ def slab(low: tuple[float, float, float], high: tuple[float, float, float], edge
 def build_cupboard(p: Parameters) -> dict[str, Shape]:
     """A carcass on feet or a plinth with doors or drawers, its front to −y, its back at y = depth / 2."""
     x, y, top, foot = p["width"] / 2, p["depth"] / 2, p["height"], p["foot"] if p["foot"] > 0.01 else 0.0
-    body = [slab((-x, -y + _FRONT_M + 0.001, foot), (x, y, top - 0.02)), slab((-x, -y, top - 0.02), (x, y, top), 0.004)]
+    body = [
+        _slab((-x, -y + _FRONT_M + 0.001, foot), (x, y, top - 0.02)),
+        _slab((-x, -y, top - 0.02), (x, y, top), 0.004),
+    ]
     if foot > 0.0:
         if p["plinth"]:
-            body.append(slab((-x + 0.02, -y + 0.05, 0.0), (x - 0.02, y, foot)))
+            body.append(_slab((-x + 0.02, -y + 0.05, 0.0), (x - 0.02, y, foot)))
         else:
             leg = 0.018
             for side in (-x + 0.04, x - 0.04):
                 for end in (-y + 0.05, y - 0.05):
-                    body.append(slab((side - leg, end - leg, 0.0), (side + leg, end + leg, foot)))
+                    body.append(_slab((side - leg, end - leg, 0.0), (side + leg, end + leg, foot)))
     fronts, handles = [], []
     gap = p["gap"]
     wide, tall = 2 * x / p["columns"], (top - 0.022 - foot) / p["rows"]
@@ -39,13 +42,13 @@ def build_cupboard(p: Parameters) -> dict[str, Shape]:
         for row in range(p["rows"]):
             left, low = -x + column * wide + gap, foot + row * tall + gap
             right, high = left + wide - 2 * gap, low + tall - 2 * gap
-            fronts.append(slab((left, -y, low), (right, -y + _FRONT_M, high), 0.002))
+            fronts.append(_slab((left, -y, low), (right, -y + _FRONT_M, high), 0.002))
             if p["panel"] > 0.0 and min(right - left, high - low) > 3 * p["panel"]:
                 rim = p["panel"]
                 for a, b in (((left, low), (left + rim, high)), ((right - rim, low), (right, high))):
-                    fronts.append(slab((a[0], -y - 0.006, a[1]), (b[0], -y, b[1]), 0.002))
+                    fronts.append(_slab((a[0], -y - 0.006, a[1]), (b[0], -y, b[1]), 0.002))
                 for z in (low, high - rim):
-                    fronts.append(slab((left + rim, -y - 0.006, z), (right - rim, -y, z + rim), 0.002))
+                    fronts.append(_slab((left + rim, -y - 0.006, z), (right - rim, -y, z + rim), 0.002))
             if p["handle"] != "none":
                 handles.append(_handle(p, left, right, low, high, -y - (0.006 if p["panel"] else 0.0), column))
     slots = {"body": join(body), "front": join(fronts)}
@@ -63,19 +66,19 @@ def _handle(p: Parameters, left: float, right: float, low: float, high: float, y
         return turned_profile(knob, 12, None, "flat", "flat").turned("x", np.pi / 2).moved(x, y, z)
     length = min(0.16, 0.5 * (high - low if door else right - left))
     half = (0.005, length / 2) if door else (length / 2, 0.005)
-    return slab((x - half[0], y - 0.028, z - half[1]), (x + half[0], y - 0.018, z + half[1]), 0.002)
+    return _slab((x - half[0], y - 0.028, z - half[1]), (x + half[0], y - 0.018, z + half[1]), 0.002)
 
 
 def build_bookcase(p: Parameters) -> dict[str, Shape]:
     """Sides, boards, perhaps a back; rows of books and a few things, as the seed says. Its front is at −y."""
     x, y, top, board = p["width"] / 2, p["depth"] / 2, p["height"], p["board"]
     columns, rows = p["columns"], p["rows"]
-    body = [slab((side - board / 2, -y, 0.0), (side + board / 2, y, top)) for side in np.linspace(-x, x, columns + 1)]
+    body = [_slab((side - board / 2, -y, 0.0), (side + board / 2, y, top)) for side in np.linspace(-x, x, columns + 1)]
     levels = np.linspace(0.06, top - board, rows + 1)
     # Boards end inside the sides, so that no two faces lie in one plane.
-    body += [slab((-x, -y + 0.002, z), (x, y - 0.002, z + board)) for z in levels]
+    body += [_slab((-x, -y + 0.002, z), (x, y - 0.002, z + board)) for z in levels]
     if p["back"]:
-        body.append(slab((-x, y - 0.006, 0.05), (x, y - 0.001, top - 0.003), 0.0005))
+        body.append(_slab((-x, y - 0.006, 0.05), (x, y - 0.001, top - 0.003), 0.0005))
     rng = np.random.Generator(np.random.PCG64(p["seed"]))
     books: dict[str, list[Shape]] = {f"books{number}": [] for number in range(4)}
     things: list[Shape] = []
@@ -109,7 +112,7 @@ def _fill(
         tall = min(base * rng.uniform(0.8, 1.2), free[2])
         deep = min(rng.uniform(0.12, 0.2), free[1])
         back = y - 0.012
-        spine = slab((at, back - deep, z), (at + thick - 0.001, back, z + tall), 0.001)
+        spine = _slab((at, back - deep, z), (at + thick - 0.001, back, z + tall), 0.001)
         books[f"books{int(rng.integers(4))}"].append(spine)
         at += thick
     rest = left + free[0] - at
@@ -128,11 +131,11 @@ def build_shelf(p: Parameters) -> dict[str, Shape]:
     levels = [top - board]
     while levels[-1] - p["spacing"] > 0.05:
         levels.append(levels[-1] - p["spacing"])
-    body = [slab((-x, -y + 0.002, z), (x, y - 0.002, z + board)) for z in levels]
+    body = [_slab((-x, -y + 0.002, z), (x, y - 0.002, z + board)) for z in levels]
     if p["above"]:
-        body.append(slab((-x, -y + 0.002, high - board), (x, y - 0.002, high)))
+        body.append(_slab((-x, -y + 0.002, high - board), (x, y - 0.002, high)))
     upper = high if p["sides"] else top - 0.001
-    body += [slab((side - board / 2, -y, 0.0), (side + board / 2, y, upper)) for side in (-x, x)]
+    body += [_slab((side - board / 2, -y, 0.0), (side + board / 2, y, upper)) for side in (-x, x)]
     if p["back"]:
-        body.append(slab((-x, y - 0.006, 0.03), (x, y - 0.001, high - 0.003), 0.0005))
+        body.append(_slab((-x, y - 0.006, 0.03), (x, y - 0.001, high - 0.003), 0.0005))
     return {"body": join(body)}

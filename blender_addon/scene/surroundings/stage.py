@@ -127,7 +127,7 @@ class Stage:
         self.take(Box(np.array(least), np.array(most)) for least, most in place.blocks)
         for thing in place.objects:
             if thing.name.startswith(FIXED):
-                self.take(slices(thing))
+                self.take(_slices(thing))
 
     def take(self, boxes: Iterable[Box]) -> None:
         """These places are taken from now on."""
@@ -170,7 +170,7 @@ def _before_windows(windows: Iterable[WindowPlace]) -> list[Box]:
     return boxes
 
 
-def slices(thing: bpy.types.Object) -> list[Box]:
+def _slices(thing: bpy.types.Object) -> list[Box]:
     """Boxes along the world's axes that cover a long, thin object which may stand askew."""
     low, high = (np.array(thing.bound_box).min(0), np.array(thing.bound_box).max(0))
     turn = np.array(thing.matrix_world)
