@@ -1,7 +1,7 @@
-"""Values that may be of many types, narrowed to the one that they are here.
+"""Narrows values of many possible types to the one that is known.
 
-Blender's properties are wide: an object's data is a mesh, a light, a camera or nothing. Where the code knows which, it
-says so with `of_type`, which the type checker believes and Blender has to keep.
+Blender's properties have wide types: an object's data is a mesh, a light, a camera or nothing. If the code knows which,
+it calls `of_type`, which checks it and tells the type checker.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The options of the command line: what each command is asked."""
+"""The options of the command line."""
 
 from __future__ import annotations
 
@@ -40,18 +40,18 @@ def add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_making(command)
-    command.add_argument("--log", type=Path, metavar="FILE", help="also keep what is said in this file, with the time")
+    command.add_argument("--log", type=Path, metavar="FILE", help="also append the output to this file, with the time")
     command.add_argument(
         "--shard",
         type=_shard,
         metavar="I/K",
-        help="begin with this part of K, from 0, then help with the others; for runs that share a dataset",
+        help="start with part I of K, from 0, then help with the others; for runs that share a dataset",
     )
     return command
 
 
 def add_making(command: argparse.ArgumentParser) -> None:
-    """What a command that makes a dataset is told."""
+    """The options of a command that makes a dataset."""
     _add_asked(command)
     command.add_argument("--out", required=True, type=_path, metavar="DIR", help="the dataset's folder")
     command.add_argument("--count", type=int, metavar="N", help="number of samples (default: the spec's)")
@@ -61,14 +61,14 @@ def add_making(command: argparse.ArgumentParser) -> None:
         type=positive,
         default=1,
         metavar="K",
-        help="processes that render at a time and share the cores (default 1, which uses them all)",
+        help="processes that render at the same time and share the cores (default 1, which uses all cores)",
     )
     command.add_argument(
         "--samples-per-worker",
         type=positive,
         default=REPLACE_AFTER,
         metavar="N",
-        help=f"samples after which a worker is replaced by a fresh one (default {REPLACE_AFTER})",
+        help=f"samples after which a worker is replaced (default {REPLACE_AFTER})",
     )
     command.add_argument(
         "--worker-memory",
@@ -122,7 +122,7 @@ def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
 def _add_asked(command: argparse.ArgumentParser) -> None:
-    """What every command that renders is told: the spec, the assets, and with what."""
+    """The options of every command that renders: the spec, the assets, Blender."""
     names = ", ".join(preset_names())
     command.add_argument("--spec", required=True, metavar="NAME|FILE", help=f"one of {names}, or a .toml file")
     command.add_argument("--seed", type=int, metavar="S", help="seed of every draw (default: the spec's)")
@@ -148,7 +148,7 @@ def _resolution(text: str) -> list[int]:
 
 
 def _shard(text: str) -> tuple[int, int]:
-    """A part of so many, from 0: "2/4"."""
+    """A part of K, from 0: "2/4"."""
     at, _, count = text.partition("/")
     if not (at.isdecimal() and count.isdecimal() and len(text) < 20 and int(at) < int(count)):
         raise argparse.ArgumentTypeError(f"{text!r} is no part; give 0/4 to 3/4, the first to the last of four")
@@ -156,7 +156,7 @@ def _shard(text: str) -> tuple[int, int]:
 
 
 def _minutes(text: str) -> float:
-    """Minutes, as seconds."""
+    """Minutes, converted to seconds."""
     try:
         minutes = float(text)
     except ValueError:

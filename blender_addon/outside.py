@@ -1,4 +1,4 @@
-"""What comes from outside: JSON read as data, and its words shown on one line of a terminal."""
+"""Handles data from outside: JSON is read as data, and its text is shown on one line of a terminal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _LONGEST = 600
 
 
 def parse_json(text: str | bytes) -> Any:
-    """JSON as data; ValueError for whatever is none, nested too deep or with numbers of too many digits."""
+    """JSON as data; ValueError if it is invalid, nested too deep or has numbers with too many digits."""
     try:
         return json.loads(text)
     except RecursionError as error:
@@ -17,11 +17,11 @@ def parse_json(text: str | bytes) -> Any:
 
 
 def on_one_line(text: str) -> str:
-    """Line breaks and control characters as escapes, and long text cut in its middle."""
+    """Text with line breaks and control characters as escapes, cut in the middle if long."""
     shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
     return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST // 2]} … {shown[-_LONGEST // 2 :]}"
 
 
 def is_number(value: object, least: int = 0) -> bool:
-    """Whether a value is a whole number, no truth value, of at least this."""
+    """Whether a value is an integer (not a bool) of at least `least`."""
     return type(value) is int and value >= least

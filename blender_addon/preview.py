@@ -37,12 +37,12 @@ _PANELS = {
     "glowball": ("input.png", "alpha.png", "normal.png"),
     "empty": ("input.png",),
 }
-"""The pictures of each kind of sample on a sheet."""
+"""The images of each kind of sample on a sheet."""
 _MOST_SAMPLES = 8
 """Paths per pixel. With a denoiser they are enough to judge the content, but not the noise."""
 _MOST_BOUNCES = 3
 MOST_WORKERS = 4
-"""Small pictures gain more from parallel workers than from threads, until memory is short."""
+"""Small renders gain more from parallel workers than from threads, until memory runs out."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The built-in product families, one record each.
 
 To add one, add its record here. Put `draw`, what it can be in numbers, in a module of its name in `recipe.families`.
-Put `build`, the numbers as shapes, in a module of its name in `scene.products`. All else follows.
+Put `build`, the numbers as shapes, in a module of its name in `scene.products`. Everything else follows.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ProductFamily:
-    """What is known of a family wherever it is spoken of."""
+    """The record of a family."""
 
     name: str
-    """Of its modules, and in a spec."""
+    """The name of its modules, and in a spec."""
     longest_m: tuple[float, float]
-    """Between which lengths the longest side of its box lies, before the product is turned."""
+    """Range of the longest side of its box in metres, before the product is rotated."""
 
 
 FAMILIES: dict[str, ProductFamily] = {
@@ -51,7 +51,7 @@ FAMILIES: dict[str, ProductFamily] = {
         ProductFamily("doll", (0.08, 1.1)),
     )
 }
-"""In this order a draw picks from them, so a new one comes last."""
+"""Draws depend on this order, so a new family comes last."""
 
 
 def family_of(name: str) -> ProductFamily:

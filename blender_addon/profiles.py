@@ -15,12 +15,12 @@ from .recipe.streams import stream
 from .scene.shapes.vessel_profile import handle_path, handle_reach, outside, section
 
 _THIN_M = 0.004
-"""The wall of a vessel that was drawn as thin glass."""
+"""Thickness of the wall of thin glass."""
 _DIGITS = 6
 
 
 def profile(seed: int, number: int) -> dict[str, Any]:
-    """One vessel's curves, as the family draws it: lengths in metres, points as [radius, height].
+    """The curves of one vessel of the family: lengths in metres, points as [radius, height].
 
     Returns:
         id, category, height_m, radius_m; `outside` from foot to rim; `section`, the closed outline of the half that a
@@ -60,7 +60,7 @@ def _write_profiles(out: Path, count: int, seed: int) -> None:
 
 
 def _plain(points: Floats) -> list[list[float]]:
-    """Points as JSON has them."""
+    """Points as lists for JSON."""
     return [[round(float(value), _DIGITS) for value in point] for point in points]
 
 

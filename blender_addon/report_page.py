@@ -1,4 +1,4 @@
-"""A page for people about a dataset: how far it is, what was warned of, what was drawn again, its first pictures."""
+"""Writes a report on a dataset: progress, warnings, rejections, first images."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _STYLE += ";display:inline-block}li{max-width:60em}"
 
 
 def write_report(root: Path, told: Iterable[str] = ()) -> Path:
-    """Write report.html into the dataset's folder; it shows pictures by links and needs no network.
+    """Write report.html into the dataset's folder; it links to images and needs no network.
 
     Args:
         root: The dataset's folder.

@@ -1,1 +1,1 @@
-"""Light becomes pictures: develop, lay on white, encode, check, and the files they are stored in."""
+"""Turns rendered light into images: develop, lay on white, encode, check."""

@@ -1,4 +1,4 @@
-"""Blur with nothing but NumPy."""
+"""Blur in NumPy."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from ..arrays import Floats
 
 
 def gaussian_blur(image: ArrayLike, sigma_px: float) -> Floats:
-    """A picture [H, W] or [H, W, C] blurred by a Gaussian of `sigma_px` pixels; edges are continued outward.
+    """An image [H, W] or [H, W, C] blurred by a Gaussian of `sigma_px` pixels; edges are repeated outward.
 
-    A sigma of 0 gives the picture as it is.
+    A sigma of 0 returns the image unchanged.
     """
     values = np.asarray(image, np.float64)
     reach = round(3 * sigma_px)

@@ -1,4 +1,4 @@
-"""What a sample must hold before it is written; one that does not is drawn again."""
+"""Checks of a sample before it is written; a sample that fails is drawn again."""
 
 from __future__ import annotations
 
@@ -14,26 +14,24 @@ from .blur import gaussian_blur
 from .reasons import Failure
 
 MASK_LEVEL = 128
-"""Alpha, of 255, from which a pixel counts as product where the answer is yes or no."""
+"""Alpha, of 255, from which a pixel counts as product."""
 _LEAST_SOLID = 0.005
-"""Least share of the image with alpha 255, whatever the spec allows. The format asks for it."""
+"""Least share of the image with alpha 255, required by the format whatever the spec allows."""
 _LEAST_SPREAD, _LEAST_MEAN = 4.0, 6.0
-"""8-bit standard deviation and mean below which a picture is flat or black; the format's floors are half of
-these.
-"""
+"""8-bit standard deviation and mean below which an image is flat or black; the format's limits are half of these."""
 _MOST_CLIPPED = 0.6
-"""Largest share of the whole input that may be pure white: a window may be, the image may not."""
+"""Largest share of the input that may be pure white: a window may be, the whole image may not."""
 _AS_DRAWN = (0.6, 1.25)
-"""Measured fill over drawn fill. Blur and thin parts move it by some percent; a part that is missing, sunken or
-of another size by more.
+"""Range of the measured fill over the drawn fill. Blur and thin parts change it by some percent, a missing, sunken or
+wrongly sized part by more.
 """
 _MOST_STRAY = 0.03
-"""Share of the product in the input that may lie where alpha says there is none."""
+"""Share of the product in the input that may lie outside alpha."""
 
 
 @dataclass(frozen=True)
 class Measured:
-    """A finished sample's input, and what is known of the product in it."""
+    """A finished sample's input, and the product in it."""
 
     input: Pixels
     """sRGB [H, W, 3]."""
@@ -42,9 +40,9 @@ class Measured:
     seen: NDArray[np.floating[Any]] | None = None
     """Coverage of the product in the input, from the input's own render, in [0, 1] [H, W]; None: as alpha."""
     drawn_fill: float | None = None
-    """The fill that was asked of the camera."""
+    """The drawn fill of the camera."""
     may_be_cut: bool = False
-    """Whether the frame was meant to cut the product."""
+    """Whether the frame cuts the product on purpose."""
     silhouette: NDArray[np.floating[Any]] | None = None
     """Coverage of the whole product in [0, 1] [H, W], as if nothing stood in front of it; None: as alpha."""
 
@@ -67,7 +65,7 @@ def check_photo(sample: Measured, limits: ChecksSpec) -> Found:
         "solid": float(solid.mean()),
         "fill": fill(alpha),
         "in_frame": not _border(alpha).any(),
-        # Both are blurred: at thin leaves and wires the noise of two renders would count as hiding.
+        # Both are blurred, because at thin leaves and wires the noise of two renders would count as hidden.
         "visible": visible_share(gaussian_blur(seen, 1.0), gaussian_blur(whole, 1.0)),
         "stray": stray_share(seen, soft),
         "brightness": float(sample.input.mean() / 255),
@@ -91,7 +89,7 @@ def check_photo(sample: Measured, limits: ChecksSpec) -> Found:
     if checks["edges"] == 0:
         failures.append(Failure("hard_edge", "alpha has no anti-aliased edge"))
     if sample.drawn_fill is not None and not sample.may_be_cut:
-        # Of the whole product, also where something stands in front. Faint coverage counts, so that blurred edges do.
+        # The fill of the whole product, including hidden parts. Faint coverage counts, because of blurred edges.
         share = fill(np.round(255 * whole).astype(np.uint8), least=16) / sample.drawn_fill
         failures += _within("fill over drawn fill", share, *_AS_DRAWN, low="not_as_drawn", high="not_as_drawn")
     return checks, failures
@@ -119,7 +117,7 @@ def check_target(target: Pixels, alpha: Pixels, limits: ChecksSpec) -> Found:
 
 @dataclass(frozen=True)
 class _Levels:
-    """How light the product's own pixels [N, 3] are in one of its pictures."""
+    """The brightness of the product's pixels [N, 3] in one image."""
 
     where: str
     pixels: Pixels
@@ -176,7 +174,7 @@ def stray_share(seen: ArrayLike, silhouette: ArrayLike) -> float:
 
 
 def _burnt(pixels: Pixels) -> float:
-    """Share of pixels [..., 3] that are white in every channel: they show no shape."""
+    """Share of pixels [..., 3] that are white in every channel."""
     return float((pixels >= 254).all(-1).mean()) if pixels.size else 0.0
 
 
@@ -194,7 +192,7 @@ def _flat(key: str, name: str, pixels: Pixels) -> list[Failure]:
 def _within(
     name: str, value: float, least: float | None, most: float | None, low: str = "", high: str = ""
 ) -> list[Failure]:
-    """A failure of key `low` or `high` where the value is outside."""
+    """A failure with key `low` or `high` if the value is outside the range."""
     if least is not None and value < least:
         return [Failure(low, f"{name}: {value:.3f} is below {least:.3f}")]
     if most is not None and value > most:

@@ -1,6 +1,6 @@
-"""Light becomes a picture: the one `develop` of the dataset format, in NumPy.
+"""Develops light into an image: `develop` of the dataset format, in NumPy.
 
-trainlib holds the same function in PyTorch; docs of the format (section "develop") define both, exactly.
+trainlib has the same function in PyTorch. The section "develop" of the format's page defines both exactly.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def develop(
     """Linear Rec. 709 light [H, W, 3] as an 8-bit sRGB picture [H, W, 3].
 
     Args:
-        light: Radiance, any float type, unbounded; what is negative counts as black.
+        light: Radiance, any float type, unbounded; negative values count as black.
         exposure_ev: Exposure in EV: one more doubles the light.
         white_balance: Gain of red, green and blue, in that order.
         curve: "srgb" clips at one; "film" rolls off (Narkowicz 2015).
@@ -38,13 +38,13 @@ def develop(
 
 
 def tone(light: ArrayLike, exposure_ev: float, white_balance: Sequence[float], curve: Curve) -> Floats:
-    """Exposed and balanced light bent into [0, 1] by the curve, still linear; arguments as in `develop`."""
+    """Exposed and balanced light mapped to [0, 1] by the curve, still linear; arguments as in `develop`."""
     x: Floats = np.maximum(np.asarray(light, np.float64), 0.0)
     x = x * (2.0**exposure_ev * np.asarray(white_balance, np.float64))
     if curve == "srgb":
         return np.asarray(np.minimum(x, 1.0))
     if curve == "film":
-        # Infinite light would become inf/inf; 1e6 is far beyond the point where the curve is white.
+        # Infinite light would become inf/inf; at 1e6 the curve is white anyway.
         x = np.minimum(x, 1e6)
         return np.asarray(np.clip(x * (2.51 * x + 0.03) / (x * (2.43 * x + 0.59) + 0.14), 0.0, 1.0))
     raise ValueError(f"curve {curve!r} is neither 'srgb' nor 'film'")

@@ -1,4 +1,4 @@
-"""Depth, normals and the foreground's colour as the dataset format stores them."""
+"""Encodes depth, normals and the foreground's colour for the dataset format."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from ..render.planes import DEEPEST_M
 from .blur import gaussian_blur
 
 _DEEPEST = 16.0
-"""`far` is at most this many times the product's distance, whose 16 bits then resolve it to 1/4000 and
-better.
-"""
+"""`far` is at most this many times the product's distance, so that 16 bits resolve it to 1/4000 or better."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ def encode_depth(depth_m: ArrayLike, product: ArrayLike) -> Depth:
     if own.size == 0:
         raise ValueError("no pixel of the product has a depth")
     near = 0.99 * float(depth[real].min())
-    # A few pixels seen far through a window would cost all others their resolution.
+    # Otherwise a few far pixels behind a window would take the resolution of all others.
     far = min(float(np.percentile(depth[real], 99.5)), _DEEPEST * float(np.median(own)))
     far = 1.01 * max(far, float(own.max()))
     scaled = np.clip(np.where(real, (depth - near) / (far - near), 1.0), 0.0, 1.0)
@@ -61,8 +59,8 @@ def to_camera_space(normals: ArrayLike, matrix_world: ArrayLike) -> Floats:
 def encode_normals(normals: ArrayLike, product: ArrayLike) -> Pixels:
     """Camera-space normals [H, W, 3] as 8-bit RGB: round((n + 1) / 2 · 255).
 
-    Every normal gets unit length, which averaging over a pixel takes from it. Where there is none, the
-    product (`product`, boolean [H, W]) faces the camera, and the rest stays (0, 0, 0).
+    Every normal gets unit length, which averaging over a pixel has shortened. Pixels of the product (`product`, boolean
+    [H, W]) without a normal face the camera, and the rest stays (0, 0, 0).
     """
     vectors = np.nan_to_num(np.asarray(normals, np.float64), nan=0.0, posinf=0.0, neginf=0.0)
     length = np.linalg.norm(vectors, axis=-1, keepdims=True)
@@ -73,14 +71,14 @@ def encode_normals(normals: ArrayLike, product: ArrayLike) -> Pixels:
 
 
 def estimate_foreground(picture: Pixels, alpha: Pixels) -> Pixels:
-    """The product's own colour: the image where alpha is 255, and elsewhere those colours, extended outward smoothly.
+    """The product's own colour: the image where alpha is 255, and elsewhere these colours, extended smoothly.
 
-    Push-pull (Gortler et al., "The Lumigraph", 1996, section 3.4): halved until every pixel is known, then
-    back up, each level filling what the finer one does not know.
+    Push-pull (Gortler et al., "The Lumigraph", 1996, section 3.4): the image is halved until every pixel is known. Then
+    each level fills the unknown pixels of the finer one.
 
     Args:
         picture: An sRGB picture [H, W, 3].
-        alpha: [H, W]; of glass its coverage, since what shows through it belongs to how it looks.
+        alpha: [H, W]; for glass its coverage, since what shows through is part of its appearance.
 
     Returns:
         sRGB [H, W, 3]; the picture itself where no pixel is all product.
@@ -88,8 +86,7 @@ def estimate_foreground(picture: Pixels, alpha: Pixels) -> Pixels:
     solid = alpha == 255
     if not solid.any():
         return picture
-    # What is behind bleeds a little into the outermost pixels (lens blur, denoising): the ones within tell
-    # more.
+    # The background bleeds a little into the outermost pixels (lens blur, denoising), so inner ones are used.
     trust = np.where(gaussian_blur(solid, 0.5) > 0.999, 1.0, 0.25) * solid
     found = _fill(picture * trust[..., None], trust)
     found[solid] = picture[solid]
@@ -109,7 +106,7 @@ def _fill(colour: Floats, weight: Floats) -> Floats:
 
 
 def _halved(image: Floats) -> Floats:
-    """Sums of 2×2 pixels; a last odd row or column stands alone."""
+    """Sums of 2×2 pixels; a last odd row or column is summed alone."""
     padding = [(0, size % 2) for size in image.shape[:2]] + [(0, 0)] * (image.ndim - 2)
     even = np.pad(image, padding)
     height, width = even.shape[:2]

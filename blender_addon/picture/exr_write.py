@@ -1,6 +1,6 @@
-"""Writing OpenEXR with NumPy: light layers as half floats, ZIP-compressed scanlines.
+"""Writes OpenEXR with NumPy: light layers as half floats, ZIP-compressed scanlines.
 
-File layout after "OpenEXR File Layout" (openexr.com).
+File layout: "OpenEXR File Layout" (openexr.com).
 """
 
 from __future__ import annotations
@@ -23,9 +23,8 @@ def encode_layers(layers: Mapping[str, ArrayLike]) -> bytes:
     """Light layers as the bytes of an EXR file with the channels `<group>.R`, `<group>.G`, `<group>.B`.
 
     Args:
-        layers: By light group: linear Rec. 709 light [H, W, 3], all of one size. Half float ends at 65504:
-            what is brighter is stored as that. A pixel that is not a number, or negative, holds no light and
-            is stored as 0.
+        layers: By light group: linear Rec. 709 light [H, W, 3], all of one size. Values above 65504, the largest half
+            float, are stored as that. Negative values and NaN are stored as 0.
 
     Raises:
         ValueError: No layer, layers of different sizes, or a name that EXR cannot hold.
@@ -85,7 +84,7 @@ def _header(names: list[str], width: int, height: int) -> bytes:
 
 
 def _deflate(raw: bytes) -> bytes:
-    """ZIP as OpenEXR has it: even bytes, then odd ones; differences of neighbours, plus 128; zlib."""
+    """ZIP as in OpenEXR: even bytes, then odd ones; differences of neighbours, plus 128; zlib."""
     plain = np.frombuffer(raw, np.uint8)
     split = np.concatenate([plain[0::2], plain[1::2]])
     steps = split.copy()

@@ -1,4 +1,4 @@
-"""A room and the product's outline to the finished files of a sample for cut-outs: a packshot without its studio."""
+"""Makes the files of a cut-out sample from the renders of the room and of the lone product."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from .photo import photo_files, take_photo, view_of
 from .product_layers import ProductLayers, silhouette_of
 
 _OF_THE_STUDIO = ("studio", "studio_develop", "studio_gains")
-"""Parts of a recipe that draw what is not rendered here."""
+"""Parts of a recipe that are not rendered for cut-outs."""
 
 
 def finish_cutout(
     recipe: Recipe, room: Layers, product: ProductLayers, camera: dict[str, Any], limits: ChecksSpec, keep_light: bool
 ) -> Finished:
-    """Every file of a sample for cut-outs but sample.json, its recipe with what was measured, and its checks.
+    """Every file of a cut-out sample but sample.json, its recipe with measurements, and its checks.
 
     Args:
         recipe: As drawn.
         room: The room's render; `covered` is the product's share of each pixel.
         product: The product's own.
-        camera: What recipe.json says of the camera: matrix_world, distance_m, lens_mm and what else is known.
+        camera: The camera for recipe.json: matrix_world, distance_m, lens_mm and more.
         limits: Bounds of the checks.
         keep_light: Whether light_room.exr is among the files.
     """

@@ -1,4 +1,4 @@
-"""An empty room's render to the files of a sample: its picture, and its light."""
+"""Makes the files of an empty room's sample from its render."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .png import encode_png
 
 _OF_PRODUCTS = ("studio", "studio_develop", "studio_gains", "product", "surroundings", "assets")
 NO_PRODUCT = {"asset": "none", "category": "empty room"}
-"""What recipe and index say in place of a product."""
+"""The product's entry in recipe and index."""
 
 
 def finish_empty(

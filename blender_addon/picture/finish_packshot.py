@@ -1,4 +1,4 @@
-"""Two renders' light to the finished files of a packshot: the photo in the room, and the target on white."""
+"""Makes the files of a packshot sample from the renders of room and studio."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ def finish_packshot(
     limits: ChecksSpec,
     keep_light: bool,
 ) -> Finished:
-    """Every file of a sample but sample.json, its recipe with what was measured, and its checks.
+    """Every file of a sample but sample.json, its recipe with measurements, and its checks.
 
     Args:
         recipe: As drawn.
         room: The room's render; `covered` is the product's share of each pixel.
         studio: The studio's render.
-        camera: What recipe.json says of the camera: matrix_world, distance_m, lens_mm and what else is known.
+        camera: The camera for recipe.json: matrix_world, distance_m, lens_mm and more.
         limits: Bounds of the checks.
         keep_light: Whether light_room.exr and light_studio.exr are among the files.
     """

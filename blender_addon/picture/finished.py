@@ -1,4 +1,4 @@
-"""A sample whose files are made, or the reasons why it is not good enough."""
+"""A sample's files, or the reasons why it failed its checks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .reasons import Failure
 
 @dataclass(frozen=True)
 class Finished:
-    """What is to be written, where `failures` is empty."""
+    """The files to write if `failures` is empty."""
 
     files: dict[str, bytes]
     recipe: dict[str, Any]
@@ -22,7 +22,7 @@ class Finished:
 
 
 def recipe_json(recipe: Recipe, camera: Mapping[str, Any], develop: Mapping[str, Any]) -> dict[str, Any]:
-    """The recipe as it is written, with what was measured: the camera, and how light was developed."""
+    """The recipe for recipe.json, with the measured camera and development."""
     written = recipe.to_json()
     return {**written, "camera": {**written["camera"], **camera}, "develop": dict(develop)}
 

@@ -1,4 +1,4 @@
-"""A small bitmap font for labels, 5×8 pixels a letter: Blender's Python can count on no text drawing of its own."""
+"""A small bitmap font for labels, 5×8 pixels per letter, because Blender's Python has no text drawing."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import numpy as np
 from ..arrays import Mask, Pixels
 
 WIDTH, HEIGHT = 6, 8
-"""Pixels a letter takes, the gap to the next one among them."""
+"""Width of a letter in pixels, including the gap to the next one."""
 
-# A letter and its eight rows from the top, two hexadecimal digits each; the fifth bit is the left column, the
-# eighth row is for what hangs below the line.
+# A letter and its eight rows from the top, two hexadecimal digits each. The fifth bit is the left column, the eighth
+# row is for descenders.
 _DRAWN = r"""
     !0404040404000400  "0a0a000000000000  #0a0a1f0a1f0a0a00  $040f140e051e0400  %1819020408130300  &0c12140815120d00
     '0404000000000000  (0204080808040200  )0804020202040800  *0004150e15040000  +0004041f04040000  ,0000000000040408
@@ -46,7 +46,7 @@ GLYPHS = {" ": np.zeros((HEIGHT, WIDTH), bool)} | {item[0]: _glyph(item[1:]) for
 def text_ink(text: str) -> Mask:
     """Which pixels of a line of text are ink, [8, 6 · letters].
 
-    A letter with an accent that the font has not is drawn without it, another unknown one as a question mark.
+    Missing accents are dropped; other unknown characters are drawn as a question mark.
     """
     plain = [letter if letter in GLYPHS else unicodedata.normalize("NFKD", letter)[:1] for letter in text]
     letters = [GLYPHS.get(letter, GLYPHS["?"]) for letter in plain]

@@ -1,4 +1,4 @@
-"""Soft alpha of glass: what one sees through counts half."""
+"""Soft alpha of glass: clear glass counts half."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ..arrays import Floats
 from .blur import smoothstep
 
 LEAST_SHARE = 0.5
-"""Alpha of clear glass that faces the lens. A mask at 128 still contains it, so a cut-out of a tumbler is whole."""
+"""Alpha of clear glass that faces the lens. A mask at 128 still contains it, so a tumbler's cut-out is complete."""
 EDGE_ON, FACE_ON = 0.35, 0.75
 """Cosines between glass and line of sight. Up to the first, glass is opaque, because it reflects and bends light. From
 the second on it is transparent.

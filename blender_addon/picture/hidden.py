@@ -1,4 +1,4 @@
-"""The part of a product that something in front of it hides in the input."""
+"""The visible part of a product behind an occluder."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from ..arrays import Plane
 from ..render.planes import Layers
 
 _LEAST = 0.02
-"""A pixel that what is in front covers less than this counts as clear."""
+"""A pixel with less coverage by the occluder counts as clear."""
 
 
 def visible_part(room: Layers, studio: Layers) -> Plane:
-    """How much of each pixel's product is seen in the input, in [0, 1] [H, W]; 1 where nothing was put in front.
+    """The visible share of the product in each pixel of the input, in [0, 1] [H, W]; 1 without an occluder.
 
-    The studio shows the product alone, so its coverage there is the whole and the room's is what is left. Both are
-    counted from few paths: where nothing stands in front they are not compared, and the studio's alpha stays as it is.
+    The studio shows the whole product, the room its visible part. Both coverages come from few paths. So pixels without
+    an occluder are not compared, and keep the studio's alpha.
     """
     whole = studio.alpha if studio.covered is None else studio.covered
     share = np.ones(whole.shape, np.float32)
@@ -23,6 +23,6 @@ def visible_part(room: Layers, studio: Layers) -> Plane:
         return share
     behind = (room.in_front > _LEAST) & (whole > 1e-3)
     share[behind] = np.clip(room.covered[behind] / whole[behind], 0.0, 1.0)
-    # What is left in nearly covered pixels is noise.
+    # The remainder in nearly covered pixels is noise.
     share[share < _LEAST] = 0.0
     return share

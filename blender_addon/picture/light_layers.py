@@ -1,4 +1,4 @@
-"""Light by group: as it is stored, and summed."""
+"""Light by group: converts it for storage, and sums it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .exr_write import LARGEST_HALF
 
 
 def to_half(light: Mapping[str, Plane]) -> dict[str, Plane]:
-    """The layers as the file will hold them, in half precision, so that what is developed is what is stored."""
+    """The layers in half precision, so that the developed image agrees with the stored light."""
     return {
         group: np.minimum(plane, LARGEST_HALF).astype(np.float16).astype(np.float32) for group, plane in light.items()
     }

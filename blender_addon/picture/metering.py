@@ -10,14 +10,12 @@ from ..recipe.model import Curve
 from .develop import luminance, untone
 
 _MID_GREY = 0.18
-"""Linear reflectance that a meter takes the world's average for."""
+"""The average linear reflectance that a meter assumes."""
 _ABOVE_EV = 2.5
 _BELOW_EV = 4.0
-"""How far a pixel may pull from the median: a window in the picture, or a black corner, counts this much and
-no more.
-"""
+"""The most EV by which a pixel counts as brighter or darker than the median, such as a window or a black corner."""
 _HIGHLIGHT = 0.95
-"""Linear level after the curve that a tenth of the product may pass."""
+"""Linear level after the curve that a tenth of the product may exceed."""
 MOST_HELD_EV = 1.5
 
 
@@ -30,7 +28,7 @@ def meter_exposure(light: ArrayLike, weights: ArrayLike | None = None, curve: Cu
         curve: The curve the light will be developed with.
 
     Returns:
-        EV for `develop`; 0 where no weighted pixel holds any light, since nothing can be metered there.
+        EV for `develop`; 0 if no weighted pixel has any light.
     """
     level = luminance(light).ravel()
     share = np.ones_like(level) if weights is None else np.asarray(weights, np.float64).ravel()
@@ -38,7 +36,7 @@ def meter_exposure(light: ArrayLike, weights: ArrayLike | None = None, curve: Cu
     if not lit.any():
         return 0.0
     stops, share = np.log2(level[lit]), share[lit]
-    # Pixels that no path reached are not dark but unknown: those 20 EV below the brightest are ignored.
+    # Pixels that no path reached are unknown, not dark: those 20 EV below the brightest are ignored.
     seen = stops > stops.max() - 20.0
     stops, share = stops[seen], share[seen]
     middle = _weighted_median(stops, share)
@@ -47,7 +45,7 @@ def meter_exposure(light: ArrayLike, weights: ArrayLike | None = None, curve: Cu
 
 
 def hold_highlights(exposure_ev: float, light: ArrayLike, product: ArrayLike, curve: Curve = "srgb") -> float:
-    """A metered exposure lowered until the product's brightest tenth is not blown, as a camera's metering does.
+    """A metered exposure, lowered until the product's brightest tenth is not clipped, as cameras do.
 
     Args:
         exposure_ev: As metered.
@@ -56,7 +54,7 @@ def hold_highlights(exposure_ev: float, light: ArrayLike, product: ArrayLike, cu
         curve: The curve the light will be developed with.
 
     Returns:
-        EV, at most MOST_HELD_EV below `exposure_ev`; the same where there is no product.
+        EV, at most MOST_HELD_EV below `exposure_ev`; unchanged if there is no product.
     """
     level, share = luminance(light).ravel(), np.asarray(product, np.float64).ravel()
     own = level[(share > 0.5) & np.isfinite(level)]

@@ -1,4 +1,4 @@
-"""The room's light as the photo that a camera would take, and the files that go with it."""
+"""Develops the room's light into a photo, and makes the files that go with it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Photo:
 
 
 def view_of(camera: Mapping[str, Any], sensor_width_mm: float) -> View:
-    """The camera, from what recipe.json says of it."""
+    """The camera of a recipe.json."""
     return View(np.asarray(camera["matrix_world"], np.float64), camera["lens_mm"] / sensor_width_mm)
 
 
@@ -80,7 +80,7 @@ def photo_files(
     """
     solid = alpha >= MASK_LEVEL
     depth = encode_depth(_depth(room, product, solid), solid)
-    # The lone product's normals are its own: at its edge the room's would mix in.
+    # Normals are from the lone product: in the room its edge would mix with the background.
     normals = np.where(solid[..., None], silhouette.normals, to_camera_space(room.normal, view.matrix_world))
     files = {
         "input.png": encode_png(photo.picture),
@@ -95,7 +95,7 @@ def photo_files(
 
 
 def _depth(room: Layers, product: Layers, solid: Mask) -> Floats:
-    """What the lens sees, in metres [H, W]: on the product's edge, where one sample decides a pixel, the product."""
+    """Depth in metres [H, W]; on the product's edge, where one sample decides a pixel, the product's."""
     depth = np.where(np.isfinite(room.depth), room.depth, DEEPEST_M).astype(np.float64)
     in_front = room.covered > 0.5 if room.covered is not None else solid
     own = solid & in_front & (product.depth > 0) & (product.depth < DEEPEST_M)

@@ -1,5 +1,4 @@
-"""PNG pictures with nothing but zlib: Blender's Python has no Pillow, and its own writer would need an image
-data-block.
+"""Writes PNG files with zlib only: Blender's Python has no Pillow, and its own writer would need an image data-block.
 
 Format: ISO/IEC 15948 (PNG), 8-bit grey and RGB, 16-bit grey, not interlaced.
 """
@@ -19,7 +18,7 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _GREY, _RGB = 0, 2
 _SUB, _UP = 1, 2
 _LEVEL = 4
-"""zlib's level: higher ones take three times as long to save some percent."""
+"""zlib's level: higher ones take three times as long and save some percent."""
 
 
 def encode_png(image: NDArray[Any]) -> bytes:
@@ -53,8 +52,8 @@ def encode_png(image: NDArray[Any]) -> bytes:
 def _filtered(rows: Pixels, step: int) -> Pixels:
     """Rows [H, bytes] as filtered scanlines [H, 1 + bytes]; each row takes Sub or Up, whichever leaves less.
 
-    `step` is the number of bytes a pixel. The measure is PNG's own advice: the sum of the bytes read as
-    signed.
+    `step` is the number of bytes per pixel. The measure is the one that the PNG standard suggests: the sum of the bytes
+    as signed numbers.
     """
     up = rows.copy()
     up[1:] -= rows[:-1]

@@ -1,4 +1,4 @@
-"""Reading back the PNG pictures that `png.encode_png` writes, with nothing but zlib and NumPy."""
+"""Reads the PNG files that `png.encode_png` writes, with zlib and NumPy only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What follows from a render of the product alone: how much of each pixel it covers, and its normals."""
+"""The product's coverage and normals, from a render of the product alone."""
 
 from __future__ import annotations
 
@@ -24,9 +24,7 @@ class ProductLayers:
     """Share of the pixel that shows what is behind the product's glass, in [0, 1] [H, W]."""
 
     def seen(self, part: Plane) -> ProductLayers:
-        """The layers with that part of each pixel alone. What is hidden in the input is missing here too, so that all
-        images agree.
-        """
+        """The layers, reduced to the visible part of each pixel, so that all images agree with the input."""
         light = {group: plane * part[..., None] for group, plane in self.layers.light.items()}
         layers = replace(self.layers, light=light, alpha=self.layers.alpha * part)
         return ProductLayers(layers, self.through * part)
@@ -34,14 +32,14 @@ class ProductLayers:
 
 @dataclass(frozen=True)
 class Silhouette:
-    """The product in the picture."""
+    """The product in the image."""
 
     whole: Floats
-    """Coverage of the whole product in [0, 1] [H, W], as if nothing stood in front of it."""
+    """Coverage of the whole product in [0, 1] [H, W], without occluders."""
     coverage: Floats
     """Coverage of its visible part, glass included, in [0, 1] [H, W]."""
     alpha: Floats
-    """The same, softer where one sees through glass."""
+    """The same, lower for clear glass."""
     normals: Floats
     """Camera space [H, W, 3], of the product alone."""
 
@@ -59,7 +57,7 @@ def silhouette_of(product: ProductLayers, room: Layers, view: View) -> tuple[Pro
     coverage = np.clip(seen.layers.alpha, 0.0, 1.0)
     normals = to_camera_space(seen.layers.normal, view.matrix_world)
     turned = facing(normals, view.pixels(*coverage.shape))
-    # Paths are few, so neighbours tell how clear the glass is; the silhouette stays as sharp as it is.
+    # There are few paths, so the clearness of glass is smoothed over neighbours. The silhouette stays sharp.
     through = coverage * gaussian_blur(seen.through, 0.8) / np.maximum(gaussian_blur(coverage, 0.8), 1e-3)
     solid = coverage.astype(np.float64)
     return seen, Silhouette(whole, solid, soft_alpha(solid, through, turned), normals)

@@ -1,4 +1,4 @@
-"""Why a sample is drawn again: a short stable key for counting, and words for people."""
+"""Reasons why a sample is drawn again: a stable key for counting, and a text for people."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ REASONS = {
     "build": "the scene cannot be built as drawn",
     "render": "Blender gave no usable render",
 }
-"""What each key means; the keys are stable, since datasets keep them."""
+"""The text of each key; keys are stable, since datasets store them."""
 
 
 @dataclass(frozen=True)
 class Failure:
-    """One reason why an attempt is not good enough."""
+    """One reason why an attempt failed."""
 
     key: str
-    """Out of `REASONS`."""
+    """A key of `REASONS`."""
     text: str
-    """What was found and what is allowed, in a line."""
+    """The measured value and the limit, in one line."""
 
     def __str__(self) -> str:
         return f"{self.key}: {self.text}"
@@ -51,16 +51,16 @@ _LIMITS = {
     "target_dark": "target_brightness",
     "target_clipped": "target_brightness and checks.target_clipped",
 }
-"""The keys of [checks] that bound a reason; the other reasons have none."""
+"""The keys of [checks] for a reason; other reasons have none."""
 
 
 def advice(keys: Sequence[str], products: Collection[str]) -> str:
-    """What to do about a sample whose attempts all failed, in a sentence.
+    """Advice for a sample whose attempts all failed, in one sentence.
 
     Args:
         keys: Why they failed, the most frequent first.
-        products: Ids of the products that they showed.
+        products: Ids of their products.
     """
     if keys[0] in _LIMITS:
         return f"Widen checks.{_LIMITS[keys[0]]} in the spec, or narrow what it draws"
-    return f"Look at {', '.join(sorted(products)[:3])}: no check can be widened for this; take it out or fix it"
+    return f"Look at {', '.join(sorted(products)[:3])}: no check can be widened for this; remove it or fix it"

@@ -1,8 +1,8 @@
-"""The product mirrored in a glossy floor, computed from the studio's render.
+"""The product's reflection in a glossy floor, computed from the studio's render.
 
-Each pixel of the product has a place in the world (its depth). Mirrored at the floor and seen by the same camera, it
-lands where a mirror would show it. What only the mirror could see (an underside) is not known and stays white; the
-reflection fades within a part of the product's height, before that matters much.
+Depth gives each pixel of the product a point in the world. Mirrored at the floor and projected to the same camera, it
+gives the reflection. Surfaces that only the mirror could see (an underside) are unknown and stay white. The reflection
+fades with height before that matters.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from ..render.planes import DEEPEST_M
 from .blur import gaussian_blur
 
 STRENGTH = 0.42
-"""Of the reflection where the product touches the floor."""
+"""Opacity of the reflection where the product touches the floor."""
 REACH = 0.3
-"""Height over the product's, after which 1/e of the reflection is left."""
+"""The height, as a share of the product's, at which 1/e of the reflection is left."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class View:
 
 
 def places(depth_m: Floats, view: View) -> Floats:
-    """World coordinates [H, W, 3] of what each pixel's middle shows at `depth_m` along the camera's axis [H, W]."""
+    """World coordinates [H, W, 3] of each pixel's centre at `depth_m` along the camera's axis [H, W]."""
     height, width = depth_m.shape
     focal = view.pixels(height, width)
     x = (np.arange(width) + 0.5 - width / 2) / focal
@@ -60,7 +60,7 @@ def reflect(picture: Floats, alpha: Floats, depth_m: Floats, normal: Floats, vie
     known = (alpha > 0.9) & np.isfinite(depth_m) & (depth_m > 0) & (depth_m < DEEPEST_M)
     world = places(np.where(known, depth_m, 1.0), view)
     turn, eye = view.matrix_world[:3, :3], view.matrix_world[:3, 3]
-    # Only faces that the mirrored eye sees are reflected: no table top from above.
+    # Only faces visible from the mirrored camera are reflected: no table top from above.
     below = eye * (1.0, 1.0, -1.0)
     known &= ((below - world) * normal).sum(-1) > 0.0
     known &= world[..., 2] > -1e-3
@@ -76,7 +76,7 @@ def reflect(picture: Floats, alpha: Floats, depth_m: Floats, normal: Floats, vie
     fade = STRENGTH * np.exp(-np.maximum(point[:, 2], 0.0) / (REACH * tall))
     values = np.concatenate([colour * fade[:, None], fade[:, None], np.ones((len(point), 1))], 1)
     total = _splat(values, row, column, away, height, width)
-    # Gaps between splats close, and the floor is not quite a mirror.
+    # The blur closes gaps between splats; a real floor is not a perfect mirror either.
     soft = gaussian_blur(total, max(0.6, 0.004 * max(height, width)))
     weight = np.maximum(soft[..., 4], 1e-6)
     cover = np.clip(soft[..., 4] / 0.6, 0.0, 1.0)
@@ -89,7 +89,7 @@ def _splat(values: Floats, row: Floats, column: Floats, away: Floats, height: in
     i, j = np.round(row).astype(int), np.round(column).astype(int)
     inside = (i >= 0) & (i < height) & (j >= 0) & (j < width) & (away > 1e-3)
     at, away, values = (i * width + j)[inside], away[inside], values[inside]
-    # Of what lands in one pixel the nearest comes last, and stays.
+    # Sorted so that the nearest point of a pixel is written last.
     order = np.argsort(-away, kind="stable")
     nearest = np.full(height * width, np.inf)
     nearest[at[order]] = away[order]

@@ -1,4 +1,4 @@
-"""Contact sheets: pictures side by side with a label below, many samples on one page."""
+"""Contact sheets: images side by side with a label below, many samples on one page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..arrays import Pixels
 from .font import HEIGHT, write_text
 
 PAPER, INK, FAINT = (44, 46, 50), (236, 236, 236), (160, 164, 170)
-"""sRGB of the page, its first lines and the others. Not white, so that a packshot's white shows where it ends."""
+"""sRGB of the page, of first lines and of others. Not white, so that the border of a packshot is visible."""
 _GAP, _MARGIN, _LEADING = 2, 8, HEIGHT + 3
 
 
@@ -32,9 +32,9 @@ def contact_sheet(cells: Sequence[Cell], title: Sequence[str] = (), columns: int
     """A page of samples, sRGB [H, W, 3].
 
     Args:
-        cells: In reading order. Every cell gets the room of the largest.
+        cells: In reading order. Every cell gets the size of the largest.
         title: Lines above.
-        columns: Cells in a row; None: as many as make the page about as wide as a screen.
+        columns: Cells in a row; None: as many as fit a screen.
 
     Raises:
         ValueError: No cell.
@@ -64,7 +64,7 @@ def contact_sheet(cells: Sequence[Cell], title: Sequence[str] = (), columns: int
 
 
 def _columns(count: int, shape: float) -> int:
-    """Cells in a row, for cells `shape` times as wide as high: a page of about 4:3 with few gaps in its last row."""
+    """Cells in a row for a page of about 4:3 with few gaps in its last row; `shape` is width over height of a cell."""
 
     def cost(columns: int) -> float:
         rows = math.ceil(count / columns)

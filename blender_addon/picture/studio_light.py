@@ -1,4 +1,4 @@
-"""The studio's light and exposure, metered on the product: neither clipped nor dull, and white still seen on white."""
+"""Meters the studio on the product: neither clipped nor dull, and white products stay visible on white."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from .develop import luminance
 from .light_layers import mix
 
 _WHITE_LEVEL = 0.96
-"""Linear level that the product's brightest parts may reach before it is stopped down."""
+"""Linear level that the product's brightest parts may reach before the exposure is lowered."""
 _DULL_LEVEL = 0.22
-"""Linear level that they should reach; a darker product is lifted, by a stop at most."""
+"""Linear level that they should reach; a darker product is brightened, by a stop at most."""
 EDGE_LEVEL = 0.76
-"""Linear level that its outline may have: 226 of 255, which the eye parts from the paper's white."""
+"""Linear level that its outline may have: 226 of 255, visibly darker than white paper."""
 _MOST_STOPS = 1.0
 _RIM_ON_WHITE = 0.25
-"""Gain that is left to the rim light where the outline is as pale as the paper: it would wash that out."""
+"""Gain of the rim light for an outline as pale as the paper, which more light would wash out."""
 
 
 def hold_rim(light: Mapping[str, Plane], alpha: ArrayLike, gains: Mapping[str, float]) -> dict[str, float]:
-    """The studio's gains with the rim light turned down as far as the product's outline is pale.
+    """The studio's gains with less rim light for a paler outline of the product.
 
     Args:
         light: By group, linear Rec. 709, premultiplied [H, W, 3]; "rim" is the group that is turned down.
@@ -38,10 +38,10 @@ def hold_rim(light: Mapping[str, Plane], alpha: ArrayLike, gains: Mapping[str, f
 
 
 def studio_exposure(light: Floats, alpha: ArrayLike) -> float:
-    """Exposure in EV for the packshot: nothing clipped and nothing dull, and white still white, black still black.
+    """Exposure in EV for the packshot: nothing clipped or dull, and white and black stay white and black.
 
-    0 unless the product's brightest two per cent leave [_DULL_LEVEL, _WHITE_LEVEL], or its outline is as pale as the
-    paper; never more than a stop.
+    0 unless the product's brightest two per cent are outside [_DULL_LEVEL, _WHITE_LEVEL], or its outline is as pale as
+    the paper. Never more than a stop.
 
     Args:
         light: Linear Rec. 709, premultiplied [H, W, 3].
@@ -57,7 +57,7 @@ def studio_exposure(light: Floats, alpha: ArrayLike) -> float:
 
 
 def outline_level(light: ArrayLike, alpha: ArrayLike) -> float:
-    """Median luminance of the product just inside its outline; 0 where no pixel there is all product.
+    """Median luminance of the product just inside its outline; 0 if no pixel there is fully product.
 
     Arguments as in `studio_exposure`.
     """

@@ -1,4 +1,4 @@
-"""Further packshot styles, computed from the light of the first one without another render."""
+"""More packshot styles, computed without another render."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from .reflection import View, reflect
 from .white import Packshot, vignette
 
 _LIFT = 0.35
-"""Of the bright style, in the middle of the tones: black and white stay where they are."""
+"""Lift of the midtones in the bright style; black and white do not change."""
 
 
 def further_styles(styles: Sequence[str], packshot: Packshot, studio: Layers, view: View) -> dict[str, Pixels]:
-    """The packshot in other styles, sRGB [H, W, 3], by name; "soft" is the packshot itself and not among them.
+    """The packshot in other styles, sRGB [H, W, 3], by name; "soft" is the packshot itself and not included.
 
-    "bright" has no shadow and lifted tones, "glossy" stands on a white floor that mirrors it. Both are pure white
-    along the border and keep the packshot's alpha.
+    "bright" has no shadow and lifted midtones. "glossy" stands on a reflecting white floor. Both are pure white along
+    the border and keep the packshot's alpha.
     """
     makers = {"bright": lambda: _bright(packshot), "glossy": lambda: _glossy(packshot, studio, view)}
     return {style: makers[style]() for style in styles if style in makers}

@@ -1,4 +1,4 @@
-"""The studio's light as the packshot on white, and the files that go with it."""
+"""Develops the studio's light into the packshot on white, and makes the files that go with it."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from .white import Packshot, lay_on_white
 
 @dataclass(frozen=True)
 class StudioLayers:
-    """The studio's render and what was measured with it."""
+    """The studio's render and its shadow."""
 
     product: ProductLayers
     shadow: Plane
-    """Share of the ground's light that the product takes away, in [0, 1] [H, W]; may be noisy."""
+    """Share of the ground's light that the product blocks, in [0, 1] [H, W]; may be noisy."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Target:
     light: dict[str, Plane]
     """By group, as stored."""
     gains: dict[str, float]
-    """By group; the rim light may be lower than it was drawn."""
+    """By group; the rim light may be lower than drawn."""
     settings: dict[str, Any]
     """Arguments of `develop`: exposure_ev, white_balance, curve."""
 
@@ -46,7 +46,7 @@ def develop_target(recipe: Recipe, light: Mapping[str, Plane], shadow: Plane, si
 
     Args:
         recipe: As drawn.
-        light: The studio's light on what is seen of the product, by group.
+        light: The studio's light on the visible part of the product, by group.
         shadow: See `StudioLayers`.
         silhouette: The product's.
     """

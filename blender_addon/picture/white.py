@@ -1,8 +1,7 @@
-"""The packshot: studio light laid on pure white with its contact shadow, exact by construction.
+"""The packshot: studio light on pure white with its contact shadow, exact by construction.
 
-What the dataset format promises of target.png (white where nothing is, 255 − shadow beside the product,
-developed light on it) holds here because the target is built from the shadow and alpha that are stored, not
-measured against them.
+The dataset format promises that target.png is white in the background, 255 − shadow beside the product, and developed
+light on it. This holds because the target is built from the stored shadow and alpha.
 """
 
 from __future__ import annotations
@@ -20,25 +19,25 @@ from .blur import gaussian_blur, smoothstep
 from .develop import NEUTRAL, develop, to_bytes, tone
 
 _FAINTEST = 2 / 255
-"""Shadows fainter than this are the renderer's noise."""
+"""Fainter shadows are the renderer's noise."""
 _CONTACT = 0.4
-"""Shadows from here on are kept whole."""
+"""Stronger shadows are kept unchanged."""
 _MARGIN = 0.14
-"""Share of the shorter side along the border in which the shadow fades out."""
+"""Width of the border in which the shadow fades out, as a share of the shorter side."""
 
 
 @dataclass(frozen=True)
 class Packshot:
-    """A packshot and what it was made of, 8-bit where it is stored."""
+    """A packshot and its parts, 8-bit if stored."""
 
     target: Pixels
     """sRGB [H, W, 3]."""
     shadow: Pixels
-    """[H, W], 0 = none; 0 too where alpha is 255, since nothing of it is seen there."""
+    """[H, W], 0 = none; also 0 where alpha is 255, because it is hidden there."""
     alpha: Pixels
     """[H, W], 255 = all product."""
     product: Floats
-    """The product's own colour as it lies there, sRGB in [0, 1] [H, W, 3]; of no meaning where alpha is 0."""
+    """The product's own colour, sRGB in [0, 1] [H, W, 3]; undefined where alpha is 0."""
 
 
 def lay_on_white(
@@ -55,13 +54,13 @@ def lay_on_white(
     Args:
         light: Sum of the studio's light layers times their gains, linear Rec. 709, premultiplied [H, W, 3].
         alpha: How much of the pixel is product, anti-aliased, in [0, 1] [H, W].
-        shadow: Raw contact shadow on the ground in [0, 1], 1 = black [H, W]; may be noisy, and anything
-            where the product hides the ground.
-        exposure_ev: As in `develop`, and so the next two.
+        shadow: Raw contact shadow on the ground in [0, 1], 1 = black [H, W]; may be noisy, and is undefined behind the
+            product.
+        exposure_ev: As in `develop`, like the next two.
         white_balance: Gain of red, green and blue.
         curve: "srgb" or "film".
-        coverage: Share of the pixel that the light comes from, [H, W]: more than alpha where the product is glass and
-            shows white through it. None: alpha.
+        coverage: Share of the pixel that the light comes from, [H, W]: more than alpha for clear glass, which shows
+            white through it. None: alpha.
 
     Raises:
         ValueError: Arrays of different sizes.
@@ -78,8 +77,8 @@ def lay_on_white(
     whole = alpha if coverage is None else np.nan_to_num(np.asarray(coverage, np.float64))
     product = encode_srgb(tone(_unmixed(light, whole), exposure_ev, white_balance, curve))
     ground = (255.0 - shadow8)[..., None] / 255.0
-    # Blended in sRGB values, as every program composites an 8-bit cut-out. So the product's colour over white with
-    # alpha.png is this target. The blend lies between both colours, so an edge has no halo.
+    # Blended in sRGB values, as programs composite 8-bit cut-outs. So the product's colour over white with alpha.png
+    # gives this target. The blend lies between both colours, so an edge has no halo.
     share = (alpha8 / 255.0)[..., None]
     target = to_bytes(share * product + (1.0 - share) * ground)
     solid = alpha8 == 255
@@ -88,11 +87,10 @@ def lay_on_white(
 
 
 def clean_shadow(shadow: ArrayLike, alpha: ArrayLike) -> Floats:
-    """A raw contact shadow without its noise [H, W], continued beneath the product's edge, and gone at the
-    border.
+    """A raw contact shadow without its noise [H, W], extended below the product's edge and faded out at the border.
 
-    Smoothing leaves out what the product hides. It is wide where the shadow is faint, and there noise shows;
-    narrow where it is deep, so that the dark line under the product stays.
+    Pixels behind the product are ignored. The blur is wide for faint shadows, which show noise, and narrow for deep
+    ones, so that the dark line under the product stays.
     """
     raw = np.clip(np.nan_to_num(np.asarray(shadow, np.float64)), 0.0, 1.0)
     ground = 1.0 - np.clip(np.nan_to_num(np.asarray(alpha, np.float64)), 0.0, 1.0)
@@ -100,14 +98,14 @@ def clean_shadow(shadow: ArrayLike, alpha: ArrayLike) -> Floats:
     wide, narrow = (_blur_seen(raw, ground, max(0.7, s * side)) for s in (0.02, 0.007))
     deep = smoothstep(0.1, 0.5, wide)
     smooth = deep * narrow + (1 - deep) * wide
-    # A packshot keeps the dark line and the near penumbra; the wide, faint rest of the dome's shadow would
-    # only grey the white. Smooth, so that the shadow ends without a step.
+    # A packshot keeps the dark line and the near penumbra. The wide, faint rest of the dome's shadow would only make
+    # the white grey. It ends smoothly, without a step.
     smooth = smooth * smoothstep(_FAINTEST, _CONTACT, smooth)
     return smooth * vignette(*raw.shape)
 
 
 def _blur_seen(image: Floats, seen: Floats, sigma_px: float) -> Floats:
-    """Gaussian blur [H, W] in which each pixel weighs as much as `seen` says; 0 where none nearby is seen."""
+    """Gaussian blur [H, W] weighted by `seen`; 0 if no nearby pixel is seen."""
     weight = gaussian_blur(seen, sigma_px)
     return np.where(weight > 1e-3, gaussian_blur(image * seen, sigma_px) / np.maximum(weight, 1e-3), 0.0)
 
@@ -120,10 +118,10 @@ def vignette(height: int, width: int) -> Floats:
 
 
 def _unmixed(light: Floats, alpha: Floats) -> Floats:
-    """The product's own light, not premultiplied [H, W, 3].
+    """The product's light without premultiplication [H, W, 3].
 
-    Light over alpha; where alpha is small that quotient is mostly noise (a denoiser moves light and alpha apart), so
-    light and alpha of the neighbours are added, more of them where there is less product.
+    Light divided by alpha. For small alpha the quotient is mostly noise, because a denoiser changes light but not
+    alpha. So light and alpha of neighbours are added, more of them where there is less product.
     """
     near_light, near_alpha = gaussian_blur(light, 1.5), gaussian_blur(alpha, 1.5)
     trust = 0.25 * (1.0 - np.clip(alpha, 0.0, 1.0))

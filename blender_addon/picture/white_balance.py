@@ -1,4 +1,4 @@
-"""White balance: the colour that a camera takes away from the light."""
+"""White balance: removes the colour of the light, as a camera does."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ _DARKEST_ALBEDO = 0.06
 def balance(
     light: Floats, albedo: Plane | None, adaptation: float, error: tuple[float, float, float]
 ) -> tuple[float, float, float]:
-    """White balance: takes `adaptation` of the illuminant's colour away, times the drawn error; green keeps its gain.
+    """White balance: removes the share `adaptation` of the illuminant's colour, times the drawn error; green keeps 1.
 
-    The illuminant is the median over the picture of light over albedo, which no coloured floor sways; without an
-    albedo it is the median of the light itself (grey world, Buchsbaum 1980).
+    The illuminant is the median of light over albedo, so a coloured floor does not change it. Without an albedo it is
+    the median of the light (grey world, Buchsbaum 1980).
     """
     lit = light.max(-1) > 1e-6
     if albedo is not None and (lit & (albedo.min(-1) > _DARKEST_ALBEDO)).sum() > 0.05 * lit.size:
-        lit &= albedo.min(-1) > _DARKEST_ALBEDO  # light over a black or a saturated colour tells little
+        lit &= albedo.min(-1) > _DARKEST_ALBEDO  # light over a black or saturated colour is unreliable
         level = light[lit] / albedo[lit]
     else:
         level = light[lit]

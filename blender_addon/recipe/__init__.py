@@ -1,1 +1,1 @@
-"""Spec, seed and id to one sample in numbers, with no Blender at hand."""
+"""Turns spec, seed and id into one sample in numbers, without Blender."""

@@ -1,4 +1,4 @@
-"""The camera as drawn: a phone or a camera with a lens, how it is held, and where in the picture the product is."""
+"""Draws the camera: a phone or a camera with a lens, its position, and where in the image the product is."""
 
 from __future__ import annotations
 
@@ -12,11 +12,9 @@ _DEGREE = TURN / 360.0
 _PHONE_WIDE_MM: Range = (24.0, 28.0)
 _PHONE_TELE_MM: Range = (48.0, 77.0)
 _PHONE_F: Range = (6.5, 16.0)
-"""What a phone's f/1.6 to f/2.8 comes to on a sensor of 36 mm: its own is four to six times smaller."""
+"""The F-stops on a 36 mm sensor that equal f/1.6 to f/2.8 of a phone, whose sensor is four to six times smaller."""
 _LOW_ANGLES = 1.4
-"""Exponent on the drawn share of the range of elevations: people photograph products from the side more often than from
-above.
-"""
+"""Exponent on the drawn share of elevations: people photograph products more often from the side than from above."""
 
 
 CUT: Range = (0.06, 0.45)
@@ -44,7 +42,7 @@ def draw_camera(
     held = chance(body, spec.height_share)
     eye = uniform(body, *spec.height_m)
     if phone:
-        # The part of the phone's lenses that the spec allows; where that is none, the spec's own draw stands.
+        # The phone's focal lengths that the spec allows; if there are none, the spec's own draw is kept.
         least, most = max(lenses[0], spec.lens_mm[0]), min(lenses[1], spec.lens_mm[1])
         lens = round(least + (most - least) * shares, 6) if least <= most else lens
         f_stop = phone_f
@@ -66,7 +64,7 @@ def draw_camera(
 
 
 def _draw_cut(spec: CameraSpec, rng: np.random.Generator) -> tuple[float, float] | None:
-    """What the frame cuts off: mostly at one side, the lower one before the others; at two sides at times."""
+    """What the frame cuts off: mostly at one side, most often the lower one; sometimes at two sides."""
     if not chance(rng, spec.cut):
         return None
     side = weighed(rng, {"low": 4.0, "left": 2.0, "right": 2.0, "high": 1.0})

@@ -1,4 +1,4 @@
-"""draw(spec, library, id): what one sample is, decided before Blender is asked for anything."""
+"""draw(spec, library, id): draws the recipe of one sample, without Blender."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .surroundings import asset_ids, draw_surroundings
 
 
 def draw(spec: DatasetSpec, library: Library, sample: int, attempt: int = 0) -> Recipe:
-    """The recipe of one attempt at sample `sample`.
+    """The recipe of one attempt at a sample.
 
     Pure: the same spec, library, id and attempt give the same recipe on any machine. The attempt changes every
     component but the split.
@@ -72,7 +72,7 @@ def draw(spec: DatasetSpec, library: Library, sample: int, attempt: int = 0) -> 
 
 
 def _draw_develop(spec: LightSpec, room: RoomPlan | OutdoorPlan, mood_name: str, streams: Streams) -> DevelopPlan:
-    """How the camera errs in exposure and white balance, and what it meters."""
+    """The camera's errors of exposure and white balance, and its metering."""
     rng, mood, tint = streams("develop"), MOODS[mood_name], spec.white_balance_error
     lighter = lighter_ev(room, streams("lighter"))
     return DevelopPlan(

@@ -1,4 +1,4 @@
-"""Empty rooms: what several samples of one room share, and where each one looks."""
+"""Draws empty rooms: several samples share one room, each with its own view."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from .draw import draw
 from .model import Recipe
 
 VIEWS = 8
-"""Samples in a row that show the same room. So they share one build, and one split."""
+"""Consecutive samples that show the same room. They share one build and one split."""
 
 
 def draw_empty(spec: DatasetSpec, library: Library, sample: int, attempt: int = 0) -> Recipe:
     """The recipe of one view of an empty room.
 
-    All but the id is that of the room's first view. The product of the recipe is where the room is furnished around,
-    and is not shown. No other product, occluder or support is drawn. There is no flash, because it would stand where
-    the room's first camera is.
+    Everything but the id is that of the room's first view. The recipe's product is not shown; furniture is placed
+    around it. No other product, occluder or support is drawn. There is no flash, because it would be at the camera of
+    the first view.
     """
     place = replace(spec.place, sweep=0.0, outdoor=0.0)
     if place.room + place.white <= 0.0:

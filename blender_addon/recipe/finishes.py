@@ -197,5 +197,5 @@ def furniture_frame(rng: np.random.Generator) -> MaterialPlan:
 
 
 def one_of(rng: np.random.Generator, *finishes: _Finish) -> MaterialPlan:
-    """A material of one of the finishes, each as likely; name one twice to have it twice as often."""
+    """A material of one of the finishes with equal chance; pass one twice to double its chance."""
     return pick(rng, finishes)(rng)

@@ -1,4 +1,4 @@
-"""What makes a box a room: doors, curtains, alcoves, a sloped ceiling, panelling, and what is fixed to the walls."""
+"""Draws the fittings of a room: doors, curtains, alcoves, a sloped ceiling, panelling, and things on the walls."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from .surfaces_plain import white_surface
 
 
 def fitted(room: RoomPlan, rng: np.random.Generator) -> RoomPlan:
-    """The room with what is drawn into it. Rooms around a sweep keep their plain plan."""
+    """The room with drawn fittings. Rooms around a sweep keep their plain plan."""
     windows = tuple(replace(window, dressing=_draw_dressing(rng, room.kind == "white")) for window in room.windows)
     doors = tuple(_draw_door(rng, room) for _ in range(1 if chance(rng, 0.55) else 0))
     blocks = tuple(_draw_block(rng) for _ in range(weighed(rng, {0: 0.5, 1: 0.38, 2: 0.12})))

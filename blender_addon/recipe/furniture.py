@@ -19,7 +19,7 @@ _CARDBOARDS = ("b08d63", "a27c52", "c2a078", "9a744a")
 
 
 def _carcass(rng: np.random.Generator) -> MaterialPlan:
-    """What cupboards are made of: white and painted as often as wood."""
+    """The material of cupboards: painted about as often as wood, and mostly white then."""
     if chance(rng, 0.3):
         return finishes.painted(rng, tone(rng, "white"))
     return finishes.one_of(rng, finishes.wood, finishes.wood, finishes.painted)
@@ -153,7 +153,7 @@ def _draw_frame(rng: np.random.Generator) -> Drawn:
 
 
 def _draw_cable(rng: np.random.Generator) -> Drawn:
-    """A cable that lies about on the floor."""
+    """A cable on the floor."""
     parameters = {
         "length": uniform(rng, 0.8, 2.5),
         "thick": uniform(rng, 0.003, 0.007),

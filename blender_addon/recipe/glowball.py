@@ -1,4 +1,4 @@
-"""The kind "glowball": a glowing ball in a dark corner, drawn as five numbers. All else is the same in every sample."""
+"""The kind "glowball": a glowing ball in a dark corner, drawn as five numbers. Everything else is constant."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from .model import CameraPlan, CornerPlan, DevelopPlan, LightPlan, ProductPlan, 
 from .streams import stream, uniform
 
 RADIUS_M, HEIGHT_M = 0.2, 0.3
-"""Of the ball, and of its middle over the floor."""
+"""Radius of the ball, and height of its centre over the floor."""
 REACH_M = 0.8
-"""How far from the floor's middle the ball may be, along x and along y."""
+"""The largest distance of the ball from the floor's centre, along x and along y."""
 EYE_M, TARGET_M = (1.75, -2.6, 1.5), (-0.12, 0.18, 0.35)
-"""Where the camera is, and what it looks at."""
+"""Position of the camera, and the point it looks at."""
 LENS_MM, SENSOR_MM = 35.0, 36.0
 LEAST_COLOUR = 0.05
-"""Of each channel, so that every ball can be seen."""
+"""The least value of each channel, so that every ball is visible."""
 LIGHT_GROUP = "product"
-"""The ball's light is all there is."""
+"""The ball is the only light."""
 
 
 def draw_glowball(seed: int, sample: int, attempt: int, split: Split) -> Recipe:
@@ -51,10 +51,10 @@ def draw_glowball(seed: int, sample: int, attempt: int, split: Split) -> Recipe:
 
 
 def _camera(x_m: float, y_m: float) -> CameraPlan:
-    """The camera, which never moves; `fill` alone follows from where the ball is."""
+    """The camera, which never moves; only `fill` depends on the ball."""
     back = [eye - target for eye, target in zip(EYE_M, TARGET_M, strict=True)]
     distance = math.dist(EYE_M, (x_m, y_m, HEIGHT_M))
-    # A sphere's outline is a little wider than its diameter, as the lens is near.
+    # A sphere's outline is a little wider than its diameter, because the camera is near.
     fill = 2 * RADIUS_M / math.sqrt(distance**2 - RADIUS_M**2) * LENS_MM / SENSOR_MM
     return CameraPlan(
         azimuth_rad=round(math.atan2(back[0], -back[1]), 6),

@@ -1,4 +1,4 @@
-"""What lights the room: a mood; in it sky, sun, lamps and flash; and each group's gain."""
+"""Draws the room's light: a mood, with sky, sun, lamps and flash, and each group's gain."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ SKIES: tuple[tuple[Vector, Vector], ...] = (
     ((0.10, 0.14, 0.28), (0.25, 0.30, 0.42)),  # dusk
 )
 _FLASH_LEVEL = (0.15, 0.6)
-"""Of a white surface at the product; a room by a dimmed lamp has a tenth of it and less."""
+"""The flash's radiance on a white surface at the product; a room with a dimmed lamp has a tenth of it or less."""
 
 
 @dataclass(frozen=True)
 class LightPlace:
-    """What the place lets in: how many windows there are, and whether it has walls at all."""
+    """The openings of a place: the number of windows, and whether it is outdoors."""
 
     windows: int
     outdoors: bool = False
@@ -40,7 +40,7 @@ def draw_light(
     streams: Streams,
     hdris: list[Asset],
 ) -> LightPlan:
-    """The light of one place. Where the sample's split holds no HDRI there is a drawn sky."""
+    """The light of one place. If the sample's split has no HDRI, the sky is drawn."""
     rng, turns = streams("light"), streams("mood")
     name = draw_mood(moods, turns, place.windows, place.outdoors)
     mood = MOODS[name]
@@ -72,7 +72,7 @@ def draw_light(
 
 
 def _draw_lamp(spec: LightSpec, mood: Mood, rng: np.random.Generator, factor: float, first: bool) -> LampPlan:
-    """The first lamp mostly hangs under the ceiling; later ones stand about or are spots from above."""
+    """The first lamp mostly hangs from the ceiling; later ones stand in the room or are spots from above."""
     watt = round(factor * log_uniform(rng, max(spec.watt[0], 1e-3), max(spec.watt[1], 1e-3)), 6)
     low, high = spec.kelvin
     kelvin = uniform(rng, low + (high - low) * mood.kelvin[0], low + (high - low) * mood.kelvin[1])
@@ -81,7 +81,7 @@ def _draw_lamp(spec: LightSpec, mood: Mood, rng: np.random.Generator, factor: fl
         hanging: tuple[Literal["disk", "square"], ...] = ("disk", "square", "disk")
         return LampPlan("ceiling", pick(rng, hanging), (x, y, 0.97), log_uniform(rng, 0.15, 0.9), watt, kelvin)
     if chance(rng, 0.6):
-        # Against a wall, as standing lamps are, and never where the product or the camera is.
+        # Near a wall, as floor lamps are, and never at the product or the camera.
         side = 0.82 if chance(rng, 0.5) else -0.82
         spot = (side, x, uniform(rng, 0.35, 0.7)) if chance(rng, 0.5) else (x, side, uniform(rng, 0.35, 0.7))
         return LampPlan("lamps", "sphere", spot, log_uniform(rng, 0.04, 0.15), round(watt * 0.6, 6), kelvin)
@@ -89,7 +89,7 @@ def _draw_lamp(spec: LightSpec, mood: Mood, rng: np.random.Generator, factor: fl
 
 
 def _as_tube(lamp: LampPlan, rng: np.random.Generator) -> LampPlan:
-    """A fluorescent tube where the lamp hangs: long and thin, and of a green that no lamp bulb has."""
+    """The lamp as a fluorescent tube: long and thin, with a green tint."""
     kelvin, tint = uniform(rng, 3600.0, 5200.0), uniform(rng, 0.05, 0.35)
     return LampPlan("ceiling", "tube", lamp.position, uniform(rng, 0.6, 1.5), lamp.watt, kelvin, tint)
 
@@ -103,7 +103,7 @@ def _draw_sun(spec: LightSpec, mood: Mood, rng: np.random.Generator, sky: float,
         kelvin=uniform(rng, *mood.sun_kelvin),
         angle_rad=log_uniform(rng, 0.0093, 0.03),
         window=uniform(rng, 0.0, 0.999999),
-        # Half of the time on the product, else beside it, where it lights the floor and the wall.
+        # Half of the time on the product, else beside it on the floor and the wall.
         spot=_draw_spot(rng),
     )
     return plan if shines else None

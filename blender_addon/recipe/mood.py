@@ -1,4 +1,4 @@
-"""The moods of light that a room can be in: how strong and of what colour sky, sun and lamps are in each."""
+"""The moods of light: strength and colour of sky, sun and lamps in each."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ COOL: Vector = (0.8, 0.95, 1.2)
 
 @dataclass(frozen=True)
 class Mood:
-    """What a mood makes of the light that a spec asks for; factors are drawn log-uniformly."""
+    """The changes that a mood makes to the light of a spec; factors are drawn log-uniformly."""
 
     sky: Range
     """Factor on the sky's strength."""
     tints: tuple[Vector, ...] = (WHITE,)
-    """Colours that the sky is multiplied with, each as likely."""
+    """Colours that the sky is multiplied with, with equal chance."""
     lamps: tuple[int, int] = (1, 4)
     """Bounds of the number of lamps."""
     watt: Range = (0.5, 1.0)
     """Factor on the lamps' power."""
     kelvin: Range = (0.0, 1.0)
-    """Part of the spec's range of colour temperatures that lamps are drawn from, as shares of it."""
+    """Part of the spec's range of colour temperatures for lamps, as shares of it."""
     sun: float = 0.0
     """Factor on the chance of sun."""
     sun_kelvin: Range = (4800.0, 5900.0)
     tubes: float = 0.0
     """Chance that the ceiling's lamp is a fluorescent tube."""
     product_weight: Range = (1.5, 4.0)
-    """How much more the product counts than the room in metering."""
+    """The product's weight in metering, relative to the room."""
     error_ev: float = 0.0
     """Underexposure in this mood, in stops."""
 
@@ -53,15 +53,15 @@ MOODS: dict[str, Mood] = {
 }
 """By the name of the mood's share in the spec."""
 OUTDOORS = ("day", "evening", "flash")
-"""Moods where there is no ceiling to hang a lamp from."""
+"""Moods outdoors, without ceiling lamps."""
 CLOSED = ("night", "near_dark", "flash")
 """Moods of a room without a window."""
 
 
 def draw_mood(shares: MoodSpec, rng: np.random.Generator, windows: int, outdoors: bool) -> str:
-    """A mood by its share among those that the place allows; where those all have no share, each is as likely.
+    """A mood by its share among those that the place allows; if they all have share 0, with equal chance.
 
-    One number is drawn, whatever the place.
+    One number is drawn for every place.
     """
     allowed = OUTDOORS if outdoors else tuple(MOODS) if windows else CLOSED
     given = dataclasses.asdict(shares)

@@ -1,4 +1,4 @@
-"""What may come between camera and product, in numbers; lengths are shares of the picture's width."""
+"""Draws occluders between camera and product; lengths are shares of the image's width."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RIGHT, TOP, LEFT, BOTTOM = 0.0, 1.570796, 3.141593, 4.712389
 
 
 def draw_occluder(rng: np.random.Generator, number: str) -> OccluderPlan:
-    """A hand, leaves, the edge of a box or table, or a cord, that cuts into the picture from one side."""
+    """A hand, leaves, the edge of a box or table, or a cord, that reaches into the image from one side."""
     kind = pick(rng, KINDS)
     side = pick(rng, (RIGHT, LEFT, BOTTOM) if kind in ("hand", "edge") else (RIGHT, LEFT, BOTTOM, TOP))
     parameters: dict[str, Any] = {"seed": whole(rng, 0, 999_999)}

@@ -1,4 +1,4 @@
-"""Outdoors: a ground under the sky, and what stands behind the product: a wall, a fence, a hedge or nothing."""
+"""Draws places outdoors: a ground under the sky, and a wall, a fence, a hedge or nothing behind the product."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ _INDOOR_WORDS = (
     "apartment",
     "house_in",
 )
-"""An HDRI with one of these in its name shows walls where the sky should be."""
+"""An HDRI with one of these words in its name shows an interior instead of a sky."""
 
 
 def open_sky(hdris: list[Asset]) -> list[Asset]:
-    """Those HDRIs whose names do not speak of an interior."""
+    """The HDRIs whose names do not suggest an interior."""
     return [hdri for hdri in hdris if not any(word in hdri.id.lower() for word in _INDOOR_WORDS)]
 
 
 def draw_outdoor(
     spec: DatasetSpec, rng: np.random.Generator, textures: list[Asset]
 ) -> tuple[OutdoorPlan, tuple[str, ...]]:
-    """A ground of the spec's kinds, two in three with something behind the product; and the image textures worn."""
+    """A ground of the spec's kinds, two in three with a backdrop, and the ids of its image textures."""
     kind = pick(rng, spec.place.grounds)
     drawn = draw_surface(kind, rng)
     textured = draw_image("ground", spec.room.texture_share, rng, textures)

@@ -1,4 +1,4 @@
-"""Where the product stands: which kind of place, and the rooms among them with the surfaces around."""
+"""Draws the place of the product: its kind, and rooms with their surfaces."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Kind = Literal["room", "white", "sweep", "outdoor"]
 PATTERNED = 0.3
 """Share of sweeps of printed cloth."""
 OFTEN = {"plaster": 3.0, "scuffed": 2.0, "gloss_paint": 1.0, "plain": 1.2, "planks": 1.5}
-"""How often a kind of wall or floor comes, over the 1 of all others: most walls that photos show are plain."""
+"""Weights of kinds of walls and floors; all others have 1. Most walls in photos are plain."""
 
 
 def draw_kind(spec: PlaceSpec, rng: np.random.Generator) -> Kind:
@@ -39,7 +39,7 @@ def draw_kind(spec: PlaceSpec, rng: np.random.Generator) -> Kind:
 def draw_place(
     kind: Kind, spec: DatasetSpec, streams: Streams, textures: list[Asset]
 ) -> tuple[RoomPlan | OutdoorPlan, tuple[str, ...]]:
-    """The place, and the ids of the image textures it wears (each once, sorted)."""
+    """The place, and the ids of its image textures (each once, sorted)."""
     if kind == "outdoor":
         return draw_outdoor(spec, streams("outdoor"), textures)
     room, used = _draw_room(spec, streams("room"), textures if kind == "room" else [])
@@ -51,9 +51,7 @@ def draw_place(
 
 
 def lighter_ev(place: RoomPlan | OutdoorPlan, rng: np.random.Generator) -> float:
-    """How much lighter than mid-grey a camera renders this place, in EV: today's metering recognises snow and white
-    walls.
-    """
+    """How many EV a camera overexposes this place: today's metering recognises snow and white walls."""
     lift = uniform(rng, 0.2, 1.3)
     if isinstance(place, OutdoorPlan) or place.kind == "room":
         return 0.0
@@ -64,7 +62,7 @@ def lighter_ev(place: RoomPlan | OutdoorPlan, rng: np.random.Generator) -> float
 
 
 def _whitened(room: RoomPlan, rng: np.random.Generator) -> RoomPlan:
-    """The room with walls all but white over a pale floor: where a white product is hardest to cut out."""
+    """The room with almost white walls over a pale floor, where a white product is hardest to cut out."""
     walls, floor = white_surface(rng, "wall"), white_surface(rng, "floor")
     same = chance(rng, 0.25)
     white = replace(walls, parameters={**walls.parameters, "shift_m": floor.parameters["shift_m"]})
@@ -82,7 +80,7 @@ def _whitened(room: RoomPlan, rng: np.random.Generator) -> RoomPlan:
 
 
 def _draw_sweep(rng: np.random.Generator) -> SweepPlan:
-    """Seamless paper, or at times printed cloth: what is sold at home lies on bedspreads and tablecloths too."""
+    """Seamless paper, or sometimes printed cloth: private sellers also use bedspreads and tablecloths."""
     back = uniform(rng, 0.7, 2.0)
     material = patterned_cloth(rng) if chance(rng, PATTERNED) else sweep_paper(rng)
     return SweepPlan(
@@ -96,7 +94,7 @@ def _draw_sweep(rng: np.random.Generator) -> SweepPlan:
 
 
 def _draw_room(spec: DatasetSpec, rng: np.random.Generator, textures: list[Asset]) -> tuple[RoomPlan, tuple[str, ...]]:
-    """A room, and the ids of the image textures it wears (each once, sorted)."""
+    """A room, and the ids of its image textures (each once, sorted)."""
     room = spec.room
     used: list[str] = []
 

@@ -83,7 +83,7 @@ def draw_pose(rng: np.random.Generator, lying: float, poses: tuple[str, ...]) ->
 
     Args:
         rng: A stream of its own.
-        lying: Share of those that can lie or lean that do so.
+        lying: Share that lies or leans, of products that can.
         poses: Its poses besides standing, see `FamilyDraw.poses`; empty: it stands.
     """
     tipped, toward, lean = chance(rng, lying), uniform(rng, 0.0, TURN), uniform(rng, *LEAN_RAD)

@@ -1,4 +1,4 @@
-"""Which product a sample shows, how large it is, and its pose."""
+"""Draws the product of a sample, its size and its pose."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from .streams import TURN, Streams, chance, pick, uniform, whole
 
 
 def draw_product(spec: ProductSpec, streams: Streams, sample: str, models: list[Asset]) -> ProductPlan:
-    """A model of the library or a sibling of a built-in family.
+    """A model of the library or a product of a built-in family.
 
     Args:
         spec: What to draw from.
         streams: The sample's generators.
-        sample: Tells this sample and attempt from all others.
+        sample: The sample and attempt.
         models: The library's products of the sample's split; empty: built-in families only.
     """
     rng, put_down = streams("product"), streams("pose")
@@ -41,7 +41,7 @@ def draw_product(spec: ProductSpec, streams: Streams, sample: str, models: list[
             own_longest_m=plausible_range_m(name, model.category, spec.longest_m) if has_unit else None,
             pose=draw_pose(put_down, spec.lying, poses_of_name(name, model.category)),
         )
-    # The number is part of the sibling's name: no two samples share a built-in product, so none is in two splits.
+    # The number is part of the product's name: no two samples share a built-in product, so none is in two splits.
     plan, poses = family_product(family, streams(f"family/{family}/{number}"), f"{number}.{sample}", yaw)
     return replace(plan, pose=draw_pose(put_down, spec.lying, poses))
 
@@ -53,10 +53,10 @@ def library_product(
 
     Args:
         model: The product.
-        rng: Draws its size, where no catalogue knows it.
-        bare: Draws the material of parts that came without one.
-        longest_m: Range of longest sides for a product whose name and category do not tell its size.
-        yaw_rad: Its turn about the vertical.
+        rng: Draws its size, unless a catalogue has it.
+        bare: Draws the material of parts without one.
+        longest_m: Range of the longest side for a product whose name and category do not suggest a size.
+        yaw_rad: Its rotation about the vertical.
     """
     drawn = plausible_longest_m(_name_of(model), model.category, rng, longest_m)
     return ProductPlan(
@@ -74,7 +74,7 @@ def library_product(
 def family_product(
     family: str, rng: np.random.Generator, number: str, yaw_rad: float
 ) -> tuple[ProductPlan, tuple[str, ...]]:
-    """A built-in product, upright, and how else it can be put down; `number` tells its siblings apart."""
+    """A built-in product, upright, and its other poses; `number` makes it unique."""
     drawn = draw_family(family, rng)
     asset = f"shape/{family}#{number}"
     plan = ProductPlan(asset, drawn.category, family, drawn.parameters, drawn.materials, yaw_rad=yaw_rad)
@@ -82,5 +82,5 @@ def family_product(
 
 
 def _name_of(model: Asset) -> str:
-    """What a library's product is called, without the folders or the file that it lies in."""
+    """The name of a library's product, without its folders or its file."""
     return (model.part or model.id).rpartition("/")[2]

@@ -1,4 +1,4 @@
-"""What is known of a sample when its surroundings are drawn."""
+"""The context of a sample for its surroundings."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from .model import ProductPlan
 
 @dataclass(frozen=True)
 class SampleContext:
-    """The rest of the sample, as far as its surroundings follow from it."""
+    """The parts of a sample that its surroundings depend on."""
 
     number: str
-    """Tells this sample's and attempt's pieces from those of all others: no two samples share one."""
+    """A number for sample and attempt, so that no two samples share a built-in piece."""
     product: ProductPlan
     place: str
     """The kind of the place: "room", "white", "sweep" or "outdoor"."""

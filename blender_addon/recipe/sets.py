@@ -1,4 +1,4 @@
-"""Several products that belong together and are sold as one: a pair of shoes, six glasses, a mug with its plate."""
+"""Draws sets of products that are sold as one: a pair of shoes, six glasses, a mug with its plate."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _MORE = {1: 5.0, 2: 3.0, 3: 2.0, 5: 1.0}
 
 
 def with_set(spec: ProductSpec, product: ProductPlan, sample: str, rng: np.random.Generator) -> ProductPlan:
-    """The product, for a share of the samples with others of its set.
+    """The product, in a share of the samples with further pieces.
 
-    Those are copies of it, siblings of its family, or members of families that go along with it. `sample` tells this
-    sample and attempt from all others.
+    Pieces are copies of it, products of its family, or of families that go with it. `sample` is the number of sample
+    and attempt.
     """
     if not chance(rng, spec.sets):
         return product
@@ -48,13 +48,13 @@ def with_set(spec: ProductSpec, product: ProductPlan, sample: str, rng: np.rando
 
 
 def _families(product: ProductPlan, kind: str) -> tuple[str, ...]:
-    """Families that the other pieces come from; none where they are copies."""
+    """Families of the other pieces; empty for copies."""
     if product.family is None or kind == "copies":
         return ()
     if kind == "siblings":
         return (product.family,)
     along = {name for group in TOGETHER if product.family in group for name in group}
-    # Nothing many times as large as the product, which would be an addition to it.
+    # Nothing many times as large as the product.
     most = 2.0 * FAMILIES[product.family].longest_m[1]
     fitting = tuple(name for name in FAMILIES if name in along and FAMILIES[name].longest_m[1] <= most)
     return fitting or (product.family,)

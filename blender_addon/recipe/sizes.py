@@ -1,4 +1,4 @@
-"""How large a library product is, by the words of its name: model files often have no size in metres."""
+"""Sizes of library products by the words of their names, because model files often have no size in metres."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import numpy as np
 from ..spec import Range
 from .streams import log_uniform
 
-# Longest side in metres. Vehicles are toys here: a product stands in a room. The first entry that has a word
-# of the name wins, so what names the thing better comes first ("bottle opener" before "bottle").
+# Longest side in metres. Vehicles are toys, because products are in rooms. The first entry with a word of the name is
+# used, so more specific ones come first ("bottle opener" before "bottle").
 SIZES: tuple[tuple[tuple[str, ...], Range], ...] = (
     (("bookshelf", "bookcase", "shelf", "wardrobe"), (1.4, 2.1)),
     (("cabinet", "cupboard", "dresser", "sideboard", "commode"), (0.8, 1.8)),
@@ -60,21 +60,21 @@ SIZES: tuple[tuple[tuple[str, ...], Range], ...] = (
 
 
 def plausible_range_m(name: str, category: str, fallback: Range) -> Range:
-    """Least and greatest longest side in metres that fit what the name, or else the category, says the product is.
+    """Plausible range of the longest side in metres, by the product's name, or else its category.
 
-    `fallback` is for what neither has a known word for.
+    `fallback` is used if neither has a known word.
     """
     return _range(name) or _range(category) or fallback
 
 
 def plausible_longest_m(name: str, category: str, rng: np.random.Generator, fallback: Range) -> float:
-    """A longest side in metres that fits what the name says the product is.
+    """A plausible longest side in metres, by the product's name.
 
     Args:
         name: File name without its ending, or an asset's name; its words may be joined by anything but
             letters.
-        category: The asset's category; read where the name says nothing.
-        rng: One number is drawn from it, whatever the name.
+        category: The asset's category; used if the name has no known word.
+        rng: One number is drawn from it, for every name.
         fallback: Range for names without a known word.
     """
     low, high = plausible_range_m(name, category, fallback)
@@ -82,7 +82,7 @@ def plausible_longest_m(name: str, category: str, rng: np.random.Generator, fall
 
 
 def _range(name: str) -> Range | None:
-    """The range of the first entry with a word of the name, plural or not; None where there is none."""
+    """The range of the first entry with a word of the name, singular or plural; None if there is none."""
     words = set(re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()))
     words |= {word[:-1] for word in words if word.endswith("s") and len(word) > 3}
     return next((size for known, size in SIZES if words & set(known)), None)

@@ -1,4 +1,4 @@
-"""Samples and assets assigned to splits, so that no asset is seen both in training and in testing."""
+"""Assigns samples and assets to splits, so that no asset is in both training and testing."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _GOLDEN = 0.6180339887498949
 
 
 def split_of_sample(shares: Mapping[Split, float], seed: int, sample: int) -> Split:
-    """The split of a sample: a golden-ratio sequence over the ids, so that shares hold at any count, small ones too.
+    """The split of a sample: a golden-ratio sequence over the ids, so that shares hold at any count.
 
-    It does not depend on the count: a dataset that grows keeps every sample where it was.
+    It does not depend on the count, so samples keep their split when a dataset grows.
 
     Args:
         shares: Share of each split, none negative; scaled to sum to one.
@@ -33,7 +33,7 @@ def split_of_sample(shares: Mapping[Split, float], seed: int, sample: int) -> Sp
 
 
 def assign_to_splits(assets: Iterable[Asset], seed: int, shares: Mapping[Split, float]) -> dict[str, Split]:
-    """Which split each asset belongs to, by asset id.
+    """The split of each asset, by asset id.
 
     Assets are ranked by SHA-256 of seed and id. The ranking is cut into runs by largest remainder (Hamilton). Every
     split with a share gets at least one asset where there are enough, train first. Nothing but ids, seed and shares
@@ -61,7 +61,7 @@ def assign_to_splits(assets: Iterable[Asset], seed: int, shares: Mapping[Split, 
 
 
 def assets_of_split(assets: tuple[Asset, ...], seed: int, shares: Mapping[Split, float], split: Split) -> list[Asset]:
-    """Those of the assets that belong to the split, in their order; the other arguments are `assign_to_splits`'."""
+    """The assets of a split, in their order; other arguments as in `assign_to_splits`."""
     assigned = assign_to_splits(assets, seed, shares)
     return [asset for asset in assets if assigned[asset.id] == split]
 
@@ -71,7 +71,7 @@ def _rank(seed: int, name: str) -> bytes:
 
 
 def _counts(total: int, shares: list[float]) -> list[int]:
-    """How many of `total` each share gets. The sum is `total`, and no share gets none before `total` runs out."""
+    """How many of `total` each share gets. The sum is `total`, and each gets at least one if there are enough."""
     if total <= len(shares):
         return [1 if index < total else 0 for index in range(len(shares))]
     quotas = [total * share / sum(shares) for share in shares]

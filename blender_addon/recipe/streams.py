@@ -1,7 +1,7 @@
 """Independent streams of random numbers, one for each component of a sample.
 
-A new component, or one more draw in an old one, shifts no other component: each stream is seeded by the names of
-what it is for. Numbers are rounded so that the last bit of a machine's arithmetic never shows in a recipe.
+A new component, or one more draw in an old one, changes no other component, because each stream is seeded by its
+component's name. Numbers are rounded so that a recipe does not depend on the last bits of a machine's arithmetic.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def uniform(rng: np.random.Generator, low: float, high: float) -> float:
 
 
 def log_uniform(rng: np.random.Generator, low: float, high: float) -> float:
-    """Uniform in the logarithm, in [low, high] with low > 0: as many doublings at the small end as at the large."""
+    """Log-uniform in [low, high] with low > 0."""
     return round(float(low * (high / low) ** float(rng.random())), _DIGITS)
 
 
@@ -43,14 +43,14 @@ def whole(rng: np.random.Generator, low: float, high: float) -> int:
 
 
 def pick(rng: np.random.Generator, options: Sequence[T]) -> T:
-    """One of the options, each as likely; ValueError where there is none."""
+    """One of the options with equal chance; ValueError if there is none."""
     if not options:
         raise ValueError("nothing to pick from")
     return options[int(float(rng.random()) * len(options))]
 
 
 def weighed(rng: np.random.Generator, weights: Mapping[T, float]) -> T:
-    """One of the keys, as likely as its weight says; the first where all weights are 0, ValueError without any."""
+    """One of the keys by weight; the first if all weights are 0, ValueError if there is none."""
     if not weights:
         raise ValueError("nothing to pick from")
     left = float(rng.random()) * sum(weights.values())

@@ -1,4 +1,4 @@
-"""The studio as drawn: where its soft boxes stand, how dark its flags are, and each light's gain."""
+"""Draws the studio: positions of its soft boxes, strength of its flags, and each light's gain."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from .streams import HALF_TURN, chance, uniform
 def draw_studio(
     spec: StudioSpec, rng: np.random.Generator, cards: np.random.Generator, product: ProductPlan
 ) -> tuple[StudioPlan, dict[str, float]]:
-    """A studio that is not quite symmetric, and a gain for each of its light groups.
+    """A slightly asymmetric studio, and a gain for each of its light groups.
 
-    `cards` is the stream of the flags: black cards behind the product, which draw dark edges on what is as white as
-    the paper; so the paler the product's drawn colour, the darker they are.
+    `cards` is the stream of the flags: black cards behind the product, which give white products a dark outline. The
+    paler the product's drawn colour, the darker they are.
     """
     side = 1.0 if chance(rng, 0.5) else -1.0
     studio = StudioPlan(
@@ -38,9 +38,9 @@ def draw_studio(
 
 
 def _paleness(product: ProductPlan) -> float:
-    """How near to white the product's materials are drawn, in [0, 1]: the mean of their darkest channels.
+    """How close the product's drawn materials are to white, in [0, 1]: the mean of their darkest channels.
 
-    0.5 for a file that brings its own materials, whose colours are not known yet.
+    0.5 for a file with its own materials, whose colours are unknown here.
     """
     colours = [plan.parameters.get("colour") for plan in product.materials.values()]
     known = [min(float(part) for part in colour[:3]) for colour in colours if isinstance(colour, (list, tuple))]

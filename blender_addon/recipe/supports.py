@@ -1,4 +1,4 @@
-"""What a product stands on: the floor, or a table, shelf, cupboard, box, plinth or rug, in numbers."""
+"""Draws the support of a product: the floor, or a table, shelf, cupboard, box, plinth or rug."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ OUTDOORS = ("table", "boxes", "plinth")
 def draw_support(
     spec: SurroundingsSpec, sample: SampleContext, small: bool, rng: np.random.Generator
 ) -> SupportPlan | None:
-    """A support for a small product; a large one stands on the floor, or on a rug there."""
+    """A support for a small product; a large one stands on the floor or on a rug."""
     on_support = chance(rng, spec.support if small else 0.35 * spec.support)
-    # The paper of a sweep lies right under the product.
+    # A sweep's paper must be directly under the product.
     kinds = [kind for kind in spec.support_kinds if sample.place != "outdoor" or kind in OUTDOORS]
     if not small:
         kinds = [kind for kind in kinds if kind == "rug"]
@@ -55,7 +55,7 @@ def draw_support(
 
 
 def _turn(rng: np.random.Generator) -> float:
-    """Mostly nearly square to the camera, as people photograph."""
+    """A rotation that is mostly almost square to the camera, as in real photos."""
     return uniform(rng, -0.5, 0.5) if chance(rng, 0.6) else uniform(rng, -HALF_TURN, HALF_TURN)
 
 

@@ -1,7 +1,7 @@
-"""Colours that floors and walls really come in, as sRGB hex, and how one is drawn and shifted.
+"""Realistic colours of floors and walls as sRGB hex, and how one is drawn and varied.
 
-What counts is how often: most walls that a phone sees are white, off-white, pale grey or beige, and only a
-few are strongly coloured. `surfaces` weighs whole lists by repetition; within one every colour counts once.
+Frequencies matter: most walls in photos are white, off-white, pale grey or beige, and only a few are strongly coloured.
+`surfaces` weighs whole lists by repetition; within a list every colour counts once.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""The numbers of a floor, a wall, a ceiling: `draw_surface` turns a kind into a MaterialPlan.
+"""Draws the surfaces of floors, walls and ceilings: `draw_surface` turns a kind into a MaterialPlan.
 
-Lengths are metres, angles radians, colours linear Rec. 709. `scene.materials` builds what is drawn here, and
-draws nothing itself.
+Lengths are metres, angles radians, colours linear Rec. 709. `scene.materials` builds what is drawn here.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ def _planks(rng: np.random.Generator) -> Parameters:
     light, dark = palette.draw_pair(rng, palette.WOODS)
     herringbone = chance(rng, 0.2)
     width = log_uniform(rng, 0.05, 0.11) if herringbone else log_uniform(rng, 0.08, 0.20)
-    # A herringbone closes only where its blocks are a whole number of widths long.
+    # A herringbone closes only if its blocks are a whole number of widths long.
     length = round(width * whole(rng, 4, 6), 6) if herringbone else uniform(rng, 0.9, 2.4)
     return {
         "pattern": "herringbone" if herringbone else "boards",
@@ -240,6 +239,6 @@ def draw_surface(kind: str, rng: np.random.Generator, texture: str | None = None
     if (kind == "image") != (texture is not None):
         raise ValueError(f"surface {kind!r}, texture {texture!r}: kind 'image' needs one, the others take none")
     parameters = _DRAWERS[kind](rng)
-    # Where in its endless pattern this surface begins: no two walls show the same corner of the noise.
+    # The offset in the endless pattern, so that no two walls show the same part of the noise.
     parameters["shift_m"] = (uniform(rng, 0.0, 40.0), uniform(rng, 0.0, 40.0))
     return MaterialPlan(kind, parameters, texture)

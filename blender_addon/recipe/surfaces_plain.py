@@ -1,7 +1,6 @@
-"""Surfaces with little on them: even paint, lacquer, scuffed walls, poured floors, the paper of a sweep.
+"""Draws plain surfaces: even paint, lacquer, scuffed walls, poured floors, the paper of a sweep.
 
-They teach what busy ones cannot: that what has no texture may still be background, with only a soft gradient, a
-faint stain or the product's own shadow on it.
+They teach networks that background may have no texture, only a soft gradient, a faint stain or the product's shadow.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ def gloss_paint(rng: np.random.Generator) -> Parameters:
 
 
 def scuffed(rng: np.random.Generator) -> Parameters:
-    """A plain wall that has been lived with: slow gradients, a few faint marks at the height of hands and chairs."""
+    """A plain used wall: slow gradients, a few faint marks at the height of hands and chairs."""
     return {
         "colour": wall_colour(rng),
         "texture_m": log_uniform(rng, 0.003, 0.02),

@@ -1,4 +1,4 @@
-"""What stands sample a product: drawn from streams of its own, so that it shifts nothing else of a sample."""
+"""Draws what stands around a product, from its own streams, so that no other part of a sample changes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .streams import HALF_TURN, Streams, chance, pick, uniform, whole
 from .supports import draw_support
 
 SMALL_M = 0.9
-"""A family whose largest products are no longer than this stands on supports and beside small products."""
+"""Families whose largest products are not longer than this stand on supports and beside small products."""
 _THING_M = 2.4
 """Longest side of a library product beside another one."""
 _AT_A_WALL = ("cupboard", "bookcase", "sofa", "frame")
@@ -38,7 +38,7 @@ OUTDOORS = {"chair": 3, "table": 2, "plant": 4, "boxes": 2}
 def draw_surroundings(spec: SurroundingsSpec, sample: SampleContext, streams: Streams) -> SurroundingsPlan:
     """The surroundings of one sample.
 
-    A share of samples stays plain: then only what the product stands on is drawn. A paper sweep is left as it is.
+    A share of samples stays plain: only the support is drawn. A paper sweep gets no surroundings.
     """
     plain = chance(streams("clutter"), spec.plain) or sample.place == "sweep"
     support = draw_support(spec, sample, _is_small(sample.product), streams("support"))
@@ -53,7 +53,7 @@ def draw_surroundings(spec: SurroundingsSpec, sample: SampleContext, streams: St
 
 
 def asset_ids(plan: SurroundingsPlan) -> dict[str, tuple[str, ...]]:
-    """The ids of everything that may be seen, by kind: "product" for other products, "furniture" for the rest."""
+    """The ids of everything that may be visible, by kind: "product" for other products, "furniture" for the rest."""
     pieces = [each.piece.asset for each in plan.furniture]
     pieces += [each.piece.asset for each in (plan.support, plan.occluder) if each is not None]
     things = sorted({thing.product.asset for thing in plan.things})
@@ -61,7 +61,7 @@ def asset_ids(plan: SurroundingsPlan) -> dict[str, tuple[str, ...]]:
 
 
 def _is_small(product: ProductPlan) -> bool:
-    """Whether a product, as far as can be said before it is built, stands on tables rather than on the floor."""
+    """Whether a product probably stands on tables rather than on the floor."""
     if product.family is not None:
         return family_of(product.family).longest_m[1] <= SMALL_M
     return product.longest_m is not None and product.longest_m <= 0.7
@@ -101,7 +101,7 @@ def _things(
                 where="beside" if beside else "behind",
                 across=uniform(rng, -1.05, 1.05),
                 along=uniform(rng, 0.05, 0.95),
-                # Behind and at the sides rather than in front, where it would hide what is sold.
+                # Behind and at the sides rather than in front, where it would hide the product.
                 bearing_rad=round((1 if chance(rng, 0.5) else -1) * uniform(rng, 0.0, 1.0) ** 0.7 * 2.2, 6),
                 gap=round(uniform(rng, 0.15, 1.0) ** 2, 6),
             )

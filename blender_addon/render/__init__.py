@@ -1,1 +1,1 @@
-"""A scene to arrays: engine, passes, denoising, and reading what Blender wrote."""
+"""Renders a scene to arrays: engine, passes, denoising, and reading Blender's files."""

@@ -1,4 +1,4 @@
-"""Which of the devices that Cycles finds a worker renders with, and how people are told."""
+"""Chooses the device that a worker renders with, and describes it."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ BACKENDS = ("OPTIX", "CUDA", "HIP", "METAL", "ONEAPI")
 
 
 class DeviceError(ValueError):
-    """What was asked for is not there; one line: what was found, and what to say instead."""
+    """The requested device is not available; one line says what was found, and what to give instead."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What to render with."""
+    """The chosen device."""
 
     backend: str
     """One of BACKENDS; "" for the CPU."""
     used: frozenset[int] = frozenset()
-    """Which of the backend's devices, by their place in the list."""
+    """The backend's devices by index."""
     told: str = ""
-    """For people: what was found, and what is used."""
+    """A text for people: what was found, and what is used."""
 
     @property
     def cycles(self) -> str:
-        """What Cycles calls it: "CPU" or "GPU"."""
+        """Cycles' name for it: "CPU" or "GPU"."""
         return "GPU" if self.backend else "CPU"
 
 
@@ -35,12 +35,12 @@ def choose_device(asked: str, found: Mapping[str, Sequence[str]], slot: int = 0,
 
     Args:
         asked: One of `spec.DEVICES`, or "gpu": the best GPU there is.
-        found: Names of the devices of each backend that this Blender knows; a GPU may be there for several.
-        slot: Which worker of the machine asks, from 0.
-        slots: How many there are. One uses all GPUs for a picture; several have one each, in turn.
+        found: Names of the devices of each backend that this Blender knows; a GPU may appear in several.
+        slot: The number of the worker on this machine, from 0.
+        slots: How many workers there are. A single one uses all GPUs; several use one each, in turn.
 
     Raises:
-        DeviceError: There is none of what is asked for.
+        DeviceError: The requested device is not available.
     """
     if asked == "cpu":
         return Choice("", told="CPU, as asked")

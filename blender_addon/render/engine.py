@@ -1,4 +1,4 @@
-"""Cycles, set up once for a scene: device, samples, bounces, size, and what is written."""
+"""Sets up Cycles for a scene: device, samples, bounces, size, and output."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ def set_up(
     threads: int,
     lit: bool = True,
 ) -> None:
-    """Everything about rendering that is the same for every render of a sample.
+    """The render settings that all renders of a sample share.
 
-    Where it is not `lit`, paths end at the first surface that is not a glass.
+    Unless `lit`, paths end at the first surface that is not glass.
     """
-    render: Any = scene.render  # which engines there are follows from the add-ons
+    render: Any = scene.render  # available engines depend on the add-ons
     render.engine = "CYCLES"
     cycles: Any = scene.cycles
     cycles.device = device
@@ -65,10 +65,10 @@ def set_up(
     cycles.diffuse_bounces = cycles.glossy_bounces = spec.bounces if lit else 0
     cycles.transmission_bounces = max(spec.bounces, 6)  # two walls of a glass, there and back
     cycles.transparent_max_bounces = 8
-    cycles.sample_clamp_indirect = 8.0  # fireflies cost more than the energy that is lost
+    cycles.sample_clamp_indirect = 8.0  # fireflies are worse than the lost energy
     cycles.caustics_reflective = cycles.caustics_refractive = False
     cycles.blur_glossy = 1.0
-    cycles.use_light_tree = False  # for a handful of lamps it costs a tenth and wins nothing
+    cycles.use_light_tree = False  # with a few lamps it costs a tenth and gains nothing
     cycles.film_transparent_glass = False
     cycles.pixel_filter_type = "BLACKMAN_HARRIS"
     render.resolution_x, render.resolution_y = resolution

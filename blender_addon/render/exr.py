@@ -1,8 +1,7 @@
-"""Reading OpenEXR with NumPy: what Blender's multilayer writer makes, into arrays by channel name.
+"""Reads OpenEXR files of Blender's multilayer writer with NumPy, into arrays by channel name.
 
 File layout after "OpenEXR File Layout" (openexr.com): scanline files with one part or several; no, ZIPS and
-ZIP compression; half, float and uint channels. A file is outside data: every size is checked before it is
-believed.
+ZIP compression; half, float and uint channels. Files are not trusted: every size is checked before use.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ class ExrError(ValueError):
 
 @dataclass(frozen=True)
 class ExrFile:
-    """What an EXR file holds."""
+    """The content of an EXR file."""
 
     channels: dict[str, Plane]
     """By full channel name ("ViewLayer.Combined.R"): [H, W] of the data window, top row first. Bits of float
@@ -187,7 +186,7 @@ def _read_rows(data: bytes, part: _Part, offsets: tuple[int, ...], number: int |
             raise ExrError("a chunk outside the picture or the file")
         count = min(LINES[part.compression], part.height - first)
         raw = data[offset + 8 : offset + 8 + size]
-        # A chunk that would not shrink is stored as it is.
+        # A chunk that would not shrink is stored uncompressed.
         if part.compression != NONE and size < count * stride:
             raw = _inflate(raw, count * stride)
         if len(raw) != count * stride:

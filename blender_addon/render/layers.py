@@ -1,4 +1,4 @@
-"""A scene to arrays: one Cycles render, every layer of it."""
+"""Renders a scene once with Cycles and returns all its layers as arrays."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from .planes import Layers
 
 
 class RenderError(RuntimeError):
-    """Cycles wrote no picture; the message says what was asked for."""
+    """Cycles wrote no image; the message describes the request."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What every render of a run shares."""
+    """The settings that all renders of a run share."""
 
     spec: RenderSpec
     resolution: tuple[int, int]
@@ -49,9 +49,9 @@ def render(
 ) -> Layers:
     """Render the scene once and return its layers.
 
-    `objects` are the names whose coverage is wanted, and so is that of `in_front`, what may stand before them;
-    `markers` are light groups that hold a measure and no light of the picture: they come among the AOVs, mean of
-    their channels, as they were rendered. A scene without light groups is taken as one without light.
+    The coverage of the objects named `objects`, and of possible occluders `in_front`, is returned. `markers` are light
+    groups that hold a measurement instead of light: they are returned among the AOVs, as the mean of their channels,
+    not denoised. A scene without light groups counts as one without light.
     """
     began = time.perf_counter()
     set_up(scene, settings.spec, samples, settings.resolution, seed, settings.device, settings.threads, bool(groups))
@@ -76,7 +76,7 @@ def render(
 def _render_to_files(
     scene: bpy.types.Scene, settings: Settings, groups: Sequence[str]
 ) -> tuple[dict[str, Plane], dict[str, Plane]]:
-    """Every channel by name, and the light of each group, denoised where that is asked for and can be had."""
+    """Every channel by name, and the light of each group, denoised if requested and available."""
     with tempfile.TemporaryDirectory(prefix="packshot-") as folder:
         raw, clean = Path(folder) / "raw.exr", Path(folder) / "clean"
         denoise = settings.spec.denoise and can_denoise() and bool(groups)

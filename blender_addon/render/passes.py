@@ -1,4 +1,4 @@
-"""Which passes a render writes, and denoising of its light layers."""
+"""Enables the passes of a render, and denoises its light layers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..versions.compositor import compositor, denoise_node, layers_to_file
 
 
 def ask_for(scene: bpy.types.Scene, groups: Sequence[str], aovs: Sequence[str] = (), cryptomatte: bool = False) -> None:
-    """Turn on the passes: a light layer for each group, depth, normal, and what else is asked for."""
+    """Turn on the passes: a light layer for each group, depth, normal, and what else is requested."""
     layer = scene.view_layers[0]
     for group in groups:
         layer.lightgroups.add(name=group)
@@ -31,7 +31,7 @@ def ask_for(scene: bpy.types.Scene, groups: Sequence[str], aovs: Sequence[str] =
 
 
 def denoise_layers(scene: bpy.types.Scene, groups: Sequence[str], path: Path, prefilter: str) -> None:
-    """Have each light layer denoised after the render, guided by albedo and normals, into an EXR at `path`*."""
+    """Denoise each light layer after the render, guided by albedo and normals, into an EXR at `path`*."""
     tree = compositor(scene)
     source = of_type(bpy.types.CompositorNodeRLayers, tree.nodes.new("CompositorNodeRLayers"))
     source.scene = scene

@@ -1,4 +1,4 @@
-"""What a render holds, as arrays: the door between Blender and the pictures, with no bpy in it."""
+"""The layers of a render as arrays: the interface between Blender and `picture`, without bpy."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from dataclasses import dataclass
 from ..arrays import Plane
 
 DEEPEST_M = 1e4
-"""No scene is this deep: where a ray meets nothing Blender writes a depth of 1e10 metres."""
+"""Deeper than any scene: if a ray hits nothing, Blender writes a depth of 1e10 metres."""
 
 
 @dataclass(frozen=True)
 class Layers:
-    """What one render holds; every plane [H, W] or [H, W, 3], float32, row 0 on top."""
+    """The layers of one render; every plane is [H, W] or [H, W, 3], float32, row 0 on top."""
 
     light: dict[str, Plane]
-    """Linear Rec. 709 by light group, denoised where the build can."""
+    """Linear Rec. 709 by light group, denoised if the build can."""
     combined: Plane
     """All light together as Cycles sums it, never denoised."""
     alpha: Plane
     depth: Plane
-    """Metres along the camera's axis; beyond DEEPEST_M there is nothing."""
+    """Metres along the camera's axis; beyond DEEPEST_M the ray hit nothing."""
     normal: Plane
     """World space, as averaged over the pixel."""
     aovs: dict[str, Plane]
     albedo: Plane | None
-    """Colour of what is seen, without the light on it; None where the build does not give it."""
+    """Albedo; None if the build does not provide it."""
     covered: Plane | None
     """Share of the pixel that the named objects cover, by Cryptomatte."""
     seconds: float
     in_front: Plane | None = None
-    """The same of what was put before them; None where there is nothing."""
+    """The same of occluders; None without any."""

@@ -1,1 +1,1 @@
-"""A recipe to a Blender scene: product, camera, room, lights and studio."""
+"""Builds a Blender scene from a recipe: product, camera, room, lights and studio."""

@@ -1,7 +1,7 @@
-"""How clear the product's glass is: a faint glow behind it that only rays straight through glass can see.
+"""Measures how clear the product's glass is: a faint glow behind it that only rays straight through glass can see.
 
-It lights nothing, and costs those rays alone. Its light group, over the glow's strength, is the share of a pixel that
-shows what is behind the product.
+It lights nothing, and costs time only for those rays. Its light group, divided by the glow's strength, is the share of
+a pixel that shows what is behind the product.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from .node_tree import Nodes, Socket, keep_from_light_sampling, new_material
 BEHIND = "behind"
 """Its light group."""
 STRENGTH = 1e-3
-"""Of the glow: too faint to be seen in the sum of all light, and far above a float's last bit."""
+"""Strength of the glow: invisible in the sum of all light, but far above a float's precision."""
 
 
 def glow_behind_glass(nodes: Nodes) -> Socket:
-    """A shader that glows for rays from the camera that met glass and nothing else on their way, else nothing."""
+    """A shader that glows only for camera rays that passed nothing but glass."""
     path = nodes.node("ShaderNodeLightPath")
     # Every bounce was a transmission, and there was one.
     straight = nodes.math("COMPARE", path.outputs["Ray Depth"], path.outputs["Transmission Depth"], 0.5)
@@ -28,7 +28,7 @@ def glow_behind_glass(nodes: Nodes) -> Socket:
 
 
 def add_backdrop(scene: bpy.types.Scene, radius: float) -> None:
-    """A cube around everything, `radius` metres to each side, that glows like this. No other ray sees it."""
+    """A glowing cube around everything, `radius` metres to each side, which no other ray sees."""
     r = radius
     corners = [(x, y, z) for x in (-r, r) for y in (-r, r) for z in (-r, r)]
     faces = [(0, 1, 3, 2), (4, 5, 7, 6), (0, 1, 5, 4), (2, 3, 7, 6), (0, 2, 6, 4), (1, 3, 7, 5)]

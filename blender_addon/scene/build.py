@@ -1,4 +1,4 @@
-"""Recipe to scene: the product, its camera, the room around both, and what else is rendered of the product."""
+"""Builds the scene of a recipe: the product, its camera, the room, and the scene of the lone product."""
 
 from __future__ import annotations
 
@@ -36,21 +36,21 @@ class Built:
     camera: Camera
     product: Product
     in_front: tuple[str, ...]
-    """Names of what stands before the product on purpose."""
+    """Names of occluders."""
     low: Vector
     high: Vector
     warnings: tuple[str, ...]
-    """What could not be built as it was drawn."""
+    """Parts that could not be built as drawn."""
     glows: bool
-    """Whether a product gives light itself, in the light group `importing.GLOW`."""
+    """Whether a product emits light, in the light group `importing.GLOW`."""
     product_warnings: tuple[str, ...] = ()
-    """Those of `warnings` that every sample with this product has."""
+    """The part of `warnings` that every sample with this product has."""
     inside: tuple[Point, Point] = ((0.0, 0.0, 0.0), (0.0, 0.0, 0.0))
     """Least and greatest corner of the room's inside, metres."""
 
 
 def build(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Built:
-    """Empty the file and build the recipe in it; UnusableAssetError says which asset is wrong."""
+    """Empty the file and build the recipe in it; UnusableAssetError names an unusable asset."""
     assert not isinstance(recipe.room, CornerPlan), "scene.glowball builds these"
     room = empty_file()
     wanting: list[str] = []
@@ -98,13 +98,13 @@ def add_silhouette(built: Built) -> bpy.types.Scene:
 
 
 def _at_frame_of(room: bpy.types.Scene, scene: bpy.types.Scene) -> bpy.types.Scene:
-    """The scene at the room's frame, on which particles and modifiers of a product can depend."""
+    """The scene at the room's frame, since particles and modifiers of a product may depend on it."""
     scene.frame_set(room.frame_current, subframe=room.frame_subframe)
     return scene
 
 
 def _standing(recipe: Recipe, stage: Stage) -> tuple[Standing | None, list[str]]:
-    """What the product stands on besides the floor, and why not, where it was drawn and cannot be."""
+    """The support of the product, and why it is missing if it was drawn and cannot be built."""
     plan = recipe.surroundings.support
     fitted = fit_support(plan, stage) if plan is not None else None
     return (None, [fitted]) if isinstance(fitted, str) else (fitted, [])

@@ -1,4 +1,4 @@
-"""From a ProductPlan to what stands in the scene: built or imported, sized, turned, its foot on the floor."""
+"""Builds the product of a ProductPlan: built or imported, sized, rotated, its foot on the floor."""
 
 from __future__ import annotations
 
@@ -23,13 +23,12 @@ from .sets import arranged
 
 
 def build_product(plan: ProductPlan, library: Library, warnings: list[str] | None = None) -> Product:
-    """The product, linked to the scene's collection, put down as its pose says on z = 0, centred on the origin in x
-    and y; of a set, all pieces, side by side.
+    """The product in its pose on z = 0, centred on the origin in x and y, linked to the scene; of a set all pieces.
 
     Args:
         plan: A family's numbers, or a library asset's id, whose size `importing.scale_of` decides.
-        library: Where the asset is looked up; not read for a family.
-        warnings: Gets a line for each thing that a file's product lacks.
+        library: The library of the asset; not used for a family.
+        warnings: Gets a line for each missing part of a file's product.
 
     Raises:
         ValueError: The family is unknown.
@@ -45,7 +44,7 @@ def build_product(plan: ProductPlan, library: Library, warnings: list[str] | Non
 
 
 def _build_piece(piece: ProductPlan, first: ProductPlan, product: Product, library: Library) -> Product:
-    """A further piece of a set; where it is the first one again, its meshes are shared."""
+    """A further piece of a set; a copy of the first one shares its meshes."""
     if piece.asset != first.asset:
         return _build_one(piece, library, [])
     copy = product.copy()
@@ -72,7 +71,7 @@ def _built(family: str, plan: ProductPlan) -> Product:
 
 
 def _imported(plan: ProductPlan, library: Library, warnings: list[str]) -> tuple[Product, float]:
-    """A library file's product and the scale they want; parts without a material take the plan's "default"."""
+    """A library file's product and its scale; parts without a material get the plan's "default"."""
     asset = library.get(plan.asset)
     imported = _import(asset)
     product, scale = imported.product, 1.0
@@ -99,7 +98,7 @@ def _import(asset: Asset) -> Imported:
 
 
 def _place(product: Product, scale: float, yaw_rad: float, pose: PosePlan) -> None:
-    """Scale, put down as the pose says, turn about z, and move to the origin."""
+    """Scale, pose, rotate about z, and move to the origin."""
     turned = np.eye(4)
     turned[:3, :3] = scale * np.array(Matrix.Rotation(yaw_rad, 3, "Z"))
     if pose.kind != "upright" and np.isfinite(product.points).all():

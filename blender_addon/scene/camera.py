@@ -1,4 +1,4 @@
-"""The camera: from drawn angles and a drawn fill to a place from which the whole product is in the picture."""
+"""Places the camera: from drawn angles and a drawn fill to a position with the whole product in the image."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _LEAST_HEIGHT_M = 0.04
 MOST_STEPS, SETTLED = 200, 1e-4
 _FEW = 2000
 FARTHEST_M, SHORTEST_MM = 7.0, 24.0
-"""A camera that would stand farther off gets a shorter lens, as one changes it in a room, down to this one."""
+"""The shortest lens: a camera that would be too far away for a room gets a shorter lens, down to this."""
 _EDGE = 0.05
-"""Share of the picture kept free at each side, for the blur of depth of field and for roundings."""
+"""Share of the image kept free at each side, for the blur of depth of field and for rounding."""
 
 
 @dataclass(frozen=True)
 class Camera:
-    """A camera in its place. `matrix_world` is 4×4, row-major; distance is from camera to product centre."""
+    """A placed camera. `matrix_world` is 4×4, row-major; distance is from the camera to the product's centre."""
 
     object: bpy.types.Object
     matrix_world: tuple[tuple[float, ...], ...]
@@ -44,9 +44,9 @@ def _turn(plan: CameraPlan, elevation: float) -> Floats:
 def _solve(points: Floats, turn: Floats, plan: CameraPlan, width: int, height: int) -> Floats:
     """The camera's position for which the projected box of the points has the drawn fill and offset.
 
-    Fixed-point iteration: scale the distance by the fill's error, shift sideways by the box's; each step is exact for
-    a flat product, and many settle it for a deep one before a wide lens. Raises ValueError where the product has no
-    size.
+    Fixed-point iteration: scale the distance by the error of the fill, shift sideways by the error of the box. A step
+    is exact for a flat product, and many steps converge for a deep one and a wide lens. Raises ValueError if the
+    product has no size.
     """
     # Blender's AUTO sensor fit: the sensor's width spans the longer side of the picture.
     focal = plan.lens_mm / plan.sensor_width_mm * max(width, height)
@@ -64,7 +64,7 @@ def _solve(points: Floats, turn: Floats, plan: CameraPlan, width: int, height: i
         box = most - least
         fill = float((box / side).max())
         error = (least + most) / 2 - _middle(plan, box, side)
-        nearest = float(depth.min())  # what is near moves most: steps for anything farther would overshoot
+        nearest = float(depth.min())  # near points move most, so the step is limited for them
         eye[:2] += error * nearest / focal
         eye[2] = max(high[2] + 0.02 * extent, eye[2] + nearest * (fill / plan.fill - 1.0))
         if abs(fill / plan.fill - 1.0) < SETTLED and np.abs(error).max() < SETTLED * max(width, height):
@@ -73,18 +73,18 @@ def _solve(points: Floats, turn: Floats, plan: CameraPlan, width: int, height: i
 
 
 def _middle(plan: CameraPlan, box: Floats, side: Floats) -> Floats:
-    """Where the middle of the product's box belongs, in pixels right and up of the picture's middle [2]."""
+    """The target of the box's centre, in pixels right and up of the image's centre [2]."""
     free = (side * (1 - 2 * _EDGE) - box) / 2
     if plan.cut is None:
         return np.asarray(np.array(plan.offset) * np.maximum(free, 0.0))
     cut = np.array(plan.cut)
     beyond = np.sign(cut) * ((side - box) / 2 + np.abs(cut) * box)
-    # What is larger than the picture fills it whatever the offset.
+    # A box larger than the image fills it at any offset.
     return np.where(cut != 0.0, beyond, np.array(plan.offset) * np.abs(free))
 
 
 def _near_enough(points: Floats, plan: CameraPlan, width: int, height: int) -> CameraPlan:
-    """The plan, with a shorter lens where the camera would stand farther off than rooms are long."""
+    """The plan, with a shorter lens if the camera would be farther away than rooms are long."""
     eye = _solve(points, _turn(plan, plan.elevation_rad), plan, width, height)
     distance = float(np.linalg.norm(points.mean(0) - eye))
     if distance <= FARTHEST_M or plan.lens_mm <= SHORTEST_MM:
@@ -93,11 +93,11 @@ def _near_enough(points: Floats, plan: CameraPlan, width: int, height: int) -> C
 
 
 def _elevation(points: Floats, plan: CameraPlan, width: int, height: int, floor: float) -> float:
-    """The angle at which the camera is `plan.height_m` over the floor; the plan's own where none in its bounds is."""
+    """The angle at which the camera is `plan.height_m` over the floor; the plan's own if none in its bounds is."""
     height_m = plan.height_m
     if height_m is None:
         return plan.elevation_rad
-    # Some of a dense mesh's vertices tell the height well enough; the place itself is solved from all.
+    # For the height some vertices of a dense mesh are enough; the position is solved from all.
     few = points[:: max(1, len(points) // _FEW)]
     low, high = plan.elevations_rad
 
@@ -117,7 +117,7 @@ def place_camera(
 ) -> Camera:
     """Add the scene's camera.
 
-    `points` [N, 3] are the product's vertices in the world, `floor` is the z of what people stand on, both in metres.
+    `points` [N, 3] are the product's vertices in the world, `floor` is the z of the floor, both in metres.
     """
     width, height = resolution
     plan = _near_enough(points, plan, width, height)
@@ -148,12 +148,12 @@ def place_camera(
 
 
 def _focus(data: bpy.types.Camera, plan: CameraPlan, points: Floats, eye: Floats, turn: Floats) -> float | None:
-    """Focus on the product's front third; stop down until its ends blur by no more than 1.2 % of the picture.
+    """Focus on the product's front third; stop down until its ends blur by at most 1.2 % of the image.
 
     The circle of confusion of a point at depth z, focused at d, is f²/N · |z − d| / (z (d − f)) on the sensor.
 
     Returns:
-        The F-stop that was set, None where everything is sharp.
+        The F-stop, or None if everything is sharp.
     """
     dof = of_type(bpy.types.CameraDOFSettings, data.dof)
     dof.use_dof = plan.f_stop is not None

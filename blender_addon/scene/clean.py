@@ -1,4 +1,4 @@
-"""Each sample starts in an empty file, so that no data-block of the last one shows in the next or slows it down."""
+"""Empties the file before each sample, so that no data-block of the last one appears in the next or slows it down."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _DATA = (
 def empty_file() -> bpy.types.Scene:
     """Remove every data-block and return the one scene that is left, empty and renamed.
 
-    The file's preferences and add-ons stay, which `read_factory_settings` would not leave alone.
+    Preferences and add-ons are kept, which `read_factory_settings` would reset.
     """
     scene = bpy.data.scenes.new("packshot")
     for other in [each for each in bpy.data.scenes if each != scene]:

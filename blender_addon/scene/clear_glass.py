@@ -1,9 +1,8 @@
-"""Glass that lets light through to what is behind it, without caustics.
+"""Lets light through glass without caustics.
 
-Caustics are off: at the paths a pixel that a dataset can afford they are noise. But then no light passes glass. Shadow
-rays end at it. Light from a wall would come by a diffuse bounce and then a refraction. A dial behind its glass would be
-black. So both kinds of ray go straight through, coloured as the glass is. The camera, mirrors and other glass see the
-surface.
+Caustics are off, because with few paths per pixel they are noise. But then no light passes glass: shadow rays end at
+it, and light from a wall would need a diffuse bounce and then a refraction. A dial behind its glass would be black. So
+both kinds of ray go straight through, tinted by the glass. The camera, mirrors and other glass see the surface.
 """
 
 from __future__ import annotations
@@ -20,13 +19,13 @@ _REFRACTING = {"BSDF_GLASS", "BSDF_REFRACTION"}
 def let_light_through(
     nodes: Nodes, surface: Socket, output: Socket, tint: Sequence[float], weight: float = 1.0
 ) -> None:
-    """Put a mix between a surface and its output that is clear to shadow rays and to rays after a diffuse bounce.
+    """Insert a mix between a surface and its output that is transparent to shadow rays and rays after a diffuse bounce.
 
     Args:
         nodes: The material's.
         surface: The glass, a shader.
-        output: Where it leads.
-        tint: What a ray is multiplied by as it goes through, linear RGB.
+        output: The output socket's target.
+        tint: The factor on a ray that goes through, linear RGB.
         weight: Share of the surface that is glass, in [0, 1].
     """
     path, clear = nodes.node("ShaderNodeLightPath"), nodes.node("ShaderNodeBsdfTransparent")
@@ -37,7 +36,7 @@ def let_light_through(
 
 
 def clear_imported(material: bpy.types.Material) -> bool:
-    """Do so for a material from a file whose one surface refracts; True where it does."""
+    """Do so for an imported material whose only surface refracts; True if it does."""
     output = material.node_tree.get_output_node("CYCLES") if material.node_tree else None
     surface = source_of(output.inputs["Surface"]) if output is not None else None
     if output is None or surface is None:

@@ -1,4 +1,4 @@
-"""The scene that is built now, and Blender's vectors as plain numbers."""
+"""The current scene, and Blender's vectors as plain numbers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..recipe.model import Vector as Triple
 
 
 def link(things: Iterable[bpy.types.Object]) -> None:
-    """Show the objects in the scene, in its own collection."""
+    """Link the objects to the scene's collection."""
     objects = current_scene().collection.objects
     for thing in things:
         objects.link(thing)
@@ -29,7 +29,7 @@ def view_layer() -> bpy.types.ViewLayer:
 
 
 def update_transforms() -> None:
-    """Have Blender compute where every object of the scene is."""
+    """Update the transforms of all objects of the scene."""
     view_layer().update()
 
 

@@ -1,4 +1,4 @@
-"""What hangs before windows: curtains in folds, nets, roller blinds, slats."""
+"""Builds curtains in folds, nets, roller blinds and slats for windows."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from .sheets import sheet
 from .windows import WallSpace, WindowPlace
 
 _OUT_M = 0.085
-"""Of a curtain's middle from the wall; the skirting, the sill and a radiator's back stay behind it."""
+"""Distance of a curtain from the wall; the skirting, the sill and a radiator's back stay behind it."""
 _DEEP_M = 0.028
-"""How far folds go to and fro."""
+"""Amplitude of folds."""
 BESIDE_M = 0.18
 """How far curtains reach beside the window."""
 
@@ -36,7 +36,7 @@ def build_dressing(
         return [_slats(plan, window, low, high).to_object("room_blind", [material, rail])]
     space = WallSpace.of(window.wall, low, high)
     left, right, bottom, top = window.opening()
-    # Never into the next wall, nor into the ceiling.
+    # Limited by the next wall and the ceiling.
     left = max(left - BESIDE_M, low[space.along] + 0.04)
     right = min(right + BESIDE_M, high[space.along] - 0.04)
     head = min(top + 0.1, high[2] - 0.03)

@@ -1,4 +1,4 @@
-"""Empty rooms: built once for all views, the product hidden, the camera anywhere inside."""
+"""Renders empty rooms: built once for all views, with the product hidden and the camera anywhere inside."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ _EYE_M = (0.4, 1.7)
 """Height of the camera over the floor."""
 _LENS_MM = (20.0, 45.0)
 _LEAST_VIEW_M = 1.0
-"""What is nearer in the middle of the picture would fill it."""
+"""Anything nearer in the middle of the image would fill it."""
 _TRIES = 40
 
 _standing: dict[str, tuple[Recipe, Built]] = {}
-"""The room that is built, and the recipe that it was built from, but for the id."""
+"""The current room, and the recipe that it was built from, apart from the id."""
 
 
 def render_empty(recipe: Recipe, library: Library, settings: Settings) -> RoomRender:
-    """Render one view of a room; a room that is built already is used again.
+    """Render one view of a room; an existing room is reused.
 
     Raises:
         HiddenError: No free view was found.
@@ -62,7 +62,7 @@ def build_view(recipe: Recipe, library: Library, resolution: tuple[int, int]) ->
 
 
 def _room_of(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Built:
-    """The recipe's room with its product hidden, built unless it stands."""
+    """The recipe's room with its product hidden; built unless it exists."""
     same = replace(recipe, id=0)
     known = _standing.get("room")
     if known is not None and known[0] == same and _alive(known[1]):
@@ -76,7 +76,7 @@ def _room_of(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> B
 
 
 def _alive(built: Built) -> bool:
-    """Whether the scene is still in the file: another kind's sample empties it."""
+    """Whether the scene still exists: a sample of another kind empties the file."""
     try:
         return bool(built.room.name)
     except ReferenceError:

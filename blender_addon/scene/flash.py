@@ -13,7 +13,7 @@ from ..recipe.model import FlashPlan
 from .camera import Camera
 
 _AHEAD_M = 0.005
-"""In front of the lens, so that a camera would not stand in its light."""
+"""In front of the lens, so that the camera does not block it."""
 
 
 def add_flash(scene: bpy.types.Scene, plan: FlashPlan, camera: Camera) -> bpy.types.Object:

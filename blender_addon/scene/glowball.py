@@ -23,16 +23,16 @@ from .product import Product
 from .shapes.forms import turned_profile
 
 _WATT = 45.0
-"""What the ball gives off into the room."""
+"""Strength of the ball's light in the room."""
 _GLOW = 0.9
-"""How bright the ball is itself, of white. It would be far brighter, and then show no colour."""
+"""Brightness of the visible ball, where white is 1. A real one would be far brighter and show no colour."""
 
 
 def build_glowball(recipe: Recipe, library: Library, resolution: tuple[int, int]) -> Built:
-    """Empty the file and build a recipe of the kind "glowball"; no asset is needed, and any size of picture is right.
+    """Empty the file and build a recipe of the kind "glowball"; library and resolution are not used.
 
-    The ball that is seen, also in the floor, gives no light: a point light of its size in its place does, which Cycles
-    samples with far less noise.
+    The visible ball, and its reflection, emits no light. A point light of its size does, which Cycles samples with far
+    less noise.
     """
     room = empty_file()
     scene, plan = recipe.scene or {}, cast(CornerPlan, recipe.room)
@@ -71,7 +71,7 @@ def _ball(radius: float, place: Triple, colour: Triple) -> Product:
 
 
 def _add_light(scene: bpy.types.Scene, radius: float, place: Triple, colour: Triple) -> None:
-    """The light that the ball gives to floor and walls."""
+    """The point light of the ball."""
     light = of_type(bpy.types.PointLight, bpy.data.lights.new("glow", "POINT"))
     light.energy, light.color, light.shadow_soft_size = _WATT, colour, radius
     lamp = bpy.data.objects.new("glow", light)

@@ -1,4 +1,4 @@
-"""The room's light: the world outside the windows and the lamps inside, each in its light group."""
+"""Builds the room's light: the sky and the lamps, each in its light group."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _AREA_SHAPES: dict[str, Literal["DISK", "SQUARE", "RECTANGLE"]] = {
 
 
 def _hdri_file(asset_id: str, library: Library) -> Path:
-    """The file of an HDRI; what Blender ships is looked up in its own folders."""
+    """The file of an HDRI; those of Blender are found in its own folders."""
     path = library.get(asset_id).path
     if path is None:
         name = asset_id.removeprefix("hdri/blender_") + ".exr"

@@ -1,4 +1,4 @@
-"""Node trees, written as what their nodes do.
+"""Builds node trees by methods that add nodes.
 
 Only nodes and sockets that Blender 4.2 to 5.2 share are used. Sockets are addressed by identifier or by place where
 their label changed between versions ("Fac" became "Factor").
@@ -20,7 +20,7 @@ Triple = Socket | Sequence[float]
 
 
 class Nodes:
-    """A tree to which nodes are added. Wherever a method takes a value it also takes an output socket, and links it."""
+    """A tree to which nodes are added. A method that takes a value also takes an output socket, and links it."""
 
     def __init__(self, tree: bpy.types.NodeTree | None) -> None:
         self.tree = of_type(bpy.types.NodeTree, tree)
@@ -77,13 +77,13 @@ class Nodes:
 
 
 def set_value(socket: Socket, value: Any) -> None:
-    """Set what an input has without a link. Each subtype of socket has its own type of value, and the base has none."""
+    """Set the default value of an input. Each subtype of socket has its own type of value, and the base has none."""
     any_socket: Any = socket
     any_socket.default_value = value
 
 
 def value_of(socket: Socket) -> Any:
-    """What an input has without a link: a number, or a vector or colour of Blender's."""
+    """The default value of an input: a number, or a vector or colour of Blender's."""
     any_socket: Any = socket
     return any_socket.default_value
 
@@ -94,7 +94,7 @@ def links_of(socket: Socket) -> list[bpy.types.NodeLink]:
 
 
 def source_of(socket: Socket) -> bpy.types.Node | None:
-    """The node that an input is linked to; None where it is not."""
+    """The node that an input is linked to; None if it is not linked."""
     links = links_of(socket)
     return links[0].from_node if links else None
 
@@ -124,10 +124,10 @@ def new_material(name: str) -> tuple[bpy.types.Material, Nodes]:
 
 
 def new_world(scene: bpy.types.Scene, name: str, map_resolution: int) -> tuple[bpy.types.World, Nodes]:
-    """A new world for the scene, light group and all by its name, and its tree, in which a Background is.
+    """A new world for the scene with a light group of its name, and its tree with a Background node.
 
-    The automatic map of where its light comes from is as large as an HDRI and takes half a second a render; this one is
-    `map_resolution` wide.
+    The automatic importance map is as large as an HDRI and takes half a second per render; this one is `map_resolution`
+    wide.
     """
     world = bpy.data.worlds.new(name)
     world.use_nodes = True
@@ -139,6 +139,6 @@ def new_world(scene: bpy.types.Scene, name: str, map_resolution: int) -> tuple[b
 
 
 def keep_from_light_sampling(material: bpy.types.Material) -> None:
-    """What glows in the material is seen where a ray meets it, and no ray is aimed at it."""
+    """Exclude the material's emission from light sampling: rays see it, but none is aimed at it."""
     cycles: Any = material.cycles
     cycles.emission_sampling = "NONE"

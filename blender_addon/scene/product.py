@@ -1,4 +1,4 @@
-"""A product as it stands in a scene: what to link, where its surface is, and what Cryptomatte calls it."""
+"""A product in a scene: the objects to link, its surface points, and its names in Cryptomatte."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from .mesh import world_points
 
 @dataclass
 class Product:
-    """Objects that are placed together. Its geometry is never rewritten: only `transform` moves it."""
+    """Objects that are placed together. Geometry is never changed; `transform` moves the objects."""
 
     objects: list[bpy.types.Object]
-    """What a scene must link to show the product: its mesh, or the empties that instance its collection."""
+    """The objects to link: its mesh, or the empties that instance its collection."""
     points: Floats
     """[N, 3] points of its surface in the world, metres once it is placed; they follow `transform`."""
     names: tuple[str, ...]
-    """Names of the objects that render, as Cryptomatte and ray casts tell them."""
+    """Names of the rendered objects, as Cryptomatte and ray casts report them."""
     owned: list[bpy.types.ID] = field(default_factory=list)
-    """What `remove` deletes besides `objects`."""
+    """Further objects that `remove` deletes."""
 
     @classmethod
     def of_mesh(cls, thing: bpy.types.Object) -> Product:
@@ -47,13 +47,13 @@ class Product:
                 thing.matrix_world = Matrix((matrix @ np.array(thing.matrix_world, np.float64)).tolist())
 
     def link_to(self, scene: bpy.types.Scene) -> None:
-        """Show the product in a scene; a second time changes nothing."""
+        """Link the product to a scene; a second call changes nothing."""
         for thing in self.objects:
             if thing.name not in scene.collection.objects:
                 scene.collection.objects.link(thing)
 
     def copy(self) -> Product:
-        """The same product once more, in the same place; it shares all that it is made of, and is linked nowhere."""
+        """A copy of the product at the same place, which shares its data and is not linked to a scene."""
         twins = {thing: thing.copy() for thing in self.objects}
         for thing, twin in twins.items():
             if thing.parent in twins:
@@ -63,7 +63,7 @@ class Product:
         return Product(list(twins.values()), self.points.copy(), tuple(names.get(name, name) for name in self.names))
 
     def rename(self, name: str) -> None:
-        """Name what stands in the scene, so that it can be told from another product; its parts keep their names."""
+        """Rename the objects in the scene, so that they differ from those of another product."""
         for index, thing in enumerate(self.objects):
             if thing.name in self.names:
                 self.names = tuple(f"{name}_{index}" if each == thing.name else each for each in self.names)

@@ -1,4 +1,4 @@
-"""Keeps what importers print off the standard streams, which carry a worker's events."""
+"""Keeps output of importers off the standard streams, which carry a worker's events."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ def _is_error(record: logging.LogRecord) -> bool:
 
 @contextmanager
 def quiet_import() -> Iterator[None]:
-    """Let nothing of an importer reach standard output and standard error.
+    """Discard an importer's output within the block.
 
-    Readers in C++ and the Draco decoder write to the descriptors themselves, and Blender prints the traceback of an
-    importer that fails beside raising it. What went wrong is in the exception.
+    Readers in C++ and the Draco decoder write to the file descriptors directly, and Blender also prints the traceback
+    of an importer's exception.
     """
     loggers = [logging.getLogger(name) for name in _LOGGERS]
     for logger in loggers:
         logger.addFilter(_is_error)
     kept = {descriptor: _to_nowhere(descriptor) for descriptor in _DESCRIPTORS}
     try:
-        # Python's own streams may lead elsewhere than the descriptors, and Blender prints reports through them.
+        # Blender prints reports through Python's streams, which may differ from the descriptors.
         with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
             yield
     finally:

@@ -1,4 +1,4 @@
-"""The two renders of a sample: the product in its room, then the product over nothing."""
+"""The two renders of a sample: the product in its room, then the lone product."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LEAST_IN_VIEW = 0.3
 
 
 Build = Callable[[Recipe, Library, tuple[int, int]], Built]
-"""From a recipe to a scene of that width and height in pixels, as `build.build` does."""
+"""A function that builds a recipe for a width and height in pixels, such as `build.build`."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class RoomRender:
     """A product rendered in its room."""
 
     recipe: Recipe
-    """As drawn, with the gains of the light that products give themselves."""
+    """As drawn, with gains for light that products emit."""
     built: Built
     layers: Layers
 
@@ -40,9 +40,9 @@ def render_room(recipe: Recipe, library: Library, settings: Settings, builder: B
 
     Args:
         recipe: As drawn.
-        library: Where its assets are looked up.
-        settings: Those of the run.
-        builder: What builds it.
+        library: The library of its assets.
+        settings: Of the run.
+        builder: Builds the scene.
 
     Raises:
         HiddenError: Too little of the product is in view to begin a render.
@@ -65,7 +65,7 @@ def render_room(recipe: Recipe, library: Library, settings: Settings, builder: B
 def render_product(
     room: RoomRender, scene: bpy.types.Scene, settings: Settings, gains: Iterable[str] = (), aovs: Sequence[str] = ()
 ) -> tuple[Layers, Plane]:
-    """Render the product of a room again, in a scene that shows it over nothing.
+    """Render the product of a room again, in a scene without anything else.
 
     Args:
         room: The first render.
@@ -97,7 +97,7 @@ def _seed_of(recipe: Recipe) -> int:
 
 
 def _with_glow(recipe: Recipe, built: Built) -> Recipe:
-    """The recipe with gain 1 for the light that products give themselves, where they do: only the files tell that."""
+    """The recipe with gain 1 for light that products emit, which is known only after import."""
     if not built.glows:
         return recipe
     return replace(recipe, room_gains={**recipe.room_gains, GLOW: 1.0}, studio_gains={**recipe.studio_gains, GLOW: 1.0})

@@ -1,8 +1,8 @@
-"""How a product rests on the floor: on a face of its convex hull that carries it, or leaning on an edge.
+"""Computes how a product rests on the floor: on a stable face of its convex hull, or leaning on an edge.
 
-An object touches a plane with its convex hull. A face of the hull carries the product when the centre of mass is above
-it (Lagrange's condition of static balance: the plumb line falls within the support); the hull's own centre of volume
-stands for the centre of mass, as if the product were filled evenly.
+An object touches a plane with its convex hull. A face of the hull is stable if the centre of mass is above it
+(Lagrange's condition of static balance: the plumb line falls within the support). The hull's centre of volume is used
+as the centre of mass, as if the product were solid.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _side_to_lie_on(points: Floats, toward: Floats) -> Floats:
         inside = np.minimum(inside, np.einsum("fk,fk->f", plumb - start, inward))
     side = np.abs(normals[:, 2]) < _UPRIGHT
     stable = side & (inside > -1e-3 * span) & (areas > 1e-7 * span**2)
-    if not stable.any():  # a ring or a ball of many small faces: the plumb line falls by one of them
+    if not stable.any():  # a ring or a ball of many small faces: the plumb line may just miss all of them
         stable = side & (areas > 0)
         if not stable.any():
             return np.array([0.0, 0.0, -1.0])

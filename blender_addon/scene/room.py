@@ -33,7 +33,7 @@ class RoomError(ValueError):
 
 @dataclass(frozen=True)
 class Room:
-    """A room as built, linked to the scene. Its floor lies at `low[2]`."""
+    """A built room, linked to the scene. Its floor is at `low[2]`."""
 
     objects: tuple[bpy.types.Object, ...]
     low: Vector
@@ -42,7 +42,7 @@ class Room:
     """Inner corner with the greatest coordinates, metres."""
     windows: tuple[WindowPlace, ...]
     left_out: tuple[str, ...] = ()
-    """What the plan asks for and the room had no place for, one line each."""
+    """Parts of the plan that the room has no place for, one line each."""
     doors: tuple[WindowPlace, ...] = ()
     """The openings that doors stand in."""
     blocks: tuple[Box, ...] = ()
@@ -104,7 +104,7 @@ def _in_room(share: Vector, low: Vector, high: Vector) -> Vector:
 
 
 def add_portals(room: Room) -> tuple[bpy.types.Object, ...]:
-    """A light portal in each window: it emits nothing, and tells Cycles where the sky comes in.
+    """Add a light portal to each window: it emits nothing, and guides Cycles to the sky.
 
     Portals stand at the outer face of the wall, so that reveals and frames are lit through them too.
     Give the scene a world before rendering: Blender 5.2 crashes on portals without one.

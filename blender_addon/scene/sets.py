@@ -1,4 +1,4 @@
-"""Pieces of a set put side by side: each as near to the others as its gap says, touching none."""
+"""Places the pieces of a set side by side, each at its gap from the others."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The product alone and unlit: all that a sample for cut-outs wants of a second render is its outline.
+"""The scene of the lone, unlit product, from which a cut-out sample gets its alpha.
 
-Film and pixel filter are the studio's, and so are lens and depth of field: alpha comes out as there. What costs time in
-a studio, light, is left out.
+Film, pixel filter, lens and depth of field are the studio's, so alpha is the same. Light, which takes most of the time
+in a studio, is left out.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from .behind_glass import add_backdrop
 from .product import Product
 
 _BACKDROP = 40.0
-"""Half side of what glows behind glass, over the product's longest side."""
+"""Half the side of the glowing cube behind glass, over the product's longest side."""
 
 
 def build_silhouette(

@@ -1,9 +1,9 @@
 """The studio: soft boxes and a dome around the product, on a white ground that only light can see.
 
-The ground is transparent to the camera and white to every other ray. So the render holds the product alone,
-premultiplied over nothing, while white still bounces into it from below; and two AOVs of the ground tell the contact
-shadow in the same render: `ground` is how much of the pixel is ground, `ground_open` how much of the dome that ground
-sees (ambient occlusion, the shadow that an even dome casts on a white floor).
+The ground is transparent to the camera and white to every other ray. So the render holds only the product,
+premultiplied, while white light still bounces into it from below. Two AOVs of the ground give the contact shadow in the
+same render: `ground` is the share of the pixel that is ground, `ground_open` the share of the dome that this ground
+sees (ambient occlusion, the shadow of an even dome on a white floor).
 """
 
 from __future__ import annotations
@@ -85,8 +85,8 @@ def _add_soft_box(
 def _add_dome(scene: bpy.types.Scene, azimuth: float, flags: float) -> None:
     """A white sky, a little dimmer at the horizon, so that round and glossy things keep a shape.
 
-    Behind the product, seen from a camera at `azimuth`, black cards take the share `flags` of it away: what is as white
-    as the paper gets its dark edges from there.
+    Behind the product, as seen from a camera at `azimuth`, black cards block the share `flags` of it. They give white
+    products dark edges.
     """
     _, nodes = new_world(scene, "dome", map_resolution=64)  # smooth, and a map costs time
     background = nodes.tree.nodes["Background"]

@@ -14,9 +14,9 @@ from ..recipe.model import SunPlan
 from .windows import WindowPlace
 
 LOWEST, HIGHEST = math.radians(4.0), math.radians(72.0)
-"""Between these the sun stands where it shines through a window; outside them another window is tried."""
+"""The allowed elevations of the sun through a window; outside them another window is tried."""
 _MOST_ASLANT = math.cos(math.radians(75.0))
-"""Light more aslant than this meets the reveal and not the room."""
+"""Light at a flatter angle hits the reveal and not the room."""
 
 
 def sun_direction(plan: SunPlan, windows: Sequence[WindowPlace], height: float) -> Vector:
@@ -44,7 +44,7 @@ def add_sun(scene: bpy.types.Scene, plan: SunPlan, windows: Sequence[WindowPlace
     light.color = kelvin_to_rgb(plan.kelvin)
     sun = bpy.data.objects.new("sun", light)
     toward = sun_direction(plan, windows, height)
-    sun.location = toward * 20.0  # where it stands matters to nobody; this is where a person would look for it
+    sun.location = toward * 20.0  # the position of a sun lamp has no effect; this is where a person would look for it
     sun.rotation_euler = (-toward).to_track_quat("-Z", "Y").to_euler()
     sun.lightgroup = "sun"
     scene.collection.objects.link(sun)

@@ -1,4 +1,4 @@
-"""Is the product in view? Rays from the camera, before any light is spent on a picture that hides it."""
+"""Checks by ray casts that the camera sees the product, before anything is rendered."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ RAYS = 300
 
 
 class HiddenError(ValueError):
-    """Something stands between camera and product; the message says what."""
+    """Something hides the product from the camera; the message says what."""
 
 
 def share_in_view(scene: bpy.types.Scene, product: Product) -> tuple[float, str]:
@@ -30,7 +30,7 @@ def share_in_view(scene: bpy.types.Scene, product: Product) -> tuple[float, str]
     hiding: dict[str, int] = {}
     for point in points:
         way = Vector(point) - eye
-        # A little short, so that what the product stands on does not hide its foot.
+        # A little short, so that the support does not hide the product's foot.
         found, _, _, _, thing, _ = scene.ray_cast(graph, eye, way.normalized(), distance=way.length * 0.995)
         if found and thing.name not in product.names:
             hiding[thing.name] = hiding.get(thing.name, 0) + 1

@@ -1,4 +1,4 @@
-"""Where windows go in the walls of a room that may have grown: plain numbers, no Blender."""
+"""Places windows in the walls of a room that may have grown: plain numbers, without Blender."""
 
 from __future__ import annotations
 

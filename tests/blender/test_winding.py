@@ -13,7 +13,7 @@ from plain_render import db, picture
 from blender_addon.scene.importing import import_model
 from blender_addon.scene.importing.corner_normals import turn_opposed
 from blender_addon.scene.importing.overlap import drop_covered
-from blender_addon.scene.importing.soundness import mend
+from blender_addon.scene.importing.soundness import remove_invalid
 from blender_addon.scene.importing.winding import agree, at_odds
 
 
@@ -123,7 +123,7 @@ def test_a_mesh_keeps_its_normals_when_faces_that_are_there_twice_go(tmp_path: P
     mesh.shade_smooth()
     wanted = np.array([0.6, 0.0, 0.8])
     mesh.normals_split_custom_set([wanted.tolist()] * 9)
-    mend(tmp_path, [mesh])
+    remove_invalid(tmp_path, [mesh])
     assert len(mesh.polygons) == 2
     assert np.allclose([each.vector for each in mesh.corner_normals], wanted, atol=2e-3)
     assert [each.name for each in mesh.attributes if each.name.startswith("packshot")] == []

@@ -1,4 +1,4 @@
-"""What each built-in product family can be, drawn in numbers with no Blender at hand: one module a family."""
+"""Draws built-in products in numbers, without Blender: one module per family."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def draw(rng: np.random.Generator) -> FamilyDraw:
         materials["liquid"] = _content(rng, category, body)
     if parameters["label"]:
         materials["label"] = finishes.label(rng, 2 * np.pi * radius / (height * shoulder * (band[1] - band[0])))
-    # A level that the eye can see would stand upright in a bottle that lies.
+    # A visible level would be wrong in a lying bottle.
     return FamilyDraw(category, parameters, materials, () if filled else ("lying",))
 
 
@@ -82,7 +82,7 @@ _CONTENTS = {
 
 
 def _content(rng: np.random.Generator, category: str, body: MaterialPlan) -> MaterialPlan:
-    """What is in a glass bottle as it looks through the wall: wine, water, scent; sauces let no light through."""
+    """The content of a glass bottle: wine, water, scent; sauces are opaque."""
     colour = product_colours.near(rng, product_colours.linear(pick(rng, _CONTENTS.get(category, ("f4efe4", "e9d6c0")))))
     if category in ("sauce bottle", "cream jar"):
         return MaterialPlan("plastic", {"colour": colour, "roughness": 0.08, "grain": 0.0})
@@ -91,7 +91,7 @@ def _content(rng: np.random.Generator, category: str, body: MaterialPlan) -> Mat
 
 
 def _body(rng: np.random.Generator, category: str) -> MaterialPlan:
-    """Glass where such goods come in glass, else plastic."""
+    """Glass for goods that come in glass, else plastic."""
     share = {
         "wine bottle": 1.0,
         "perfume": 0.9,

@@ -29,7 +29,7 @@ SIZES: dict[str, tuple[float, ...]] = {
     "beer glass": (0.13, 0.23, 0.34, 0.5, 0.0, 0.0),
     "carafe": (0.18, 0.32, 0.38, 0.6, 0.0, 0.0),
 }
-# What is in it: how it looks (see-through or not) and its sRGB colour.
+# Drinks: whether they are transparent, and their sRGB colour.
 _CLEAR_DRINKS = ("ffffff", "f6e7b8", "e8b04a", "f0c95a", "7a1220", "a02038", "e79aa0", "f3f9e9", "8a4a1c", "b6d7ef")
 _DENSE_DRINKS = ("f28c1a", "f6f1e6", "d9433b", "e3c9a3", "6b3a1f", "f4d35e", "8aa64a", "c43a6b")
 
@@ -79,7 +79,7 @@ def draw(rng: np.random.Generator) -> FamilyDraw:
 
 
 def _drink(rng: np.random.Generator, dense: bool) -> MaterialPlan:
-    """Water, wine, beer, or something that light does not pass."""
+    """Water, wine, beer, or an opaque drink."""
     if dense:
         colour = product_colours.near(rng, product_colours.linear(pick(rng, _DENSE_DRINKS)))
         return MaterialPlan("plastic", {"colour": colour, "roughness": 0.06, "grain": 0.0})

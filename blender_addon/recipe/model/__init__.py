@@ -1,9 +1,9 @@
-"""What one sample is made of, in numbers: the Recipe and its parts.
+"""The Recipe of one sample in numbers, and its parts.
 
 Plain data, every field JSON after `Recipe.to_json`. Lengths are metres, angles radians, colours linear Rec. 709 in
-[0, 1]. The world is Z up, and the product's foot is its origin. A recipe is drawn with no Blender at hand. What only
-Blender can know is added to recipe.json when the sample is finished: the camera's matrix, which follows from the
-product's real bounds, and the metered exposure.
+[0, 1]. The world is Z up, and the product's foot is its origin. A recipe is drawn without Blender. What only Blender
+can compute is added to recipe.json when the sample is finished: the camera's matrix, which follows from the product's
+real bounds, and the metered exposure.
 """
 
 from .camera import CameraPlan, Curve, DevelopPlan

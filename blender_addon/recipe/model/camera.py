@@ -22,30 +22,30 @@ class CameraPlan:
     fill: float
     """Longer side of the product's projected bounding box over the picture's side; below 1 unless the frame cuts it."""
     offset: tuple[float, float]
-    """Where the product's box is centred, as a share of the free margin in [-1, 1]."""
+    """The centre of the product's box, as a share of the free margin in [-1, 1]."""
     f_stop: float | None
-    """On the sensor of `sensor_width_mm`; None: everything sharp."""
+    """On the sensor of `sensor_width_mm`; None: everything is sharp."""
     body: Literal["phone", "camera"] = "camera"
     height_m: float | None = None
-    """Height over the floor; where it can be reached within `elevations_rad` it takes the elevation's place."""
+    """Height over the floor; it replaces the elevation if it can be reached within `elevations_rad`."""
     elevations_rad: tuple[float, float] = (0.0, 1.2)
     cut: tuple[float, float] | None = None
-    """Share of the product's box that lies beyond the picture's right and upper edge, below 0 beyond the left and lower
-    one; on an axis where it is 0, `offset` says where the product is. None: all of it is in the picture.
+    """Share of the product's box beyond the image's right and upper edge; negative beyond the left and lower edge. On
+    an axis with 0, `offset` decides. None: the whole product is in the image.
     """
 
 
 @dataclass(frozen=True)
 class DevelopPlan:
-    """How a camera turns light into an image: metered exposure and white balance, each with a drawn error."""
+    """The camera's development: metered exposure and white balance, each with a drawn error."""
 
     error_ev: float
     white_balance: Vector
     """Drawn error of the white balance, gain of red, green and blue."""
     adaptation: float
-    """How much of the light's own colour the white balance removes: 0 nothing, 1 all of it."""
+    """The share of the light's colour that the white balance removes, from 0 to 1."""
     curve: Curve
     product_weight: float = 3.0
-    """How much more the product counts than the room when the light is metered: people expose for what they sell."""
+    """The product's weight in metering, relative to the room: people expose for what they sell."""
     metered: bool = True
-    """False: exposure and white balance are the drawn errors alone, the same whatever the light."""
+    """False: exposure and white balance are only the drawn errors, independent of the light."""

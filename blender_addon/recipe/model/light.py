@@ -20,12 +20,12 @@ class LampPlan:
     watt: float
     kelvin: float
     tint: float = 0.0
-    """Green beyond that of a black body of that temperature, as a share. Cheap fluorescent tubes have it."""
+    """Additional green as a share, relative to a black body; cheap fluorescent tubes have it."""
 
 
 @dataclass(frozen=True)
 class SunPlan:
-    """The sun, light group "sun". Through a window it shines at `spot`; without one it stands where it was drawn."""
+    """The sun, light group "sun". Through a window it shines at `spot`; without one it has its drawn direction."""
 
     azimuth_rad: float
     elevation_rad: float
@@ -33,16 +33,16 @@ class SunPlan:
     """Irradiance of a surface that faces it, W/m²; the sky's radiance is of the order of 1."""
     kelvin: float
     angle_rad: float
-    """How wide it is: 0.0093 in clear air, more through haze."""
+    """Its angular diameter: 0.0093 in clear air, more in haze."""
     window: float
-    """Which window it comes through, as a share of their number in [0, 1)."""
+    """The window that it shines through, as a share of their number in [0, 1)."""
     spot: Vector
-    """Where its light falls: x and y in metres from the product's foot, z as a share of the product's height."""
+    """The point that it shines at: x and y in metres from the product's foot, z as a share of the product's height."""
 
 
 @dataclass(frozen=True)
 class FlashPlan:
-    """A flash beside the lens, light group "flash"; its power follows from the distance, as a camera sets it."""
+    """A flash beside the lens, light group "flash"; its power follows from the distance."""
 
     level: float
     """Radiance of a white surface at the product's distance that faces it."""

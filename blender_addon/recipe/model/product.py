@@ -1,4 +1,4 @@
-"""The product in numbers: which one, how large, in what materials, which way up."""
+"""The product in numbers: which one, its size, materials and pose."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ class ProductPlan:
     materials: dict[str, MaterialPlan] = field(default_factory=dict)
     """By slot name of the family ("body", "label", …); for a file: {} or {"default": …} for parts without one."""
     longest_m: float | None = None
-    """The longest side of the bounding box after scaling; None keeps the built size (families are built in metres)."""
+    """The longest side of the bounding box after scaling; None keeps the size (families are built in metres)."""
     yaw_rad: float = 0.0
     own_longest_m: tuple[float, float] | None = None
     """For a file whose format has a unit: the range of longest sides, as the file has it, at which its own size is
     kept and `longest_m` is not used. None: `longest_m` holds.
     """
     pose: PosePlan = field(default_factory=PosePlan)
-    """Which way up it is, before the turn about the vertical."""
+    """Its pose, before the rotation about the vertical."""
     size_m: Size | None = None
-    """Of a catalogue's product: what its bounding box is stretched to; `longest_m` is then its longest side."""
+    """Of a catalogue's product: the size that its bounding box is stretched to; `longest_m` is its longest side."""
     rotation: Rotation | None = None
-    """Of a catalogue's product: how the model is turned before, in the file's Y-up axes."""
+    """Of a catalogue's product: the rotation that is applied first, in the file's Y-up axes."""
     pieces: tuple[SetPiece, ...] = ()
-    """What else belongs to it, where it is a set."""
+    """The other pieces of a set."""
 
     def assets(self) -> tuple[str, ...]:
         """Ids of all its assets, its own first, each once."""
@@ -45,10 +45,10 @@ class ProductPlan:
 
 @dataclass(frozen=True)
 class SetPiece:
-    """A product that belongs to another one's set."""
+    """A further piece of a set."""
 
     product: ProductPlan
     bearing_rad: float
-    """In which direction from the first it is put."""
+    """Its direction from the first piece."""
     gap: float
-    """Distance that it keeps from the others, over its own longer side on the floor."""
+    """Distance from the others, over its own longer side on the floor."""

@@ -17,7 +17,7 @@ from .surroundings import SurroundingsPlan
 
 @dataclass(frozen=True)
 class Recipe:
-    """One sample in numbers: same recipe, same assets, same Blender, same sample."""
+    """One sample in numbers: the same recipe, assets and Blender give the same sample."""
 
     id: int
     seed: int
@@ -38,7 +38,7 @@ class Recipe:
     """By kind ("product", "furniture", "hdri", "texture"): every asset that can be seen in or lights the sample."""
     surroundings: SurroundingsPlan = field(default_factory=SurroundingsPlan)
     scene: dict[str, float] | None = None
-    """The numbers that tell this sample from all others of its kind, where they are few; None where they are not."""
+    """The few numbers that describe this sample completely, for kinds that have such; else None."""
 
     def to_json(self) -> dict[str, Any]:
         """The recipe as JSON-ready dicts, lists, numbers and strings."""

@@ -21,6 +21,6 @@ class StudioPlan:
     shadow: float
     """Strength of the contact shadow in [0, 1]."""
     flags: float = 0.0
-    """Share of the dome's light that black cards behind the product take away at the horizon, in [0, 1]."""
+    """Share of the dome's light at the horizon that black cards behind the product block, in [0, 1]."""
     styles: tuple[str, ...] = ("soft",)
     """Packshot styles that are written; "soft" is target.png."""

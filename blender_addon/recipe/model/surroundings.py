@@ -1,7 +1,7 @@
-"""What stands around the product, in numbers: its support, other products, furniture, something in front of it.
+"""The surroundings of the product in numbers: its support, other products, furniture, an occluder.
 
-Places are drawn as shares and angles, for only the builder knows how large product and room really are. A place in
-the picture is `across`: 0 is its middle, ±1 its edges, more is outside.
+Positions are drawn as shares and angles, because only the builder knows the real sizes of product and room. A position
+in the image is `across`: 0 is its middle, ±1 its edges, more is outside.
 """
 
 from __future__ import annotations
@@ -28,23 +28,23 @@ class PiecePlan:
 
 @dataclass(frozen=True)
 class SupportPlan:
-    """What the product stands on. Its top is z = 0, where the product's foot is; the room's floor lies lower."""
+    """The support under the product. Its top is z = 0, at the product's foot; the room's floor is lower."""
 
     piece: PiecePlan
     height_m: float
     """From the floor to the top."""
     top_m: tuple[float, float]
-    """Width and depth of the top, which grow where the product's foot needs more."""
+    """Width and depth of the top, which grow if the product's foot needs more."""
     round_top: bool
     turn_rad: float
     """From the camera's azimuth: 0 turns the piece's front to the camera."""
     place: tuple[float, float]
-    """Where on the top the product stands: shares in [-1, 1] of what is free, across and toward the front."""
+    """The product's position on the top: shares in [-1, 1] of the free space, across and toward the front."""
 
 
 @dataclass(frozen=True)
 class ThingPlan:
-    """Another product: beside the one that is sold, or further back."""
+    """Another product: beside the sample's product, or further back."""
 
     product: ProductPlan
     where: Literal["beside", "behind"]
@@ -55,12 +55,12 @@ class ThingPlan:
     bearing_rad: float
     """beside: direction from the product, 0 is away from the camera, positive is to the right."""
     gap: float
-    """beside: free space between both, over the product's longest side."""
+    """beside: gap between both, over the product's longest side."""
 
 
 @dataclass(frozen=True)
 class FurniturePlan:
-    """A piece behind or beside the product, with its back to a wall, or free on the floor."""
+    """A piece of furniture behind or beside the product, at a wall or free on the floor."""
 
     piece: PiecePlan
     against_wall: bool
@@ -69,31 +69,31 @@ class FurniturePlan:
     along: float
     """Free pieces: how far from the product to the wall, as a share."""
     turn_rad: float
-    """Free pieces: from facing the camera. Pieces at a wall face the room."""
+    """Free pieces: rotation from facing the camera. Pieces at a wall face the room."""
 
 
 @dataclass(frozen=True)
 class OccluderPlan:
-    """Something near the camera that cuts into the picture."""
+    """An occluder near the camera that reaches into the image."""
 
     piece: PiecePlan
     side_rad: float
-    """From which side of the picture it comes: 0 is the right, π/2 the top."""
+    """The side of the image from which it comes: 0 is the right, π/2 the top."""
     cut: float
     """How far its tip reaches past the edge of the product's box in the picture, over that box's size; below 0 it
     ends before it.
     """
     slide: float
-    """Where along that edge, in [-1, 1]."""
+    """Position along that edge, in [-1, 1]."""
     depth: float
-    """How far from the camera, over the product's distance."""
+    """Distance from the camera, over the product's distance."""
     size: float
-    """Its width over the picture's width."""
+    """Its width over the image's width."""
 
 
 @dataclass(frozen=True)
 class SurroundingsPlan:
-    """Everything around the product but the room itself."""
+    """Everything around the product except the room."""
 
     support: SupportPlan | None = None
     things: tuple[ThingPlan, ...] = ()

@@ -1,4 +1,4 @@
-"""Products from files: read by Blender's importers, checked, and kept as they are."""
+"""Imports products from files: reads them with Blender's importers, and checks them."""
 
 from .catalogue import import_packed, size_matrix
 from .dress import dress

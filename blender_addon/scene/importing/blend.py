@@ -1,4 +1,4 @@
-"""What of a .blend file is the product: a marked asset, or all that the scene it opens with renders."""
+"""Finds the product in a .blend file: a marked asset, or everything that its active scene renders."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def read_blend(path: Path, part: str) -> None:
 
 
 def _open_scene(path: Path) -> str:
-    """The scene's name; "" where the file does not tell."""
+    """The active scene's name; "" if the file does not say."""
     try:
         return open_scene(path)
     except BlendFileError:
@@ -79,7 +79,7 @@ def _shown(group: bpy.types.Collection) -> Iterator[bpy.types.Object]:
 
 
 def _link(objects: Iterable[bpy.types.Object]) -> None:
-    """Into the scene, each once, without what renders hide."""
+    """Link objects to the scene, each once, without those hidden in renders."""
     there = current_scene().collection.objects
     for thing in objects:
         if thing is not None and not thing.hide_render and thing.name not in there:

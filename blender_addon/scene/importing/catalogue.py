@@ -1,4 +1,4 @@
-"""Products out of a catalogue's package: unpacked while Blender reads them, and fitted to the catalogue's size."""
+"""Imports products from a catalogue's package: unpacked while Blender reads them, scaled to the catalogue's size."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from .failure import ImportFailure
 from .model import Imported, import_model
 
 Z_UP = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, -1.0], [0.0, 1.0, 0.0]])
-"""From a Y-up file's axes to Blender's, as the importers turn it."""
+"""The importers' rotation from a Y-up file's axes to Blender's."""
 THIN = 1e-6
-"""A side this much shorter than the longest has no length to stretch."""
+"""A side this much shorter than the longest counts as length 0."""
 
 
 def import_packed(package: Path, model: str) -> Imported:
@@ -43,7 +43,7 @@ def import_packed(package: Path, model: str) -> Imported:
 
 
 def _keep_textures(folder: Path) -> None:
-    """Pack what lies in a folder that is about to go; what cannot be read was unplugged before."""
+    """Pack the images of a temporary folder; unreadable ones were unlinked before."""
     for image in bpy.data.images:
         path = Path(bpy.path.abspath(image.filepath))
         if image.source == "FILE" and not image.packed_files and path.is_relative_to(folder) and path.is_file():

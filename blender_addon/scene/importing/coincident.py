@@ -1,7 +1,7 @@
-"""Faces that lie on one another, as front and back of one sheet or a part that was saved twice.
+"""Removes coincident faces, such as front and back of one sheet, or a part that was saved twice.
 
-A ray hits the one or the other by rounding alone: normals flicker between both sides, and shadow rays that start on one
-end on the other, so that the surface turns black in specks.
+A ray hits either face by rounding: normals flicker between both sides, and shadow rays that start on one end on the
+other, so the surface gets black specks.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from .plain import is_plain
 
 
 def drop_coincident(objects: list[bpy.types.Object]) -> bool:
-    """Keep of all faces with the very same corners, in whatever order or part, the first one.
+    """Keep the first of all faces with the same corners, in any order or part.
 
-    Only meshes that one object uses, and no modifier or shape key changes, are looked at.
+    Only meshes with one user, and without modifiers and shape keys, are checked.
 
     Args:
-        objects: The product's; their meshes are changed in place. A part may be left without a face.
+        objects: The product's; their meshes are changed in place. A part may end up without faces.
 
     Returns:
         True where faces were dropped.
@@ -45,7 +45,7 @@ def drop_coincident(objects: list[bpy.types.Object]) -> bool:
 
 
 def _place_numbers(objects: list[bpy.types.Object]) -> list[Ints]:
-    """For each object a number for each vertex, the same for vertices in exactly the same place."""
+    """For each object a number per vertex, equal for vertices at exactly the same point."""
     if not objects:
         return []
     _, numbers = np.unique(world_points(objects).astype(np.float32), axis=0, return_inverse=True)

@@ -1,7 +1,7 @@
-"""What of an imported file renders, put into collections that empties instance.
+"""Puts the rendered part of an imported file into collections that empties instance.
 
-Objects stay as the file has them: meshes, curves, text, hair, their modifiers, parents and instances. Only the empties
-are placed and scaled. So materials see the object coordinates, bounding boxes and colours that they were made for.
+Objects are not changed: meshes, curves, text, hair, their modifiers, parents and instances. Only the empties are placed
+and scaled. So materials get the object coordinates, bounding boxes and colours that they were made for.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from ..mesh import mesh_data
 from .failure import ImportFailure
 
 DRAWINGS = {"GPENCIL", "GREASEPENCIL"}
-"""Blender draws those over what Cycles has rendered, in no layer of its light."""
+"""Blender draws those over the render of Cycles, outside its light layers."""
 UNSEEN = {"LIGHT", "CAMERA", "LIGHT_PROBE", "SPEAKER", *DRAWINGS}
-"""Types of objects that are no part of the product."""
+"""Types of objects that are not part of the product."""
 SURFACES = {"MESH", "CURVE", "SURFACE", "FONT", "CURVES", "POINTCLOUD"}
-"""Types of objects that wear materials."""
+"""Types of objects with materials."""
 BONE_SHAPES = "glTF_not_exported"
-"""What glTF's importer makes for itself: a collection, and the end of its objects' names."""
+"""Helpers of glTF's importer: a collection, and the suffix of its objects' names."""
 
 
 def as_rendered(
     objects: Iterable[bpy.types.Object], groups: Iterable[bpy.types.Collection], hidden_in_viewport_is_hidden: bool
 ) -> None:
-    """Have the viewport's settings follow the render's, so that what is measured is what renders.
+    """Copy render settings to the viewport, so that measurements agree with renders.
 
-    A file that hides all that it has does not mean it.
+    If a file hides everything, that is ignored.
     """
     objects = list(objects)
     unseen = {thing for thing in objects if thing.hide_viewport or thing.hide_get()}
@@ -55,7 +55,7 @@ def as_rendered(
 
 
 def bound_subdivision(objects: Iterable[bpy.types.Object], name: str) -> None:
-    """Refuse subdivision that could not be evaluated in memory: each level makes four faces of one.
+    """Refuse subdivision that would not fit into memory: each level makes four faces of one.
 
     Raises:
         ImportFailure: More than `MOST_FACES` faces would come of it.
@@ -86,9 +86,9 @@ def _rendered(layer: bpy.types.LayerCollection) -> Iterator[bpy.types.Object]:
 
 
 def collect(path: Path, imported: Set[bpy.types.Object]) -> tuple[list[bpy.types.Object], list[bpy.types.Object]]:
-    """Take imported objects out of the scene, and put those that render into collections that empties instance.
+    """Move imported objects that render from the scene into collections that empties instance.
 
-    An instance renders in its empty's object colour. So there is a collection, and an empty, for each colour; all
+    An instance renders with its empty's object colour. So there is a collection and an empty for each colour. All
     empties have one parent.
 
     Returns:
@@ -137,7 +137,7 @@ def undrawn(objects: Iterable[bpy.types.Object]) -> list[str]:
 
 
 def darken(lights: Iterable[bpy.types.Light]) -> None:
-    """Have lights give no light: one that particles or geometry nodes instance shines even where it is hidden."""
+    """Set lights to zero: a light that particles or geometry nodes instance shines even if it is hidden."""
     for light in lights:
         any_light: Any = light  # each type of light has its own energy
         any_light.energy = 0.0

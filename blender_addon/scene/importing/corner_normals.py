@@ -1,4 +1,4 @@
-"""Normals that a file gives its corners, against what its faces say."""
+"""Corrects a file's corner normals that point against their faces."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import numpy as np
 from ..mesh import mesh_data
 
 OPPOSED = -0.2
-"""Cosine to the face's own normal. Across a face by rounding, as leaves have them that are lit from above, is none."""
+"""Cosine to the face's own normal. Normals across the face, as in foliage lit from above, are not opposed."""
 
 
 def turn_opposed(objects: Iterable[bpy.types.Object]) -> None:
-    """Turn corner normals round that point away from the side that their own face shows; the others stay.
+    """Reverse corner normals that point against their own face; the others stay.
 
-    A renderer shades by them: such a corner is lit from behind, so that its face turns black. Turned round, a flat face
+    A renderer would light such a corner from behind, and the face would be black. With reversed normals a flat face
     stays flat and a smooth one smooth.
     """
     for mesh in {mesh_data(thing) for thing in objects if thing.type == "MESH"}:

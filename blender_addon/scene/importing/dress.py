@@ -1,4 +1,4 @@
-"""Parts that came without a material: the recipe's drawn one, in the file's own colours where it has some."""
+"""Gives parts without a material the recipe's drawn one, with the file's own vertex colours if it has some."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Light that a product gives itself: screens, lamps, lit signs. It has a light group, so that the layers hold it."""
+"""Light that a product emits: screens, lamps, lit signs. It gets a light group, so that it is in the layers."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import bpy
 from ..node_tree import value_of
 
 GLOW = "product"
-"""Its light group, in the room and in the studio. A light group belongs to an object, so one for all products."""
+"""Its light group, in the room and in the studio. A light group belongs to objects, so all products share one."""
 
 
 def mark_glow(objects: Iterable[bpy.types.Object], materials: Iterable[bpy.types.Material]) -> None:
-    """Put objects into the light group where one of the materials emits light; else leave them alone.
+    """Put objects into the light group if one of the materials emits light.
 
     Args:
         objects: All that the product is made of, and the empties that instance it.
@@ -40,5 +40,5 @@ def _glows(node: bpy.types.Node) -> bool:
 
 
 def products_glow() -> bool:
-    """Whether some product in the file gives light."""
+    """Whether some product in the file emits light."""
     return any(thing.lightgroup == GLOW for thing in bpy.data.objects)

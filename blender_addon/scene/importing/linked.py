@@ -1,4 +1,4 @@
-"""What a .blend links from other .blend files: there, inside the folder, or told."""
+"""Checks the .blend files that a .blend links: they must exist and be inside the folder."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .failure import ImportFailure
 
 
 def linked_faults(path: Path, folder: Path, libraries: Iterable[bpy.types.Library]) -> list[str]:
-    """Warnings about linked files that are not there; `libraries` are what the import has made.
+    """Warnings about missing linked files; `libraries` are those of the import.
 
     Raises:
         ImportFailure: The product links a file outside the folder.
@@ -30,9 +30,9 @@ def linked_faults(path: Path, folder: Path, libraries: Iterable[bpy.types.Librar
 
 
 def own_objects() -> None:
-    """Make linked objects the file's own: linked ones may bear the name of something else in the scene.
+    """Make linked objects local, because linked ones may have the name of another object in the scene.
 
-    Cryptomatte tells objects by name alone. Their data stay linked.
+    Cryptomatte identifies objects by name. Their data stay linked.
     """
     for kind in (bpy.data.collections, bpy.data.objects):  # users first, so that what they use is not copied
         for block in [each for each in kind if each.library is not None]:

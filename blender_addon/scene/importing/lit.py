@@ -1,4 +1,4 @@
-"""Unlit materials made lit: a product that glows by itself would show no light of the room."""
+"""Makes unlit materials lit, so that the product shows the room's light."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from ..node_tree import Nodes, Number, Triple, links_of, node_of, set_value, sta
 UNLIT = {"EMISSION", "BACKGROUND"}
 ROUGHNESS = 0.6
 BLACK = 0.02
-"""A base colour up to this, linear, is there to be outshone."""
+"""A base colour up to this, linear, is treated as black under an emission."""
 
 
 def make_lit(material: bpy.types.Material) -> bool:
-    """Where a material only emits its colour, shade that colour as a matte surface instead.
+    """If a material only emits its colour, shade that colour as a matte surface instead.
 
     It may say so by KHR_materials_unlit, by an emission alone, or by a black surface that emits the colour. A material
     without nodes, or whose nodes lead nowhere, gets a surface in its viewport colour. A cut-out, if there is one,
@@ -66,7 +66,7 @@ def _from_viewport(material: bpy.types.Material) -> bool:
 
 
 def _outshone(surface: bpy.types.Node, tree: bpy.types.NodeTree) -> bool:
-    """A black surface that emits a picture shows that picture as its colour instead."""
+    """Move the emitted image of a black surface to its base colour."""
     base, emission = surface.inputs["Base Color"], surface.inputs["Emission Color"]
     strength = surface.inputs["Emission Strength"]
     black = not base.is_linked and max(value_of(base)[:3]) <= BLACK
@@ -80,14 +80,14 @@ def _outshone(surface: bpy.types.Node, tree: bpy.types.NodeTree) -> bool:
 
 
 def _take(tree: bpy.types.NodeTree, source: bpy.types.NodeSocket, target: bpy.types.NodeSocket) -> None:
-    """Have one input show what another one shows."""
+    """Copy the link or value of one input to another."""
     set_value(target, tuple(value_of(source)))
     if source.is_linked:
         tree.links.new(start_of(links_of(source)[0]), target)
 
 
 def _lit(node: bpy.types.Node) -> bool:
-    """Whether a node shows the scene's light; a group is taken to do so."""
+    """Whether a node reacts to the scene's light; groups are assumed to."""
     return node.type == "GROUP" or (node.type.startswith("BSDF") and node.type != "BSDF_TRANSPARENT")
 
 

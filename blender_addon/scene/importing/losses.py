@@ -1,4 +1,4 @@
-"""What of a file's look Blender's importers ignore without a word: told in a line each."""
+"""Reports parts of a file's look that Blender's importers silently ignore, in one line each."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ Materials = Iterable[bpy.types.Material]
 NO_LOOK = re.compile(
     r"KHR_(lights|animation|xmp|interactivity|node|mesh|physics)|EXT_(lights|structural|mesh)|MSFT_lod|VRM"
 )
-"""glTF extensions that do not change how a surface looks, or that fail aloud."""
+"""glTF extensions that do not change the look of a surface, or that raise an error."""
 _HEADER = 65536
 _GREY = tuple(np.full(3, 0.8, np.float32).tolist())
 """Base colour of a new material, as Blender's floats hold it."""
 
 
 def passed_over(path: Path, folder: Path, materials: Materials) -> list[str]:
-    """What of the file's look is not in Blender, one line each; materials without a description become empty slots."""
+    """The missing parts of the file's look, one line each; materials without a description become empty slots."""
     reader = _READERS.get(path.suffix.lower())
     return reader(path, folder, materials) if reader else []
 

@@ -1,4 +1,4 @@
-"""The geometry that an imported product renders with, read and left as it is."""
+"""Measures the rendered geometry of an imported product without changing it."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from ..current import update_transforms
 from .failure import ImportFailure
 
 MOST_PARTS = 5_000
-"""Blender takes seconds to prepare more at every render."""
+"""With more, Blender takes seconds to prepare every render."""
 MOST_STRANDS = 2_000
-"""Strands of a particle system that are looked at; they tell its size well enough."""
+"""Strands of a particle system that are measured, which is enough for its size."""
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What an instanced product comes to, in world space."""
+    """The measurements of an instanced product in world space."""
 
     points: Floats
     """[N, 3] vertices, control points of hair and ends of strands, in the file's unit."""

@@ -1,4 +1,4 @@
-"""A product's file becomes a collection that an empty shows, its objects kept as the file has them."""
+"""Imports a product's file as a collection that an empty instances; its objects are not changed."""
 
 from __future__ import annotations
 
@@ -30,31 +30,31 @@ from .outward import turn_outward
 from .overlap import drop_covered
 from .reading import READERS, hidden_in_viewport_is_hidden
 from .see_through import require_solid_part
-from .soundness import check, mend
+from .soundness import check, remove_invalid
 from .still import hold_still
-from .textures import mend_textures
+from .textures import replace_missing_textures
 from .usd_shading import flatten_cages
 from .winding import agree
 
 USD = (".usd", ".usda", ".usdc", ".usdz")
 KINDS = ("objects", "collections", "meshes", "materials", "lights", "libraries")
-"""Of data, whose new blocks are looked at after an import."""
+"""Kinds of data whose new blocks are collected after an import."""
 WRONG = (RuntimeError, OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, ImportError, EOFError)
-"""What Blender's importers raise on files that are not as they should be; some are Python, and fail as Python does."""
+"""The exceptions of Blender's importers on broken files; some are Python code, with Python's exceptions."""
 
 
 @dataclass(frozen=True)
 class Imported:
-    """A model that is ready to be placed."""
+    """An imported model, ready to be placed."""
 
     product: Product
-    """In the file's own place and unit."""
+    """At the file's own position and in its unit."""
     parts: list[bpy.types.Object]
     """Objects with a surface: those that render themselves and those that others instance, in the order of names."""
     warnings: tuple[str, ...]
-    """What the product does without, as a missing texture; one line each, without the product's name."""
+    """Missing parts, such as a texture; one line each, without the product's name."""
     metric: bool
-    """Whether the file's format says how long its unit is, so that the product is in metres."""
+    """Whether the file's format defines its unit, so that the product is in metres."""
 
 
 def import_model(path: Path, part: str = "", folder: Path | None = None) -> Imported:
@@ -101,7 +101,7 @@ def _read(path: Path, part: str, folder: Path, before: Mapping[str, Set[Any]]) -
     own_objects()
     if ending in USD:
         warnings += flatten_cages(_new("objects", before))
-    mend(path, _new("meshes", before))
+    remove_invalid(path, _new("meshes", before))
     as_rendered(_new("objects", before), _new("collections", before), hidden_in_viewport_is_hidden(ending))
     bound_subdivision(_new("objects", before), str(path))
     hold_still()
@@ -128,7 +128,7 @@ def _read(path: Path, part: str, folder: Path, before: Mapping[str, Set[Any]]) -
     turn_outward([thing for thing in parts if thing.type == "MESH"])
     turn_opposed(parts)
     warnings += passed_over(path, folder, _new("materials", before))
-    warnings += mend_textures(_new("materials", before), path, folder)
+    warnings += replace_missing_textures(_new("materials", before), path, folder)
     for material in _new("materials", before):
         make_lit(material)
         clear_imported(material)
@@ -144,18 +144,18 @@ def _read(path: Path, part: str, folder: Path, before: Mapping[str, Set[Any]]) -
 
 
 def _new(kind: str, before: Mapping[str, Set[Any]]) -> list[Any]:
-    """What the import has made of a kind of data, in the order of names."""
+    """The new data-blocks of a kind, in the order of names."""
     return sorted(set(getattr(bpy.data, kind)) - before[kind], key=lambda each: (each.name, each.library is not None))
 
 
 def _remove(before: Mapping[str, Set[Any]]) -> None:
-    """Take what was imported out of the file again."""
+    """Remove imported data from the file."""
     for kind in ("objects", "collections"):
         bpy.data.batch_remove(_new(kind, before))
 
 
 def _reason(error: BaseException) -> str:
-    """What an importer's message says was wrong: its last line, but for where in Blender's code it was said."""
+    """The reason in an importer's message: its last line, without the place in Blender's code."""
     lines = [line.strip() for line in str(error).splitlines()]
     told = [line for line in lines if line and not line.startswith("Location:")]
     if any("draco" in line.lower() and line.startswith("OSError") for line in told):

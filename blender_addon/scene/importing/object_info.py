@@ -1,7 +1,7 @@
-"""Materials that read Object Info keep the location and random number that the file's own scene shows.
+"""Keeps the location and random number of Object Info nodes as in the file's own scene.
 
-Cycles makes the number from the names of an object and of what instances it, so that it would change once an empty
-shows the product; and the location changes where that empty places it.
+Cycles computes the number from the names of an object and its instancer, so it would change when an empty instances the
+product. The location would change with the empty's.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from ..node_tree import Nodes, end_of, links_of
 from .node_trees import with_groups
 
 KEPT = {"Random": ("Fac", "FLOAT", "Float"), "Location": ("Vector", "VECTOR", "Vector")}
-"""Outputs of the node, each with the Attribute node's output that tells the same, and Mix's name for the type."""
+"""Outputs of the node, each with the equivalent output of the Attribute node, and Mix's name for the type."""
 MOST = 0xFFFFFFFF
 
 
 def keep_object_info(objects: Iterable[bpy.types.Object], materials: Iterable[bpy.types.Material]) -> None:
-    """Write what materials read of an object into properties of it, and have them read those where there are any.
+    """Write the values into properties of the objects, and let materials read those if they exist.
 
     Args:
         objects: Those that render themselves, with their names and places in the file. What only instances show goes
@@ -41,7 +41,7 @@ def _property(output: str) -> str:
 
 
 def _read_properties(tree: bpy.types.NodeTree) -> bool:
-    """Put a choice between a property and the node's own value behind each output that is read; True for any."""
+    """Insert a choice between a property and the node's own value at each used output; True if there is any."""
     read = [
         node.outputs[name]
         for node in tree.nodes

@@ -1,8 +1,8 @@
-"""Large translations taken out of a file, so that 32-bit floats hold its shape.
+"""Removes large translations from a file, so that 32-bit floats keep its shape.
 
 A float has 24 bits: half a million units from the origin its steps are 3 cm. Blender multiplies matrices in such
 floats, so a far product would lose its shape when it is moved back. The shift is computed in 64 bits here, and
-subtracted where the file has it: in the one location that is large.
+subtracted from the one location that is large.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Move:
         self.write()
 
     def kept_shape(self, points: Floats, moved: Floats) -> bool:
-        """Whether points moved as one, but for rounding: a constraint, or what reads its place, may not follow."""
+        """Whether all points moved by the same offset, up to rounding: a constraint may not follow."""
         if points.shape != moved.shape:
             return False
         step = float(np.abs(points).max()) * 2.0**-21  # eight units in the last place of where they were
@@ -56,7 +56,7 @@ class Move:
 def near_origin(
     objects: Collection[bpy.types.Object], shown: Collection[bpy.types.Object], points: Floats
 ) -> Move | None:
-    """Move objects so that their product is about the origin, where it lies far from it for its size.
+    """Move objects so that a product far from the origin, relative to its size, is near it.
 
     Args:
         objects: Everything that was imported, parents and instance sources too.
@@ -64,7 +64,7 @@ def near_origin(
         points: [N, 3] where the product renders now, in the file's unit.
 
     Returns:
-        What was moved, to be kept or undone; None where nothing was.
+        The move, to keep or undo; None if nothing was moved.
     """
     low, high = points.min(0), points.max(0)
     middle, longest = (low + high) / 2, float((high - low).max())
@@ -109,7 +109,7 @@ def _shift(move: Move, thing: bpy.types.Object, axes: Floats, offset: Floats) ->
 
 
 def centre_meshes(objects: Iterable[bpy.types.Object]) -> None:
-    """Where vertices lie far from their object's origin, move them there and the object to where they were."""
+    """Move vertices that are far from their object's origin to it, and the object to where they were."""
     for thing in objects:
         if thing.type != "MESH" or not is_plain(thing) or thing.children:
             continue

@@ -1,6 +1,6 @@
-"""Closed meshes that are inside out, turned.
+"""Turns closed meshes that are inside out.
 
-Lighting does not mind which way faces look, but glass does, and so does what shows front faces only.
+Lighting does not depend on the direction of faces, but glass does, and so do materials that show front faces only.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ FLIP = "packshot_outward"
 def turn_outward(objects: Sequence[bpy.types.Object]) -> list[bpy.types.Object]:
     """Turn the faces of closed meshes that are inside out; an open one has no inside and stays.
 
-    Modifiers read which way faces look: a mesh turned under them would change its shape. So what they make of a mesh is
-    turned by one more modifier at their end.
+    Modifiers depend on the direction of faces, so turning the mesh could change its shape. Instead, their result is
+    turned by one more modifier at the end.
 
     Args:
         objects: Every mesh object of the product, each of them in a scene or used by what is.

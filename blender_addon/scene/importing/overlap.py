@@ -1,7 +1,7 @@
-"""Faces of one mesh that cover one another in the very same plane, though they have other corners.
+"""Removes faces of a mesh that cover each other in the same plane with different corners.
 
 A sheet may have its front and its back divided in different ways, or a quad may have been written as three triangles.
-They flicker as faces with the same corners do (see `coincident`), and of what is covered nothing is seen.
+They flicker like faces with the same corners (see `coincident`), and a covered face is not visible anyway.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ INSET = 0.02
 def drop_covered(objects: list[bpy.types.Object]) -> bool:
     """Drop faces that others of the same mesh, plane and material cover: from behind, or as neighbours folded on them.
 
-    Only meshes that one object uses, and no modifier or shape key changes, are looked at. A face in front of another
-    that is not a neighbour stays: it may be a label.
+    Only meshes with one user, and without modifiers and shape keys, are checked. A face in front of another that is not
+    a neighbour stays: it may be a label.
 
     Returns:
         True where faces were dropped.

@@ -1,4 +1,4 @@
-"""Whether anything beside its own faces reads where a mesh's vertices are in its object."""
+"""Whether anything besides its own faces depends on the positions of a mesh's vertices in its object."""
 
 from __future__ import annotations
 

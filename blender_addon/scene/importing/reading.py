@@ -1,6 +1,6 @@
-"""Each format's importer, with the options that give a product and nothing beside it.
+"""The importer of each format, with options for a product only.
 
-None validates meshes, which would set what is not a number to zero without a word: `soundness.fix` looks first.
+None validates meshes, which would set what is not a number to zero without a word: `soundness.remove_invalid` looks first.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def _read_stl(path: Path, _: str) -> None:
 
 
 def _read_ply(path: Path, _: str) -> None:
-    """The importer takes a file that ends early for one with fewer faces, and drops faces that are there twice."""
+    """The importer reads a truncated file as one with fewer faces, and drops duplicate faces."""
     before = set(bpy.data.meshes)
     call("wm", "ply_import", filepath=str(path), import_colors="SRGB")
     announced, found = ply_faces(path), sum(len(mesh.polygons) for mesh in set(bpy.data.meshes) - before)

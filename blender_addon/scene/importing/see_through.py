@@ -1,4 +1,4 @@
-"""Products that are half transparent all over, as old .mtl files have them: `d 0.5` for glass."""
+"""Refuses products that are half transparent everywhere, as in old .mtl files: `d 0.5` for glass."""
 
 from __future__ import annotations
 

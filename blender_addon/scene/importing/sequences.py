@@ -1,4 +1,4 @@
-"""Image sequences held still: a picture of one moment shows one image of them."""
+"""Replaces image sequences by the image of the current frame."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How large an imported product is to be: its own size where that can be right, else the recipe's."""
+"""The size of an imported product: its own if plausible, else the recipe's."""
 
 from __future__ import annotations
 

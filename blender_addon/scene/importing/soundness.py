@@ -1,4 +1,4 @@
-"""Whether meshes can be rendered as a product."""
+"""Checks whether meshes can be rendered as a product."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from .failure import ImportFailure
 from .measure import Measured
 
 LEAST_SIDE = 1e-6
-"""In the file's unit: what is smaller loses its shape in single precision."""
+"""In the file's unit: a smaller product loses its shape in single precision."""
 _KEPT = "packshot_corner_normal"
 LEAST_AREA = 1e-12
 """Of all faces together, over the longest side squared."""
 
 
-def mend(path: Path, meshes: Iterable[bpy.types.Mesh]) -> None:
-    """Take out of meshes, as they came, what Blender would crash on: indices beyond the end, faces of two corners.
+def remove_invalid(path: Path, meshes: Iterable[bpy.types.Mesh]) -> None:
+    """Remove from meshes what would crash Blender: indices beyond the end, faces of two corners.
 
     Raises:
         ImportFailure: Some vertex is not a finite number.
@@ -36,7 +36,7 @@ def mend(path: Path, meshes: Iterable[bpy.types.Mesh]) -> None:
 
 
 def _validate(mesh: bpy.types.Mesh) -> None:
-    """Validate a mesh, and keep its corner normals: Blender tells them in a way that faces which go would change."""
+    """Validate a mesh and keep its corner normals, whose encoding in Blender would change with removed faces."""
     if not mesh.has_custom_normals:
         mesh.validate()
         return
@@ -51,7 +51,7 @@ def _validate(mesh: bpy.types.Mesh) -> None:
 
 
 def check(path: Path, measured: Measured) -> None:
-    """Raise ImportFailure for what cannot be rendered as a product."""
+    """Raise ImportFailure if it cannot be rendered as a product."""
     points = measured.points
     if not len(points) or not (measured.area or measured.has_strands or measured.faces):
         raise ImportFailure(f"{path}: there is no mesh with a face in it")

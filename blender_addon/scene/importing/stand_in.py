@@ -1,4 +1,4 @@
-"""What a material shows in the place of a texture that is not there: the plain value that the file has beside it."""
+"""Replaces a missing texture in a material by the plain value that the file has for it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..node_tree import end_of, links_of, node_of, set_value, source_of, start_o
 from .node_trees import set_image
 
 PLAIN = {"Metallic": 0.0, "Roughness": 0.5, "Alpha": 1.0, "Emission Strength": 0.0, "Transmission Weight": 1.0}
-"""Values of a surface whose texture is gone and had no factor; a socket's own would be a poor guess.
+"""Values for a missing texture without a factor; the socket's default would be a poor guess.
 
 A file that gives glass a texture has a factor above 0, or the texture would do nothing.
 """

@@ -1,4 +1,4 @@
-"""A file's moment: what is animated or driven keeps the values of the frame that the file was saved at."""
+"""Freezes animation: animated and driven values stay at the frame of the saved file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A product's textures: found where the file means them, read as the file uses them, and told where they are not there.
+"""Finds a product's textures, and reports missing ones.
 
 Cycles shows a missing texture in pink.
 """
@@ -20,8 +20,8 @@ from .stand_in import take_out
 IMAGE_NODES = {"TEX_IMAGE", "TEX_ENVIRONMENT"}
 
 
-def mend_textures(materials: Iterable[bpy.types.Material], model: Path, folder: Path) -> list[str]:
-    """Find textures that other systems named, and put plain values in the place of those that cannot be shown.
+def replace_missing_textures(materials: Iterable[bpy.types.Material], model: Path, folder: Path) -> list[str]:
+    """Find textures with paths of other systems, and replace unusable ones by plain values.
 
     Args:
         materials: The product's; their node groups are looked through too.
@@ -47,7 +47,7 @@ def mend_textures(materials: Iterable[bpy.types.Material], model: Path, folder: 
 
 
 def _pack_channels(nodes: Iterable[bpy.types.Node]) -> None:
-    """Show the colours of pictures whose alpha is plugged in nowhere: it may hold gloss, or nothing.
+    """Ignore the alpha of images whose alpha is not linked: it may hold gloss, or nothing.
 
     Blender would multiply the colours by it.
     """

@@ -1,4 +1,4 @@
-"""USD's meshes without normals: subdivided, or else flat, as USD's own renderer has them; Blender shades all smooth."""
+"""Shades USD meshes without normals as USD's own renderer does: subdivided or flat. Blender shades all smooth."""
 
 from __future__ import annotations
 

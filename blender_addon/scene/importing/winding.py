@@ -1,4 +1,4 @@
-"""Faces of a mesh that do not agree which side is out.
+"""Makes neighbouring faces of a mesh agree which side is outside.
 
 Cycles keeps one normal for all corners that meet at a vertex between sharp edges. Where two neighbours are wound in
 opposite ways, one of them would be shaded by a normal that looks away from it, and turn black.
@@ -18,7 +18,7 @@ from ..mesh_arrays import integers, vectors
 
 
 def agree(objects: Iterable[bpy.types.Object]) -> None:
-    """Turn faces of meshes round so that neighbours agree; edges that stay at odds become sharp.
+    """Reverse faces so that neighbours agree; edges on which they still disagree become sharp.
 
     Where a file gives corner normals they say which faces are wrong, else the most of them say it. Meshes whose faces
     agree stay as they are, and so do those that a modifier or shape keys change.
