@@ -1,6 +1,6 @@
 """The importer of each format, with options for a product only.
 
-None validates meshes, which would set what is not a number to zero without a word: `soundness.remove_invalid` looks first.
+None validates meshes, which would silently set NaN to zero. `soundness.remove_invalid` checks first.
 """
 
 from __future__ import annotations
