@@ -7,10 +7,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .asking import making, request_of
 from .assets import add_assets_command
 from .batch.command import BlenderMissingError
-from .batch.spoken import spoken
+from .batch.logged_output import logged_output
 from .cluster.command import add_cluster_commands
 from .dataset.check import check_dataset
 from .dataset.index import rebuild_index
@@ -21,9 +20,10 @@ from .dataset.wholeness import set_aside_damaged
 from .exit_codes import FAILED, INTERRUPTED, SUCCESS, USAGE_ERROR
 from .headless import generate, work, write_scene_file
 from .library.credits import LibraryError
-from .options import EXAMPLES, add_check, add_generate, add_preview
+from .options import DESCRIPTION, EXAMPLES, add_check, add_generate, add_preview
 from .preview import preview
 from .profiles import add_profiles_command
+from .request_options import making, request_of
 from .spec_toml import SpecError
 
 
@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if "job" in arguments:  # a worker must fail when nobody reads its events
         return int(arguments.run(arguments))
     try:
-        with spoken(getattr(arguments, "log", None)):
+        with logged_output(getattr(arguments, "log", None)):
             return _run(arguments)
     except DatasetError as error:  # of the log itself
         print(f"packshot: {error}", file=sys.stderr)
@@ -54,7 +54,7 @@ def _run(arguments: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m blender_addon",
-        description="Renders datasets for training: products in rooms, and the same products on pure white.",
+        description=DESCRIPTION,
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -20,7 +20,7 @@ from .batch.plan import begin_at_shard, missing_ids
 from .batch.request import Request
 from .batch.summary import Summary
 from .batch.supervisor import PATIENCE_S, Run
-from .batch.telling import missing_words, tell_summary
+from .batch.summary_text import missing_words, print_summary
 from .batch.temporary import sweep_temporary
 from .batch.watch import watch
 from .dataset.header import Asked, close_dataset, open_dataset, read_header
@@ -153,7 +153,7 @@ def generate(request: Request) -> int:
         summary, wall = watch(partial(start, plan), plan.warnings)
     complete(request.out)
     missing = len(missing_ids(request.out, request.spec.count))
-    tell_summary(request.out, summary, wall, plan.warnings)
+    print_summary(request.out, summary, wall, plan.warnings)
     if summary.stopped:
         print(f"stopped; {missing_words(missing)}: the same command again makes them")
         return INTERRUPTED

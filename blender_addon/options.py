@@ -10,24 +10,30 @@ from .batch.request import REPLACE_AFTER
 from .spec import DEVICES
 from .spec_toml import preset_names
 
+DESCRIPTION = """\
+Renders datasets of products, on which `python -m trainlib` trains.
+
+A sample has an input (a product in a room), its target (the packshot: the same product on pure white) and alpha (the
+product's mask). A spec, a TOML file or a preset, says what is drawn. Each sample is in one split: train, val or test.
+"""
 EXAMPLES = """\
 examples:
-  python -m blender_addon generate --spec smoke --out out/smoke
-      eight tiny samples: does everything work?
-  python -m blender_addon preview --spec packshot --out sheet.png
-      what would it look like? sixteen small samples on one page
-  python -m blender_addon generate --spec packshot --count 2000 --out out/set \\
-      --products models/ --hdris hdris/ --textures textures/
-      a dataset with your own products among the built-in ones
-  python -m blender_addon generate --spec mine.toml --out out/mine --workers 4
-      your own spec; blender_addon/presets/packshot.toml lists every key
-  python -m blender_addon check out/set
-      is every file there and unchanged?
-  python -m blender_addon assets fetch
-      free HDRIs, textures and models into your library, which generate uses from then on
+  a small dataset, to see whether everything works
+      python -m blender_addon generate --spec smoke --out out/smoke
+  a contact sheet of sixteen small samples
+      python -m blender_addon preview --spec packshot --out sheet.png
+  a dataset with your own products among the built-in ones
+      python -m blender_addon generate --spec packshot --count 2000 --out out/set \\
+          --products models/ --hdris hdris/ --textures textures/
+  a dataset of your own spec; blender_addon/presets/packshot.toml lists every key
+      python -m blender_addon generate --spec mine.toml --out out/mine --workers 4
+  check that every file exists and is unchanged
+      python -m blender_addon check out/set
+  free HDRIs, textures and models for the library, which generate uses from then on
+      python -m blender_addon assets fetch
 
-A run that was stopped, or a larger --count, is continued by the same command. With a Blender instead of the
-bpy module: --blender /path/to/blender.
+To continue a stopped run, or to add samples by a larger --count, give the same command. To render with a Blender
+instead of the bpy module, give --blender /path/to/blender.
 """
 
 

@@ -203,3 +203,21 @@ def test_a_rooms_own_module_is_told_from_a_name_in_it(tmp_path: Path) -> None:
 def test_floors_are_read_from_the_page() -> None:
     page = "## a, floor by floor\n| 1 | `x.py`, `y/` | z |\n| 2 | `z/` | `x/` |\n## b\n| 9 | `q/` | |\n"
     assert read_floors(page, "a") == {"x": 1, "y": 1, "z": 2}
+
+
+# Tests of several modules together, of the extension's zip, of a page, and of bench/.
+TESTS_OF_SEVERAL = {
+    ADDON: {"broken_assets", "extension", "import_compare", "operator", "shared_folder", "variety", "window"},
+    TRAINLIB: {"outside_files", "whole_pipeline", "whole_runs"},
+}
+
+
+@pytest.mark.parametrize(("package", "folders"), [(ADDON, ("addon", "blender", "window")), (TRAINLIB, ("trainlib",))])
+def test_test_files_mirror_the_modules_they_test(package: str, folders: tuple[str, ...]) -> None:
+    """A test file begins with the name of a module, or of a room and one of its modules."""
+    modules = {part for path in (REPO / package).rglob("*.py") for part in (path.stem, path.parent.name)}
+    named = {
+        path.stem.removeprefix("test_") for folder in folders for path in (REPO / "tests" / folder).glob("test_*.py")
+    }
+    known = {name for name in named if any(name == module or name.startswith(f"{module}_") for module in modules)}
+    assert named - known == TESTS_OF_SEVERAL[package]

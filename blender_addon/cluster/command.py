@@ -7,7 +7,6 @@ import shlex
 import sys
 from pathlib import Path
 
-from ..asking import making
 from ..batch.command import ADDON, BlenderMissingError
 from ..batch.request import Request
 from ..dataset.files import disk_errors
@@ -16,6 +15,7 @@ from ..dataset.lines import append_line, read_lines
 from ..exit_codes import SUCCESS
 from ..headless import begin
 from ..options import add_making, positive
+from ..request_options import making
 from .script import array_script, read_option
 from .slurm import submit_script, task_states
 from .status import read_status, status_lines

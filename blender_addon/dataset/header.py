@@ -211,10 +211,10 @@ def _library_changes(root: Path, found: Recorded) -> list[str]:
                 "split; give the same folders to continue it, or another --out"
             )
         if gone:
-            told.append(f"{kind} assets gone since the dataset was begun: {listed(gone)}; samples draw others instead")
+            told.append(f"{kind} assets gone since the dataset was started: {listed(gone)}; samples draw others")
         if new:
             told.append(
-                f"{kind} assets that are new, or fixed, since the dataset was begun: {listed(new)}; they are not "
+                f"{kind} assets that are new, or fixed, since the dataset was started: {listed(new)}; they are not "
                 "used, for an asset could change its split; a new dataset would use them"
             )
     return told

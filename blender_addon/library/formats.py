@@ -74,7 +74,7 @@ def _usd(path: Path, start: bytes, size: int, folder: Path) -> str:
         return "it is cut short" if contents >= size else ""
     if start.startswith(b"#usda") and ending != ".usdc":
         return ""
-    return f"it is no {ending[1:].upper()} file"
+    return f"its content is not {ending[1:].upper()}"
 
 
 def _obj(path: Path, start: bytes, size: int, folder: Path) -> str:

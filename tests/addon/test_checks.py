@@ -42,6 +42,60 @@ def test_measures_by_hand() -> None:
 PRODUCT = (slice(20, 70), slice(40, 80))
 
 
+def _change_input(change: str, shown: np.ndarray, alpha: np.ndarray) -> None:
+    if change == "tiny":
+        alpha[...] = 0
+        alpha[40:42, 40:50] = 255
+    elif change == "glass":
+        alpha[alpha == 255] = 200
+    elif change == "huge":
+        alpha[1:99, 1:199] = 255
+        alpha[1, 1:199] = 128
+    elif change == "border":
+        alpha[40, :41] = 255
+    elif change == "hard":
+        alpha[alpha == 128] = 0
+    elif change == "dark":
+        shown[...] = 1
+    elif change == "product dark":
+        shown[PRODUCT] = 5
+        shown[PRODUCT][::2] += 1
+    elif change == "bright":
+        shown[...] = 245
+    elif change == "blown":
+        shown[:70] = 255
+    elif change == "product burnt":
+        shown[20:40, 40:80] = 254
+    elif change == "grey":
+        shown[...] = 120
+
+
+def _changed_view(change: str, seen: np.ndarray | None, drawn: float) -> tuple[np.ndarray | None, float]:
+    if change == "hidden":
+        seen = np.array(seen)
+        seen[:, 60:] = 0
+    elif change == "moved":
+        seen = np.roll(seen, 80, axis=1)
+    elif change == "sunken":
+        drawn = 1.0
+    elif change == "grown":
+        drawn = 0.4
+    return seen, drawn
+
+
+def _change_target(change: str, target: np.ndarray) -> None:
+    if change == "white":
+        target[20:30, 40:80] = 255
+    elif change == "pale":
+        target[PRODUCT] = 250
+        target[20:45, 40:80] = 245
+    elif change == "black":
+        target[PRODUCT] = 0
+        target[20:25, 40:80] = 128
+    elif change == "plain":
+        target[PRODUCT] = 90
+
+
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
@@ -68,53 +122,11 @@ PRODUCT = (slice(20, 70), slice(40, 80))
 )
 def test_each_failure_is_found_and_named(change: str, expected: str) -> None:
     sample, target = _sample()
-    shown, alpha, seen, drawn = sample.input, sample.alpha, sample.seen, sample.drawn_fill
-    if change == "tiny":
-        alpha[...] = 0
-        alpha[40:42, 40:50] = 255
-    elif change == "glass":
-        alpha[alpha == 255] = 200
-    elif change == "huge":
-        alpha[1:99, 1:199] = 255
-        alpha[1, 1:199] = 128
-    elif change == "border":
-        alpha[40, :41] = 255
-    elif change == "hard":
-        alpha[alpha == 128] = 0
-    elif change == "dark":
-        shown[...] = 1
-    elif change == "product dark":
-        shown[PRODUCT] = 5
-        shown[PRODUCT][::2] += 1
-    elif change == "bright":
-        shown[...] = 245
-    elif change == "blown":
-        shown[:70] = 255
-    elif change == "product burnt":
-        shown[20:40, 40:80] = 254
-    elif change == "hidden":
-        seen = np.array(seen)
-        seen[:, 60:] = 0
-    elif change == "moved":
-        seen = np.roll(seen, 80, axis=1)
-    elif change == "sunken":
-        drawn = 1.0
-    elif change == "grown":
-        drawn = 0.4
-    elif change == "white":
-        target[20:30, 40:80] = 255
-    elif change == "pale":
-        target[PRODUCT] = 250
-        target[20:45, 40:80] = 245
-    elif change == "black":
-        target[PRODUCT] = 0
-        target[20:25, 40:80] = 128
-    elif change == "plain":
-        target[PRODUCT] = 90
-    elif change == "grey":
-        shown[...] = 120
-    failures = check_photo(Measured(shown, alpha, seen, drawn), ChecksSpec())[1]
-    failures += check_target(target, alpha, ChecksSpec())[1]
+    _change_input(change, sample.input, sample.alpha)
+    _change_target(change, target)
+    seen, drawn = _changed_view(change, sample.seen, sample.drawn_fill)
+    failures = check_photo(Measured(sample.input, sample.alpha, seen, drawn), ChecksSpec())[1]
+    failures += check_target(target, sample.alpha, ChecksSpec())[1]
     found = [str(failure) for failure in failures]
     assert any(text.startswith(expected) for text in found), found
     assert {failure.key for failure in failures} <= set(REASONS)

@@ -107,8 +107,8 @@ def test_a_library_may_lose_and_gain_files(tmp_path: Path) -> None:
     before = read_header(tmp_path)["library"]
     new = Asset("hdri/another", "hdri", None)
     gone, come = open_dataset(tmp_path, asked(Library(hdris=(*HDRIS, new))))
-    assert gone == "hdri assets gone since the dataset was begun: hdri/unused; samples draw others instead"
-    assert come.startswith("hdri assets that are new, or fixed, since the dataset was begun: hdri/another; they are")
+    assert gone == "hdri assets gone since the dataset was started: hdri/unused; samples draw others"
+    assert come.startswith("hdri assets that are new, or fixed, since the dataset was started: hdri/another; they are")
     assert read_header(tmp_path)["library"] == before
     assert open_dataset(tmp_path, asked()) == []  # put back
 

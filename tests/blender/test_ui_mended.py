@@ -78,7 +78,7 @@ def test_warnings_stay_until_they_are_dismissed() -> None:
 
 
 def test_an_error_speaks_of_the_panel_and_is_short() -> None:
-    text = "/data/x: is no dataset and not empty (a): give a new folder as --out"
+    text = "/data/x: is not a dataset and not empty (a): give a new folder as --out"
     notice = words.notice_of(ValueError(text + "y" * 500))
     assert "--out" not in notice.text
     assert len(notice.text) <= 160

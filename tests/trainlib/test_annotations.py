@@ -132,7 +132,7 @@ def test_entities_are_refused() -> None:
         ('<mask label="s" rle="1, 9" left="3" top="2" width="4" height="2"/>', "runs of 10 pixels"),
         ('<mask label="s" rle="0, 8" left="10" top="2" width="4" height="2"/>', "a box at 10, 2"),
         ('<mask label="s" rle="0, x" left="0" top="0" width="4" height="2"/>', "invalid literal"),
-        ('<polygon label="s" points="1,2;3,nan;4,4"/>', "no pairs of numbers"),
+        ('<polygon label="s" points="1,2;3,nan;4,4"/>', "not pairs of numbers"),
         ('<box label="s" xtl="1" ytl="1" xbr="3" ybr="3"/>', "is not an area"),
     ],
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from test_photo_metrics import example
+from test_metrics_photos import example
 
 from trainlib.images.arrays import Array
 from trainlib.metrics import contours

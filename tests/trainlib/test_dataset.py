@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from fixture_dataset import make_dataset
-from test_torch_develop import load_reader
+from test_data_develop import load_reader
 
 from trainlib.records.dataset import DatasetError, open_dataset
 

@@ -37,7 +37,7 @@ def test_both_networks_losses_are_looked_at(dataset: Path) -> None:
     assert task.discriminator is not None
     with torch.no_grad():
         task.discriminator.layers[0].weight.fill_(torch.inf)  # type: ignore[union-attr, operator]
-    with pytest.raises(LossError, match="no finite number"):
+    with pytest.raises(LossError, match="no longer a finite number"):
         trainer_of(max_epochs=1, callbacks=[FiniteCallback()]).fit(task, data_of(dataset))
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from test_photo_metrics import example
+from test_metrics_photos import example
 
 from trainlib.metrics import saliency
 from trainlib.metrics.photos import measure_matte

@@ -304,5 +304,5 @@ def test_masks_are_read_as_they_are_judged(tmp_path: Path) -> None:
     Image.fromarray(np.dstack([alpha, 0 * alpha, alpha])).save(tmp_path / "colour.png")
     Image.fromarray(alpha // 255).save(tmp_path / "ones.png")
     for name, said in (("colour", "neither a mask nor a cut-out"), ("ones", "holds 0 and 1 of 255 alone")):
-        with pytest.raises(DatasetError, match=f"{name}.png: .*{said}.*; fix it or take it out of the folder"):
+        with pytest.raises(DatasetError, match=f"{name}.png: .*{said}.*; fix it or remove it from the folder"):
             read_matte(tmp_path / f"{name}.png")

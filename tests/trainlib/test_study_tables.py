@@ -15,7 +15,7 @@ def test_a_study_that_is_not_done_has_its_tables(tmp_path: Path) -> None:
     failed = (trials[0][0], Outcome(error="fit: nowhere: no such folder"))
     page = write_study(tmp_path / "out", study, [failed, *trials[1:6], *((trial, None) for trial, _ in trials[6:])])
     text = page.read_text()
-    assert "2 of 8 trials are yet to run" in text
+    assert "2 of 8 trials are missing" in text
     assert "failed: fit: nowhere: no such folder" in text
     assert "<svg" in text
     with (tmp_path / "out" / "trials.csv").open(newline="") as file:

@@ -3,34 +3,38 @@
 HELP = """\
 usage: python -m trainlib COMMAND …
 
-Trains networks that cut products out of photos and relight them as packshots.
+Trains networks that turn photos of products into packshots on datasets of `python -m blender_addon`.
 
-  fit       train                    python -m trainlib fit --config cutout --data.root DATASET
-  validate  measure on split val     python -m trainlib validate --config cutout --data.root DATASET
-  test      measure on split test    python -m trainlib test --config cutout --data.root DATASET
-  predict   photos to packshots      python -m trainlib predict --photos DIR --out DIR --cutout CHECKPOINT
-  serve     pages in a browser       python -m trainlib serve --cutout CHECKPOINT
-  export    a network as ONNX        python -m trainlib export --cutout CHECKPOINT --out FILE.onnx
-  bag       networks as one          python -m trainlib bag CHECKPOINT CHECKPOINT … --out FILE.safetensors
-  report    a page with pictures     python -m trainlib report --dataset DATASET --out report.html
-  doctor    check a dataset          python -m trainlib doctor DATASET
-  statistics  a dataset's colours   python -m trainlib statistics PHOTOS
-  backgrounds  photos from HDRIs     python -m trainlib backgrounds --hdris DIR --out DIR
-  evaluate  measure on photos        python -m trainlib evaluate PHOTOS --ground-truth DIR --cutout CHECKPOINT --out DIR
-  card      a model card             python -m trainlib card --network FILE --dataset DATASET --words FILE --out FILE.md
-  study     a sweep of trainings     python -m trainlib study size_curve --data.root DATASET --out DIR
-  compose   cut-outs on backgrounds  python -m trainlib compose --cutouts DIR --rooms DATASET --out DIR
-  mine      photos worth labelling   python -m trainlib mine PHOTOS --cutout CHECKPOINT --out DIR
-  suggest   a spec from failures     python -m trainlib suggest --from EVALUATION --spec packshot --out FILE.toml
-  drawings  vessels, with masks      python -m trainlib drawings --profiles FILE.jsonl --out DIR
-  outlines  vessels as SVG and DXF   python -m trainlib outlines DRAWINGS --masks DIR --out DIR --bar-mm 50
-  sliders   a scene decoder's page   python -m trainlib sliders --scene CHECKPOINT --out FILE.html
-  import-cvat                        python -m trainlib import-cvat EXPORT.zip --out DIR
+A sample has an input (a product in a room), its target (the packshot: the same product on pure white) and alpha (the
+product's mask). A cut-out network predicts alpha, a relight network the target. Each sample is in one split: train,
+val or test.
 
-Configs that ship: {configs}. Any other is a YAML file; single settings are given as
---trainer.max_epochs 80 --data.batch_size 16 --data.size 256.
+  fit         train                    fit --config cutout --data.root DATASET
+  validate    measure on split val     validate --config cutout --data.root DATASET
+  test        measure on split test    test --config cutout --data.root DATASET
+  predict     photos to packshots      predict --photos DIR --out DIR --cutout CHECKPOINT
+  serve       the same in a browser    serve --cutout CHECKPOINT
+  evaluate    measure on photos        evaluate PHOTOS --ground-truth DIR --cutout CHECKPOINT --out DIR
+  study       a sweep of trainings     study size_curve --data.root DATASET --out DIR
+  export      a network as ONNX        export --cutout CHECKPOINT --out FILE.onnx
+  bag         networks as one          bag CHECKPOINT CHECKPOINT … --out FILE.safetensors
+  card        a model card             card --network FILE --dataset DATASET --words FILE --out FILE.md
+  report      a page on a dataset      report --dataset DATASET --out report.html
+  doctor      check a dataset          doctor DATASET
+  statistics  a dataset's colours      statistics DATASET
+  backgrounds photos from HDRIs        backgrounds --hdris DIR --out DIR
+  compose     cut-outs on backgrounds  compose --cutouts DIR --rooms DATASET --out DIR
+  mine        photos worth labelling   mine PHOTOS --cutout CHECKPOINT --out DIR
+  suggest     a spec from failures     suggest --from EVALUATION --spec packshot --out FILE.toml
+  import-cvat annotations from CVAT    import-cvat EXPORT.zip --out DIR
+  drawings    vessels, with masks      drawings --profiles FILE.jsonl --out DIR
+  outlines    vessels as SVG and DXF   outlines DRAWINGS --masks DIR --out DIR --bar-mm 50
+  sliders     a scene decoder's page   sliders --scene CHECKPOINT --out FILE.html
+
+Configs that ship: {configs}.
+Any other is a YAML file. Single settings: --trainer.max_epochs 80 --data.batch_size 16 --data.size 256
 A run is kept in out/train/NAME (--name): best.ckpt, last.ckpt, metrics.csv, images.png, TensorBoard events.
-Go on with a run that was stopped: the same command with --ckpt_path last.
+To continue a stopped run, give the same command with --ckpt_path last.
 
-`python -m trainlib COMMAND --help` teaches a command.
+`python -m trainlib COMMAND --help` explains a command.
 """

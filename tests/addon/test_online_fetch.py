@@ -67,19 +67,14 @@ def _packed_texture(image: bytes) -> bytes:
     return packed.getvalue()
 
 
-def test_a_whole_library_is_what_generate_scans(tmp_path: Path, server: Server) -> None:
+def _fetch_a_library(tmp_path: Path, server: Server) -> FetchState:
+    """An HDRI, a zipped texture, a texture of one file, a model of two, and one that only a shop has."""
     sky, image = radiance(), png()
-    model = b'{"asset": {"version": "2.0"}}'
-    for path, data in (
-        ("/sky.hdr", sky),
-        ("/Wood1.zip", _packed_texture(image)),
-        ("/oak_diff.png", image),
-        ("/mug.gltf", model),
-        ("/mug.bin", b"1234"),
-    ):
-        server.files[path] = Served(data)
+    files = {"/sky.hdr": sky, "/Wood1.zip": _packed_texture(image), "/oak_diff.png": image}
+    files |= {"/mug.gltf": b'{"asset": {"version": "2.0"}}', "/mug.bin": b"1234"}
+    server.files |= {path: Served(data) for path, data in files.items()}
     url = server.origin
-    state = _fetch(
+    return _fetch(
         tmp_path,
         server,
         _hdri(server, bytes=len(sky), sha256=sha256(sky)),
@@ -95,6 +90,10 @@ def test_a_whole_library_is_what_generate_scans(tmp_path: Path, server: Server) 
         ),
         entry("products/more", "product_library", [], how="Get it from a shop."),
     )
+
+
+def test_a_whole_library_is_what_generate_scans(tmp_path: Path, server: Server) -> None:
+    state = _fetch_a_library(tmp_path, server)
     assert (state.done, state.failed) == (4, {})
     library = tmp_path / "lib"
     there = sorted(str(path.relative_to(library)) for path in library.rglob("*") if path.is_file())

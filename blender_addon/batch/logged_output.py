@@ -17,7 +17,7 @@ _REPAINT_EVERY_S = 15.0
 """Seconds between two lines in the log of a line that a terminal repaints."""
 
 
-class Spoken(io.TextIOBase):
+class LoggedOutput(io.TextIOBase):
     """A stream that survives a closed pipe, as in `generate | head`, and may be copied to a log file."""
 
     def __init__(self, stream: TextIO, log: TextIO | None) -> None:
@@ -76,8 +76,8 @@ class Spoken(io.TextIOBase):
 
 
 @contextlib.contextmanager
-def spoken(log: Path | None) -> Iterator[None]:
-    """Within the block, printed text goes through `Spoken` and is appended to a log file.
+def logged_output(log: Path | None) -> Iterator[None]:
+    """Within the block, printed text goes through `LoggedOutput` and is appended to a log file.
 
     Raises:
         DatasetError: The file cannot be written.
@@ -87,7 +87,7 @@ def spoken(log: Path | None) -> Iterator[None]:
         if log is not None:
             with disk_errors("opening the log", log):
                 kept = stack.enter_context(log.open("a", encoding="utf-8", errors="replace"))
-        out, error = Spoken(sys.stdout, kept), Spoken(sys.stderr, kept)
+        out, error = LoggedOutput(sys.stdout, kept), LoggedOutput(sys.stderr, kept)
         stack.enter_context(contextlib.redirect_stdout(out))
         stack.enter_context(contextlib.redirect_stderr(error))
         try:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 from fixture_dataset import make_dataset
-from test_torch_develop import load_reader
+from test_data_develop import load_reader
 from training import TINY, data_of, trainer_of
 
 from trainlib.data.contract import HAS_TARGET

@@ -15,7 +15,7 @@ def missing_words(count: int) -> str:
     return f"{count} samples are missing" if count != 1 else "1 sample is missing"
 
 
-def tell_summary(root: Path, summary: Summary, wall_s: float, told: list[str]) -> None:
+def print_summary(root: Path, summary: Summary, wall_s: float, told: list[str]) -> None:
     """Print the result of a run; `told` are warnings that were printed before it."""
     if summary.done:
         each = summary.seconds / summary.done

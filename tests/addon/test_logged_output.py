@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from test_command_line import REPO, _blender, _run
 
-from blender_addon.batch.spoken import Spoken
+from blender_addon.batch.logged_output import LoggedOutput
 
 
 class Gone(io.StringIO):
@@ -23,7 +23,7 @@ class Gone(io.StringIO):
 
 def test_a_reader_that_goes_is_passed_over_and_the_file_goes_on() -> None:
     log = io.StringIO()
-    out = Spoken(Gone(), log)
+    out = LoggedOutput(Gone(), log)
     print("one", file=out)
     print("\r[=] 1/9", end="", file=out)
     print("\r[==] 2/9", end="", file=out)
@@ -35,7 +35,7 @@ def test_a_reader_that_goes_is_passed_over_and_the_file_goes_on() -> None:
 
 def test_a_full_disk_of_the_log_ends_nothing() -> None:
     out = io.StringIO()
-    stream = Spoken(out, Gone())
+    stream = LoggedOutput(out, Gone())
     print("one", file=stream)
     print("two", file=stream)
     assert out.getvalue() == "one\ntwo\n"
