@@ -19,8 +19,8 @@ from .batch.orphans import end_with_parent, is_orphaned
 from .batch.plan import begin_at_shard, missing_ids
 from .batch.request import Request
 from .batch.summary import Summary
-from .batch.supervisor import PATIENCE_S, Run
 from .batch.summary_text import missing_words, print_summary
+from .batch.supervisor import PATIENCE_S, Run
 from .batch.temporary import sweep_temporary
 from .batch.watch import watch
 from .dataset.header import Asked, close_dataset, open_dataset, read_header
