@@ -207,12 +207,12 @@ def test_floors_are_read_from_the_page() -> None:
 
 # Tests of several modules together, of the extension's zip, of a page, and of bench/.
 TESTS_OF_SEVERAL = {
-    ADDON: {"broken_assets", "extension", "import_compare", "operator", "shared_folder", "variety", "window"},
+    ADDON: {"broken_assets", "extension", "import_compare", "operator", "shared_folder", "variety"},
     TRAINLIB: {"outside_files", "whole_pipeline", "whole_runs"},
 }
 
 
-@pytest.mark.parametrize(("package", "folders"), [(ADDON, ("addon", "blender", "window")), (TRAINLIB, ("trainlib",))])
+@pytest.mark.parametrize(("package", "folders"), [(ADDON, ("addon", "blender")), (TRAINLIB, ("trainlib",))])
 def test_test_files_mirror_the_modules_they_test(package: str, folders: tuple[str, ...]) -> None:
     """A test file begins with the name of a module, or of a room and one of its modules."""
     modules = {part for path in (REPO / package).rglob("*.py") for part in (path.stem, path.parent.name)}
