@@ -4,6 +4,7 @@ may be.
 
 from __future__ import annotations
 
+import ast
 import functools
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from import_graph import Import, between_files, between_rooms, circles, imports,
 REPO = Path(__file__).resolve().parents[1]
 ADDON, TRAINLIB = "blender_addon", "trainlib"
 MOST_LINES = 250
+MOST_LINES_OF_A_FUNCTION = 50
 # The floors stand in one place, which people read too.
 PAGE = (REPO / "docs/architecture.md").read_text(encoding="utf-8")
 BLENDER_MODULES = {"bpy", "bmesh", "mathutils", "imbuf", "gpu", "bpy_extras", "addon_utils"}
@@ -118,6 +120,18 @@ def test_no_file_is_too_long(package: str) -> None:
         p.relative_to(REPO).as_posix(): len(p.read_text("utf-8").splitlines()) for p in (REPO / package).rglob("*.py")
     }
     assert {path: lines for path, lines in lengths.items() if lines > MOST_LINES} == {}
+
+
+@pytest.mark.parametrize("package", [ADDON, TRAINLIB])
+def test_no_function_is_too_long(package: str) -> None:
+    too_long = []
+    for path in (REPO / package).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or 0) - node.lineno + 1
+                if lines > MOST_LINES_OF_A_FUNCTION:
+                    too_long.append(f"{path.relative_to(REPO)}: {node.name} has {lines} lines")
+    assert too_long == []
 
 
 @pytest.mark.parametrize("package", [ADDON, TRAINLIB])
