@@ -90,7 +90,7 @@ def begin(request: Request) -> list[str]:
 
 
 def _begin(request: Request) -> tuple[Library, list[str]]:
-    version = request.blender_version or blender_version(request.blender)
+    version = request.blender_version or _blender_version(request.blender)
     folders = _folders(request)
     library, scanned = scan_library(**folders)
     changes = open_dataset(request.out, Asked(spec_to_dict(request.spec), library, version))

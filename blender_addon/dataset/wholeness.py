@@ -65,7 +65,7 @@ def damaged_samples(root: Path, deep: bool = False) -> Iterator[tuple[int, Path,
 def set_aside_damaged(root: Path, deep: bool = False) -> list[str]:
     """Move damaged samples away, so that they can be made again; a line for each.
 
-    Runs that begin together may find the same sample. One moves it, and the others leave what is made anew alone.
+    Runs that begin together may find the same sample. One moves it, and the others leave what is made again alone.
 
     Raises:
         DatasetError: The disk refuses.

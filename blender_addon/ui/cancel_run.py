@@ -12,7 +12,7 @@ from .redraw import redraw_panel
 class PACKSHOT_OT_cancel_run(bpy.types.Operator):  # noqa: N801
     bl_idname = "packshot.cancel_run"
     bl_label = "Cancel"
-    bl_description = "End the workers now. Finished samples stay, and Resume goes on from there"
+    bl_description = "End the workers now. Finished samples stay, and Resume continues from there"
     bl_options = {"INTERNAL"}
 
     @classmethod

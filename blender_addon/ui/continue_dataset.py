@@ -1,4 +1,4 @@
-"""The operator that goes on with the dataset of the chosen folder, by that dataset's own settings."""
+"""The operator that continues with the dataset of the chosen folder, by that dataset's own settings."""
 
 # No `from __future__ import annotations` here: Blender reads the annotations as properties.
 
@@ -16,7 +16,7 @@ class PACKSHOT_OT_continue_dataset(bpy.types.Operator):  # noqa: N801
     bl_idname = "packshot.continue_dataset"
     bl_label = "Resume"
     bl_description = (
-        "Make what is missing from the dataset of the output folder, by the settings that it was begun with; "
+        "Make what is missing from the dataset of the output folder, by the settings that it was started with; "
         "the panel then shows these"
     )
     bl_options = {"REGISTER"}
@@ -29,7 +29,7 @@ class PACKSHOT_OT_continue_dataset(bpy.types.Operator):  # noqa: N801
         out = path_of("output", output_of(settings))
         spec = spec_in(out)
         if spec is None:
-            raise DatasetError(f"{out}: no dataset to go on with")
+            raise DatasetError(f"{out}: no dataset to continue with")
         settings.output = str(out)  # the default follows the preset's name, which may change now
         show_spec(settings, spec)
         return request_of_panel(settings, spec)

@@ -82,7 +82,7 @@ def why_not() -> str:
 class PACKSHOT_OT_fetch_assets(bpy.types.Operator):  # noqa: N801
     bl_idname = "packshot.fetch_assets"
     bl_label = "Fetch Assets"
-    bl_description = "Fetch free HDRIs, textures and models into the preferences' library; goes on where it stopped"
+    bl_description = "Fetch free HDRIs, textures and models into the preferences' library; continues where it stopped"
     bl_options = {"INTERNAL"}
 
     @classmethod

@@ -28,7 +28,7 @@ class PACKSHOT_OT_generate_dataset(bpy.types.Operator):  # noqa: N801
     bl_label = "Generate Dataset"
     bl_description = (
         "Render the dataset in processes of their own, while Blender stays usable. "
-        "Samples that are there already are kept, so that a stopped run goes on"
+        "Samples that are there already are kept, so that a stopped run continues"
     )
     bl_options = {"REGISTER"}
 
@@ -85,7 +85,7 @@ class PACKSHOT_OT_generate_dataset(bpy.types.Operator):  # noqa: N801
         if code == SUCCESS:
             return {"FINISHED"}
         stopped = code == INTERRUPTED
-        why = "stopped; the same call again goes on" if stopped else "not every sample was made, see above"
+        why = "stopped; the same call again continues" if stopped else "not every sample was made, see above"
         quiet_failure.fail(self, why)
         return {"CANCELLED"}
 

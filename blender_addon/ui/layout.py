@@ -16,7 +16,7 @@ _PIXELS_PER_LETTER = 7.0
 
 
 class Line(Protocol):
-    """A line with, perhaps, the button that mends it."""
+    """A line with, perhaps, the button that fixes it."""
 
     @property
     def text(self) -> str:

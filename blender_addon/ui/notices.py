@@ -12,7 +12,7 @@ MOST = 100
 
 @dataclass(frozen=True)
 class Notice:
-    """A line, and the button that mends it, if one does."""
+    """A line, and the button that fixes it, if one does."""
 
     level: Level
     text: str

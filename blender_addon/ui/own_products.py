@@ -24,7 +24,7 @@ _SURFACES = {"MESH", "CURVE", "CURVES", "SURFACE", "META", "FONT"}
 def products_of_file(source: str, out: Path, begun: bool = False) -> Path:
     """The folder with the chosen products, written beside the dataset; the open file stays as it is.
 
-    A dataset keeps the products that it was begun with.
+    A dataset keeps the products that it was started with.
 
     Args:
         source: "SELECTED": each selected object with its children. "ASSETS": the objects and collections that are
@@ -34,7 +34,7 @@ def products_of_file(source: str, out: Path, begun: bool = False) -> Path:
 
     Raises:
         LibraryError: Nothing is selected or marked, or the disk refuses.
-        AnotherLibraryError: The dataset in `out` was begun with other objects.
+        AnotherLibraryError: The dataset in `out` was started with other objects.
     """
     folder = out.with_name(out.name + "_products")
     there = folder.is_dir() and (out / HEADER).exists()
@@ -44,7 +44,7 @@ def products_of_file(source: str, out: Path, begun: bool = False) -> Path:
     if not files:
         raise LibraryError(f"{why_none(source)}: choose some, or take products from a folder")
     if there and sorted(files) != _written(folder):
-        raise AnotherLibraryError(f"{out}: was begun with other objects: choose another folder")
+        raise AnotherLibraryError(f"{out}: was started with other objects: choose another folder")
     if not there:
         _write(folder, files)
     return folder

@@ -1,4 +1,4 @@
-"""What keeps a run from starting, by the sub-panel where it is mended."""
+"""What keeps a run from starting, by the sub-panel where it is fixed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FOLDERS = {"products": "Products", "hdris": "HDRIs", "textures": "Textures"}
 
 @dataclass(frozen=True)
 class Problem:
-    """A line, and the button that mends it."""
+    """A line, and the button that fixes it."""
 
     place: str
     """A table of the spec, or "output", "products", "hdris", "textures"."""

@@ -14,7 +14,7 @@ from .generate import Result
 class PACKSHOT_OT_quit(bpy.types.Operator):  # noqa: N801
     bl_idname = "packshot.quit"
     bl_label = "A dataset is being made. Stop it and quit?"
-    bl_description = "Quit Blender; finished samples stay, and Resume goes on from there"
+    bl_description = "Quit Blender; finished samples stay, and Resume continues from there"
     bl_options = {"INTERNAL"}
 
     @classmethod

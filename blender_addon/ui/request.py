@@ -19,7 +19,7 @@ from .wanted import Wanted
 
 
 class PathError(ValueError):
-    """A path that leads nowhere; one line that says which and how to mend it."""
+    """A path that leads nowhere; one line that says which and how to fix it."""
 
 
 def request_from(
@@ -35,7 +35,7 @@ def request_from(
         changes: Values by dotted key that take the place of the spec's.
 
     Raises:
-        PathError, SpecError: In one line, what is wrong and how to mend it.
+        PathError, SpecError: In one line, what is wrong and how to fix it.
     """
     if not output.strip():
         raise PathError("output is empty: choose the folder that the dataset is to be written to")
@@ -52,7 +52,7 @@ def request_of_panel(settings: Any, spec: DatasetSpec | None = None) -> Wanted:
         spec: Takes the place of the panel's own; None for that.
 
     Raises:
-        PathError, SpecError, LibraryError: In one line, what is wrong and how to mend it.
+        PathError, SpecError, LibraryError: In one line, what is wrong and how to fix it.
     """
     known = preferences()
     out = path_of("output", output_of(settings))

@@ -119,7 +119,7 @@ class Running:
             with contextlib.suppress(DatasetError):
                 write_report(self.out, self.summary.warnings)
         except USER_ERRORS as error:
-            self.outcome = "Could not go on"
+            self.outcome = "Could not continue"
             notices.tell(notice_of(error))
         finally:
             self.outcome = self.outcome or "Ended by a fault of Packshot; the terminal tells more"

@@ -1,4 +1,4 @@
-"""Errors that a user can mend, said in the panel instead of as a traceback."""
+"""Errors that a user can fix, said in the panel instead of as a traceback."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .request import PathError
 from .words import notice_of
 
 USER_ERRORS = (BlenderMissingError, DatasetError, LibraryError, PathError, SpecError)
-"""What a user can mend."""
+"""What a user can fix."""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Errors in the panel's own words, each with the button that mends it."""
+"""Errors in the panel's own words, each with the button that fixes it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def notice_of(error: Exception) -> Notice:
         text = f"That folder's dataset has other settings: {labels(error.keys)}"
         return Notice("ERROR", text, CONTINUE, "Go On with Its Settings")
     if isinstance(error, AnotherLibraryError):
-        text = "That folder's dataset was begun with other products, HDRIs or textures"
+        text = "That folder's dataset was started with other products, HDRIs or textures"
         return Notice("ERROR", text, NEW_FOLDER, "Use a New Folder")
     text = str(error)
     button, label = (NEW_FOLDER, "Use a New Folder") if "--out" in text else ("", "")

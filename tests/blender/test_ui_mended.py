@@ -1,4 +1,4 @@
-"""What once misled people in Blender, each mended."""
+"""What once misled people in Blender, each fixed."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ run = running.current() or running.last()
 SMOKE = """
 show_spec(settings_of(), load_spec('smoke'))
 settings_of().output = '/tmp/packshot-window/set'
-preferences().low_priority = False  # beside other work such a run would hardly go on
+preferences().low_priority = False  # beside other work such a run would hardly continue
 worst['late'] = 0.0
 """
 SIDEBAR = """

@@ -75,7 +75,7 @@ def load_relighters(asked: list[str], settings: PipelineSettings) -> dict[str, P
     found: dict[str, Pipeline] = {}
     for label, path in map(split_label, asked):
         if label in found or label in BASELINES:
-            raise PhotoError(f"--relight {label}: is there already; give it another name: LABEL=FILE")
+            raise PhotoError(f"--relight {label}: already exists; give it another name: LABEL=FILE")
         found[label] = Pipeline.load(locate_network(STANDARD, "cutout"), locate_network(path, "relight"), settings)
     return found
 
@@ -84,10 +84,10 @@ def find_targets(root: Path, split: str) -> list[tuple[str, Path]]:
     """Name and folder of each sample of a split that has a packshot.
 
     Raises:
-        PhotoError: the folder is no dataset, or no sample of the split has a packshot.
+        PhotoError: the folder is not a dataset, or no sample of the split has a packshot.
     """
     if not is_dataset(root):
-        raise PhotoError(f"{root}: is no dataset, and relighting is measured on pairs; give a dataset of packshots")
+        raise PhotoError(f"{root}: is not a dataset, and relighting is measured on pairs; give a dataset of packshots")
     samples = [(one.name, one.path.parent) for one in find_dataset_inputs(root, split).photos]
     pairs = [(name, folder) for name, folder in samples if (folder / "target.png").is_file()]
     if not pairs:

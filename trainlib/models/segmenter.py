@@ -118,7 +118,7 @@ class Segmenter(nn.Module):
         # Other maps are not preprocessed.
         image = torch.cat([self.prepare(image[:, :3]), image[:, 3:]], dim=1)
         blocks = nn.functional.pixel_unshuffle((image - self.mean) / self.std, self.block)
-        # If space to depth leaves a size that is no multiple of the network's stride, the border is repeated.
+        # If space to depth leaves a size that is not a multiple of the network's stride, the border is repeated.
         short = [-side % STRIDE for side in blocks.shape[-2:]]
         padded = nn.functional.pad(blocks, (0, short[1], 0, short[0]), mode="replicate") if any(short) else blocks
         logits: Tensor = self.network(padded)[..., : blocks.shape[-2], : blocks.shape[-1]]
