@@ -12,7 +12,9 @@ let number = 0;
 export function takePhotos(on) {
   const drop = document.getElementById("drop");
   const take = (files) => {
-    for (const file of files) {
+    const place = (file) => file.webkitRelativePath || file.name;
+    // A folder gives its files in any order.
+    for (const file of [...files].sort((a, b) => place(a).localeCompare(place(b), undefined, { numeric: true }))) {
       const upload = { key: `up-${++number}`, name: file.name || "photo", file, share: 0, error: "", done: null };
       waiting.push(upload);
       on(upload);
