@@ -8,12 +8,9 @@ from serving import bytes_of, make_studio, square
 
 pytestmark = NEEDS_CHROMIUM
 
-# What a browser gets when a picture was copied somewhere and Ctrl-V is pressed.
-PASTE = """data => {
+COPY = """async data => {
     const bytes = Uint8Array.from(atob(data), (one) => one.charCodeAt(0));
-    const clipboardData = new DataTransfer();
-    clipboardData.items.add(new File([bytes], "image.png", { type: "image/png" }));
-    dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+    await navigator.clipboard.write([new ClipboardItem({ "image/png": new Blob([bytes], { type: "image/png" }) })]);
 }"""
 
 
@@ -33,7 +30,10 @@ def test_a_folder_brings_its_photos_and_nothing_else(tabs: Tabs, tmp_path: Path,
 def test_a_picture_is_pasted(tabs: Tabs, tmp_path: Path, cutout: Path) -> None:
     with served(make_studio(tmp_path / "serve", cutout)) as address:
         page = tabs.open(address)
-        page.evaluate(PASTE, base64.b64encode(bottle(tmp_path / "b.png")).decode())
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+        page.bring_to_front()
+        page.evaluate(COPY, base64.b64encode(bottle(tmp_path / "b.png")).decode())
+        page.keyboard.press("Control+V")
         page.locator("#photos img").wait_for()
         assert page.locator("#photos .name").inner_text().startswith("pasted-")
 

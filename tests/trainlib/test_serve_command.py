@@ -1,5 +1,6 @@
 """`serve`, started as a user starts it: mistakes in one line, the address, tokens, Ctrl-C."""
 
+import hashlib
 import signal
 import subprocess
 import sys
@@ -10,8 +11,10 @@ from pathlib import Path
 import pytest
 from serving import network
 
+from trainlib import weights
 from trainlib.serve import command
 from trainlib.serve.command import main
+from trainlib.serve.options import parser
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -49,6 +52,18 @@ def test_packages_that_are_missing_are_named(
     monkeypatch.setattr(command, "PACKAGES", ("no_such_package",))
     assert main(["--cutout", "x"]) == 2
     assert 'pip install "packshot[serve]"' in capsys.readouterr().err
+
+
+def test_the_relight_network_that_ships_is_loaded_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ["--cutout", "mine.ckpt"]
+    monkeypatch.setattr(weights, "_index", dict)
+    assert parser().parse_args(words).relight is None
+    (tmp_path / "light.safetensors").write_bytes(b"weights")
+    entry = {"file": "light.safetensors", "sha256": hashlib.sha256(b"weights").hexdigest()}
+    monkeypatch.setattr(weights, "FOLDER", tmp_path)
+    monkeypatch.setattr(weights, "_index", lambda: {"relight": {"standard": entry}})
+    assert parser().parse_args(words).relight == tmp_path / "light.safetensors"
+    assert parser().parse_args([*words, "--relight", "other.ckpt"]).relight == Path("other.ckpt")
 
 
 STARTER = """
@@ -102,7 +117,8 @@ def test_it_says_where_it_is_and_ends_by_ctrl_c(tmp_path: Path, monkeypatch: pyt
 def test_other_computers_need_the_token_that_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     server, (line, shown) = start(tmp_path, network(tmp_path, monkeypatch), "--host", "0.0.0.0")
     try:
-        address = line.split()[3].replace("0.0.0.0", "127.0.0.1")
+        address = line.split()[3]
+        assert address.startswith("http://127.0.0.1:") and "other computers" in line
         token = shown.split()[-1]
         with pytest.raises(urllib.error.HTTPError, match="401"):
             urllib.request.urlopen(f"{address}page/photos", timeout=30)

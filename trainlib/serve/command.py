@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 PACKAGES = ("fastapi", "uvicorn", "multipart", "jinja2")
 SHORTEST_TOKEN = 16
+EVERY_ADDRESS = ("0.0.0.0", "::")  # of this computer; no browser can go there
 
 
 def main(argv: list[str]) -> int:
@@ -141,8 +142,10 @@ def _serve(studio: Studio, options: argparse.Namespace, listener: socket.socket)
     host, port = options.host, listener.getsockname()[1]
     hosts = LOOPBACK if host in LOOPBACK else None
     app = make_app(studio, hosts, options.max_upload * MEGABYTE)
-    shown = f"[{host}]" if ":" in host else host
-    print(f"Packshot is at http://{shown}:{port}/ (Ctrl-C ends it)")
+    is_any = host in EVERY_ADDRESS
+    shown = "127.0.0.1" if is_any else f"[{host}]" if ":" in host else host
+    others = "; other computers put this one's name in place of 127.0.0.1" if is_any else ""
+    print(f"Packshot is at http://{shown}:{port}/ (Ctrl-C ends it{others})")
     if studio.token is not None and not (options.token or os.environ.get("PACKSHOT_TOKEN")):
         print(f"The token that others need: {studio.token}")
     sys.stdout.flush()
