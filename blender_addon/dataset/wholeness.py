@@ -28,7 +28,7 @@ def sample_faults(sample_id: int, folder: Path, deep: bool = False) -> Iterator[
     try:
         sample = parse_json((folder / SAMPLE).read_bytes())
         files, sizes = dict(sample["files"]), dict(sample.get("sizes", {}))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         yield f"{SAMPLE}: not readable ({error!r})"
         return
     if sample.get("id") != sample_id:

@@ -74,7 +74,7 @@ class LockFile:
             data = parse_json(self.path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError, RecursionError) as error:
+        except (OSError, ValueError) as error:
             raise LibraryError(f"{self.path}: cannot be read: {error}") from error
         if not isinstance(data, dict) or (data.get("format"), data.get("format_version")) != (_FORMAT, _VERSION):
             raise LibraryError(f'{self.path}: expected "format": "{_FORMAT}", "format_version": {_VERSION}')

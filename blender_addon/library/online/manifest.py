@@ -121,7 +121,7 @@ def read_manifest(path: Path = MANIFEST) -> Manifest:
         if len(text) > _MOST_MANIFEST_BYTES:
             raise ValueError(f"more than {_MOST_MANIFEST_BYTES >> 20} MB")
         data = parse_json(text)
-    except (OSError, ValueError, RecursionError) as error:
+    except (OSError, ValueError) as error:
         raise LibraryError(f"{path}: cannot read the list of assets: {error}") from error
     if not isinstance(data, dict) or (data.get("format"), data.get("format_version")) != (_FORMAT, _VERSION):
         raise LibraryError(f'{path}: no list of assets with "format": "{_FORMAT}", "format_version": {_VERSION}')
