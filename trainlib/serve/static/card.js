@@ -94,7 +94,13 @@ export class Card {
       this.open.replaceChildren(image);
     }
     image.alt = `Packshot of ${this.photo.name}`;
+    // The picture first: marks are made of the same preview, and are read after it is seen.
+    image.onload = image.onerror = () => this.mark(words, now);
     image.src = `/page/photos/${this.key}/after.jpg?size=420&${words}&mask=${this.photo.edits}`;
+  }
+
+  mark(words, now) {
+    if (this.shown !== now) return;
     ask(`/page/photos/${this.key}/refusals?${words}`)
       .then((said) => this.shown === now && this.tell(said))
       .catch((error) => this.shown === now && this.tell([error.message]));
