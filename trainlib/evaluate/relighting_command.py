@@ -88,6 +88,7 @@ def _write(folder: Path, samples: list[RelitSample], summaries: list[RelitSummar
         title=f"Relighting: {', '.join(method for method in samples[0].errors if method not in BASELINES)}",
         summaries=summaries,
         meanings=METRICS,
+        baseline=BASELINES[0],
         count=len(samples),
         first=first,
         worst=[(one, {label: _small(image) for label, image in _shown(one).items()}) for one in worst],
