@@ -17,6 +17,8 @@ from .redraw import redraw_panel
 
 _EVERY_S = 0.3
 _LAST_LETTERS = 4000
+_OWN = "packshot: "
+"""Begins what the command line says of a user's mistake; a Blender may have more to say as it ends."""
 
 
 @dataclass
@@ -94,9 +96,10 @@ def end() -> None:
 
 
 def _why(folder: Path) -> str:
-    """The last line that says something."""
+    """What the command said of a mistake; else the last line that says something."""
     lines = (folder / "log.txt").read_text("utf-8", "replace")[-_LAST_LETTERS:].splitlines()
-    told = [line.removeprefix("packshot: ") for line in lines if line.strip() and not line.startswith("Blender ")]
+    own = [line.removeprefix(_OWN) for line in lines if line.startswith(_OWN)]
+    told = own or [line for line in lines if line.strip() and not line.startswith("Blender ")]
     return told[-1][:160] if told else "it ended without a word"
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import bpy
 import numpy as np
 import pytest
+from model_files import block_scene, fresh, save
 
 from blender_addon.batch.progress import duration
 from blender_addon.spec_toml import load_spec, override
@@ -21,7 +22,6 @@ from blender_addon.ui.request import request_of_panel
 from blender_addon.ui.settings import preferences, settings_of, show_spec
 
 pytestmark = pytest.mark.usefixtures("registered")
-MODELS = Path(__file__).resolve().parents[2].parent / "shared/assets/models"
 
 
 def _run(out: Path, **spec: object) -> None:
@@ -37,6 +37,17 @@ def _run(out: Path, **spec: object) -> None:
     ended = running.last()
     assert ended is not None
     assert ended.whole, (ended.outcome, notices.shown())
+
+
+def _blocks(folder: Path) -> Path:
+    """A folder with a product for each split; the open file is a new one then."""
+    folder.mkdir()
+    fresh()
+    for number in range(5):
+        block_scene()
+        save(folder / f"block {number}.blend")
+    bpy.ops.wm.read_homefile(app_template="")
+    return folder
 
 
 def _wait() -> None:
@@ -57,10 +68,7 @@ def _camera_of(scene: bpy.types.Scene) -> np.ndarray:
 
 
 def test_a_finished_sample_opens_as_the_scene_that_it_was(tmp_path: Path) -> None:
-    if not MODELS.is_dir():
-        pytest.skip("needs the shared models")
-    bpy.ops.wm.read_homefile(app_template="")
-    settings_of().products = str(MODELS / "kit")
+    settings_of().products = str(_blocks(tmp_path / "models"))
     _run(tmp_path / "set", count=2, **{"product.library_share": 1.0})
     settings_of().spec.seed = 99  # whatever the panel says by now
     settings_of().products = ""
@@ -74,9 +82,7 @@ def test_a_finished_sample_opens_as_the_scene_that_it_was(tmp_path: Path) -> Non
 
 
 def test_a_sample_is_never_opened_with_other_products(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    if not MODELS.is_dir():
-        pytest.skip("needs the shared models")
-    settings_of().products = str(MODELS / "kit")
+    settings_of().products = str(_blocks(tmp_path / "models"))
     _run(tmp_path / "set", count=1, **{"product.library_share": 1.0})
     monkeypatch.setattr(running, "_last", None)
     settings_of().products = ""
@@ -137,19 +143,20 @@ def test_an_estimate_comes_from_one_timed_sample(tmp_path: Path) -> None:
     assert estimated(settings) == "", "another spec is not timed"
 
 
-def test_the_panel_counts_again_when_a_run_has_ended(tmp_path: Path) -> None:
+def test_the_panel_counts_again_when_a_run_has_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "set"
+    monkeypatch.setattr(folder_state, "_FRESH_S", 1e6)  # else it looks again some time later, if it is drawn then
+
+    def counted(samples: int) -> None:
+        end = time.monotonic() + 20
+        while state_of(out).there != samples:
+            assert time.monotonic() < end, state_of(out)
+            time.sleep(0.02)
+
     _run(out, count=1)
-    end = time.monotonic() + 20
-    while state_of(out).there != 1:
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    counted(1)
     _run(out, count=2)
-    state_of(out)  # the panel is drawn once more at the end, and then when the look is over
-    assert folder_state.is_reading(out)
-    while folder_state.is_reading(out):
-        time.sleep(0.005)
-    assert state_of(out).there == 2
+    counted(2)
 
 
 @pytest.mark.parametrize(
