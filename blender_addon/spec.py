@@ -68,9 +68,9 @@ class RenderSpec:
 class SplitSpec:
     """Shares of the samples, and of the assets, that each split gets; scaled to sum to one."""
 
-    train: float = _number(0.8, 0.0, 1.0, "Share for training")
-    val: float = _number(0.1, 0.0, 1.0, "Share for validation")
-    test: float = _number(0.1, 0.0, 1.0, "Share for testing")
+    train: float = _number(0.8, 0.0, 1.0, "Share for training; no asset is in two splits")
+    val: float = _number(0.1, 0.0, 1.0, "Share for validation, by which settings are chosen")
+    test: float = _number(0.1, 0.0, 1.0, "Share for testing, which is looked at last")
 
     def shares(self) -> dict[Split, float]:
         """The shares by split."""
@@ -81,36 +81,42 @@ class SplitSpec:
 class ProductSpec:
     """Which products stand in the room."""
 
-    families: tuple[str, ...] = _choices(tuple(FAMILIES), "Built-in families to draw from")
+    families: tuple[str, ...] = _choices(
+        tuple(FAMILIES), "Built-in families to draw from; a network learns the shapes that it sees"
+    )
     library_share: float = _number(0.5, 0.0, 1.0, "Share of samples with a product from the library, where it has any")
     longest_m: Range = _number(
         (0.25, 1.2), 0.01, 20.0, "Longest side of a library product whose own size is not plausible", "m"
     )
     sets: float = _number(0.0, 0.0, 1.0, "Share of samples with a set: several that belong together as the product")
-    lying: float = _number(0.3, 0.0, 1.0, "Share that lies or leans, of the products that can")
+    lying: float = _number(
+        0.3, 0.0, 1.0, "Share that lies or leans, of the products that can: undersides and odd views"
+    )
 
 
 @dataclass(frozen=True)
 class PlaceSpec:
     """Where the product stands: shares of the samples, scaled to sum to one (all 0: rooms)."""
 
-    room: float = _number(0.62, 0.0, 1.0, "Share of rooms, as [room] draws them")
-    white: float = _number(0.12, 0.0, 1.0, "Share of rooms with all but white walls over a pale floor")
-    sweep: float = _number(0.10, 0.0, 1.0, "Share of paper sweeps, white, grey or coloured")
-    outdoor: float = _number(0.16, 0.0, 1.0, "Share of places outdoors, under the HDRI")
-    grounds: tuple[str, ...] = _choices(GROUNDS, "Grounds outdoors to draw from")
+    room: float = _number(0.62, 0.0, 1.0, "Share of rooms, as [room] draws them: walls and furniture behind")
+    white: float = _number(0.12, 0.0, 1.0, "Share of rooms with all but white walls: pale on pale is hard to cut out")
+    sweep: float = _number(0.10, 0.0, 1.0, "Share of paper sweeps, white, grey or coloured: photos taken at home")
+    outdoor: float = _number(0.16, 0.0, 1.0, "Share of places outdoors, under the HDRI: hard sun and grass")
+    grounds: tuple[str, ...] = _choices(GROUNDS, "Grounds outdoors to draw from; more kinds, fewer surprises")
 
 
 @dataclass(frozen=True)
 class RoomSpec:
     """The room around the product."""
 
-    width_m: Range = _number((2.8, 6.5), 1.0, 50.0, "Inner width of rooms", "m")
-    depth_m: Range = _number((2.8, 6.5), 1.0, 50.0, "Inner depth of rooms", "m")
-    height_m: Range = _number((2.3, 3.2), 1.5, 20.0, "Inner height of rooms", "m")
+    width_m: Range = _number(
+        (2.8, 6.5), 1.0, 50.0, "Inner width of rooms; small ones have walls close behind the product", "m"
+    )
+    depth_m: Range = _number((2.8, 6.5), 1.0, 50.0, "Inner depth of rooms; deep ones blur the background more", "m")
+    height_m: Range = _number((2.3, 3.2), 1.5, 20.0, "Inner height of rooms; low ceilings throw back more light", "m")
     windows: Range = _number((1, 3), 0, 6, "Number of windows, through which daylight comes in")
-    floors: tuple[str, ...] = _choices(FLOORS, "Procedural floors to draw from")
-    walls: tuple[str, ...] = _choices(WALLS, "Procedural walls to draw from")
+    floors: tuple[str, ...] = _choices(FLOORS, "Procedural floors to draw from; more kinds, fewer surprises")
+    walls: tuple[str, ...] = _choices(WALLS, "Procedural walls to draw from; more kinds, fewer surprises")
     texture_share: float = _number(
         0.35, 0.0, 1.0, "Share of floors and walls with an image texture, where the library has many"
     )
@@ -120,13 +126,15 @@ class RoomSpec:
 class MoodSpec:
     """Shares of the samples that each mood of light gets; scaled to sum to one."""
 
-    day: float = _number(0.26, 0.0, 1.0, "Share with daylight alone")
-    day_and_lamps: float = _number(0.2, 0.0, 1.0, "Share with daylight and lamps")
-    evening: float = _number(0.13, 0.0, 1.0, "Share with a low sun or dusk, and warm lamps")
-    night: float = _number(0.13, 0.0, 1.0, "Share with lamps alone")
-    flash: float = _number(0.1, 0.0, 1.0, "Share with a flash on the camera")
-    near_dark: float = _number(0.06, 0.0, 1.0, "Share with hardly any light")
-    mixed: float = _number(0.12, 0.0, 1.0, "Share with warm lamps under a cool sky, some tubes greenish")
+    day: float = _number(0.26, 0.0, 1.0, "Share with daylight alone: soft light from the windows' side")
+    day_and_lamps: float = _number(0.2, 0.0, 1.0, "Share with daylight and lamps: light of two colours")
+    evening: float = _number(0.13, 0.0, 1.0, "Share with a low sun or dusk and warm lamps: long shadows, orange light")
+    night: float = _number(0.13, 0.0, 1.0, "Share with lamps alone: warm colours, dark corners")
+    flash: float = _number(0.1, 0.0, 1.0, "Share with a flash on the camera: flat light, hard shadows behind")
+    near_dark: float = _number(0.06, 0.0, 1.0, "Share with hardly any light: noise and dull colours")
+    mixed: float = _number(
+        0.12, 0.0, 1.0, "Share with warm lamps under a cool sky, some greenish: no white balance fits all"
+    )
 
 
 @dataclass(frozen=True)
@@ -135,27 +143,39 @@ class SurroundingsSpec:
 
     plain: float = _number(0.34, 0.0, 1.0, "Share of samples with nothing around the product")
     support: float = _number(0.55, 0.0, 1.0, "Share of small products that stand on something else than the floor")
-    support_kinds: tuple[str, ...] = _choices(SUPPORTS, "What they may stand on")
-    other_products: Range = _number((0, 6), 0, 12, "Other products, near and far")
+    support_kinds: tuple[str, ...] = _choices(SUPPORTS, "What they may stand on; each has edges and shadows of its own")
+    other_products: Range = _number((0, 6), 0, 12, "Other products, near and far: what must be told from the product")
     library_share: float = _number(
         0.25, 0.0, 1.0, "Share of the other products that come from the library, where it has any"
     )
-    furniture: Range = _number((0, 4), 0, 8, "Pieces of furniture behind and beside")
-    furniture_kinds: tuple[str, ...] = _choices(FURNITURE, "Furniture to draw from")
-    occluder: float = _number(0.08, 0.0, 1.0, "Share of samples with something in front that cuts in")
+    furniture: Range = _number((0, 4), 0, 8, "Pieces of furniture behind and beside: clutter")
+    furniture_kinds: tuple[str, ...] = _choices(FURNITURE, "Furniture to draw from; more kinds, fewer surprises")
+    occluder: float = _number(
+        0.08, 0.0, 1.0, "Share of samples with something in front that hides a part of the product"
+    )
 
 
 @dataclass(frozen=True)
 class LightSpec:
     """The light in the room."""
 
-    sky_strength: Range = _number((0.6, 2.0), 0.0, 100.0, "Strength of the HDRI or sky by day")
-    sun: float = _number(0.5, 0.0, 1.0, "Share of samples by day with the sun in the room")
-    sun_strength: Range = _number((3.0, 15.0), 0.0, 1000.0, "Strength of the sun over that of the sky")
-    lamps: Range = _number((1, 3), 0, 4, "Lamps inside the room, the ceiling light among them")
-    watt: Range = _number((15.0, 120.0), 0.0, 10000.0, "Radiant power of a lamp", "W")
-    kelvin: Range = _number((2300.0, 6500.0), 1000.0, 15000.0, "Colour temperature of a lamp", "K")
-    gain_ev: Range = _number((-1.0, 1.0), -8.0, 8.0, "Drawn gain of each light group", "EV")
+    sky_strength: Range = _number((0.6, 2.0), 0.0, 100.0, "Strength of the HDRI or sky by day, against lamps")
+    sun: float = _number(0.5, 0.0, 1.0, "Share of samples by day with the sun in the room: hard shadows on the product")
+    sun_strength: Range = _number(
+        (3.0, 15.0), 0.0, 1000.0, "Strength of the sun over that of the sky; higher is harder contrast"
+    )
+    lamps: Range = _number(
+        (1, 3), 0, 4, "Lamps inside the room, the ceiling light among them; each can be mixed anew in training"
+    )
+    watt: Range = _number(
+        (15.0, 120.0), 0.0, 10000.0, "Radiant power of a lamp; exposure follows, so it weighs against daylight", "W"
+    )
+    kelvin: Range = _number(
+        (2300.0, 6500.0), 1000.0, 15000.0, "Colour temperature of a lamp; low is orange, high is blue", "K"
+    )
+    gain_ev: Range = _number(
+        (-1.0, 1.0), -8.0, 8.0, "Drawn gain of each light group; wider is more contrast between lights", "EV"
+    )
     exposure_error_ev: Range = _number(
         (-0.5, 0.6), -6.0, 6.0, "Error around the metered exposure; below 0 is darker", "EV"
     )
@@ -167,19 +187,27 @@ class CameraSpec:
     """The camera."""
 
     phone: float = _number(0.5, 0.0, 1.0, "Share of phones: wide or tele, nearly all of the picture sharp")
-    lens_mm: Range = _number((24.0, 100.0), 5.0, 500.0, "Focal length on a 36 mm sensor", "mm")
-    elevation_deg: Range = _number((0.0, 60.0), -10.0, 89.0, "Height of the camera above the product, as an angle", "°")
+    lens_mm: Range = _number(
+        (24.0, 100.0), 5.0, 500.0, "Focal length on a 36 mm sensor; short is close by and distorted", "mm"
+    )
+    elevation_deg: Range = _number(
+        (0.0, 60.0), -10.0, 89.0, "Height of the camera above the product, as an angle; 90 looks straight down", "°"
+    )
     height_share: float = _number(
         0.5, 0.0, 1.0, "Share of samples with a drawn height instead, where the angles allow it"
     )
-    height_m: Range = _number((0.15, 1.75), 0.0, 5.0, "Height of the camera over the floor", "m")
+    height_m: Range = _number(
+        (0.15, 1.75), 0.0, 5.0, "Height of the camera over the floor; low looks up at what is tall", "m"
+    )
     roll_deg: Range = _number((-6.0, 6.0), -180.0, 180.0, "Roll of the camera, which tilts the picture", "°")
     fill: Range = _number((0.15, 0.9), 0.05, 0.92, "Longer side of the product's box over the picture's side")
     cut: float = _number(0.0, 0.0, 1.0, "Share of samples whose product the frame cuts; of cut-outs only")
     cut_fill: Range = _number((0.5, 1.6), 0.05, 4.0, "The fill of those; above 1 are close-ups")
-    offset: Range = _number((-0.9, 0.9), -1.0, 1.0, "Where the product stands in the free margin")
-    depth_of_field: float = _number(0.7, 0.0, 1.0, "Share of samples with depth of field")
-    f_stop: Range = _number((1.8, 11.0), 0.5, 64.0, "F-stop of those, phones aside")
+    offset: Range = _number(
+        (-0.9, 0.9), -1.0, 1.0, "Where the product stands in the free margin; 0 is the middle, 1 the edge"
+    )
+    depth_of_field: float = _number(0.7, 0.0, 1.0, "Share of samples with depth of field: a blurred background")
+    f_stop: Range = _number((1.8, 11.0), 0.5, 64.0, "F-stop of those, phones aside; low blurs more")
 
 
 @dataclass(frozen=True)
@@ -189,7 +217,7 @@ class StudioSpec:
     styles: tuple[str, ...] = _choices(
         ("soft", "bright", "glossy"), "Packshot styles; soft, with a contact shadow, is target.png and always there"
     )
-    shadow: Range = _number((0.55, 0.85), 0.0, 1.0, "Strength of the contact shadow")
+    shadow: Range = _number((0.55, 0.85), 0.0, 1.0, "Strength of the contact shadow; 0 is a product that floats")
 
 
 @dataclass(frozen=True)
