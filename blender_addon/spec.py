@@ -81,17 +81,13 @@ class SplitSpec:
 class ProductSpec:
     """Which products stand in the room."""
 
-    families: tuple[str, ...] = _choices(
-        tuple(FAMILIES), "Built-in families to draw from; a network learns the shapes that it sees"
-    )
+    families: tuple[str, ...] = _choices(tuple(FAMILIES), "Built-in families; a network learns the shapes that it sees")
     library_share: float = _number(0.5, 0.0, 1.0, "Share of samples with a product from the library, where it has any")
     longest_m: Range = _number(
         (0.25, 1.2), 0.01, 20.0, "Longest side of a library product whose own size is not plausible", "m"
     )
     sets: float = _number(0.0, 0.0, 1.0, "Share of samples with a set: several that belong together as the product")
-    lying: float = _number(
-        0.3, 0.0, 1.0, "Share that lies or leans, of the products that can: undersides and odd views"
-    )
+    lying: float = _number(0.3, 0.0, 1.0, "Share that lies or leans, of products that can: odd views")
 
 
 @dataclass(frozen=True)
@@ -99,24 +95,22 @@ class PlaceSpec:
     """Where the product stands: shares of the samples, scaled to sum to one (all 0: rooms)."""
 
     room: float = _number(0.62, 0.0, 1.0, "Share of rooms, as [room] draws them: walls and furniture behind")
-    white: float = _number(0.12, 0.0, 1.0, "Share of rooms with all but white walls: pale on pale is hard to cut out")
+    white: float = _number(0.12, 0.0, 1.0, "Share of all but white rooms: pale on pale is hard to cut out")
     sweep: float = _number(0.10, 0.0, 1.0, "Share of paper sweeps, white, grey or coloured: photos taken at home")
     outdoor: float = _number(0.16, 0.0, 1.0, "Share of places outdoors, under the HDRI: hard sun and grass")
-    grounds: tuple[str, ...] = _choices(GROUNDS, "Grounds outdoors to draw from; more kinds, fewer surprises")
+    grounds: tuple[str, ...] = _choices(GROUNDS, "Grounds outdoors to draw from")
 
 
 @dataclass(frozen=True)
 class RoomSpec:
     """The room around the product."""
 
-    width_m: Range = _number(
-        (2.8, 6.5), 1.0, 50.0, "Inner width of rooms; small ones have walls close behind the product", "m"
-    )
+    width_m: Range = _number((2.8, 6.5), 1.0, 50.0, "Inner width of rooms; small ones have walls close by", "m")
     depth_m: Range = _number((2.8, 6.5), 1.0, 50.0, "Inner depth of rooms; deep ones blur the background more", "m")
     height_m: Range = _number((2.3, 3.2), 1.5, 20.0, "Inner height of rooms; low ceilings throw back more light", "m")
     windows: Range = _number((1, 3), 0, 6, "Number of windows, through which daylight comes in")
-    floors: tuple[str, ...] = _choices(FLOORS, "Procedural floors to draw from; more kinds, fewer surprises")
-    walls: tuple[str, ...] = _choices(WALLS, "Procedural walls to draw from; more kinds, fewer surprises")
+    floors: tuple[str, ...] = _choices(FLOORS, "Procedural floors to draw from")
+    walls: tuple[str, ...] = _choices(WALLS, "Procedural walls to draw from")
     texture_share: float = _number(
         0.35, 0.0, 1.0, "Share of floors and walls with an image texture, where the library has many"
     )
@@ -128,13 +122,11 @@ class MoodSpec:
 
     day: float = _number(0.26, 0.0, 1.0, "Share with daylight alone: soft light from the windows' side")
     day_and_lamps: float = _number(0.2, 0.0, 1.0, "Share with daylight and lamps: light of two colours")
-    evening: float = _number(0.13, 0.0, 1.0, "Share with a low sun or dusk and warm lamps: long shadows, orange light")
+    evening: float = _number(0.13, 0.0, 1.0, "Share with a low sun and warm lamps: long shadows")
     night: float = _number(0.13, 0.0, 1.0, "Share with lamps alone: warm colours, dark corners")
-    flash: float = _number(0.1, 0.0, 1.0, "Share with a flash on the camera: flat light, hard shadows behind")
+    flash: float = _number(0.1, 0.0, 1.0, "Share with a flash on the camera: flat, with hard shadows")
     near_dark: float = _number(0.06, 0.0, 1.0, "Share with hardly any light: noise and dull colours")
-    mixed: float = _number(
-        0.12, 0.0, 1.0, "Share with warm lamps under a cool sky, some greenish: no white balance fits all"
-    )
+    mixed: float = _number(0.12, 0.0, 1.0, "Share with warm lamps under a cool sky: no white balance fits")
 
 
 @dataclass(frozen=True)
@@ -149,10 +141,8 @@ class SurroundingsSpec:
         0.25, 0.0, 1.0, "Share of the other products that come from the library, where it has any"
     )
     furniture: Range = _number((0, 4), 0, 8, "Pieces of furniture behind and beside: clutter")
-    furniture_kinds: tuple[str, ...] = _choices(FURNITURE, "Furniture to draw from; more kinds, fewer surprises")
-    occluder: float = _number(
-        0.08, 0.0, 1.0, "Share of samples with something in front that hides a part of the product"
-    )
+    furniture_kinds: tuple[str, ...] = _choices(FURNITURE, "Furniture to draw from")
+    occluder: float = _number(0.08, 0.0, 1.0, "Share with something in front that hides a part of the product")
 
 
 @dataclass(frozen=True)
@@ -160,21 +150,15 @@ class LightSpec:
     """The light in the room."""
 
     sky_strength: Range = _number((0.6, 2.0), 0.0, 100.0, "Strength of the HDRI or sky by day, against lamps")
-    sun: float = _number(0.5, 0.0, 1.0, "Share of samples by day with the sun in the room: hard shadows on the product")
-    sun_strength: Range = _number(
-        (3.0, 15.0), 0.0, 1000.0, "Strength of the sun over that of the sky; higher is harder contrast"
-    )
-    lamps: Range = _number(
-        (1, 3), 0, 4, "Lamps inside the room, the ceiling light among them; each can be mixed anew in training"
-    )
-    watt: Range = _number(
-        (15.0, 120.0), 0.0, 10000.0, "Radiant power of a lamp; exposure follows, so it weighs against daylight", "W"
-    )
+    sun: float = _number(0.5, 0.0, 1.0, "Share of days with the sun in the room: hard shadows")
+    sun_strength: Range = _number((3.0, 15.0), 0.0, 1000.0, "Strength over that of the sky; higher is harder contrast")
+    lamps: Range = _number((1, 3), 0, 4, "Lamps inside the room; training can mix each anew")
+    watt: Range = _number((15.0, 120.0), 0.0, 10000.0, "Radiant power of a lamp, against daylight", "W")
     kelvin: Range = _number(
         (2300.0, 6500.0), 1000.0, 15000.0, "Colour temperature of a lamp; low is orange, high is blue", "K"
     )
     gain_ev: Range = _number(
-        (-1.0, 1.0), -8.0, 8.0, "Drawn gain of each light group; wider is more contrast between lights", "EV"
+        (-1.0, 1.0), -8.0, 8.0, "Gain of each light group; wider is more contrast between lights", "EV"
     )
     exposure_error_ev: Range = _number(
         (-0.5, 0.6), -6.0, 6.0, "Error around the metered exposure; below 0 is darker", "EV"
@@ -191,21 +175,17 @@ class CameraSpec:
         (24.0, 100.0), 5.0, 500.0, "Focal length on a 36 mm sensor; short is close by and distorted", "mm"
     )
     elevation_deg: Range = _number(
-        (0.0, 60.0), -10.0, 89.0, "Height of the camera above the product, as an angle; 90 looks straight down", "°"
+        (0.0, 60.0), -10.0, 89.0, "Height of the camera as an angle; 90 looks straight down", "°"
     )
     height_share: float = _number(
         0.5, 0.0, 1.0, "Share of samples with a drawn height instead, where the angles allow it"
     )
-    height_m: Range = _number(
-        (0.15, 1.75), 0.0, 5.0, "Height of the camera over the floor; low looks up at what is tall", "m"
-    )
+    height_m: Range = _number((0.15, 1.75), 0.0, 5.0, "Height over the floor; low looks up at what is tall", "m")
     roll_deg: Range = _number((-6.0, 6.0), -180.0, 180.0, "Roll of the camera, which tilts the picture", "°")
     fill: Range = _number((0.15, 0.9), 0.05, 0.92, "Longer side of the product's box over the picture's side")
     cut: float = _number(0.0, 0.0, 1.0, "Share of samples whose product the frame cuts; of cut-outs only")
     cut_fill: Range = _number((0.5, 1.6), 0.05, 4.0, "The fill of those; above 1 are close-ups")
-    offset: Range = _number(
-        (-0.9, 0.9), -1.0, 1.0, "Where the product stands in the free margin; 0 is the middle, 1 the edge"
-    )
+    offset: Range = _number((-0.9, 0.9), -1.0, 1.0, "Place in the free margin: 0 is the middle, 1 the edge")
     depth_of_field: float = _number(0.7, 0.0, 1.0, "Share of samples with depth of field: a blurred background")
     f_stop: Range = _number((1.8, 11.0), 0.5, 64.0, "F-stop of those, phones aside; low blurs more")
 
