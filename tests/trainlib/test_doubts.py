@@ -42,6 +42,13 @@ def test_what_is_sure_keeps_its_alpha() -> None:
     assert (after[0] == np.float32(0.03)).all() and after[40, 40] == np.float32(0.98)
 
 
+def test_the_soft_edge_of_a_matte_stays() -> None:
+    sharp = matte()
+    sharp[:, 64:] = 0
+    sharp[31, 32:64], sharp[96, 32:64] = 0.3, 0.6
+    assert (settle(sharp) == sharp).all()
+
+
 @pytest.mark.parametrize("level", [0.0, 0.4, 1.0])
 def test_without_anything_sure_on_both_sides_nothing_changes(level: float) -> None:
     assert (settle(np.full((128, 128), level, np.float32)) == np.float32(level)).all()

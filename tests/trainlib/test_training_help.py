@@ -27,7 +27,7 @@ def test_help_teaches_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         "predict",
         "report",
         "--ckpt_path last",
-        "cutout, garments, multitask, pix2pix, relight, scene, smoke",
+        "cutout, garments, multitask, own, pix2pix, relight, scene, smoke",
     ):
         assert word in text
 

@@ -16,6 +16,7 @@ from trainlib.images.arrays import Float32Array, UInt8Array
 
 # Alpha below this and above 1 less this is sure, in turn. Chosen on real photos with masks, see docs/benchmarks.md.
 SURE = (0.05, 0.1, 0.2)
+_EDGE = 3  # pixels; what is narrower is the soft edge of a network that knows where it is
 _SEED = 7  # GrabCut begins with clusters that OpenCV draws
 
 
@@ -27,12 +28,13 @@ def settle_doubts(alpha: Float32Array, guide: Float32Array) -> Float32Array:
         guide: float32 [h, w, 3] sRGB in [0, 1], the photo at that size. A larger one is no better.
 
     Returns:
-        float32 [h, w] in [0, 1]. What is sure keeps its alpha. All does where nothing is sure to be product, or nothing
-        to be background.
+        float32 [h, w] in [0, 1]. What is sure keeps its alpha, and so do narrow edges. All does where nothing is sure
+        to be product, or nothing to be background.
     """
     pixels = to_uint8(np.ascontiguousarray(guide[..., ::-1]))
     mean = np.mean([_cut(pixels, alpha, sure) for sure in SURE], axis=0)
-    doubtful = (alpha >= SURE[0]) & (alpha <= 1 - SURE[0])
+    unsure = ((alpha >= SURE[0]) & (alpha <= 1 - SURE[0])).astype(np.uint8)
+    doubtful = cv2.morphologyEx(unsure, cv2.MORPH_OPEN, np.ones((_EDGE, _EDGE), np.uint8)) > 0
     return np.where(doubtful, mean, alpha).astype(np.float32)
 
 
