@@ -67,7 +67,7 @@ def test_faults_of_photos_are_found(place: Path, capsys: pytest.CaptureFixture[s
     told = capsys.readouterr().out.splitlines()
     for line in (
         "problem: 1 photos have no cut-out, and `fit` refuses them: p00",
-        "problem: p01.png: the product covers 0.0% of the picture: nothing to learn from",
+        "problem: p01.png: the product covers 0.0% of the image: nothing to learn from",
         "problem: p02.png is 30 x 30, its photo 96 x 72",
         "problem: in 3 of 19 samples the mask lies beside its product",
         "warning: p05.png fits its photo better moved by -3, -4 pixels",

@@ -52,7 +52,7 @@ def test_a_filled_section_is_dark_and_an_outlined_one_is_not() -> None:
     def darkness(section: str) -> float:
         style = dataclasses.replace(CLEAN, sections=((section, 1.0),), line_px=(1.0, 1.0), view=0.0)
         plate = draw_plate([beaker(wall=0.02)], 320, style, np.random.default_rng(4))
-        return 255 - float(plate.picture[plate.mask == 255].mean())
+        return 255 - float(plate.image[plate.mask == 255].mean())
 
     assert darkness("filled") > 200 > darkness("hatched") > darkness("outline")
     assert 10 < darkness("stippled") < 200

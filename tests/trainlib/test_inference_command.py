@@ -103,7 +103,7 @@ def test_broken_photos_are_rows_and_the_rest_goes_on(
     assert predict(photos, out, cutout) == 0
     page = (out / "index.html").read_text(encoding="utf-8")
     assert "good one äöü.jpg" in page
-    assert "not a JPEG, PNG, WebP, TIFF or HEIC picture" in page
+    assert "not a JPEG, PNG, WebP, TIFF or HEIC image" in page
     assert "the file is empty" in page
     assert "truncated" in page
     shown = capsys.readouterr()

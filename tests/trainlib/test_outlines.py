@@ -21,7 +21,7 @@ RADIUS, HEIGHT, WALL = 50.0, 100.0, 10.0  # mm, of `beaker()`
 
 def write(folder: Path, plate: Plate) -> list[str]:
     """The plate and its mask as files, and the words that name them."""
-    for name, picture in (("drawings", plate.picture), ("masks", plate.mask)):
+    for name, picture in (("drawings", plate.image), ("masks", plate.mask)):
         (folder / name).mkdir()
         Image.fromarray(picture).save(folder / name / "plate.png")
     return [str(folder / "drawings"), "--masks", str(folder / "masks"), "--out", str(folder / "out")]
@@ -78,7 +78,7 @@ def test_a_sherd_takes_its_axis_from_the_drawn_line() -> None:
     found = []
     for seed in range(6):
         plate = draw_plate([beaker()], 320, dataclasses.replace(CLEAN, sherds=1.0), np.random.default_rng(seed))
-        section = sections_of(plate.mask, ink_of(plate.picture))[0]
+        section = sections_of(plate.mask, ink_of(plate.image))[0]
         ground_truth = plate.ground_truth["vessels"][0]
         if section.axis_x is not None:
             assert section.side == ground_truth["side"]
@@ -90,12 +90,12 @@ def test_a_sherd_takes_its_axis_from_the_drawn_line() -> None:
 def test_the_bar_is_as_long_as_it_was_drawn(seed: int) -> None:
     plate = draw_plate([beaker()], 320, CLEAN, np.random.default_rng(seed))
     ends = np.array(plate.ground_truth["scale_bar"]["ends"])
-    assert bar_length(ink_of(plate.picture), plate.mask) == pytest.approx(np.hypot(*(ends[1] - ends[0])), abs=3.5)
+    assert bar_length(ink_of(plate.image), plate.mask) == pytest.approx(np.hypot(*(ends[1] - ends[0])), abs=3.5)
 
 
 def test_no_bar_and_no_mask_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plate = draw_plate([beaker()], 320, CLEAN, np.random.default_rng(4))
-    blank = dataclasses.replace(plate, picture=np.full_like(plate.picture, 250))
+    blank = dataclasses.replace(plate, image=np.full_like(plate.image, 250))
     words = write(tmp_path, blank)
     assert main([*words, "--bar-mm", "50"]) == 1
     assert "no scale bar found; give --mm-per-px" in capsys.readouterr().err

@@ -39,7 +39,7 @@ def page(tabs: Tabs, address: str, tmp_path: Path, data: bytes) -> Any:
 def test_a_dropped_photo_is_saved_as_predict_writes_it(page: Any, tmp_path: Path, cutout: Path, data: bytes) -> None:
     (tmp_path / "no.jpg").write_bytes(b"no photo")
     drop(page, tmp_path / "no.jpg")
-    page.get_by_text("not a JPEG, PNG, WebP, TIFF or HEIC picture").wait_for()
+    page.get_by_text("not a JPEG, PNG, WebP, TIFF or HEIC image").wait_for()
     name, plain = saved(page, "bottle.png")
     assert name == "bottle.packshot.png"
     assert plain == (predicted(tmp_path, cutout, data, "bottle.png") / name).read_bytes()
@@ -53,7 +53,7 @@ def test_a_marketplaces_canvas_is_that_of_predict(page: Any, tmp_path: Path, cut
     out = predicted(tmp_path, cutout, data, "bottle.png", "--canvas", "1801x2600", "--fill", "0.85")
     assert framed == (out / name).read_bytes() and Image.open(out / name).size == (1801, 2600)
     page.get_by_role("radio", name="square").check()
-    page.get_by_text("another shape than Zalando asks for").wait_for()
+    page.get_by_text("other proportions than Zalando asks for").wait_for()
 
 
 def test_the_slider_and_a_brush_whose_strokes_are_kept_and_undone(

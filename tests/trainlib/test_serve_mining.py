@@ -86,7 +86,7 @@ def test_pictures_are_shown_and_nothing_outside_of_the_folders(tmp_path: Path, p
     assert answer.status_code == 422 and "out of its folder" in answer.json()["detail"]
     (tmp_path / "photos/b.jpg").unlink()
     answer = page.post("/page/mine/0", json={"verdict": "accept"})
-    assert answer.status_code == 422 and "is gone" in answer.json()["detail"]
+    assert answer.status_code == 422 and "moved or deleted" in answer.json()["detail"]
 
 
 def test_folders_without_proposals_are_refused(tmp_path: Path) -> None:

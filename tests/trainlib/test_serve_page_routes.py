@@ -150,7 +150,7 @@ def test_marks_name_what_a_shop_would_refuse(page: TestClient) -> None:
     plain = page.get(f"/page/photos/{photo}/refusals?square=true&fill=0.9&shop=zalando").json()
     assert plain == [
         "44 × 44 pixels are too small; Zalando recommends 1801 × 2600",
-        "44 × 44 is another shape than Zalando asks for, 1 : 1.44",
+        "44 × 44 has other proportions than Zalando asks for, 1 : 1.44",
         "Zalando takes no PNG: choose JPEG",
     ]
     tight = page.get(f"/page/photos/{photo}/refusals?canvas=1500x1500&fill=1&shop=google").json()

@@ -1,4 +1,4 @@
-"""Mean and spread of the training pictures, by hand."""
+"""Mean and spread of the training images, by hand."""
 
 from pathlib import Path
 
@@ -22,12 +22,12 @@ def test_mean_and_spread_are_those_of_the_training_photos(tmp_path: Path, capsys
         Image.fromarray(level).save(tmp_path / f"{name}.png")
     assert main(["statistics", str(tmp_path), "--split.test", "0.2"]) == 0
     told = capsys.readouterr().out.splitlines()
-    assert told[0].startswith("7 training pictures")
+    assert told[0].startswith("7 training images")
     assert told[1] == '--model.network.mean "[0.4000, 0.4000, 0.4000]" --model.network.std "[0.2000, 0.0000, 0.0000]"'
 
 
 def test_a_dataset_and_mistakes(dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["statistics", str(dataset)]) == 0
-    assert "training pictures" in capsys.readouterr().out
+    assert "training images" in capsys.readouterr().out
     assert main(["statistics", str(tmp_path / "none")]) == 2
     assert "no such folder" in capsys.readouterr().err

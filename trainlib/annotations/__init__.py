@@ -1,1 +1,1 @@
-"""Annotations from elsewhere, as pictures and masks that `fit` reads."""
+"""Annotations from elsewhere, as images and masks that `fit` reads."""

@@ -47,8 +47,8 @@ def empty_mask(width: int, height: int) -> NDArray[np.uint8]:
     """A mask without a shape.
 
     Raises:
-        ValueError: the size is not that of a picture.
+        ValueError: the size is impossible for an image.
     """
     if not (width > 0 and height > 0 and width * height <= MOST_PIXELS):
-        raise ValueError(f"a picture of {width} x {height}")
+        raise ValueError(f"an image of {width} x {height}")
     return np.zeros((height, width), np.uint8)

@@ -56,7 +56,7 @@ class Archive:
             raise DatasetError(f"{self.path}: {name} is larger than {LARGEST >> 20} MB unpacked")
         return data
 
-    def picture_of(self, name: str, subset: str = "") -> str | None:
+    def image_of(self, name: str, subset: str = "") -> str | None:
         """The file of an image that annotations name: below images/ or JPEGImages/, in its subset's folder or not."""
         tails = [PurePosixPath(name).as_posix(), f"{subset}/{name}" if subset else name]
         for folder in ("images", "JPEGImages"):

@@ -1,4 +1,4 @@
-"""`python -m trainlib import-cvat`: exports of CVAT as pictures and masks, a folder for each split."""
+"""`python -m trainlib import-cvat`: exports of CVAT as images and masks, a folder for each split."""
 
 import argparse
 import io
@@ -27,7 +27,7 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class Found:
-    """An annotated image with its picture, read but not decoded."""
+    """An annotation with its image file, read but not decoded."""
 
     annotated: Annotated
     suffix: str
@@ -45,7 +45,7 @@ def parser() -> argparse.ArgumentParser:
     )
     result.add_argument("exports", nargs="+", type=Path, metavar="EXPORT", help="a .zip, or a folder")
     result.add_argument("--out", required=True, type=Path, metavar="DIR", help="the folder; a new one")
-    result.add_argument("--images", type=Path, metavar="DIR", help="the pictures, where the export has none")
+    result.add_argument("--images", type=Path, metavar="DIR", help="the images, where the export has none")
     result.add_argument("--labels", nargs="+", default=[], metavar="NAME", help="count these alone (default: all)")
     result.add_argument(
         "--group",
@@ -54,7 +54,7 @@ def parser() -> argparse.ArgumentParser:
         help="its first group, at a name's beginning, names the drawing; a drawing is in one split (default: the name)",
     )
     result.add_argument("--line-width", type=int, default=3, metavar="PX", help="of open polylines (default: 3)")
-    result.add_argument("--empty", action="store_true", help="keep pictures without a shape, too")
+    result.add_argument("--empty", action="store_true", help="keep images without a shape, too")
     for name, default in (("val", SplitConfig.val), ("test", SplitConfig.test)):
         result.add_argument(
             f"--split.{name}", type=float, default=default, metavar="SHARE", dest=name, help="of drawings"
@@ -103,7 +103,7 @@ def _read_all(options: argparse.Namespace, left_out: list[str]) -> list[Found]:
                 left_out.append(f"{annotated.name}: no shape on it; --empty keeps it")
                 continue
             try:
-                found.append(_with_picture(annotated, archive, options.images))
+                found.append(_with_image(annotated, archive, options.images))
             except DatasetError as error:
                 left_out.append(str(error))
     if not found:
@@ -111,8 +111,8 @@ def _read_all(options: argparse.Namespace, left_out: list[str]) -> list[Found]:
     return found
 
 
-def _with_picture(annotated: Annotated, archive: Archive, images: Path | None) -> Found:
-    """The picture of an annotated image.
+def _with_image(annotated: Annotated, archive: Archive, images: Path | None) -> Found:
+    """The image file of an annotation.
 
     Raises:
         DatasetError: where there is none, or it has another size.
@@ -121,13 +121,13 @@ def _with_picture(annotated: Annotated, archive: Archive, images: Path | None) -
     suffix = PurePosixPath(annotated.name).suffix.lower()
     names = [annotated.name] if suffix in PHOTO_SUFFIXES else [annotated.name + one for one in PHOTO_SUFFIXES]
     for name in names:
-        inside = archive.picture_of(name, annotated.subset)
+        inside = archive.image_of(name, annotated.subset)
         beside = [images / name, images / PurePosixPath(name).name] if images is not None else []
         data = archive.read(inside) if inside else next((path.read_bytes() for path in beside if path.is_file()), None)
         if data is not None:
             _require_size(data, annotated)
             return Found(annotated, PurePosixPath(name).suffix.lower(), data)
-    raise DatasetError(f"{annotated.name}: no such picture in the export; give --images DIR")
+    raise DatasetError(f"{annotated.name}: no such image in the export; give --images DIR")
 
 
 def _require_size(data: bytes, annotated: Annotated) -> None:
@@ -137,7 +137,7 @@ def _require_size(data: bytes, annotated: Annotated) -> None:
             if image.getexif().get(0x0112, 1) >= 5:
                 size = size[::-1]
     except (OSError, ValueError, Image.DecompressionBombError) as error:
-        raise DatasetError(f"{annotated.name}: not a readable picture") from error
+        raise DatasetError(f"{annotated.name}: not a readable image") from error
     if size != annotated.mask.shape:
         raise DatasetError(
             f"{annotated.name}: {size[1]} x {size[0]} pixels, its annotations are for "
@@ -146,7 +146,7 @@ def _require_size(data: bytes, annotated: Annotated) -> None:
 
 
 def _write_all(out: Path, found: list[Found], config: SplitConfig, group: re.Pattern[str]) -> Counter[str]:
-    """Write pictures and masks, all of a drawing in one split; how many of each split."""
+    """Write images and masks, all of a drawing in one split; how many of each split."""
     names = list(each_once([safe_stem(one.annotated.name) for one in found]))
     drawings = {name: match[1] if (match := group.match(name)) else name for name in names}
     splits = {name: split for split in SPLITS for name in config.names_in(split, sorted(set(drawings.values())))}

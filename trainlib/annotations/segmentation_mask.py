@@ -25,7 +25,7 @@ def read_segmentation_mask(archive: Archive, wanted: Wanted) -> Iterator[Annotat
     inside = [colour for label, colour in colours.items() if label != BACKGROUND and wanted.has(label)]
     background = colours.get(BACKGROUND, (0, 0, 0))
     for name in [one for one in archive.names if f"{FOLDER}/" in one and one.lower().endswith(".png")]:
-        levels = _picture(archive.read(name), f"{archive.path}: {name}")
+        levels = _image(archive.read(name), f"{archive.path}: {name}")
         if colours and inside:
             hit = np.any([(levels == colour).all(-1) for colour in inside], axis=0)
         else:
@@ -54,7 +54,7 @@ def _labelmap(archive: Archive) -> dict[str, tuple[int, ...]]:
     return colours
 
 
-def _picture(data: bytes, where: str) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+def _image(data: bytes, where: str) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     """RGB [H, W, 3]; of a palette its colours."""
     try:
         with Image.open(io.BytesIO(data)) as image:
@@ -62,4 +62,4 @@ def _picture(data: bytes, where: str) -> np.ndarray[tuple[int, ...], np.dtype[np
                 raise DatasetError(f"{where}: {image.width} x {image.height} pixels are too many")
             return np.array(image.convert("RGB"), np.uint8)
     except (OSError, ValueError, Image.DecompressionBombError) as error:
-        raise DatasetError(f"{where}: not a readable picture") from error
+        raise DatasetError(f"{where}: not a readable image") from error

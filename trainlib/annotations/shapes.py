@@ -16,7 +16,7 @@ _SHIFT = 4
 
 
 def add_polygon(mask: Mask, points: NDArray[np.float64]) -> None:
-    """Cover a polygon's inside; `points` [N, 2] are x and y, (0, 0) at the upper left corner of the picture.
+    """Cover a polygon's inside; `points` [N, 2] are x and y, (0, 0) at the upper left corner of the image.
 
     Raises:
         ValueError: where it has fewer than three points.
@@ -38,12 +38,12 @@ def add_cvat_rle(mask: Mask, counts: Sequence[int], left: int, top: int, width: 
     """Cover a mask of CVAT: runs of outside and inside in turn, row by row within a box.
 
     Raises:
-        ValueError: where the runs do not fill the box, or the box is not in the picture.
+        ValueError: where the runs do not fill the box, or the box is not in the image.
     """
     if sum(counts) != width * height or min(counts, default=-1) < 0:
         raise ValueError(f"runs of {sum(counts)} pixels in a box of {width} x {height}")
     if left < 0 or top < 0 or top + height > mask.shape[0] or left + width > mask.shape[1]:
-        raise ValueError(f"a box at {left}, {top} of {width} x {height} in a picture of {mask.shape[1]}")
+        raise ValueError(f"a box at {left}, {top} of {width} x {height} in an image of {mask.shape[1]}")
     inside = np.repeat(np.arange(len(counts)) % 2 == 1, counts).reshape(height, width)
     mask[top : top + height, left : left + width][inside] = 255
 
@@ -59,11 +59,11 @@ def add_coco(mask: Mask, segmentation: Any) -> None:
             add_polygon(mask, np.asarray(polygon, float).reshape(-1, 2))
         return
     if not isinstance(segmentation, dict) or list(segmentation.get("size", [])) != list(mask.shape):
-        raise ValueError("a segmentation that is neither polygons nor an RLE of the picture's size")
+        raise ValueError("a segmentation that is neither polygons nor an RLE of the image's size")
     counts = segmentation.get("counts")
     if isinstance(counts, list):
         if sum(counts) != mask.size or min(counts, default=-1) < 0:
-            raise ValueError(f"runs of {sum(counts)} pixels in a picture of {mask.size}")
+            raise ValueError(f"runs of {sum(counts)} pixels in an image of {mask.size}")
         mask[np.repeat(np.arange(len(counts)) % 2 == 1, counts).reshape(mask.shape[::-1]).T] = 255
         return
     if not isinstance(counts, str):

@@ -1,4 +1,4 @@
-"""Pictures and masks in the folders train and trainannot, val and valannot, test and testannot."""
+"""Images and masks in the folders train and trainannot, val and valannot, test and testannot."""
 
 from pathlib import Path
 from typing import Literal
@@ -16,7 +16,7 @@ ANNOTATIONS = {split: f"{split}annot" for split in SPLITS}
 
 
 class AnnotatedSource(Source):
-    """Pictures whose folder is their split, and masks of the same names in the folder beside it.
+    """Images whose folder is their split, and masks of the same names in the folder beside it.
 
     Args:
         root: the folder that holds train and trainannot, and val and test the same way.
@@ -36,11 +36,11 @@ class AnnotatedSource(Source):
         return CutoutSamples(chosen, split, reading.augmentation, reading.photo_cache) or None
 
     def names(self, split: str) -> list[str]:
-        """The stems of the split's pictures."""
+        """The stems of the split's images."""
         return sorted(find_images(self.root / split)) if self._has(split) else []
 
     def _has(self, split: str) -> bool:
-        """Whether a split has a picture.
+        """Whether a split has an image.
 
         Raises:
             DatasetError: none of the folders exists.
@@ -52,16 +52,16 @@ class AnnotatedSource(Source):
 
 
 class AnnotatedDataModule(MixedDataModule):
-    """Batches of pictures with their masks, of one folder with a folder for each split.
+    """Batches of images with their masks, of one folder with a folder for each split.
 
     Args:
         root: the folder that holds train and trainannot, and val and test the same way; see `AnnotatedSource`.
-        size: side of the square images, or height and width; multiples of 32. Pictures of other proportions are
+        size: side of the square images, or height and width; multiples of 32. Images of other proportions are
             padded, not stretched.
         batch_size: samples in a batch.
         num_workers: processes that load samples; None takes as many as `usual_workers`.
         augment: "none", "light" or "strong".
-        cache_dir: where decoded pictures are kept; None takes out/cache.
+        cache_dir: where decoded images are kept; None takes out/cache.
         epoch: training samples in an epoch; None takes as many as there are.
         max_samples: train on this many images only; a smaller number takes a subset of a larger one.
         max_samples_seed: decides which images these are.

@@ -16,11 +16,11 @@ class Composition:
         noise: share on random pixels, which are made at the size that the network sees.
         photo: share on photos of the folder of backgrounds; counts where there is one.
         room: share on empty rooms; counts where there is a dataset of them.
-        fill: smallest and largest longer side of the product's box over the picture's side; null leaves each product
-            where its own picture has it.
+        fill: smallest and largest longer side of the product's box over the image's side; null leaves each product
+            where its own image has it.
         shadow: the chance of a shadow.
         ellipse: share of the shadows that are a soft ellipse under the product; the others have the product's shape.
-        others: fewest and most other cut-outs behind the product, each partly out of the picture.
+        others: fewest and most other cut-outs behind the product, each partly out of the image.
         per_cutout: composites of each cut-out in an epoch.
     """
 

@@ -9,7 +9,7 @@ KIND = "empty"
 
 
 def find_rooms(roots: Sequence[str], split: str) -> list[Path]:
-    """The pictures of a split's empty rooms.
+    """The images of a split's empty rooms.
 
     Args:
         roots: datasets of kind "empty".

@@ -43,7 +43,7 @@ def read_panorama(path: Path) -> Float32Array:
 def _read_hdr(path: Path) -> Float32Array:
     found = cv2.imdecode(np.frombuffer(path.read_bytes(), np.uint8), cv2.IMREAD_ANYDEPTH | cv2.IMREAD_COLOR)
     if found is None:
-        raise ValueError("no picture")
+        raise ValueError("no image")
     return np.ascontiguousarray(found[..., ::-1]).astype(np.float32)
 
 

@@ -1,4 +1,4 @@
-"""Cut-outs as layers of light, and where they are placed in a picture: whole, or partly out of it."""
+"""Cut-outs as layers of light, and where they are placed in an image: whole, or partly out of it."""
 
 import math
 
@@ -14,7 +14,7 @@ from trainlib.images.arrays import Array
 MARGIN = 2
 # How much of another product's box is outside the image.
 OUTSIDE = (0.25, 0.7)
-# Of other products: the longer side of the box over the picture's side.
+# Of other products: the longer side of the box over the image's side.
 OTHERS_FILL = (0.25, 0.8)
 
 
@@ -32,12 +32,12 @@ def lift(image: Array, alpha: Array) -> Array:
 
 
 def place_whole(layer: Array, shape: tuple[int, int], fill: float, degrees: float, rng: np.random.Generator) -> Array:
-    """The layer's product at a random place of a picture [H, W, 4], all of it inside.
+    """The layer's product at a random place of an image [H, W, 4], all of it inside.
 
     Args:
         layer: from `lift`.
-        shape: height and width of the picture.
-        fill: the longer side of the product's box over the picture's side.
+        shape: height and width of the image.
+        fill: the longer side of the product's box over the image's side.
         degrees: the rotation.
         rng: where the numbers come from.
     """
@@ -50,7 +50,7 @@ def place_whole(layer: Array, shape: tuple[int, int], fill: float, degrees: floa
 
 
 def place_partly(layer: Array, shape: tuple[int, int], degrees: float, rng: np.random.Generator) -> Array:
-    """The layer's product over a random border of a picture [H, W, 4], partly out of it; arguments as above."""
+    """The layer's product over a random border of an image [H, W, 4], partly out of it; arguments as above."""
     turn, points = _turned(layer, degrees, rng)
     size = np.ptp(points, axis=0)
     scale = _scale(size, shape, rng.uniform(*OTHERS_FILL))
@@ -79,7 +79,7 @@ def _scale(size: Array, shape: tuple[int, int], fill: float) -> float:
 
 
 def _warp(layer: Array, shape: tuple[int, int], scale: float, turn: Array, shift: Array) -> Array:
-    """The layer in a picture of (height, width): each point p goes to scale · turn · p + shift, pixel centres whole."""
+    """The layer in an image of (height, width): each point p goes to scale · turn · p + shift, pixel centres whole."""
     left, top, width, height = bounds(np.round(255 * layer[..., 3]).astype(np.uint8))
     # The outline leaves out soft pixels, which lie a little further out.
     around = 4

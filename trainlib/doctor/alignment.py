@@ -14,18 +14,18 @@ MARGIN = 1.25
 """How much stronger the edges under the shifted mask must be; noise and texture stay below this."""
 
 
-def misalignment(picture: Array, alpha: UInt8Array) -> tuple[int, int] | None:
-    """The shift (x, y) in pixels by which the mask's outline fits the picture's edges clearly better, or None.
+def misalignment(image: Array, alpha: UInt8Array) -> tuple[int, int] | None:
+    """The shift (x, y) in pixels by which the mask's outline fits the image's edges clearly better, or None.
 
-    The outline (where alpha changes) is laid on the picture's gradient (Sobel, strongest channel) at every shift
+    The outline (where alpha changes) is laid on the image's gradient (Sobel, strongest channel) at every shift
     within REACH. The mean gradients under it are compared. A shift of one pixel is not reported: blur and
     anti-aliasing cause as much.
 
     Args:
-        picture: [H, W, 3] uint8.
+        image: [H, W, 3] uint8.
         alpha: [H, W] uint8.
     """
-    smooth = cv2.GaussianBlur(picture, (0, 0), 0.8).astype(np.float32)
+    smooth = cv2.GaussianBlur(image, (0, 0), 0.8).astype(np.float32)
     edges = np.hypot(cv2.Sobel(smooth, cv2.CV_32F, 1, 0), cv2.Sobel(smooth, cv2.CV_32F, 0, 1)).max(-1)
     # Clipped, so that a few very strong edges, such as a lamp, do not dominate.
     edges = np.minimum(edges, np.percentile(edges, 95))

@@ -34,7 +34,7 @@ class Inspection:
 
     Attributes:
         name: its name on the page.
-        size: the size of its pictures, in words; "" if sizes differ.
+        size: the size of its images, in words; "" if sizes differ.
         samples: all samples.
         examine: checks one sample.
         findings: what was found before any sample was checked.
@@ -60,7 +60,7 @@ def parser() -> argparse.ArgumentParser:
         description="Checks a packshot dataset: files, checksums and records, images that do not agree with each other,"
         " light that does not add up, masks beside their product, leaks between splits, copies, and how fill,"
         " exposure and categories spread; or photos with cut-outs, of which it checks what there is to check. Prints"
-        " what is wrong and writes a page with pictures.",
+        " what is wrong and writes a page with images.",
         epilog="Exit code: 0, 1 if there is a problem, 2 if it is not a dataset.",
         allow_abbrev=False,
     )

@@ -1,4 +1,4 @@
-"""Checks of one sample: files, checksums, pictures that agree, and light that adds up."""
+"""Checks of one sample: files, checksums, images that agree, and light that adds up."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from trainlib.data.layers import IMAGES, read_image, read_layers
 from trainlib.doctor.alignment import misalignment
 from trainlib.doctor.findings import PROBLEM, WARNING, Examined, Finding, Level, Say
 from trainlib.doctor.likeness import check_contrast, small_grey
-from trainlib.doctor.records import check_against_pictures, check_files, check_records, is_number, look_up
+from trainlib.doctor.records import check_against_images, check_files, check_records, is_number, look_up
 from trainlib.images.arrays import Array
 from trainlib.records.dataset import WITHOUT, DatasetError, Sample, read_object
 
 OPTIONAL = ("foreground.png",)
-"""Pictures that the format does not require."""
+"""Images that the format does not require."""
 WHITE_TOLERANCE = 2
 """Tolerance in levels between target and 255 − shadow, as in the format."""
 LIGHT_TOLERANCE, LIGHT_MOST = 2.0, 6.0
-"""Tolerances in levels between developed light and its picture: the mean, and the 99th percentile."""
+"""Tolerances in levels between developed light and its image: the mean, and the 99th percentile."""
 AWAY = -0.3
 """Cosine to the direction of the camera below which a normal faces away. Such a surface is not visible."""
 
@@ -46,57 +46,57 @@ def examine(sample: Sample, resolution: tuple[int, int]) -> Examined:
         return Examined(sample, tuple(found))
     check_records(sample, recipe, record, say)
     check_files(sample.folder, record, say)
-    pictures: dict[str, Array] = {}
+    images: dict[str, Array] = {}
     lacking = {f"{name}.png" for name in WITHOUT[sample.kind]}
     wanted = [
         name for name in IMAGES if name not in lacking and (name not in OPTIONAL or (sample.folder / name).exists())
     ]
     for name in wanted:
         try:
-            pictures[name.removesuffix(".png")] = read_image(sample.folder / name)
+            images[name.removesuffix(".png")] = read_image(sample.folder / name)
         except DatasetError as error:
             say(PROBLEM, "files", str(error))
-    sizes = {(picture.shape[1], picture.shape[0]) for picture in pictures.values()}
+    sizes = {(image.shape[1], image.shape[0]) for image in images.values()}
     metrics: dict[str, float] = {}
-    if len(pictures) == len(wanted) and sizes != {resolution}:
-        say(PROBLEM, "size", f"pictures of {sorted(sizes)}, dataset.json says {resolution}")
-    elif len(pictures) == len(wanted):
-        metrics = _check_pictures(pictures, back_to_camera(recipe, resolution), say)
-        check_against_pictures(recipe, record, pictures, say)
-        _check_light(sample.folder, recipe, pictures, say)
+    if len(images) == len(wanted) and sizes != {resolution}:
+        say(PROBLEM, "size", f"images of {sorted(sizes)}, dataset.json says {resolution}")
+    elif len(images) == len(wanted):
+        metrics = _check_images(images, back_to_camera(recipe, resolution), say)
+        check_against_images(recipe, record, images, say)
+        _check_light(sample.folder, recipe, images, say)
         fill = look_up(record, "checks.fill")
         if is_number(fill):
             metrics["fill"] = float(fill)
-    thumbnail = small_grey(pictures["input"]) if "input" in pictures else None
+    thumbnail = small_grey(images["input"]) if "input" in images else None
     assets = recipe.get("assets")
     return Examined(sample, tuple(found), metrics, assets if isinstance(assets, dict) else {}, thumbnail)
 
 
-def _check_pictures(pictures: dict[str, Array], back: Array, say: Say) -> dict[str, float]:
-    """Check that the pictures agree, and compute the sample's metrics."""
-    alpha, photo = pictures["alpha"], pictures["input"]
+def _check_images(images: dict[str, Array], back: Array, say: Say) -> dict[str, float]:
+    """Check that the images agree, and compute the sample's metrics."""
+    alpha, photo = images["alpha"], images["input"]
     inside = alpha == 255
     metrics = {"coverage": float(alpha.mean() / 255), "brightness": float(photo.mean() / 255)}
     if inside.mean() < 0.005:
-        say(PROBLEM, "alpha", f"the product covers {inside.mean():.2%} of the picture: nothing to learn from")
+        say(PROBLEM, "alpha", f"the product covers {inside.mean():.2%} of the image: nothing to learn from")
         return metrics
     if not ((alpha > 0) & (alpha < 255)).any():
         say(WARNING, "alpha", "no anti-aliased edge: a hard mask")
-    if "target" in pictures:
-        _check_white(pictures["target"], alpha, pictures["shadow"], say)
-    products = {"target's product": pictures["target"][inside]} if "target" in pictures else {}
-    for name, picture in {"input": photo, **products}.items():
-        if picture.std() < 2 or picture.mean() < 3:
-            say(PROBLEM, "dark", f"{name} is flat or black (mean {picture.mean():.0f}, spread {picture.std():.1f})")
-    normals = pictures["normal"][inside].astype(np.float32) / 127.5 - 1
+    if "target" in images:
+        _check_white(images["target"], alpha, images["shadow"], say)
+    products = {"target's product": images["target"][inside]} if "target" in images else {}
+    for name, image in {"input": photo, **products}.items():
+        if image.std() < 2 or image.mean() < 3:
+            say(PROBLEM, "dark", f"{name} is flat or black (mean {image.mean():.0f}, spread {image.std():.1f})")
+    normals = images["normal"][inside].astype(np.float32) / 127.5 - 1
     wrong = (np.abs(np.linalg.norm(normals, axis=-1) - 1) > 0.1).mean()
     if wrong > 0.02:
         say(PROBLEM, "normals", f"{wrong:.0%} of the product's normals are not of unit length")
     away = ((normals * back[inside]).sum(-1) < AWAY).mean()
     if away > 0.05:
         say(PROBLEM, "normals", f"{away:.0%} of the product's normals face away from the camera")
-    for name in ("target", "input") if "target" in pictures else ("input",):
-        shift = misalignment(pictures[name], alpha)
+    for name in ("target", "input") if "target" in images else ("input",):
+        shift = misalignment(images[name], alpha)
         if shift is not None:
             # One faint product may mislead the search. Many shifted pairs are a problem of the whole set.
             say(WARNING, "alignment", f"alpha.png fits {name}.png better moved by {shift[0]}, {shift[1]} pixels")
@@ -134,12 +134,12 @@ def back_to_camera(recipe: dict[str, Any], resolution: tuple[int, int]) -> Array
     return np.asarray(back / np.linalg.norm(back, axis=-1, keepdims=True), np.float32)
 
 
-def _check_light(folder: Path, recipe: dict[str, Any], pictures: dict[str, Array], say: Say) -> None:
-    """Check that the light layers, mixed with the recorded gains and developed, give the pictures."""
-    alpha = pictures["alpha"]
+def _check_light(folder: Path, recipe: dict[str, Any], images: dict[str, Array], say: Say) -> None:
+    """Check that the light layers, mixed with the recorded gains and developed, give the images."""
+    alpha = images["alpha"]
     for stage, shown, where in (("room", "input", np.ones(alpha.shape, bool)), ("studio", "target", alpha == 255)):
         path = folder / f"light_{stage}.exr"
-        if shown not in pictures or not path.is_file():
+        if shown not in images or not path.is_file():
             continue
         try:
             layers, gains, settings = read_layers(path), recipe[f"{stage}_gains"], recipe["develop"][stage]
@@ -149,16 +149,16 @@ def _check_light(folder: Path, recipe: dict[str, Any], pictures: dict[str, Array
             total = np.sum([layers[name].astype(np.float32) * float(gains[name]) for name in layers], axis=0)
             light = torch.from_numpy(total).permute(2, 0, 1)
             exposure, balance, curve = (settings[key] for key in ("exposure_ev", "white_balance", "curve"))
-            picture = develop(light, float(exposure), tuple(map(float, balance)), str(curve)).permute(1, 2, 0)  # type: ignore[arg-type]
+            image = develop(light, float(exposure), tuple(map(float, balance)), str(curve)).permute(1, 2, 0)  # type: ignore[arg-type]
         except DatasetError as error:
             say(PROBLEM, "light", str(error))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             say(PROBLEM, "light", f"{folder / 'recipe.json'}: gains or develop settings are not complete ({error})")
         else:
             if total.shape[:2] != alpha.shape:
-                say(PROBLEM, "light", f"{path}: another size than the pictures")
+                say(PROBLEM, "light", f"{path}: another size than the images")
             elif where.any():
-                off = np.abs(255 * picture.numpy() - pictures[shown])[where]
+                off = np.abs(255 * image.numpy() - images[shown])[where]
                 mean, most = float(off.mean()), float(np.percentile(off, 99))
                 if mean > LIGHT_TOLERANCE or most > LIGHT_MOST:
                     say(

@@ -32,7 +32,7 @@ def write_doctor_page(path: Path, name: str, size: str, samples: Sequence[Examin
     Args:
         path: the page.
         name: what was checked.
-        size: the size of its pictures, in words; "" if sizes differ.
+        size: the size of its images, in words; "" if sizes differ.
         samples: the samples after their checks.
         findings: all findings.
 
@@ -58,8 +58,8 @@ def write_doctor_page(path: Path, name: str, size: str, samples: Sequence[Examin
         charts=_charts(samples),
         categories=_categories(samples),
         called={number: one.called for number, one in by_number.items() if one.files is not None},
-        suspects=[(by_number[number], texts[number], _picture(by_number[number])) for number in worst],
-        others=[(by_number[rest[place]], _picture(by_number[rest[place]])) for place in spread],
+        suspects=[(by_number[number], texts[number], _image(by_number[number])) for number in worst],
+        others=[(by_number[rest[place]], _image(by_number[rest[place]])) for place in spread],
     )
     write_page(path, html)
 
@@ -81,7 +81,7 @@ def _categories(samples: Sequence[Examined]) -> list[tuple[str, int]]:
     return Counter(one.sample.category or "without category" for one in samples).most_common()
 
 
-def _picture(one: Examined) -> str | None:
+def _image(one: Examined) -> str | None:
     """The input with the mask's outline, as a data URI; None if either cannot be read."""
     try:
         if one.files is None:

@@ -46,7 +46,7 @@ def open_photos(photos: Path, cutouts: Path, config: SplitConfig) -> PhotoSet:
     """Pair photos with cut-outs by name and assign them to splits.
 
     Raises:
-        DatasetError: a folder is missing or holds no picture, no two share a name, or the lists of splits are wrong.
+        DatasetError: a folder is missing or holds no image, no two share a name, or the lists of splits are wrong.
     """
     left, right = find_images(photos), find_images(cutouts)
     names = sorted(left.keys() & right.keys())
@@ -103,7 +103,7 @@ def _check_pair(photo: Array, alpha: Array, name: str, say: Say) -> dict[str, fl
     fill, _ = framing(box_of(mask), (alpha.shape[0], alpha.shape[1]))
     metrics = {"coverage": float(alpha.mean() / 255), "fill": fill}
     if not LEAST <= covered <= MOST:
-        say(PROBLEM, "alpha", f"{name}: the product covers {covered:.1%} of the picture: nothing to learn from")
+        say(PROBLEM, "alpha", f"{name}: the product covers {covered:.1%} of the image: nothing to learn from")
         return metrics
     if photo.std() < 2 or photo.mean() < 3:
         say(PROBLEM, "dark", f"{name}: its photo is flat or black (mean {photo.mean():.0f}, spread {photo.std():.1f})")

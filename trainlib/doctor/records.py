@@ -1,4 +1,4 @@
-"""Checks a sample's records against the format, its files and its pictures."""
+"""Checks a sample's records against the format, its files and its images."""
 
 from __future__ import annotations
 
@@ -74,17 +74,15 @@ def check_files(folder: Path, record: dict[str, Any], say: Say) -> None:
         say(WARNING, "files", f"{folder}: holds {', '.join(unlisted)}, which sample.json does not list")
 
 
-def check_against_pictures(
-    recipe: dict[str, Any], record: dict[str, Any], pictures: dict[str, Array], say: Say
-) -> None:
-    """Compare recorded coverage, frame and depth with the pictures."""
-    alpha = pictures["alpha"]
+def check_against_images(recipe: dict[str, Any], record: dict[str, Any], images: dict[str, Array], say: Say) -> None:
+    """Compare recorded coverage, frame and depth with the images."""
+    alpha = images["alpha"]
     coverage = look_up(record, "checks.coverage")
     if is_number(coverage) and abs(alpha.mean() / 255 - coverage) > COVERAGE_TOLERANCE:
         say(
             PROBLEM,
             "alpha",
-            f"alpha.png covers {alpha.mean() / 255:.3f} of the picture, sample.json says {coverage:.3f}",
+            f"alpha.png covers {alpha.mean() / 255:.3f} of the image, sample.json says {coverage:.3f}",
         )
     rim = np.concatenate([alpha[0], alpha[-1], alpha[:, 0], alpha[:, -1]])
     if look_up(record, "checks.in_frame") is True and (rim > 0).any():
@@ -101,7 +99,7 @@ def check_against_pictures(
         return
     inside = alpha == 255
     if inside.any():
-        metres = near + float(np.median(pictures["depth"][inside])) / 65535 * (far - near)
+        metres = near + float(np.median(images["depth"][inside])) / 65535 * (far - near)
         if not NEAREST * distance < metres < FARTHEST * distance:
             say(PROBLEM, "depth", f"depth.png has the product at {metres:.2f} m, its camera {distance:.2f} m off")
 

@@ -1,4 +1,4 @@
-"""`python -m trainlib statistics`: mean and spread of the colours of the pictures that train."""
+"""`python -m trainlib statistics`: mean and spread of the colours of the images that train."""
 
 from __future__ import annotations
 
@@ -23,13 +23,11 @@ def parser() -> argparse.ArgumentParser:
     result = OneLineParser(
         prog="python -m trainlib statistics",
         usage="%(prog)s DATASET|PHOTOS [--split.val SHARE] [--split.test SHARE] [--split.seed S]",
-        description="Prints mean and standard deviation of the training pictures by channel, sRGB from 0 to 1, as words"
+        description="Prints mean and standard deviation of the training images by channel, sRGB from 0 to 1, as words"
         " for `fit`. Photos are assigned to splits as `fit` does; val and test are not looked at.",
         allow_abbrev=False,
     )
-    result.add_argument(
-        "pictures", type=Path, metavar="DATASET|PHOTOS", help="a packshot dataset or a folder of photos"
-    )
+    result.add_argument("images", type=Path, metavar="DATASET|PHOTOS", help="a packshot dataset or a folder of photos")
     for name, kind in (("val", float), ("test", float), ("seed", int)):
         default = getattr(SplitConfig, name)
         text = f"as `fit --data.split.{name}` (default: {default})"
@@ -41,7 +39,7 @@ def main(argv: list[str]) -> int:
     """Run the command and return its exit code; see `parser`."""
     options = parser().parse_args(argv)
     try:
-        files = _training_pictures(options)
+        files = _training_images(options)
         mean, spread = _statistics(files)
     except (DatasetError, ValueError) as error:
         return fail(str(error))
@@ -49,7 +47,7 @@ def main(argv: list[str]) -> int:
         print("stopped", file=sys.stderr)
         return INTERRUPTED
     words = [f"[{', '.join(f'{value:.4f}' for value in values)}]" for values in (mean, spread)]
-    print(f"{len(files)} training pictures of {options.pictures}")
+    print(f"{len(files)} training images of {options.images}")
     print(f'--model.network.mean "{words[0]}" --model.network.std "{words[1]}"')
     return SUCCESS
 
@@ -58,11 +56,11 @@ def _statistics(files: Sequence[Path]) -> tuple[FloatArray, FloatArray]:
     """Mean and standard deviation [3] over images, each with the same weight whatever its size.
 
     Raises:
-        DatasetError: a picture cannot be read.
+        DatasetError: an image cannot be read.
     """
     sums, squares = np.zeros(3), np.zeros(3)
     with count_progress(error_console()) as progress:
-        task = progress.add_task("pictures", total=len(files))
+        task = progress.add_task("images", total=len(files))
         for path in files:
             flat = read_colour(path).reshape(-1, 3).astype(np.float64) / 255
             sums += flat.mean(axis=0)
@@ -72,18 +70,18 @@ def _statistics(files: Sequence[Path]) -> tuple[FloatArray, FloatArray]:
     return mean, np.sqrt(np.maximum(squares / len(files) - mean**2, 0))
 
 
-def _training_pictures(options: argparse.Namespace) -> list[Path]:
+def _training_images(options: argparse.Namespace) -> list[Path]:
     """The files of the split train.
 
     Raises:
         DatasetError: there are none, or the dataset cannot be read.
     """
-    if (options.pictures / "dataset.json").is_file():
-        files = [sample.folder / "input.png" for sample in open_dataset(options.pictures).split("train")]
+    if (options.images / "dataset.json").is_file():
+        files = [sample.folder / "input.png" for sample in open_dataset(options.images).split("train")]
     else:
-        photos = find_images(options.pictures)
+        photos = find_images(options.images)
         chosen = SplitConfig(options.val, options.test, options.seed).names_in("train", list(photos))
         files = [photos[name] for name in chosen]
     if not files:
-        raise DatasetError(f"{options.pictures}: holds no training picture")
+        raise DatasetError(f"{options.images}: holds no training image")
     return files

@@ -17,7 +17,7 @@ DRAWN = "shape/"
 IN_ONE_SPLIT = ("product", "hdri", "texture")
 """Kinds of asset that the format assigns to one split each."""
 SAME = 2.0
-"""Mean difference in grey levels of two 16 × 16 thumbnails below which two pictures are copies."""
+"""Mean difference in grey levels of two 16 × 16 thumbnails below which two images are copies."""
 BLOCK = 512
 MOSTLY = 0.5
 """Share of the samples above which one category dominates."""
@@ -86,7 +86,7 @@ def _leaks(samples: Sequence[Examined]) -> list[Finding]:
 
 
 def _copies(samples: Sequence[Examined]) -> list[Finding]:
-    """Pictures that look the same, by their thumbnails. Between splits they are leaks."""
+    """Images that look the same, by their thumbnails. Between splits they are leaks."""
     seen = [one for one in samples if one.thumbnail is not None]
     if len(seen) < 2:
         return []

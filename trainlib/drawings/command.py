@@ -74,7 +74,7 @@ def _draw_all(options: argparse.Namespace, pools: dict[str, list[Profile]]) -> C
             split = SPLITS[(0, 0, 0, 0, 0, 0, 0, 1, 2, 0)[number % 10]]
             plate = _plate(options, pools[split], number)
             name = f"{options.style}{number:05d}"
-            Image.fromarray(plate.picture).save(options.out / split / f"{name}.jpg", quality=92)
+            Image.fromarray(plate.image).save(options.out / split / f"{name}.jpg", quality=92)
             Image.fromarray(plate.mask).save(options.out / ANNOTATIONS[split] / f"{name}.png")
             line: dict[str, Any] = {"name": name, "split": split, "style": options.style, **plate.ground_truth}
             lines.write(json.dumps(line) + "\n")

@@ -1,4 +1,4 @@
-"""Paper and scanner: from ink [H, W] to a picture, and the turn that mask and picture share."""
+"""Paper and scanner: from ink [H, W] to an image, and the turn that mask and image share."""
 
 import cv2
 import numpy as np
@@ -34,16 +34,16 @@ def scan(sheet: NDArray[np.float32], ink: Plane, style: Style, rng: np.random.Ge
     """Lay ink on the sheet and scan it: RGB [H, W, 3]."""
     cover = ink.astype(np.float32)[..., None] / 255 * float(rng.uniform(0.85, 1.0))
     level = float(rng.uniform(*style.ink)) + np.array([0, 0, rng.uniform(0, 12)], np.float32)
-    picture = sheet * (1 - cover) + np.minimum(level, sheet) * cover
+    image = sheet * (1 - cover) + np.minimum(level, sheet) * cover
     blur = float(rng.uniform(*style.blur_px))
     if blur > 0.2:
-        picture = cv2.GaussianBlur(picture, (0, 0), blur)
-    noise = rng.standard_normal(picture.shape[:2], np.float32) * float(rng.uniform(*style.noise))
-    return np.asarray(np.clip(picture + noise[..., None], 0, 255).round(), np.uint8)
+        image = cv2.GaussianBlur(image, (0, 0), blur)
+    noise = rng.standard_normal(image.shape[:2], np.float32) * float(rng.uniform(*style.noise))
+    return np.asarray(np.clip(image + noise[..., None], 0, 255).round(), np.uint8)
 
 
 def turned(plane: NDArray[np.uint8], angle_deg: float, border: int = 0) -> NDArray[np.uint8]:
-    """A picture or mask turned about its middle, counter-clockwise."""
+    """An image or mask turned about its middle, counter-clockwise."""
     height, width = plane.shape[:2]
     matrix = turn_matrix((height, width), angle_deg)
     mode = cv2.BORDER_REPLICATE if plane.ndim == 3 else cv2.BORDER_CONSTANT

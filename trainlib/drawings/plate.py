@@ -24,12 +24,12 @@ class Plate:
     """A drawing.
 
     Attributes:
-        picture: RGB uint8 [H, W, 3].
+        image: RGB uint8 [H, W, 3].
         mask: uint8 [H, W], 255 within a section.
         ground_truth: JSON-ready: pixels per metre, the scale bar, and each vessel's place and outline.
     """
 
-    picture: NDArray[np.uint8]
+    image: NDArray[np.uint8]
     mask: NDArray[np.uint8]
     ground_truth: dict[str, Any]
 
@@ -139,7 +139,7 @@ def _scanned(
         there = np.asarray(points, float) - 0.5
         return np.round(there @ matrix[:, :2].T + matrix[:, 2] + 0.5, 2).tolist()  # type: ignore[no-any-return]
 
-    picture = scan(paper(shape, style, rng), turned(sheet, angle), style, rng)
+    image = scan(paper(shape, style, rng), turned(sheet, angle), style, rng)
     ground_truth = {
         "px_per_m": px_per_m,
         "turn_deg": angle,
@@ -148,4 +148,4 @@ def _scanned(
             {"profile": profile.id, **asdict(place), "outline": moved(outline)} for profile, place, outline in vessels
         ],
     }
-    return Plate(picture, turned(mask, angle), ground_truth)
+    return Plate(image, turned(mask, angle), ground_truth)

@@ -1,1 +1,1 @@
-"""Pictures as arrays: photos and mattes are read as upright sRGB and alpha; colour spaces and differences."""
+"""Images as arrays: photos and mattes are read as upright sRGB and alpha; colour spaces and differences."""

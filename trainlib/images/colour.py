@@ -22,9 +22,9 @@ def to_linear(encoded: Tensor) -> Tensor:
     return torch.where(encoded <= 0.04045, encoded / 12.92, bright)
 
 
-def to_lab(picture: Tensor) -> Tensor:
+def to_lab(image: Tensor) -> Tensor:
     """CIE L*a*b* (D65) [B, 3, H, W] of sRGB [B, 3, H, W] in [0, 1]; L* from 0 to 100."""
-    light = to_linear(picture)
+    light = to_linear(image)
     xyz = torch.einsum("ij,bjhw->bihw", light.new_tensor(TO_XYZ), light) / light.new_tensor(WHITE).view(1, 3, 1, 1)
     edge = 6 / 29
     f = torch.where(xyz > edge**3, xyz.clamp(min=edge**3) ** (1 / 3), xyz / (3 * edge**2) + 4 / 29)
@@ -33,7 +33,7 @@ def to_lab(picture: Tensor) -> Tensor:
 
 
 def delta_e_2000(one: Tensor, other: Tensor) -> Tensor:
-    """The colour difference CIEDE2000 [B, H, W] of L*a*b* pictures [B, 3, H, W], as Sharma, Wu and Dalal (2005) put it.
+    """The colour difference CIEDE2000 [B, H, W] of L*a*b* images [B, 3, H, W], as Sharma, Wu and Dalal (2005) put it.
 
     A difference of about 1 can just be seen, 2 to 3 are accepted in print. The gradient is finite everywhere and 0 for
     equal colours. A grey has no hue and gets no gradient from it.

@@ -55,7 +55,7 @@ WIDE_GAMUT_RGB = ColourSpace(((0.7347, 0.2653), (0.1152, 0.8264), (0.1566, 0.017
 
 
 def convert(levels: UInt8Array, space: ColourSpace) -> UInt8Array:
-    """Bring a picture to sRGB; colours that sRGB does not have are clipped.
+    """Bring an image to sRGB; colours that sRGB does not have are clipped.
 
     White is adapted, so that greys stay grey.
 

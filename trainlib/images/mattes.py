@@ -1,4 +1,4 @@
-"""Masks and cut-outs on disk as alpha: 1-bit, grey of 8 or 16 bits, or the transparency of a picture."""
+"""Masks and cut-outs on disk as alpha: 1-bit, grey of 8 or 16 bits, or the transparency of an image."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from trainlib.images.alpha import to_float
 from trainlib.images.arrays import Float32Array, UInt8Array
 from trainlib.images.colour_tags import told_space
 from trainlib.images.errors import PhotoError
-from trainlib.images.photos import open_picture
+from trainlib.images.photos import open_image
 from trainlib.images.srgb import to_srgb, without_alpha
 
 # Levels that the channels of a mask saved as a JPEG or in colour may differ by.
@@ -35,10 +35,10 @@ def read_matte(path: Path) -> Matte:
     An image with an alpha channel that is opaque everywhere counts as a mask.
 
     Raises:
-        PhotoError: the file is not a picture, too large, or a picture in colour without transparency.
+        PhotoError: the file is not an image, too large, or an image in colour without transparency.
     """
     try:
-        with open_picture(path) as image:
+        with open_image(path) as image:
             space = told_space(image, path)
             upright = ImageOps.exif_transpose(image)
             alpha = _transparency(upright)

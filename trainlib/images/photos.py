@@ -42,14 +42,14 @@ def read_photo(path: Path) -> UInt8Array:
     Raises:
         PhotoError: the file cannot be opened or decoded, or has more than `MAX_PIXELS` pixels.
     """
-    with open_picture(path) as image:
+    with open_image(path) as image:
         space = told_space(image, path)
         return to_srgb(ImageOps.exif_transpose(image), dict(getattr(image, "tag_v2", {})), space)
 
 
 def read_colours(path: Path) -> UInt8Array:
     """The colours of a cut-out, whatever its alpha, else as `read_photo`."""
-    with open_picture(path) as image:
+    with open_image(path) as image:
         if image.has_transparency_data:
             space = told_space(image, path)
             return to_srgb(without_alpha(ImageOps.exif_transpose(image)), {}, space)
@@ -57,11 +57,11 @@ def read_colours(path: Path) -> UInt8Array:
 
 
 @contextmanager
-def open_picture(path: Path) -> Iterator[Image.Image]:
-    """Open a picture of one of the kinds that `read_photo` reads; it is decoded when its pixels are asked for.
+def open_image(path: Path) -> Iterator[Image.Image]:
+    """Open an image of one of the kinds that `read_photo` reads; it is decoded when its pixels are asked for.
 
     Raises:
-        PhotoError: as of `read_photo`; also for whatever goes wrong while the picture is open.
+        PhotoError: as of `read_photo`; also for whatever goes wrong while the image is open.
     """
     beginning = _beginning(path)
     formats: tuple[str, ...] = _FORMATS
@@ -139,7 +139,7 @@ def _looks_like_heic(beginning: bytes) -> bool:
 def _unidentified(beginning: bytes) -> str:
     if beginning[:4] in _TIFF:
         return "a TIFF of a kind that is not read, such as 32 bits a channel; save the photo with 8 or 16 bits"
-    return "not a JPEG, PNG, WebP, TIFF or HEIC picture"
+    return "not a JPEG, PNG, WebP, TIFF or HEIC image"
 
 
 def _too_large(size: str) -> str:

@@ -18,7 +18,7 @@ _WHITE_IS_ZERO = 0
 
 
 def to_srgb(image: Image.Image, tags: Mapping[int, Any], space: ColourSpace | None) -> UInt8Array:
-    """A picture as sRGB, by its colour profile or the space that its tags name, transparency laid on white.
+    """An image as sRGB, by its colour profile or the space that its tags name, transparency laid on white.
 
     Args:
         image: decoded; of any mode of at most 16 bits a channel.
@@ -48,7 +48,7 @@ def to_srgb(image: Image.Image, tags: Mapping[int, Any], space: ColourSpace | No
 
 
 def without_alpha(image: Image.Image) -> Image.Image:
-    """The colours of a picture with transparency, as if all of it were opaque; greys stay greys."""
+    """The colours of an image with transparency, as if all of it were opaque; greys stay greys."""
     opaque = image.convert("LA" if image.mode in ("L", "LA", "La") else "RGBA")
     colours = opaque.getchannel("L") if opaque.mode == "LA" else Image.merge("RGB", opaque.split()[:3])
     colours.info = {key: value for key, value in image.info.items() if key != "transparency"}

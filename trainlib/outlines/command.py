@@ -74,10 +74,10 @@ def _one(options: argparse.Namespace, name: str, path: Path, mask_path: Path | N
     """Write one drawing's outlines; what is wrong, in words, or ""."""
     if mask_path is None:
         return f"no mask in {options.masks}"
-    picture, mask = read_colour(path), read_matte(mask_path)
-    if picture.shape[:2] != mask.shape:
+    image, mask = read_colour(path), read_matte(mask_path)
+    if image.shape[:2] != mask.shape:
         return "its mask has another size"
-    ink = ink_of(picture)
+    ink = ink_of(image)
     mm = options.mm_per_px
     if mm is None:
         length = bar_length(ink, mask)

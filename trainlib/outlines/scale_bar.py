@@ -13,9 +13,9 @@ _TALLEST = 0.3
 """The largest height of a bar and its ticks over its length."""
 
 
-def ink_of(picture: Plane) -> Plane:
+def ink_of(image: Plane) -> Plane:
     """Where a drawing RGB [H, W, 3] is dark: 255 for ink, 0 for paper; stains and squares of paper are paper."""
-    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     side = max(31, (min(grey.shape) // 8) | 1)
     paper = cv2.medianBlur(grey, min(side, 255))
     dark = cv2.subtract(paper, grey)

@@ -39,7 +39,7 @@ class Sample:
     Attributes:
         number: its id within the dataset.
         split: "train", "val" or "test", as the generator assigned it.
-        folder: where its pictures are.
+        folder: where its images are.
         product: the id of the product's asset, and `category` its category; "" if not recorded.
         kind: a key of `WITHOUT`, which says what it lacks.
     """
@@ -54,7 +54,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class PackshotDataset:
-    """The samples of one dataset folder, by ascending id, and the (width, height) of their pictures."""
+    """The samples of one dataset folder, by ascending id, and the (width, height) of their images."""
 
     root: Path
     resolution: tuple[int, int]

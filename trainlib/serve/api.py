@@ -30,7 +30,7 @@ Answer = tuple[bytes, float]
 
 
 class Problem(BaseModel):
-    """Why there is no picture."""
+    """The reason why there is no image."""
 
     detail: str
 
@@ -38,8 +38,8 @@ class Problem(BaseModel):
 CODES = {
     401: "a token is needed",
     413: "larger than the server takes",
-    422: "the photo cannot be read, or the options mean nothing together",
-    500: "the photo failed in a way that nobody thought of",
+    422: "the photo cannot be read, or the options contradict each other",
+    500: "an unexpected error while the photo was processed",
     503: "too many are waiting, or the server is ending; try again after `Retry-After` seconds",
 }
 ERRORS: dict[int | str, dict[str, Any]] = {
@@ -47,7 +47,7 @@ ERRORS: dict[int | str, dict[str, Any]] = {
 }
 PICTURE: dict[int | str, dict[str, Any]] = {
     200: {
-        "description": "the picture",
+        "description": "the image",
         "content": {kind: {} for kind in MEDIA_TYPES.values()},
         "headers": {
             "X-Packshot-Confidence": {
@@ -88,7 +88,7 @@ async def packshot(form: Annotated[PackshotForm, MULTIPART], studio: TheStudio) 
 
 
 async def _answer(studio: Studio, photo: UploadFile, work: Callable[[Path], Answer], media_type: str) -> Response:
-    """What the worker makes of a photo.
+    """The result of the worker for a photo.
 
     Raises:
         PhotoError: it cannot be read.

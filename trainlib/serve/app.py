@@ -1,4 +1,4 @@
-"""The application: pages, what pages ask for, and the API, behind one guard."""
+"""The application: the pages, their requests and the API, behind one guard."""
 
 from __future__ import annotations
 
@@ -27,14 +27,15 @@ HERE = Path(__file__).parent
 
 ABOUT = """Cuts products out of photos and lays them on pure white, as `python -m trainlib predict` does.
 
-Options have the names and meanings of `predict`, and a PNG has its bytes. Every error is `{"detail": "one line"}`."""
+Options have the names and meanings of `predict`, and a PNG is the same byte for byte.
+Every error is `{"detail": "one line"}`."""
 
 
 def make_app(studio: Studio, hosts: tuple[str, ...] | None, most_bytes: int = MAX_UPLOAD_MB * MEGABYTE) -> FastAPI:
     """The application.
 
     Args:
-        studio: what it has.
+        studio: networks, photos and folders.
         hosts: names under which it may be asked, see `Guard`.
         most_bytes: the largest request.
     """
@@ -57,7 +58,7 @@ def make_app(studio: Studio, hosts: tuple[str, ...] | None, most_bytes: int = MA
     app.state.studio = studio
     app.state.csrf = secrets.token_urlsafe(24)
     app.include_router(api.router)
-    app.include_router(brush_routes.router)  # before: its photo.jpg is no side
+    app.include_router(brush_routes.router)  # first: else page_routes would take photo.jpg for a side
     app.include_router(page_routes.router)
     app.include_router(mine_routes.router)
     app.include_router(vote_routes.router)
@@ -69,7 +70,7 @@ def make_app(studio: Studio, hosts: tuple[str, ...] | None, most_bytes: int = MA
 
 
 def _explain_errors(app: FastAPI) -> None:
-    """One line for each mistake that someone who asks can make."""
+    """Answer each error of a client with one line."""
 
     async def asked_wrongly(_: Request, error: Exception) -> JSONResponse:
         return JSONResponse({"detail": str(error)}, 422)
@@ -84,7 +85,7 @@ def _explain_errors(app: FastAPI) -> None:
 
     async def no_disk(_: Request, error: Exception) -> JSONResponse:
         reason = getattr(error, "strerror", None) or str(error)
-        return JSONResponse({"detail": f"the server's disk does not take it: {reason}"}, 507)
+        return JSONResponse({"detail": f"the server cannot write to its disk: {reason}"}, 507)
 
     for kind in (PhotoError, OptionError, CheckpointError, PatternError):
         app.add_exception_handler(kind, asked_wrongly)

@@ -1,4 +1,4 @@
-"""What the brush asks for: photo and mask, strokes, the network on a crop, undo, and keeping what was corrected."""
+"""Requests of the brush: photo and mask, strokes, the network on a crop, undo, and keeping a correction."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Changed(BaseModel):
-    """A change of a mask, and of which."""
+    """A change, and the version of the mask that it changes."""
 
     edits: int
 
@@ -40,7 +40,7 @@ class Stroke(Changed):
 
 
 class Click(Changed):
-    """Where the network is asked again, see `brush.ask_again`."""
+    """Where the network runs again, see `brush.ask_again`."""
 
     x: Share
     y: Share
@@ -75,7 +75,7 @@ def strokes(entry: TheEntry, studio: TheStudio, stroke: Stroke) -> dict[str, Any
 
 @router.post("/network")
 def network(entry: TheEntry, studio: TheStudio, click: Click) -> dict[str, Any]:
-    """Ask the network again on a crop around a click."""
+    """Run the network again on a crop around a click."""
     ready(entry)
     pipeline = studio.engine.pipeline(studio.engine.settings)
 
@@ -88,14 +88,14 @@ def network(entry: TheEntry, studio: TheStudio, click: Click) -> dict[str, Any]:
 
 @router.post("/undo")
 def undo(entry: TheEntry, studio: TheStudio, changed: Changed) -> dict[str, Any]:
-    """Take the last change back."""
+    """Undo the last change."""
     ready(entry)
     return _done(partial(edits.step, studio, entry, changed.edits, True))
 
 
 @router.post("/redo")
 def redo(entry: TheEntry, studio: TheStudio, changed: Changed) -> dict[str, Any]:
-    """Make a change again that was taken back."""
+    """Redo a change that was undone."""
     ready(entry)
     return _done(partial(edits.step, studio, entry, changed.edits, False))
 
@@ -119,7 +119,7 @@ async def keep_correction(entry: TheEntry, studio: TheStudio, changed: Changed) 
         cutout = results.cutout_of(studio.engine, folder, entry)
         out, name = studio.corrections, entry.kept
         if studio.mining is not None and (mined := studio.mining.name_of(entry.proposal)):
-            # What was sent to hand-work belongs to the dataset that is mined.
+            # A photo from the mining page belongs to its dataset.
             out, name = studio.mining.out, mined
         return keep(out, entry.name, folder / entry.original, cutout, name)
 

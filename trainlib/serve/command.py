@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 PACKAGES = ("fastapi", "uvicorn", "multipart", "jinja2")
 SHORTEST_TOKEN = 16
-EVERY_ADDRESS = ("0.0.0.0", "::")  # of this computer; no browser can go there
+EVERY_ADDRESS = ("0.0.0.0", "::")  # every address of this computer; no browser can open it
 
 
 def main(argv: list[str]) -> int:
-    """Run the command and return its exit code; see `parser` for their meaning."""
+    """Run the command and return its exit code; see `parser` for the options."""
     options = parser().parse_args(argv)
     missing = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
     if missing:
@@ -60,7 +60,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listener = socket.socket(family, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
-        listener.listen(128)  # who comes before the networks are read waits
+        listener.listen(128)  # a request that comes before the networks are read waits
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         hint = "; --port 0 takes a free one" if "in use" in reason else ""
@@ -69,10 +69,10 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _token(options: argparse.Namespace) -> str | None:
-    """The token that is demanded, or None.
+    """The required token, or None.
 
     Raises:
-        UsageError: it is one that could be guessed.
+        UsageError: it could be guessed.
     """
     given: str | None = options.token or os.environ.get("PACKSHOT_TOKEN")
     if given is not None and (len(given) < SHORTEST_TOKEN or not given.isascii() or " " in given):
@@ -89,7 +89,7 @@ def _studio(options: argparse.Namespace, token: str | None) -> Studio:
         UsageError: a network or the device cannot be used.
         OSError: a folder cannot be made.
     """
-    # Loaded late: PyTorch takes seconds, and a mistake on the command line is said at once.
+    # Loaded late: PyTorch takes seconds, and an error on the command line is reported at once.
     from trainlib.checkpoints import CheckpointError
     from trainlib.inference.networks import DeviceError
     from trainlib.serve.engine import Engine
@@ -107,11 +107,11 @@ def _studio(options: argparse.Namespace, token: str | None) -> Studio:
 
 
 def _mining(options: argparse.Namespace) -> Mining | None:
-    """What the mining page shows.
+    """The data of the mining page, or None.
 
     Raises:
         UsageError: half of the options are missing.
-        PhotoError: a folder is missing or proposes nothing.
+        PhotoError: a folder is missing or has no proposal.
     """
     from trainlib.serve.mining import Mining
 
@@ -123,7 +123,7 @@ def _mining(options: argparse.Namespace) -> Mining | None:
 
 
 def _poll(options: argparse.Namespace) -> Poll | None:
-    """What the voting page asks; errors as of `_mining`."""
+    """The data of the voting page, or None; errors as of `_mining`."""
     from trainlib.serve.votes import FILE, Poll
 
     if options.vote is None:

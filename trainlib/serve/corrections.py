@@ -6,12 +6,12 @@ import shutil
 import threading
 from pathlib import Path
 
-from trainlib.images.photos import PHOTO_SUFFIXES, open_picture
+from trainlib.images.photos import PHOTO_SUFFIXES, open_image
 from trainlib.records.files import replace_file
 from trainlib.serve.names import result_name
 
 PHOTOS, CUTOUTS = "photos", "cutouts"
-# A photo whose name says nothing is kept under the suffix of what it holds.
+# The suffix of a photo whose name has none, by its contents.
 SUFFIXES = {"JPEG": ".jpg", "MPO": ".jpg", "PNG": ".png", "WEBP": ".webp", "TIFF": ".tif", "HEIF": ".heic"}
 _LOCK = threading.Lock()
 
@@ -24,7 +24,7 @@ def keep(folder: Path, name: str, photo: Path, cutout: bytes, kept_as: str = "")
         name: what the photo is called.
         photo: its file, copied as it is.
         cutout: the cut-out, a PNG with transparency of the photo's upright size.
-        kept_as: what this photo was kept as before, whose cut-out is replaced; or "".
+        kept_as: the name under which this photo was kept before, to replace its cut-out; or "".
 
     Returns:
         The name of both files, without suffix; no other photo of the folder has it.
@@ -33,7 +33,7 @@ def keep(folder: Path, name: str, photo: Path, cutout: bytes, kept_as: str = "")
         PhotoError: the photo cannot be read any more.
         OSError: the folder cannot be written.
     """
-    with open_picture(photo) as image:
+    with open_image(photo) as image:
         suffix = SUFFIXES.get(image.format or "", ".png")
     if photo.suffix in PHOTO_SUFFIXES:
         suffix = photo.suffix
@@ -59,7 +59,7 @@ def _free(folder: Path, stem: str) -> str:
 
 
 def drop(folder: Path, name: str) -> None:
-    """Take a photo out of the dataset again, where it is in it.
+    """Remove a photo from the dataset, if it is there.
 
     Raises:
         OSError: the folder cannot be written.

@@ -23,7 +23,7 @@ def one_file(studio: Studio, entry: Entry, pattern: str, shop: str, asked: Asked
     """A packshot's file name, and the work that makes its bytes.
 
     Raises:
-        PatternError: the pattern is none.
+        PatternError: the pattern cannot be used.
     """
     name = result_name(pattern, entry.name, entry.number, shop) + SUFFIXES[asked.file_type]
     return name, partial(_packshot, studio, entry, asked)
@@ -34,18 +34,18 @@ def stream_zip(
 ) -> Iterator[bytes]:
     """A zip of packshots, piece by piece, so that a thousand of them need no memory.
 
-    A packshot that cannot be made any more is told in NOT_MADE.txt; the others are in the zip.
+    A packshot that cannot be made is listed in NOT_MADE.txt. The others are in the zip.
 
     Args:
-        studio: the server's things.
+        studio: the server's networks, photos and folders.
         entries: the photos, all of them done.
-        pattern: of the names, see `names.result_name`.
+        pattern: the pattern of the names, see `names.result_name`.
         shop: the marketplace's name, or "".
-        asked: the options.
-        cutouts: whether the cut-outs come too, as NAME.cutout.png.
+        asked: the options of the packshots.
+        cutouts: whether to add the cut-outs, as NAME.cutout.png.
 
     Raises:
-        PatternError: the pattern is none; before anything is written.
+        PatternError: the pattern cannot be used; before anything is written.
     """
     plain = [result_name(pattern, one.name, one.number, shop) for one in entries]
     names = unique_files(plain, SUFFIXES[asked.file_type])
@@ -66,7 +66,7 @@ def _pieces(
                 works.append((cutouts[place], partial(results.cutout_of, studio.engine, folder, entry)))
             for name, work in works:
                 try:
-                    # Not before photos that are being looked at: a zip of a thousand takes minutes.
+                    # Photos on screen go first: a zip of a thousand photos takes minutes.
                     data = studio.worker.submit(LATER - 1, work).result()
                 except Exception as error:
                     missing.append(f"{name}: {failure_line(error)}\n")

@@ -1,4 +1,4 @@
-"""A mask that a person corrects: every change is on disk before it is seen, and can be taken back, also tomorrow."""
+"""Corrections of a mask by hand. A change is written to disk before it is shown, and can be undone after a restart."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from trainlib.serve.entries import Entry
 from trainlib.serve.studio import Studio
 from trainlib.serve.worker import NOW, EndedError
 
-MOST = 100  # changes that can be taken back
+MOST = 100  # changes that can be undone
 PATIENCE = 0.5  # seconds that a preview waits for clean colours along a new edge
 
 Change = Callable[[UInt8Array, UInt8Array], Patch | None]
 
 
 class StaleError(Exception):
-    """The mask is no more the one that was looked at; the message is one line for the user."""
+    """The mask has changed since it was shown; the message is one line for the user."""
 
 
 class Desk:
-    """The photo that was worked on last, decoded: strokes come one after the other."""
+    """The photo that was edited last, decoded, because strokes on one photo follow each other."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -59,10 +59,10 @@ def change(studio: Studio, entry: Entry, edits: int, make: Change) -> Entry:
     """Change a part of a photo's mask.
 
     Args:
-        studio: the server's things.
+        studio: the server's networks, photos and folders.
         entry: the photo.
-        edits: of which mask the change was made, see `Entry.edits`.
-        make: takes photo and mask, gives the part that is different.
+        edits: the version of the mask that was changed, see `Entry.edits`.
+        make: takes photo and mask, and returns the part that changes.
 
     Raises:
         StaleError: another tab changed the mask.
@@ -88,7 +88,7 @@ def change(studio: Studio, entry: Entry, edits: int, make: Change) -> Entry:
 
 
 def step(studio: Studio, entry: Entry, edits: int, back: bool) -> Entry:
-    """Take the last change back, or make one again that was taken back; arguments and errors as of `change`."""
+    """Undo the last change, or redo one; arguments and errors as of `change`."""
     with studio.entries.lock(entry.id):
         entry = _same(studio, entry, edits)
         folder = studio.entries.path(entry)
@@ -121,12 +121,12 @@ def reset(studio: Studio, entry: Entry, edits: int) -> Entry:
 def _same(studio: Studio, entry: Entry, edits: int) -> Entry:
     now = studio.entries.get(entry.id)
     if now.edits != edits:
-        raise StaleError("it was changed in another tab; the page shows the newer one now")
+        raise StaleError("the mask was changed in another tab; the page now shows the newer one")
     return now
 
 
 def _put(studio: Studio, entry: Entry, photo: UInt8Array, mask: UInt8Array, applied: int) -> Entry:
-    """Keep a mask, what is shown of it, and how many changes it has."""
+    """Write a mask, its preview and its number of changes."""
     folder = studio.entries.path(entry)
     replace_file(folder / results.MASK, encode_png(mask))
     small.write(folder, _small(studio, folder, mask))
@@ -143,8 +143,8 @@ def _put(studio: Studio, entry: Entry, photo: UInt8Array, mask: UInt8Array, appl
 def _small(studio: Studio, folder: Path, mask: UInt8Array) -> small.Small:
     """The photo at screen size with its new mask.
 
-    Colours along the edge are parted from the background by the worker. Where it is busy with a large photo, the
-    preview has the photo's own for now; the file that is downloaded never has.
+    The worker removes the background's colours along the edge. While it is busy with a large photo, the preview shows
+    the photo's own colours. A downloaded file never does.
     """
     was = small.read(folder)
     now = shrink(mask, small.SIDE)
@@ -158,7 +158,7 @@ def _small(studio: Studio, folder: Path, mask: UInt8Array) -> small.Small:
 
 
 def _soon(work: Future[UInt8Array]) -> UInt8Array:
-    """What the worker makes, where it does within `PATIENCE`; else the work is called off.
+    """The worker's result, if it comes within `PATIENCE`; else the work is cancelled.
 
     Raises:
         NotYet: it takes longer.

@@ -15,7 +15,7 @@ FileType = Literal["png", "jpeg", "webp"]
 SUFFIXES: dict[FileType, str] = {"png": ".png", "jpeg": ".jpg", "webp": ".webp"}
 MEDIA_TYPES: dict[FileType, str] = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
 
-QUALITY = 95  # from here on white stays white around an edge, and files stay below marketplaces' limits
+QUALITY = 95  # the lowest quality that keeps white around an edge pure; files stay below marketplaces' limits
 PREVIEW_QUALITY = 93
 
 
@@ -24,8 +24,8 @@ def encode(values: UInt8Array, file_type: FileType) -> bytes:
 
     Args:
         values: uint8 [h, w, 3] sRGB.
-        file_type: "png" gives the very bytes that `predict` writes. JPEG is without colour subsampling, and both JPEG
-            and WebP say that they are sRGB.
+        file_type: "png" gives the same bytes as `predict`. JPEG has no colour subsampling. JPEG and WebP
+            are tagged as sRGB.
     """
     if file_type == "png":
         return encode_png(values)
@@ -40,7 +40,7 @@ def encode(values: UInt8Array, file_type: FileType) -> bytes:
 
 
 def encode_preview(values: UInt8Array) -> bytes:
-    """A small picture for the page, JPEG."""
+    """A small JPEG for the page."""
     encoded = io.BytesIO()
     Image.fromarray(values).save(encoded, "jpeg", quality=PREVIEW_QUALITY, subsampling=0)
     return encoded.getvalue()

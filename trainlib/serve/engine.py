@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Engine:
-    """Networks and how they are used unless a photo asks for something else.
+    """Networks, and the settings of photos that ask for no others.
 
     Attributes:
         cutout: the file of the cut-out network.
-        relight: that of the relight network, or None.
+        relight: the file of the relight network, or None.
         device: "auto", "cpu" or "cuda".
         tta: test-time augmentation, as of `predict`.
         two_pass: cut out again on a crop, as of `predict`.
@@ -42,8 +42,8 @@ class Engine:
         """Read the networks.
 
         Raises:
-            CheckpointError: a file holds no network that can be used so.
-            DeviceError: the device is not there.
+            CheckpointError: a file holds no network of its role.
+            DeviceError: there is no such device.
         """
         from trainlib.inference.pipeline import Pipeline
 
@@ -56,14 +56,14 @@ class Engine:
 
     @property
     def settings(self) -> PipelineSettings:
-        """What a photo gets unless it asks for something else: its own colours, without a shadow."""
+        """The settings of a photo that asks for no others: its own colours, without a shadow."""
         return PipelineSettings(self.device, self.tta, self.two_pass, "none", own_colours=True)
 
     @cached_property
     def made_with(self) -> str:
         """A fingerprint of what cut-outs depend on, as `predict` keeps beside its results.
 
-        The relight network has no part in it: it runs when studio light is looked at or saved.
+        The relight network is not part of it: it runs only when studio light is shown or saved.
         """
         return fingerprint(self.cutout, None, self.settings, None)
 
@@ -72,7 +72,7 @@ class Engine:
         return self.relight is not None and not (settings.own_colours and settings.shadow == "none")
 
     def pipeline(self, settings: PipelineSettings) -> Pipeline:
-        """The one road from photo to packshot, with these settings.
+        """The pipeline from photo to packshot, with these settings.
 
         Raises:
             CheckpointError: the cut-out network has one size, and more are asked for.

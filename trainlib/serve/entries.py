@@ -1,4 +1,4 @@
-"""The photos of the page: a folder for each, a record that survives the server, and what changed since when."""
+"""The photos of the page: a folder and a record on disk for each, and the changes since a version."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ class Entry:
     """A photo of the page.
 
     Attributes:
-        id: names its folder; nothing that was sent comes into it.
-        name: what the browser called the photo, cleaned.
+        id: the name of its folder; made here, from nothing that was sent.
+        name: the name that the browser sent, cleaned.
         original: the name of the photo's file in the folder.
-        number: its place, from 1; never given twice.
+        number: its place, from 1; never used twice.
         state: how far it is.
         error: why it failed, or "".
-        width: of the photo, upright, in pixels; 0 before it was read.
+        width: of the upright photo in pixels; 0 before it was read.
         height: likewise.
         confidence: from 0 to 1.
         seconds: from the start of its work until its packshot could be seen.
-        edits: counts every change of its mask by hand, undoing too; two tabs that differ in it saw different masks.
-        corrected: whether the mask is not the network's own.
-        can_undo: whether there is a change to take back.
-        can_redo: whether one was taken back.
+        edits: the version of its mask, which counts all changes by hand, undo included. Tabs compare it.
+        corrected: whether the mask was changed by hand.
+        can_undo: whether there is a change to undo.
+        can_redo: whether there is a change to redo.
         kept: the name of its files among the kept corrections, or "".
         made_with: a fingerprint of networks and settings.
-        proposal: where it came from the mining page, the photo that it is there.
+        proposal: the photo on the mining page that it came from, or "".
     """
 
     id: str
@@ -69,7 +69,7 @@ class Entries:
     """All photos of the page, on disk and in memory; any thread may call.
 
     Args:
-        folder: theirs; made where it is missing.
+        folder: the folder of all photos; made if it is missing.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -90,8 +90,8 @@ class Entries:
         """A new photo.
 
         Args:
-            sent_name: what the browser called it.
-            place: puts the photo's bytes at a path.
+            sent_name: the name that the browser sent.
+            place: writes the photo's bytes to a path.
             proposal: see `Entry`.
 
         Raises:
@@ -127,7 +127,7 @@ class Entries:
             return self._all[photo]
 
     def all(self) -> list[Entry]:
-        """All photos, as they came."""
+        """All photos, in the order in which they came."""
         with self._lock:
             return sorted((self._all[one] for one in self._changed), key=lambda one: one.number)
 
@@ -145,7 +145,7 @@ class Entries:
             return entry
 
     def remove(self, photo: str) -> None:
-        """Remove a photo with its folder; what was kept of it elsewhere stays."""
+        """Remove a photo with its folder; kept corrections stay."""
         with self._lock:
             entry = self.get(photo)
             del self._all[photo], self._changed[photo]
@@ -159,12 +159,12 @@ class Entries:
         return self.folder / entry.id
 
     def lock(self, photo: str) -> threading.Lock:
-        """Held by whoever changes a photo's mask."""
+        """The lock for changes of a photo's mask."""
         with self._lock:
             return self._locks.setdefault(photo, threading.Lock())
 
     def changes(self, since: int) -> tuple[int, list[Entry], list[str]]:
-        """The version now, and what changed or was removed after an earlier one."""
+        """The current version, and what changed or was removed since an earlier one."""
         with self._lock:
             changed = [self._all[one] for one, version in self._changed.items() if version > since]
             gone = [one for one, version in self._removed.items() if version > since]
@@ -181,12 +181,12 @@ def _write(folder: Path, entry: Entry) -> None:
 
 
 def _read(path: Path) -> Entry | None:
-    """A record, or None where it is none: cut short, of another version, or not of its folder."""
+    """A record, or None if it is cut short, of another version, or of another folder."""
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
         entry = Entry(**{field.name: values[field.name] for field in fields(Entry)})
     except (OSError, ValueError, KeyError, TypeError):
         return None
     is_own = entry.id == path.parent.name and entry.state in get_args(State)
-    # A name in it becomes a path; a record from elsewhere may not lead out of the folder.
+    # A name in the record becomes a path, which must not lead out of the folder.
     return entry if is_own and entry.original == f"original{suffix_of(entry.original)}" else None

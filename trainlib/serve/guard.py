@@ -1,4 +1,4 @@
-"""What stands before every request: who may ask, from which page, how much may be sent, and what a browser may load."""
+"""Checks before every request: host, origin, token and size; and the rules on what a browser may load."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from trainlib.serve.limits import MEGABYTE
 COOKIE = "packshot"
 CSRF_HEADER = "x-packshot-page"
 SAFE = ("GET", "HEAD", "OPTIONS")
-OPEN = ("/static/", "/sign-in")  # without a token: the page that asks for it, and what that page looks like
+OPEN = ("/static/", "/sign-in")  # open without a token: the page that asks for it, and its styles
 HEADERS = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:;"
     " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -29,22 +29,22 @@ HEADERS = {
 
 
 class TooLargeError(Exception):
-    """More was sent than is taken."""
+    """The request is larger than allowed."""
 
 
 class Guard:
     """Middleware that refuses before anything is read.
 
-    - The host that a browser believes to speak to must be this computer's, or a page elsewhere whose name was pointed
-      at it could read everything (DNS rebinding).
-    - What changes something must come from a page of this server (its origin), and from the page's own script (a
-      token in a header that no form of another page can send). Programs send no origin.
-    - Where a token is set, everybody needs it: programs as a bearer, browsers as a cookie.
+    - The Host header must name this computer. Else a page of another site, whose name was pointed at this computer,
+      could read everything (DNS rebinding).
+    - A request that changes something must come from a page of this server (its origin) and from the page's own script
+      (a token in a header, which no form of another page can send). Programs send no origin.
+    - If a token is set, everybody needs it: programs as a bearer token, browsers as a cookie.
 
     Args:
-        app: what is guarded.
+        app: the application behind it.
         token: the token, or None.
-        hosts: names under which the server may be asked; None for any, which only a token makes safe.
+        hosts: names that the Host header may have; None for any, which only a token makes safe.
         most_bytes: the largest request.
     """
 
@@ -52,7 +52,7 @@ class Guard:
         self.app, self.token, self.hosts, self.most_bytes = app, token, hosts, most_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, or hand it on."""
+        """Refuse a request, or pass it on."""
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
@@ -62,7 +62,7 @@ class Guard:
         so_far = 0
 
         async def counted() -> Message:
-            """What is received: a request may not say how long it is, or may lie."""
+            """Receive and count bytes: a Content-Length may be missing or false."""
             nonlocal so_far
             message = await receive()
             so_far += len(message.get("body", b""))
@@ -80,7 +80,7 @@ class Guard:
             await send(message)
 
         async def send_unless_too_large(message: Message) -> None:
-            # Frameworks make an answer of their own of what goes wrong while they read.
+            # A framework sends an answer of its own when reading fails.
             if so_far <= self.most_bytes:
                 await send_safe(message)
 
@@ -96,14 +96,14 @@ class Guard:
     def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
         host = urlsplit(f"//{headers.get('host', '')}")
         if self.hosts is not None and host.hostname not in self.hosts:
-            return _error(421, f"this server answers as {self.hosts[0]} alone")
+            return _error(421, f"this server answers only to the name {self.hosts[0]}")
         path: str = scope["path"]
         if scope["method"] not in SAFE:
             if not _is_own_page(headers, host.netloc):
                 return _error(403, "refused: the request comes from another site")
             is_page = not path.startswith(("/api/", "/sign-in"))
             if is_page and not secrets.compare_digest(headers.get(CSRF_HEADER, ""), scope["app"].state.csrf):
-                return _error(403, "refused: this page is from before the server was started; reload it")
+                return _error(403, "refused: the server was restarted since this page was loaded; reload it")
         if self.token is not None and not path.startswith(OPEN) and not self._knows_token(headers):
             if scope["method"] in SAFE and "text/html" in headers.get("accept", ""):
                 return RedirectResponse("/sign-in", 303)
@@ -114,7 +114,7 @@ class Guard:
         return self._too_large() if not length.isdecimal() or int(length) > self.most_bytes else None
 
     def _too_large(self) -> Response:
-        return _error(413, f"larger than {self.most_bytes // MEGABYTE} MB, the most that is taken")
+        return _error(413, f"larger than {self.most_bytes // MEGABYTE} MB, the largest allowed")
 
     def _knows_token(self, headers: Headers) -> bool:
         assert self.token is not None
@@ -129,7 +129,7 @@ class Guard:
 
 
 def cookie_of(token: str) -> str:
-    """What a browser that knows the token keeps in its place."""
+    """The cookie that stands for the token in a browser."""
     return hashlib.sha256(f"packshot cookie {token}".encode()).hexdigest()
 
 

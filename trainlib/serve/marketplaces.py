@@ -1,7 +1,7 @@
-"""What marketplaces publish of main pictures, and what they would refuse in a packshot.
+"""The rules that marketplaces publish for main images, and what they would refuse in a packshot.
 
-The rules are of November 2026; docs/serving.md names the pages and says which could not be read. What a marketplace
-does not put in numbers, such as how full eBay and Zalando want a frame, is `evaluate`'s.
+The rules are of November 2026; docs/serving.md names the pages and says which could not be read. Where a marketplace
+publishes no number, such as eBay and Zalando for the fill of a frame, the rule is that of `evaluate`.
 """
 
 from __future__ import annotations
@@ -19,28 +19,28 @@ from trainlib.metrics.packshots import measure_packshot
 from trainlib.report.contact_sheet import UNSURE
 from trainlib.serve.encoding import FileType
 
-# More than this, and an enlarged product looks soft.
+# Above this factor an enlarged product looks soft.
 ENLARGED = 1.5
-# Share of a photo's side along which the product may touch it: noise of a soft edge.
+# Share of a photo's side that the product may touch: a soft edge has noise.
 TOUCHES = 0.01
-# How far a picture's proportions may be off: 762 × 1100 and 1801 × 2600 are both "1 : 1.44".
+# How far an image's proportions may be off: 762 × 1100 and 1801 × 2600 are both "1 : 1.44".
 SHAPE = 0.01
 
 
 @dataclass(frozen=True)
 class Marketplace:
-    """A marketplace's rules for main pictures.
+    """A marketplace's rules for main images.
 
     Attributes:
-        key: what the page calls it.
-        name: what people call it.
+        key: its name in forms and addresses.
+        name: its name for people.
         canvas: (width, height) in pixels that its pages recommend.
-        least: the shorter and the longer side in pixels below which it refuses, or shows no zoom.
-        most: the longer side in pixels, and megapixels, above which it refuses.
-        fill: the product's share of the frame, from and to; None where it publishes none.
-        file_types: those it takes, the preferred one first.
+        least: the smallest shorter and longer side in pixels that it takes, or shows with a zoom.
+        most: the largest longer side in pixels, and the most megapixels, that it takes.
+        fill: smallest and largest share of the frame for the product; None if it publishes none.
+        file_types: the types that it takes, the preferred one first.
         white: whether the background has to be pure white.
-        shaped: whether the picture has to have the canvas's proportions.
+        shaped: whether the image must have the canvas's proportions.
     """
 
     key: str
@@ -71,7 +71,7 @@ MARKETPLACES = {
 
 _WORDS = {
     "white": "the background is not pure white",
-    "border_white": "something reaches the picture's border",
+    "border_white": "something touches the image's border",
     "off_centre": "the product is not in the middle",
 }
 
@@ -86,7 +86,7 @@ def refusals(
     file_type: FileType,
     marketplace: Marketplace | None,
 ) -> list[str]:
-    """Why a marketplace would refuse a packshot, a sentence each; without one, what any of them would refuse.
+    """The reasons why a marketplace would refuse a packshot, one sentence each; without a marketplace, those of any.
 
     Args:
         packshot: uint8 [h, w, 3] sRGB, framed, at any size.
@@ -95,8 +95,8 @@ def refusals(
         photo: (width, height) of the photo in pixels.
         confidence: the network's, 1 where a person corrected it.
         frame: how it is framed at full size; None over the photo.
-        file_type: as what it is saved.
-        marketplace: whose rules.
+        file_type: the type of the saved file.
+        marketplace: whose rules; None for those that all share.
     """
     if not (photo_mask >= MASK_LEVEL).any():
         return ["no product was found; add it with the brush, or click it"]
@@ -142,7 +142,7 @@ def _file(size: tuple[int, int], file_type: FileType, marketplace: Marketplace) 
         word = "small" if is_small else "large"
         said.append(f"{width} × {height} pixels are too {word}; {name} recommends {across} × {along}")
     if marketplace.shaped and abs(width * along / (height * across) - 1) > SHAPE:
-        said.append(f"{width} × {height} is another shape than {name} asks for, 1 : {along / across:.2f}")
+        said.append(f"{width} × {height} has other proportions than {name} asks for, 1 : {along / across:.2f}")
     if file_type not in marketplace.file_types:
         said.append(f"{name} takes no {file_type.upper()}: choose {marketplace.file_types[0].upper()}")
     return said

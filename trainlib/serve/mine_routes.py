@@ -1,4 +1,4 @@
-"""The mining page: worst first, accept, reject, or to hand-work."""
+"""The mining page: proposals, worst first, are accepted, rejected, or corrected by hand."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SIDE = 1000
 
 
 class Decision(BaseModel):
-    """What is decided of a proposal."""
+    """The decision on a proposal."""
 
     verdict: Verdict
 
@@ -46,7 +46,7 @@ def page(request: Request, studio: TheStudio) -> HTMLResponse:
 
 @router.get("/page/mine")
 def proposals(mining: TheMining) -> list[dict[str, Any]]:
-    """All proposals, worst first, with what was decided."""
+    """All proposals, worst first, with their decisions."""
     decided = mining.decisions()
     return [
         {
@@ -71,7 +71,7 @@ def picture(number: int, kind: Literal["photo", "packshot"], mining: TheMining) 
 
 @router.post("/page/mine/{number}")
 def decide(number: int, decision: Decision, mining: TheMining, studio: TheStudio) -> dict[str, str]:
-    """Accept, reject, send to hand-work, or open again."""
+    """Accept, reject, mark for correction by hand, or open again."""
     _exists(mining, number)
     mining.decide(number, decision.verdict)
     if decision.verdict == "handwork":
@@ -85,7 +85,7 @@ def _exists(mining: Mining, number: int) -> None:
 
 
 def _to_hand_work(studio: Studio, mining: Mining, number: int) -> None:
-    """Put a photo on the packshot page, where the brush is, unless it is there already."""
+    """Put a photo on the packshot page, where the brush is, if it is not there yet."""
     source = mining.proposals[number].photo
     if any(entry.proposal == source for entry in studio.entries.all()):
         return

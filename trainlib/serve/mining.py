@@ -1,4 +1,4 @@
-"""What was mined, with what a person decides of it: accepted cut-outs become a dataset at once."""
+"""Proposals of `mine` and the decisions on them. Accepted cut-outs are written to a dataset at once."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Mining:
         photos: the folder that was mined.
         out: the dataset that accepted photos are written to.
         proposals: worst first.
-        names: what each is called in the dataset.
+        names: the name of each in the dataset.
     """
 
     folder: Path
@@ -39,7 +39,7 @@ class Mining:
         """Read a folder of proposals.
 
         Raises:
-            PhotoError: a folder is missing or proposes nothing.
+            PhotoError: a folder is missing or has no proposal.
         """
         if not photos.is_dir():
             raise PhotoError(f"--mine-photos {photos}: no such folder; give the folder that was mined")
@@ -48,12 +48,12 @@ class Mining:
         except OSError as error:
             raise PhotoError(f"--mine {folder}: holds no {PROPOSALS} ({error.strerror})") from error
         if not found:
-            raise PhotoError(f"--mine {folder}: {PROPOSALS} proposes nothing")
+            raise PhotoError(f"--mine {folder}: {PROPOSALS} has no proposal")
         flat = [one.photo.replace("/", "_") for one in found]
         return cls(folder, photos, out, found, unique_names(flat))
 
     def decisions(self) -> dict[str, Verdict]:
-        """What was decided so far, by photo."""
+        """The decisions so far, by photo."""
         return proposals.read_decisions(self.folder)
 
     def photo(self, number: int) -> Path:
@@ -69,12 +69,12 @@ class Mining:
         return _below(self.folder, self.proposals[number].cutout)
 
     def name_of(self, photo: str) -> str:
-        """What a proposed photo is called in the dataset; "" where it is none."""
+        """The name of a proposed photo in the dataset; "" if it is no proposal."""
         names = {one.photo: name for one, name in zip(self.proposals, self.names, strict=True)}
         return names.get(photo, "")
 
     def decide(self, number: int, verdict: Verdict) -> None:
-        """Decide, and bring the dataset in line: it holds what is accepted.
+        """Record a decision, and add the photo to the dataset or remove it.
 
         Raises:
             PhotoError: photo or cut-out are gone.
@@ -95,5 +95,5 @@ def _below(folder: Path, relative: str) -> Path:
     if not path.resolve().is_relative_to(folder.resolve()):
         raise PhotoError(f"{relative}: leads out of its folder")
     if not path.is_file():
-        raise PhotoError(f"{relative}: is gone, moved or deleted since it was proposed")
+        raise PhotoError(f"{relative}: was moved or deleted since it was proposed")
     return path

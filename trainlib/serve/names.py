@@ -1,4 +1,4 @@
-"""File names: what a browser sends is cleaned, and results are called by a pattern."""
+"""File names: names from a browser are cleaned, and results are named by a pattern."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from trainlib.inference.result_names import unique_names
 
 PATTERN = "{name}.packshot"
 _LONGEST = 150
-# What Windows forbids in names, and what leads out of a folder.
+# Characters that Windows forbids in names, and those that lead out of a folder.
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 
 
@@ -20,20 +20,20 @@ class PatternError(ValueError):
 
 
 def clean_name(sent: str) -> str:
-    """A photo's name as it was sent, without folders, control characters and what is not text."""
+    """The name of a photo as sent, without folders, control characters and invalid text."""
     last = sent.replace("\\", "/").rpartition("/")[2]
     shown = "".join(one for one in unicodedata.normalize("NFC", last) if unicodedata.category(one)[0] != "C")
     return shown.strip()[-_LONGEST:] or "photo"
 
 
 def suffix_of(name: str) -> str:
-    """The suffix under which a photo is kept: its own where that is a photo's, else none; what counts is its bytes."""
+    """The suffix of a kept photo: its own if photos have it, else none. Its bytes alone decide how it is read."""
     suffix = PurePosixPath(name).suffix.lower()
     return suffix if suffix in PHOTO_SUFFIXES else ""
 
 
 def result_name(pattern: str, name: str, number: int, shop: str) -> str:
-    """What a result is called, without its suffix.
+    """The name of a result, without its suffix.
 
     Args:
         pattern: text with `{name}` (the photo's, without suffix), `{number}` (its place, three digits) and `{shop}`.
@@ -58,8 +58,8 @@ def result_name(pattern: str, name: str, number: int, shop: str) -> str:
 
 
 def unique_files(names: list[str], suffix: str) -> list[str]:
-    """The names with a suffix, those that several share told apart by a number."""
-    # As if each were a photo of that suffix in one folder, so that `predict`'s rules hold.
+    """The names with a suffix. Equal names get a number."""
+    # As if each were a photo with that suffix in one folder, so that the rules of `predict` apply.
     return [
         name if name.endswith(suffix) else f"{name}{suffix}"
         for name in unique_names([f"{name}{suffix}" for name in names])

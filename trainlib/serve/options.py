@@ -44,12 +44,12 @@ def _add_packshots(parser: argparse.ArgumentParser) -> None:
     add(
         "--corrections",
         type=Path,
-        help="the folder that corrected cut-outs are kept in, as photos/ and cutouts/ (default: corrections in --out)",
+        help="the folder for corrected cut-outs, as photos/ and cutouts/ (default: corrections in --out)",
     )
 
 
 def _add_mining(parser: argparse.ArgumentParser) -> None:
-    """What the mining page shows."""
+    """Options of the mining page."""
     add = parser.add_argument_group("the mining page").add_argument
     add("--mine", type=Path, metavar="DIR", help="a folder with proposals.jsonl, as `mine` writes it")
     add("--mine-photos", type=Path, metavar="DIR", help="the folder that was mined")
@@ -57,25 +57,25 @@ def _add_mining(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_voting(parser: argparse.ArgumentParser) -> None:
-    """What the voting page asks."""
+    """Options of the voting page."""
     add = parser.add_argument_group("the voting page").add_argument
     add("--vote", nargs=2, metavar="DIR", help="two folders of cut-outs of the same photos, each DIR or LABEL=DIR")
     add("--vote-photos", type=Path, metavar="DIR", help="the folder of those photos")
 
 
 def _add_server(parser: argparse.ArgumentParser) -> None:
-    """Who may ask, and how much."""
+    """Options of access and limits."""
     add = parser.add_argument_group("the server").add_argument
     add(
         "--host",
         default="127.0.0.1",
-        help="the address to listen at; any other than this computer's own demands a token (default: 127.0.0.1)",
+        help="the address to listen at; any other than this computer's own needs a token (default: 127.0.0.1)",
     )
     add("--port", type=int, default=PORT, help=f"the port; 0 takes a free one (default: {PORT})")
     add(
         "--token",
-        help="what programs and browsers have to send (default: PACKSHOT_TOKEN of the environment; if that is not set"
-        " either and --host can be reached by others, a new one is made and shown)",
+        help="the token that programs and browsers must send (default: PACKSHOT_TOKEN of the environment; if that"
+        " is not set either and --host can be reached by others, a new one is made and shown)",
     )
     add(
         "--max-upload",
@@ -89,7 +89,7 @@ def _add_server(parser: argparse.ArgumentParser) -> None:
         type=_positive,
         default=MAX_WAITING,
         metavar="N",
-        help=f"how many requests of programs may wait; more are told to come again (default: {MAX_WAITING})",
+        help=f"how many requests of programs may wait; others are asked to try again (default: {MAX_WAITING})",
     )
 
 

@@ -1,4 +1,4 @@
-"""What the packshot page asks for: photos come, change and go, previews, marks of shops, files to download."""
+"""Requests of the packshot page: adding and removing photos, previews, marketplaces' checks and downloads."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ MOST_SIDE = 1600
 
 
 class PageOptions(PackshotOptions):
-    """The page's settings: those of a packshot, the shop that it is for, and what files are called."""
+    """The page's settings: those of a packshot, the marketplace, and the pattern of file names."""
 
     shop: Literal["", "amazon", "ebay", "zalando", "google"] = ""
     names: str = Field(PATTERN, max_length=200)
@@ -51,7 +51,7 @@ def described(entry: Entry) -> dict[str, Any]:
 
 @router.get("/photos")
 def changes(request: Request, studio: TheStudio, since: int = 0, epoch: str = "") -> dict[str, Any]:
-    """What changed after a version; everything where the server was started anew."""
+    """The changes since a version; everything if the server was restarted."""
     anew = epoch != studio.entries.epoch
     version, changed, gone = studio.entries.changes(0 if anew else since)
     return {
@@ -64,7 +64,7 @@ def changes(request: Request, studio: TheStudio, since: int = 0, epoch: str = ""
 
 @router.post("/photos", status_code=201)
 def add(photo: Annotated[UploadFile, File()], studio: TheStudio) -> dict[str, Any]:
-    """Take a photo; its packshot is made when its turn comes."""
+    """Add a photo to the queue."""
     with as_file(studio, photo) as path:
 
         def place(target: Path) -> None:
@@ -83,7 +83,7 @@ def remove(entry: TheEntry, studio: TheStudio) -> None:
 
 @router.post("/photos/{photo}/again")
 def again(entry: TheEntry, studio: TheStudio) -> dict[str, Any]:
-    """Make a photo's results again, from the photo; corrections are lost."""
+    """Make the results of a photo again; corrections are lost."""
     if entry.state in ("waiting", "working"):
         return described(entry)
     changed = studio.entries.change(entry.id, state="waiting", error="")
@@ -110,7 +110,7 @@ def preview(
 
 @router.get("/photos/{photo}/refusals")
 def marks(entry: TheEntry, studio: TheStudio, options: Options) -> list[str]:
-    """Why a shop would refuse the packshot, a sentence each."""
+    """The reasons why a marketplace would refuse the packshot, one sentence each."""
     ready(entry)
     asked = read_options(options, studio.engine)
     packshot, mask = studio.previews.after(entry, asked, 1000)
@@ -142,7 +142,7 @@ async def download_cutout(entry: TheEntry, studio: TheStudio) -> Response:
 
 @router.get("/packshots.zip")
 def download_all(studio: TheStudio, options: Options, photos: str = "", cutouts: bool = False) -> StreamingResponse:
-    """All packshots, or those of the ids that are given with commas between, as a zip that is made as it is read."""
+    """All packshots, or those of the ids (separated by commas), as a zip that is written while it is sent."""
     asked = read_options(options, studio.engine)
     wanted = set(photos.split(",")) if photos else None
     entries = [one for one in studio.entries.all() if one.state == "done" and (wanted is None or one.id in wanted)]
@@ -153,7 +153,7 @@ def download_all(studio: TheStudio, options: Options, photos: str = "", cutouts:
 
 
 def attachment(name: str) -> dict[str, str]:
-    """Headers that make a browser save a file under a name."""
+    """Headers that make a browser save a file under this name."""
     return {"content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
 
 
@@ -161,7 +161,7 @@ def ready(entry: Entry) -> None:
     """Refuse a photo that has no result.
 
     Raises:
-        HTTPException: it waits, or it failed.
+        HTTPException: it is waiting, or it failed.
     """
     if entry.state != "done":
         raise HTTPException(409, entry.error or "it is not finished yet")

@@ -1,4 +1,4 @@
-"""The pages themselves."""
+"""The HTML pages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
 def render(studio: Studio, request: Request, template: str, **values: object) -> HTMLResponse:
-    """A page of a template; every value is escaped."""
+    """A page from a template; every value is escaped."""
     html = studio.templates.get_template(template).render(csrf=request.app.state.csrf, path=request.url.path, **values)
     return HTMLResponse(html)
 
@@ -51,19 +51,19 @@ def packshots(request: Request, studio: TheStudio) -> HTMLResponse:
 
 @router.get("/api")
 def api_page(request: Request, studio: TheStudio) -> HTMLResponse:
-    """How programs ask."""
+    """The page on the API."""
     return render(studio, request, "api.html", base=str(request.base_url), has_token=studio.token is not None)
 
 
 @router.get("/sign-in")
 def sign_in_page(request: Request, studio: TheStudio) -> Response:
-    """Asks for the token."""
+    """The page that asks for the token."""
     return render(studio, request, "sign_in.html", wrong=False)
 
 
 @router.post("/sign-in")
 def sign_in(request: Request, studio: TheStudio, token: Annotated[str, Form()]) -> Response:
-    """Keeps the token's stand-in in a cookie, where it is right."""
+    """Set the cookie that stands for the token, if the token is right."""
     if studio.token is None:
         return RedirectResponse("/", 303)
     if not secrets.compare_digest(token.strip().encode(), studio.token.encode()):

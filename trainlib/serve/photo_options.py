@@ -1,4 +1,4 @@
-"""What a page or a program asks for, in the words of `predict`, and what those words mean together."""
+"""The options of a page or a program, named as those of `predict`, and the settings that they give."""
 
 from __future__ import annotations
 
@@ -32,21 +32,21 @@ class PackshotOptions(BaseModel):
     @field_validator("colours", "fill", "margin", "canvas", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
-        """A field of a form that was left empty was not asked for."""
+        """Treat an empty field of a form as missing."""
         return None if value == "" else value
 
 
 class Quality(BaseModel):
     """How a photo is cut out; names and meanings are those of `predict`."""
 
-    tta: Tta | None = Field(None, description="test-time augmentation; the server's own without it")
+    tta: Tta | None = Field(None, description="test-time augmentation (default: the server's)")
     two_pass: bool | None = Field(None, description="cut out again on a crop around the product")
-    grabcut: bool = Field(True, description="decide by colours what the network is in doubt about")
+    grabcut: bool = Field(True, description="decide by colour where the network is unsure")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The options of one photo, as the pipeline takes them."""
+    """The settings of one photo, as the pipeline takes them."""
 
     settings: PipelineSettings
     frame: Frame | None
@@ -54,10 +54,10 @@ class Asked:
 
 
 def read_options(options: PackshotOptions, engine: Engine, quality: Quality | None = None) -> Asked:
-    """What was asked for, by the rules of `predict`'s command line.
+    """The settings that options give, by the rules of `predict`'s command line.
 
     Raises:
-        OptionError: the options mean nothing together, or need a network that the server does not have.
+        OptionError: the options contradict each other, or need a network that the server does not have.
     """
     quality = quality or Quality(tta=None, two_pass=None, grabcut=True)
     try:

@@ -1,4 +1,4 @@
-"""Live previews: a photo at screen size on the canvas that was asked for, and what a shop would say of it."""
+"""Live previews of packshots at screen size on the chosen canvas, and marketplaces' checks of them."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ KEPT = 24  # small packshots in memory, some 8 MB each
 
 
 class Previews:
-    """Makes previews and keeps the last ones, so that dragging a setting moves at once.
+    """Makes previews and keeps the last ones, so that the page follows a slider at once.
 
     Args:
         engine: the networks.
         entries: the photos.
-        worker: runs what must not run twice at a time.
+        worker: runs the networks, one piece of work at a time.
     """
 
     def __init__(self, engine: Engine, entries: Entries, worker: Worker) -> None:
@@ -57,7 +57,7 @@ class Previews:
         return shrink(found.photo if frame is None else reframe(found.photo, found.mask, frame, run_out=False), side)
 
     def base(self, entry: Entry, settings: PipelineSettings) -> tuple[small.Small, UInt8Array]:
-        """A photo at screen size and its packshot over it, from memory where it is there."""
+        """A photo at screen size and its packshot over it, from memory if it is there."""
         key = entry.id, entry.edits, settings.shadow, settings.own_colours
         with self._lock:
             if key in self._kept:

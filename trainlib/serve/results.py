@@ -1,4 +1,4 @@
-"""What is made of a photo of the page: its cut-out by the network, and packshots of it at full size."""
+"""The results of a photo: its cut-out by the network, and packshots at full size."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from trainlib.serve.engine import Engine
 from trainlib.serve.entries import Entries, Entry
 from trainlib.serve.photo_options import Asked
 
-CUTOUT = "cutout.png"  # as the network made it
-MASK = "mask.png"  # as a person made it
-COLOURED = "corrected.png"  # the cut-out of that mask, or of one before it
-EDITS = "edits"  # the changes of the mask, so that they can be taken back
+CUTOUT = "cutout.png"  # the mask of the network
+MASK = "mask.png"  # the mask after corrections
+COLOURED = "corrected.png"  # the cut-out of the corrected mask, or of an earlier one
+EDITS = "edits"  # the changes of the mask, for undo
 
 
 def make(engine: Engine, entries: Entries, photo: str) -> None:
-    """Cut a photo out and keep what came of it; a photo that cannot be used says why in its record."""
+    """Cut a photo out and write the results. If it cannot be used, its record says why."""
     start = time.perf_counter()
     entry = entries.change(photo, state="working", error="")
     folder = entries.path(entry)
@@ -38,7 +38,7 @@ def make(engine: Engine, entries: Entries, photo: str) -> None:
     small.write(folder, small.of(image, result.mask, result.foreground))
     height, width = result.mask.shape
     seconds = round(time.perf_counter() - start, 3)
-    # Shown now: PNGs at full size take as long again as the network.
+    # Shown before the PNGs at full size, which take as long as the network.
     entries.change(
         photo,
         state="done",
@@ -58,7 +58,7 @@ def make(engine: Engine, entries: Entries, photo: str) -> None:
 
 
 def is_made(engine: Engine, entries: Entries, entry: Entry) -> bool:
-    """Whether a photo's results lie there, made by these networks; a person's correction stays whatever made it."""
+    """Whether a photo has results of these networks, or a correction by hand, which any network leaves alone."""
     if entry.state != "done" or not small.is_there(entries.path(entry)):
         return False
     if entry.corrected:
@@ -74,7 +74,7 @@ def read_rgba(path: Path) -> tuple[UInt8Array, UInt8Array]:
 
 
 def read_mask(folder: Path, entry: Entry) -> UInt8Array:
-    """The mask as it is now, uint8 [H, W]."""
+    """The current mask, uint8 [H, W]."""
     if not entry.corrected:
         return read_rgba(folder / CUTOUT)[1]
     with Image.open(folder / MASK, formats=("PNG",)) as image:
@@ -82,7 +82,7 @@ def read_mask(folder: Path, entry: Entry) -> UInt8Array:
 
 
 def full_result(engine: Engine, folder: Path, entry: Entry, settings: PipelineSettings) -> Result:
-    """All of a photo at full size, its mask as it is now; what `predict` makes of it where nobody corrected it."""
+    """The whole result at full size with the current mask; without corrections the same as that of `predict`."""
     pipeline = engine.pipeline(settings)
     if engine.relights(settings):
         image = read_photo(folder / entry.original)
@@ -94,7 +94,7 @@ def full_result(engine: Engine, folder: Path, entry: Entry, settings: PipelineSe
 
 
 def _coloured(engine: Engine, folder: Path, entry: Entry) -> tuple[UInt8Array, UInt8Array]:
-    """The product's own colours and its mask, kept once they were found."""
+    """The product's colours and mask, written to disk the first time."""
     if not entry.corrected:
         return read_rgba(folder / CUTOUT)
     path = folder / COLOURED
@@ -110,13 +110,13 @@ def _coloured(engine: Engine, folder: Path, entry: Entry) -> tuple[UInt8Array, U
 
 
 def packshot_of(engine: Engine, folder: Path, entry: Entry, asked: Asked) -> UInt8Array:
-    """The packshot as asked for, uint8 [h, w, 3] sRGB."""
+    """The packshot with these settings, uint8 [h, w, 3] sRGB."""
     result = full_result(engine, folder, entry, asked.settings)
     return result.packshot if asked.frame is None else reframe(result.packshot, result.mask, asked.frame)
 
 
 def cutout_of(engine: Engine, folder: Path, entry: Entry) -> bytes:
-    """The cut-out as a PNG with transparency, `predict`'s NAME.cutout.png where nobody corrected it."""
+    """The cut-out as a PNG with transparency; without corrections the NAME.cutout.png of `predict`."""
     if not entry.corrected:
         return (folder / CUTOUT).read_bytes()
     foreground, mask = _coloured(engine, folder, entry)

@@ -1,4 +1,4 @@
-"""uvicorn, which first tells everybody who waits that it is ending."""
+"""uvicorn, with an end that first answers the requests that wait."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import uvicorn
 
 from trainlib.serve.studio import Studio
 
-GRACE = 10  # seconds that answers in hand have
+GRACE = 10  # seconds for answers that are being sent
 
 
 class Server(uvicorn.Server):
@@ -16,7 +16,7 @@ class Server(uvicorn.Server):
 
     Args:
         config: uvicorn's.
-        studio: whose worker is ended first, or requests in its queue would hold up the end.
+        studio: its worker ends first, because requests in its queue would delay the end.
     """
 
     def __init__(self, config: uvicorn.Config, studio: Studio) -> None:

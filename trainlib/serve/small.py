@@ -1,4 +1,4 @@
-"""A photo of the page at screen size: what previews, marks and checks are made of, in a tenth of a second."""
+"""A photo of the page at screen size. Previews and checks are made of it in a tenth of a second."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ class Small:
 
 
 def of(photo: UInt8Array, mask: UInt8Array, foreground: UInt8Array) -> Small:
-    """The three of a photo at full size, reduced."""
+    """Photo, mask and colours at full size, reduced."""
     return Small(shrink(photo, SIDE), shrink(mask, SIDE), shrink(foreground, SIDE))
 
 
 def write(folder: Path, small: Small) -> None:
-    """Keep it; the photo only once, as it was read.
+    """Write it; the photo only the first time.
 
     Raises:
         OSError: the disk is full.
@@ -51,12 +51,12 @@ def write(folder: Path, small: Small) -> None:
 
 
 def is_there(folder: Path) -> bool:
-    """Whether it was kept."""
+    """Whether it was written."""
     return (folder / PHOTO).is_file() and (folder / CUTOUT).is_file()
 
 
 def read(folder: Path) -> Small:
-    """As it was kept; the photo as its JPEG has it."""
+    """Read it; the photo comes from a JPEG."""
     with Image.open(folder / PHOTO, formats=("JPEG",)) as image:
         photo = np.array(image.convert("RGB"))
     with Image.open(folder / CUTOUT, formats=("PNG",)) as image:
@@ -68,9 +68,9 @@ def reduced_frame(frame: Frame | None, shrunk: float, side: int) -> Frame | None
     """A frame for a photo that was reduced, its canvas at most `side` pixels.
 
     Args:
-        frame: what was asked for at full size.
-        shrunk: the small photo's side over the full one's.
-        side: of the preview.
+        frame: the frame at full size.
+        shrunk: the small photo's side over the full photo's.
+        side: the longest side of the preview.
     """
     if frame is None:
         return None

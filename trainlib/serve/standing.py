@@ -1,4 +1,4 @@
-"""What votes between two networks say: who wins, with an interval, and how far voters agree."""
+"""The results of votes between two networks: who wins, with an interval, and how well voters agree."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-NEEDED = 3  # votes of a photo
-AGREEING = 2  # of them, for a winner
+NEEDED = 3  # votes on a photo
+AGREEING = 2  # votes that a winner needs
 EQUAL = ""  # neither is better
 LEVEL = 0.95
 
@@ -19,8 +19,8 @@ class Vote:
     Attributes:
         photo: the photo's name.
         voter: who voted.
-        choice: the label of the better one, or "" for neither.
-        left: the label of the one that was shown left.
+        choice: the label of the better network, or "" for no difference.
+        left: the label of the network that was shown on the left.
     """
 
     photo: str
@@ -31,19 +31,19 @@ class Vote:
 
 @dataclass(frozen=True)
 class Standing:
-    """How two networks stand.
+    """The results of two networks.
 
     Attributes:
         wins: photos that each won, by label.
         undecided: photos with enough votes and no winner.
-        open: photos with fewer votes.
-        share: the first network's share of the photos that were won, with its 95 % interval (Wilson 1927); None where
+        open: photos with too few votes.
+        share: the first network's share of the photos that were won, with its 95 % interval (Wilson 1927); None if
             none was.
-        votes: how many there are.
-        voters: how many people voted.
-        agreement: Krippendorff's alpha between different voters; None where no photo has votes of two, or all votes
-            are the same.
-        consistency: the same between votes of one voter on one photo.
+        votes: the number of votes.
+        voters: the number of people who voted.
+        agreement: Krippendorff's alpha between different voters; None if no photo has votes of two voters, or all
+            votes are the same.
+        consistency: Krippendorff's alpha between votes of one voter on one photo.
     """
 
     wins: dict[str, int]
@@ -57,7 +57,7 @@ class Standing:
 
 
 def stand(labels: tuple[str, str], photos: Iterable[str], votes: Sequence[Vote]) -> Standing:
-    """Who wins: a photo's first three votes count, and two of them have to agree."""
+    """Count wins: the first three votes on a photo count, and two of them must agree."""
     from scipy.stats import binomtest
 
     by_photo: dict[str, list[Vote]] = {name: [] for name in photos}
@@ -102,11 +102,11 @@ def krippendorff(units: Iterable[Sequence[str]]) -> float | None:
     """Krippendorff's alpha of nominal values (Krippendorff 2004, chapter 11).
 
     Args:
-        units: the values that each unit got, whoever gave them; units with fewer than two say nothing.
+        units: the values of each unit; units with fewer than two values do not count.
 
     Returns:
-        1 for full agreement, 0 for that of chance, less for disagreement; None where no unit has two values, or all
-        values are the same, of which chance would make the same.
+        1 for full agreement, 0 for agreement by chance, below 0 for disagreement; None if no unit has two values, or
+        all values are the same, as chance would give them too.
     """
     pairable = [Counter(unit) for unit in units if len(unit) > 1]
     totals: Counter[str] = sum(pairable, Counter())

@@ -1,4 +1,4 @@
-"""All that one server has: networks, photos, the worker, and where things are kept."""
+"""The state of one server: networks, photos, the worker and folders."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ T = TypeVar("T")
 
 @dataclass
 class Studio:
-    """One server's things.
+    """The state of one server.
 
     Attributes:
         engine: the networks.
-        folder: where photos, corrections and uploads in work are.
-        corrections: the folder that corrected cut-outs are kept in.
+        folder: holds photos, corrections and unfinished uploads.
+        corrections: the folder for corrected cut-outs.
         token: the token, or None.
         worker: runs the networks.
         entries: the photos of the page.
-        previews: theirs.
-        mining: what was mined, or None.
-        poll: what is voted on, or None.
-        templates: of the pages.
+        previews: the previews of these photos.
+        mining: the proposals of the mining page, or None.
+        poll: the poll of the voting page, or None.
+        templates: the templates of the pages.
     """
 
     engine: Engine
@@ -64,17 +64,17 @@ class Studio:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        # Uploads in work lie on the folder's disk: a rename puts them in place.
+        # Unfinished uploads are on the same disk, so that a rename moves them.
         self.uploads = tempfile.TemporaryDirectory(prefix=".uploads-", dir=self.folder)
 
     def resume(self) -> None:
-        """Queue the photos that a server before did not finish, or made with other networks."""
+        """Queue the photos that an earlier server did not finish, or made with other networks."""
         for entry in self.entries.all():
             if entry.state != "failed" and not results.is_made(self.engine, self.entries, entry):
                 self.queue(self.entries.change(entry.id, state="waiting"))
 
     def queue(self, entry: Entry) -> None:
-        """Have a photo's packshot made; where the server is ending, the next one makes it."""
+        """Queue a photo. If the server is ending, its next start makes the packshot."""
         with suppress(EndedError):
             self.worker.submit(PHOTO, self._making(entry.id))
 
@@ -89,7 +89,7 @@ class Studio:
                 results.make(self.engine, self.entries, photo)
             except Gone:
                 return
-            except Exception as error:  # one photo that nobody thought of must not end the others
+            except Exception as error:  # an unexpected error with one photo must not stop the others
                 try:
                     self.entries.change(photo, state="failed", error=failure_line(error))
                 except (Gone, OSError):
@@ -99,24 +99,24 @@ class Studio:
 
 
 def failure_line(error: BaseException) -> str:
-    """Why a photo has no result, in one line."""
+    """The reason why a photo has no result, in one line."""
     if isinstance(error, (PhotoError, EndedError)):
         return str(error)
     if isinstance(error, OSError):
-        return f"the disk does not take it: {error.strerror or error}"
+        return f"the server cannot write to its disk: {error.strerror or error}"
     if is_out_of_memory(error):
-        return "not enough memory for it; make the photo smaller"
-    return f"failed on it, please report it: {type(error).__name__}: {innermost(str(error))}"
+        return "not enough memory for this photo; make it smaller"
+    return f"failed on this photo; please report it: {type(error).__name__}: {innermost(str(error))}"
 
 
 def studio_of(request: Request) -> Studio:
-    """The server's things, for a route."""
+    """The server's state, for a route."""
     studio: Studio = request.app.state.studio
     return studio
 
 
 def started_with(part: T | None, option: str) -> T:
-    """A part of the server that an option brings.
+    """A part of the server that needs an option.
 
     Raises:
         HTTPException: the server was started without the option.

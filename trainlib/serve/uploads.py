@@ -1,4 +1,4 @@
-"""A photo that was sent, as a file on the server's own disk for as long as it is worked on."""
+"""A photo that was sent, as a temporary file on the server's disk."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from trainlib.serve.studio import Studio
 
 @contextmanager
 def as_file(studio: Studio, photo: UploadFile) -> Iterator[Path]:
-    """The photo under a name of the server's; removed afterwards, unless it was moved away.
+    """The photo as a file with a name of the server's choice; removed afterwards, if it was not moved.
 
     Raises:
         OSError: the disk is full.

@@ -1,4 +1,4 @@
-"""The voting page: two cut-outs of a photo, without names, in an order that is drawn."""
+"""The voting page: two cut-outs of a photo, without names, in random order."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Choice(BaseModel):
 
 
 def poll_of(studio: TheStudio) -> Poll:
-    """What is voted on."""
+    """The poll."""
     return started_with(studio.poll, "--vote")
 
 
@@ -50,7 +50,7 @@ def page(request: Request, studio: TheStudio) -> HTMLResponse:
 
 @router.get("/page/vote")
 def following(voter: Voter, poll: ThePoll) -> dict[str, Any]:
-    """The photo that a voter is asked next; `photo` is null where all have their votes."""
+    """The next photo for a voter; `photo` is null if all photos have their votes."""
     name = poll.next(voter.strip())
     number = None if name is None else list(poll.photos).index(name)
     return {"photo": number, **poll.progress(voter.strip())}
@@ -58,7 +58,7 @@ def following(voter: Voter, poll: ThePoll) -> dict[str, Any]:
 
 @router.get("/page/vote/standing")
 def standing(poll: ThePoll) -> dict[str, Any]:
-    """How the two stand, with their names."""
+    """The results, with the names of the networks."""
     return {"labels": poll.labels, **asdict(poll.standing())}
 
 
@@ -70,7 +70,7 @@ def photo(photo: int, poll: ThePoll) -> Response:
 
 @router.get("/page/vote/{photo}/{side}.png")
 def cutout(photo: int, side: Literal["left", "right"], voter: Voter, poll: ThePoll) -> Response:
-    """The cut-out that this voter sees on one side; nothing of it says whose it is."""
+    """The cut-out that this voter sees on one side; it does not name its network."""
     name = _name(poll, photo)
     label = poll.order(name, voter.strip())[side == "right"]
     return Response(encode_png(small_cutout(poll.cutouts[label][name], SIDE)), media_type="image/png")
@@ -78,7 +78,7 @@ def cutout(photo: int, side: Literal["left", "right"], voter: Voter, poll: ThePo
 
 @router.post("/page/vote")
 def vote(choice: Choice, poll: ThePoll) -> dict[str, Any]:
-    """Count a vote; the next photo comes back."""
+    """Count a vote, and return the next photo."""
     voter = choice.voter.strip()
     poll.vote(_name(poll, choice.photo), voter, choice.choice, choice.seen)
     return following(voter, poll)

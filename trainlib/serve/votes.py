@@ -1,4 +1,4 @@
-"""Two networks' cut-outs, voted on: which photo is asked next, in which order, and votes on disk as they come."""
+"""A vote between two networks' cut-outs: the next photo, the order of the two, and the votes on disk."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class Poll:
     """Two folders of cut-outs of the same photos, and the votes on them.
 
     Attributes:
-        labels: of the two networks.
+        labels: the names of the two networks.
         photos: the files of the photos, by name.
-        cutouts: those of the cut-outs, by label and name.
-        path: of the votes, a line each.
+        cutouts: the files of the cut-outs, by label and name.
+        path: the file of the votes, one line each.
         votes: all votes.
     """
 
@@ -49,7 +49,7 @@ class Poll:
         Args:
             photos: the folder of photos.
             words: two folders, each DIR or LABEL=DIR.
-            path: of the votes.
+            path: the file of the votes.
 
         Raises:
             PhotoError: a folder is missing, or they share no photo.
@@ -65,9 +65,9 @@ class Poll:
         return cls((first, second), {name: named[name] for name in both}, cutouts, path)
 
     def next(self, voter: str) -> str | None:
-        """The photo that a voter is asked next, or None where all have enough votes.
+        """The next photo for a voter, or None if all have enough votes.
 
-        Photos that the voter has not seen come first, so one person alone sees none twice before all of them once.
+        Photos that the voter has not seen come first.
         """
         with self._lock:
             count = Counter(vote.photo for vote in self.votes)
@@ -76,21 +76,21 @@ class Poll:
         return min(left, key=lambda name: (own[name], -count[name], _draw(voter, name)), default=None)
 
     def order(self, photo: str, voter: str) -> tuple[str, str]:
-        """The labels, left and right, drawn for each photo, voter and turn."""
+        """The labels, left and right, in an order that is drawn for each photo, voter and turn."""
         with self._lock:
             turn = sum(1 for vote in self.votes if (vote.photo, vote.voter) == (photo, voter))
         swapped = _draw(voter, photo, str(turn), *self.labels) % 2
         return (self.labels[1], self.labels[0]) if swapped else self.labels
 
     def vote(self, photo: str, voter: str, choice: str, seen: int) -> bool:
-        """Count a vote, unless it was counted already.
+        """Count a vote, if it was not counted already.
 
         Args:
             photo: the photo's name.
             voter: who votes.
             choice: "left", "right" or "equal".
-            seen: how many votes of this voter there were when the photo was shown; a key that was pressed twice, or
-                in two tabs, counts once.
+            seen: the number of this voter's votes when the photo was shown, so that a key pressed twice, or in two
+                tabs, counts once.
 
         Raises:
             OSError: the vote cannot be written.
@@ -107,7 +107,7 @@ class Poll:
         return True
 
     def progress(self, voter: str) -> dict[str, int]:
-        """How far all are, and how many votes are this voter's."""
+        """The progress of all voters, and the number of this voter's votes."""
         with self._lock:
             count = Counter(vote.photo for vote in self.votes)
             own = sum(1 for vote in self.votes if vote.voter == voter)
@@ -118,14 +118,14 @@ class Poll:
         }
 
     def standing(self) -> Standing:
-        """How the two stand."""
+        """The results."""
         with self._lock:
             votes = list(self.votes)
         return stand(self.labels, list(self.photos), votes)
 
 
 def read(path: Path, photos: set[str], choices: set[str]) -> list[Vote]:
-    """The votes of a file; lines that are cut short, or of other photos or networks, are passed over."""
+    """The votes of a file; lines that are cut short, or of other photos or networks, are skipped."""
     if not path.is_file():
         return []
     votes = []
@@ -141,5 +141,5 @@ def read(path: Path, photos: set[str], choices: set[str]) -> list[Vote]:
 
 
 def _draw(*words: str) -> int:
-    """A number that looks drawn, and is the same whenever these words come."""
+    """A pseudo-random number that is the same for the same words."""
     return int.from_bytes(hashlib.sha256("\0".join(words).encode()).digest()[:4], "big")

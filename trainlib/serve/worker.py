@@ -1,4 +1,4 @@
-"""The one thread that runs networks: a queue by urgency, with a limit for what programs ask for."""
+"""The one thread that runs networks: a queue by urgency, with a limit on requests of programs."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ NOW, PROGRAM, PHOTO, LATER = 0, 1, 2, 3
 
 
 class QueueFullError(Exception):
-    """Too many requests of programs are waiting; the message is one line for the one who asked."""
+    """Too many requests of programs are waiting; the message is one line for the client."""
 
 
 class EndedError(Exception):
-    """The server is ending and takes no more work; the message is one line for the one who asked."""
+    """The server is ending and takes no more work; the message is one line for the client."""
 
     def __init__(self) -> None:
-        super().__init__("the server is ending; try again when it runs")
+        super().__init__("the server is shutting down; try again when it runs")
 
 
 class Worker:
     """Runs one piece of work at a time, in a thread of its own.
 
-    One, because a photo of 12 megapixels takes both cores and a gigabyte by itself, and because parts of the pipeline
-    (numba's threads) must not be entered twice.
+    There is only one, because a photo of 12 megapixels takes two cores and a gigabyte by itself, and because parts of
+    the pipeline (numba's threads) are not thread-safe.
 
     Args:
-        most_waiting: how many pieces of work of programs may wait.
+        most_waiting: how many requests of programs may wait.
     """
 
     def __init__(self, most_waiting: int = MAX_WAITING) -> None:
@@ -48,11 +48,11 @@ class Worker:
         self._thread.start()
 
     def submit(self, urgency: int, work: Callable[[], T]) -> Future[T]:
-        """Have work done; the future holds what it returns or raises.
+        """Queue work; the future holds its result or its error.
 
         Raises:
-            QueueFullError: it is a program's, and `most_waiting` others wait.
-            EndedError: the worker takes nothing more. A future raises it too, if the worker ends before its turn.
+            QueueFullError: the work is a program's, and `most_waiting` others wait.
+            EndedError: the worker is ending. The future raises it too, if the worker ends before this work.
         """
         future: Future[T] = Future()
         with self._there:
@@ -66,7 +66,7 @@ class Worker:
         return future
 
     def end(self) -> None:
-        """Take nothing more, and tell all who wait; the work in hand goes on."""
+        """Take no more work, and give `EndedError` to all that waits; the current work goes on."""
         with self._there:
             self._ended = True
             waiting = [future for *_, future, _ in self._heap]
@@ -77,7 +77,7 @@ class Worker:
                 future.set_exception(EndedError())
 
     def stop(self) -> None:
-        """End, and wait for the work in hand."""
+        """End, and wait for the current work."""
         self.end()
         self._thread.join()
 
@@ -93,6 +93,6 @@ class Worker:
                 continue
             try:
                 future.set_result(work())
-            except BaseException as error:  # goes to whoever waits for it; the thread lives on
+            except BaseException as error:  # the future carries the error; the thread goes on
                 future.set_exception(error)
-            del future, work  # a result of many megabytes is not kept until the next work comes
+            del future, work  # else a result of many megabytes would stay until the next work

@@ -1,9 +1,9 @@
-// The brush: strokes over the photo, sent to the server, which fits them to the photo's edges.
+// The brush: the server fits strokes to the photo's edges.
 
 import { ask, tell } from "./request.js";
 
 const by = (id) => document.getElementById(id);
-const STEP = 0.01; // of the photo's longer side, by an arrow key
+const STEP = 0.01; // of the photo's longer side, for each press of an arrow key
 
 export class Brush {
   constructor(changed, current) {
@@ -44,7 +44,7 @@ export class Brush {
     this.stroke = null;
   }
 
-  /** Show the mask as it is now. */
+  /** Show the current mask. */
   async update(photo) {
     if (!this.on || !this.image || photo.id !== this.id || photo.edits === this.edits) return;
     this.edits = photo.edits;
@@ -58,7 +58,7 @@ export class Brush {
       return paint.getImageData(0, 0, veil.width, veil.height);
     };
     const [kept, pixels] = [pixelsOf(mask).data, pixelsOf(this.image)];
-    // What is no product loses its colours, so that it can be told from a product of any colour.
+    // The background is shown in grey, so that it differs from a product of any colour.
     for (let at = 0; at < kept.length; at += 4) {
       const grey = (0.3 * pixels.data[at] + 0.6 * pixels.data[at + 1] + 0.1 * pixels.data[at + 2]) / 2;
       pixels.data.set([grey + 60, grey + 20, grey + 100, 255 - kept[at]], at);
@@ -156,7 +156,7 @@ export class Brush {
     if (!by("redo").disabled) this.change("redo", {});
   }
 
-  /** One change after the other: each says which mask it was made on. */
+  /** Send one change at a time: each names the version of the mask that it changes. */
   change(what, values) {
     const id = this.current()?.id;
     this.canvas.setAttribute("aria-busy", "true");
@@ -168,7 +168,7 @@ export class Brush {
     return this.queue;
   }
 
-  /** Whether the key was the brush's. */
+  /** Handle a key; whether it was one of the brush's. */
   key(event) {
     const key = event.key.toLowerCase();
     const size = by("brush-size");
@@ -210,7 +210,7 @@ function load(source) {
   return new Promise((resolve, reject) => {
     const image = new Image();
     image.onload = () => resolve(image);
-    image.onerror = () => reject(new Error("the picture did not come"));
+    image.onerror = () => reject(new Error("the image could not be loaded"));
     image.src = source;
   });
 }

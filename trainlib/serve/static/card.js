@@ -1,4 +1,4 @@
-// One photo among the others: its packshot, how far it is, and what a marketplace would refuse. Made by nodes: names are text.
+// The card of one photo: its packshot, its progress and the marketplace's checks. Built from nodes, so names stay text.
 
 import { ask } from "./request.js";
 import { query } from "./settings.js";
@@ -46,7 +46,7 @@ export class Card {
     this.node.dataset.key = key;
   }
 
-  /** While it is being sent. */
+  /** Show the progress of the upload. */
   upload(upload) {
     this.error = upload.error;
     this.title(upload.name);
@@ -56,7 +56,7 @@ export class Card {
     this.buttons(upload.error ? ["remove"] : []);
   }
 
-  /** As the server knows it. */
+  /** Show the server's record. */
   show(photo) {
     const before = this.photo;
     this.photo = photo;
@@ -76,12 +76,12 @@ export class Card {
     }
     this.shown = "";
     const words = { waiting: "waiting", working: "cutting out", failed: "no result" }[photo.state];
-    this.state(words, photo.state === "working" ? null : undefined); // a thousand moving bars would be a load
+    this.state(words, photo.state === "working" ? null : undefined); // a thousand animated bars would be slow
     this.tell(photo.state === "failed" ? [photo.error] : []);
     this.buttons(photo.state === "failed" ? ["again", "remove"] : ["remove"]);
   }
 
-  /** Packshot and marks as the settings are now, where the card is on screen. */
+  /** Show packshot and checks for the current settings, if the card is on screen. */
   refresh() {
     if (!this.visible || this.photo?.state !== "done") return;
     const words = query();

@@ -1,4 +1,4 @@
-// The mining page: worst first, one at a time, by keys; each decision is on disk before the next photo is shown.
+// The mining page: proposals one at a time, worst first. A decision is on disk before the next photo is shown.
 
 import { ask, say, tell } from "./request.js";
 

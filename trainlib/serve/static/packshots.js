@@ -1,4 +1,4 @@
-// The packshot page: what the server knows of the photos, shown as cards, unsure ones first.
+// The packshot page: the server's photos as cards, unsure ones first.
 
 import { Card } from "./card.js";
 import { ask, say, tell } from "./request.js";
@@ -33,7 +33,7 @@ function take(photo) {
   if (viewer.photo?.id === photo.id) viewer.update(photo);
 }
 
-/** Unsure ones first, then those that failed, then the others as they came. */
+/** Unsure ones first, then those that failed, then the others in order of upload. */
 function rank(card) {
   const photo = card.photo;
   if (!photo) return 3;
@@ -50,7 +50,7 @@ function arrange() {
   summarise();
 }
 
-/** Once for all that comes within a moment: a thousand photos may be dropped. */
+/** Lay out once for many changes: a thousand photos may be dropped. */
 function arrangeSoon() {
   arranging ??= setTimeout(() => { arranging = undefined; arrange(); }, 50);
 }
@@ -87,7 +87,7 @@ async function poll() {
   try {
     const news = await ask(`/page/photos?since=${version}&epoch=${epoch}`);
     if (epoch && news.epoch !== epoch) {
-      location.reload(); // the server was started anew, and with it the page's token
+      location.reload(); // the server was restarted, so the page's token is old
       return;
     }
     ({ epoch, version } = news);
@@ -95,7 +95,7 @@ async function poll() {
     for (const id of news.gone) drop(id);
     if (news.photos.length || news.gone.length) arrange();
     const left = [...cards.values()].filter((card) => ["waiting", "working"].includes(card.photo?.state)).length;
-    if (left) wait = left < 10 ? 150 : 1000; // few are waited for; a thousand are not looked at one by one
+    if (left) wait = left < 10 ? 150 : 1000; // often for a few photos, which people wait for; rarely for a thousand
   } catch (error) {
     if (error.status === 0 && epoch) document.getElementById("summary").textContent = error.message;
     if (error.status === 401) location.reload();
@@ -140,7 +140,7 @@ function again(id) {
 takePhotos((upload) => {
   let card = cards.get(upload.key);
   if (upload.done) {
-    // Its card becomes the photo's, unless a poll was faster.
+    // The upload's card becomes the photo's, unless a poll has made one.
     if (card && !cards.has(upload.done.id)) {
       cards.delete(upload.key);
       card.rename(upload.done.id);

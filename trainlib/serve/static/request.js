@@ -1,4 +1,4 @@
-// Requests to this server, with the page's token, and messages that everybody can see and hear.
+// Requests to this server, with the page's token, and messages for eyes and screen readers.
 
 const csrf = document.querySelector('meta[name="packshot-page"]').content;
 
@@ -24,7 +24,7 @@ export async function ask(path, { method = "GET", json, signal } = {}) {
   return answer.status === 204 ? null : answer.json();
 }
 
-/** Send a photo; `onProgress` is told the share that was sent. */
+/** Send a photo; `onProgress` gets the share that was sent. */
 export function send(path, file, name, onProgress) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -56,7 +56,7 @@ export function say(text, isError = false) {
   const box = document.createElement("div");
   box.className = isError ? "message error" : "message";
   box.textContent = text;
-  // A modal dialog hides all that is outside of it, also from screen readers.
+  // A modal dialog hides everything outside of it, from screen readers too.
   const home = document.querySelector("dialog[open]") ?? document.body;
   const messages = document.getElementById("messages");
   home.append(messages);
@@ -64,7 +64,7 @@ export function say(text, isError = false) {
   setTimeout(() => box.remove(), isError ? 9000 : 4000);
 }
 
-/** Run something that may be refused, and say so where it is. */
+/** Run something that the server may refuse, and show its message. */
 export async function tell(work) {
   try {
     return await work();

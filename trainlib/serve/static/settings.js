@@ -1,4 +1,4 @@
-// The settings: a form, kept in the browser, and as the words of `predict`.
+// The settings: a form that the browser remembers, and its values as options of `predict`.
 
 const form = document.getElementById("settings");
 const shops = JSON.parse(form.dataset.shops);
@@ -9,7 +9,7 @@ export function onSettings(listener) {
   listeners.push(listener);
 }
 
-/** The settings as a query, in the words of `predict`. */
+/** The settings as a query of `predict`'s options. */
 export function query() {
   const data = new FormData(form);
   const words = new URLSearchParams();
@@ -65,7 +65,7 @@ function restore() {
     for (const [name, value] of Object.entries(kept)) {
       if (form.elements[name]) form.elements[name].value = value;
     }
-    // Kept from a server that had a relight network.
+    // Remembered from a server that had a relight network.
     if (form.querySelector("[name=colours]:checked")?.disabled) form.elements.colours.value = "own";
   } catch {
     localStorage.removeItem(KEY);

@@ -1,4 +1,4 @@
-// Photos come in: dropped, with their folders, pasted or chosen; three at a time, so that a thousand of them fit.
+// Uploads: photos and folders, dropped, pasted or chosen. Three are sent at a time, so that a thousand need little memory.
 
 import { send } from "./request.js";
 
@@ -8,12 +8,12 @@ const waiting = [];
 let running = 0;
 let number = 0;
 
-/** Listen to all ways in; `on` is told of each upload: {key, name, share, error, done}. */
+/** Listen for photos; `on` gets each upload: {key, name, share, error, done}. */
 export function takePhotos(on) {
   const drop = document.getElementById("drop");
   const take = (files) => {
     const place = (file) => file.webkitRelativePath || file.name;
-    // A folder gives its files in any order.
+    // A folder lists its files in any order.
     for (const file of [...files].sort((a, b) => place(a).localeCompare(place(b), undefined, { numeric: true }))) {
       const upload = { key: `up-${++number}`, name: file.name || "photo", file, share: 0, error: "", done: null };
       waiting.push(upload);
@@ -54,7 +54,7 @@ async function work(on) {
   }
 }
 
-/** The files of a drop; of folders, the photos in them. */
+/** The files of a drop, and the photos in dropped folders. */
 async function dropped(transfer) {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
   if (!entries.length) return [...transfer.files];
@@ -65,7 +65,7 @@ async function dropped(transfer) {
 
 async function walk(entry, files, named) {
   if (entry.isFile) {
-    // What was dropped by itself is tried, whatever it is called; of a folder only photos and nothing hidden.
+    // A file that was dropped by itself is sent, whatever its name. Of a folder, only photos are sent, and none hidden.
     if (!named && (!SUFFIX.test(entry.name) || entry.name.startsWith("."))) return;
     files.push(await new Promise((resolve, reject) => entry.file(resolve, reject)));
     return;

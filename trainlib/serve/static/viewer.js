@@ -1,4 +1,4 @@
-// One photo, large: before and after with a slider, the brush, and what a marketplace would refuse.
+// One photo, large: a slider for before and after, the brush, and the marketplace's checks.
 
 import { Brush } from "./brush.js";
 import { ask, say, tell } from "./request.js";
@@ -83,7 +83,7 @@ export class Viewer {
   tell(said) {
     const box = by("viewer-said");
     if (!said.length) {
-      box.textContent = "Nothing found that a marketplace would refuse.";
+      box.textContent = "No reason found why a marketplace would refuse it.";
       return;
     }
     const list = document.createElement("ul");

@@ -1,4 +1,4 @@
-// The voting page: two cut-outs without names; a vote is on disk before the next photo is shown.
+// The voting page: two cut-outs without names. A vote is on disk before the next photo is shown.
 
 import { ask, tell } from "./request.js";
 
