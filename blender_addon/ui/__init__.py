@@ -1,4 +1,4 @@
-"""What Packshot shows in Blender: each module lists its classes, and here they are put in and taken out."""
+"""Packshot's user interface in Blender. Each module lists its classes; they are registered and unregistered here."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def register() -> None:
     addon_keys.add_keys()
     quit_warning.add_line()
     command_line.register()
-    # Blender does not unregister extensions when it quits, and no worker should render on for nobody.
+    # Blender does not unregister extensions when it quits, and workers must not go on rendering then.
     atexit.unregister(running.stop_and_wait)
     atexit.register(running.stop_and_wait)
     atexit.unregister(task.end)
@@ -103,7 +103,7 @@ def register() -> None:
 
 
 def unregister() -> None:
-    """End a run that is under way and take everything out again; a second call changes nothing."""
+    """End a run that is under way and unregister everything; a second call changes nothing."""
     running.stop_and_wait()
     atexit.unregister(running.stop_and_wait)
     atexit.unregister(task.end)

@@ -1,4 +1,4 @@
-"""The add-on's keys. They stand in Blender's add-on key configuration, where people can change them."""
+"""The add-on's keys. They are in Blender's add-on key configuration, where users can change them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..narrowing import of_type
 from . import escape, quit_warning
 
 _MODULES: tuple[Any, ...] = (escape, quit_warning)
-"""Each has KEYS: name and space of a key map, the operator's id, the key and its modifiers."""
+"""Modules with KEYS: name and space of a key map, the operator's id, the key and its modifiers."""
 _added: list[tuple[Any, Any]] = []
 
 
@@ -26,7 +26,7 @@ def add_keys() -> None:
 
 
 def remove_keys() -> None:
-    """Take them away again."""
+    """Remove them."""
     while _added:
         keymap, item = _added.pop()
         keymap.keymap_items.remove(item)

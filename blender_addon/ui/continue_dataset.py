@@ -1,4 +1,4 @@
-"""The operator that continues with the dataset of the chosen folder, by that dataset's own settings."""
+"""The operator that continues the dataset of the chosen folder, with that dataset's own settings."""
 
 # No `from __future__ import annotations` here: Blender reads the annotations as properties.
 
@@ -16,7 +16,7 @@ class PACKSHOT_OT_continue_dataset(bpy.types.Operator):  # noqa: N801
     bl_idname = "packshot.continue_dataset"
     bl_label = "Resume"
     bl_description = (
-        "Make what is missing from the dataset of the output folder, by the settings that it was started with; "
+        "Render the missing samples of the output folder, with the settings that its dataset was started with; "
         "the panel then shows these"
     )
     bl_options = {"REGISTER"}
@@ -30,7 +30,7 @@ class PACKSHOT_OT_continue_dataset(bpy.types.Operator):  # noqa: N801
         spec = spec_in(out)
         if spec is None:
             raise DatasetError(f"{out}: no dataset to continue with")
-        settings.output = str(out)  # the default follows the preset's name, which may change now
+        settings.output = str(out)  # the default depends on the preset's name, which may change now
         show_spec(settings, spec)
         return request_of_panel(settings, spec)
 

@@ -1,4 +1,4 @@
-"""What Blender's own preferences have Cycles render with, which is what the panel's device "auto" stands for."""
+"""The Cycles device of Blender's own preferences, which the panel's device "auto" stands for."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from ..narrowing import of_type
 
 
 def cycles_device() -> str:
-    """Its name as `Request.device` takes it: "cpu", or a GPU's backend such as "optix"; "" where a worker has to look,
-    since Blender has not listed its GPUs yet.
+    """Its name as `Request.device` takes it: "cpu", or a GPU's backend such as "optix"; "" if Blender
+    has not listed its GPUs yet, so that a worker must find out.
     """
     entry = of_type(bpy.types.Preferences, bpy.context.preferences).addons.get("cycles")
     if entry is None:
@@ -27,7 +27,7 @@ def cycles_device() -> str:
 
 
 def device_line(device: str) -> str:
-    """What the panel's device comes to, for people; "" where it says so itself."""
+    """The device that "auto" stands for, as text; "" for any other choice."""
     if device != "auto":
         return ""
     return (

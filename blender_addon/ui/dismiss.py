@@ -1,4 +1,4 @@
-"""The operator that takes a notice away."""
+"""The operator that dismisses a notice."""
 
 # No `from __future__ import annotations` here: Blender reads the annotations as properties.
 
@@ -12,7 +12,7 @@ from .redraw import redraw_panel
 class PACKSHOT_OT_dismiss(bpy.types.Operator):  # noqa: N801
     bl_idname = "packshot.dismiss"
     bl_label = "Dismiss"
-    bl_description = "Take this line away. The dataset's report keeps warnings"
+    bl_description = "Dismiss this line. The dataset's report keeps warnings"
     bl_options = {"INTERNAL"}
 
     number: bpy.props.IntProperty(default=-1, options={"SKIP_SAVE"})  # type: ignore[valid-type]

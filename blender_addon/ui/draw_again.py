@@ -1,4 +1,4 @@
-"""The operator that has one finished sample drawn again."""
+"""The operator that redraws one finished sample."""
 
 # No `from __future__ import annotations` here: Blender reads the annotations as properties.
 
@@ -17,9 +17,7 @@ from .user_errors import report_errors
 class PACKSHOT_OT_draw_again(bpy.types.Operator):  # noqa: N801
     bl_idname = "packshot.draw_again"
     bl_label = "Draw This One Again?"
-    bl_description = (
-        "Set this sample aside; the next run makes it from another draw. The old one stays in the folder set_aside"
-    )
+    bl_description = "Move this sample to the folder set_aside. The next run replaces it by another draw"
     bl_options = {"REGISTER"}
 
     sample: bpy.props.IntProperty(name="Sample", min=0)  # type: ignore[valid-type]
@@ -34,7 +32,7 @@ class PACKSHOT_OT_draw_again(bpy.types.Operator):  # noqa: N801
         return of_type(bpy.types.WindowManager, context.window_manager).invoke_confirm(self, event)
 
     def execute(self, context: bpy.types.Context) -> Result:
-        from ..dataset.drawn_again import draw_again  # late: Blender starts faster without
+        from ..dataset.drawn_again import draw_again  # imported late: Blender starts faster without it
 
         with report_errors(self) as said:
             root = shown_dataset(context)

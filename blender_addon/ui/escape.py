@@ -17,12 +17,12 @@ _TAB = "Packshot"
 class PACKSHOT_OT_escape(bpy.types.Operator):  # noqa: N801
     bl_idname = "packshot.escape"
     bl_label = "Cancel the Run?"
-    bl_description = "Over the Packshot panel alone, Esc asks whether to end the run"
+    bl_description = "Only over the Packshot panel, Esc asks whether to end the run"
     bl_options = {"INTERNAL"}
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        """Anywhere else the key is Blender's, as to stop an animation."""
+        """Anywhere else the key is Blender's, for example to stop an animation."""
         region: Any = context.region
         return (
             running.current() is not None

@@ -1,4 +1,4 @@
-"""The operator that times one real sample, and what that says of the whole dataset."""
+"""The operator that times one real sample, and the estimate for the whole dataset."""
 
 # No `from __future__ import annotations` here: Blender reads the annotations as properties.
 
@@ -20,13 +20,13 @@ from .settings import settings_of, spec_of
 from .user_errors import report_errors
 
 _known: dict[str, tuple[float, int]] = {}
-"""Seconds and bytes of a sample, by the spec without its count."""
+"""Seconds and bytes of a sample, for each spec without its count."""
 
 
 class PACKSHOT_OT_estimate(OneTask, bpy.types.Operator):  # noqa: N801
     bl_idname = "packshot.estimate"
     bl_label = "Estimate"
-    bl_description = "Render one sample at full quality and tell how long the dataset takes, and how much disk"
+    bl_description = "Render one sample at full quality, and estimate the time and disk space of the dataset"
     bl_options = {"INTERNAL"}
 
     def execute(self, context: bpy.types.Context) -> Result:
@@ -44,10 +44,10 @@ class PACKSHOT_OT_estimate(OneTask, bpy.types.Operator):  # noqa: N801
 
 
 def estimated(settings: Any) -> str:
-    """What is known of the panel's dataset: "about 2 h 5 min, 1.3 GB"; "" where no sample was timed."""
+    """The estimate for the panel's dataset: "about 2 h 5 min, 1.3 GB"; "" if no sample was timed."""
     try:
         known = _known.get(_key(settings))
-    except ValueError:  # SpecError: the panel says it elsewhere
+    except ValueError:  # SpecError: the panel shows it elsewhere
         return ""
     if known is None:
         return ""

@@ -1,4 +1,4 @@
-"""The operator that fetches free assets into the library, where Blender may go online."""
+"""The operator that fetches free assets into the library, if Blender may go online."""
 
 # No `from __future__ import annotations` here: Blender reads the annotations as properties.
 
@@ -20,10 +20,10 @@ from .settings import preferences
 if TYPE_CHECKING:
     from ..library.online.fetch import FetchState
 
-# What talks to the web is imported late: Blender starts faster without.
+# The download code is imported late: Blender starts faster without it.
 _JOBS = 4
 _PATIENCE_S = 5.0
-"""For a piece of a file on a slow line; the thread ends with Blender in any case."""
+"""Seconds, enough for a piece of a file on a slow line. The thread ends with Blender anyway."""
 
 
 @dataclass
@@ -34,18 +34,18 @@ class _Fetch:
     line: str = "Fetching …"
     began: float = field(default_factory=time.monotonic)
     ended: bool = False
-    """Whether somebody has asked it to end."""
+    """Whether it was asked to end."""
 
     def show(self, state: "FetchState") -> None:
-        """Take in how far it is."""
+        """Store its progress."""
         from ..assets import fetch_line
 
         if self.ended:
-            raise KeyboardInterrupt  # as on the command line: what was fetched stays
+            raise KeyboardInterrupt  # as on the command line: fetched files stay
         self.line = fetch_line(state, time.monotonic() - self.began)
 
     def work(self) -> None:
-        """Fetch everything; what goes wrong becomes a notice."""
+        """Fetch everything; an error becomes a notice."""
         from ..library.online import manifest
         from ..library.online.fetch import fetch
 
@@ -64,12 +64,12 @@ _fetch: _Fetch | None = None
 
 
 def fetching() -> str:
-    """How far a fetch is; "" where none is under way."""
+    """The progress of a fetch; "" if none is under way."""
     return _fetch.line if _fetch is not None and _thread is not None and _thread.is_alive() else ""
 
 
 def why_not() -> str:
-    """Why nothing can be fetched now; "" where it can."""
+    """The reason why nothing can be fetched now; "" if it can."""
     from ..library.online.manifest import MANIFEST
 
     if fetching():
@@ -109,13 +109,13 @@ class PACKSHOT_OT_fetch_assets(bpy.types.Operator):  # noqa: N801
 
 
 def stop() -> None:
-    """Ask what is under way to end."""
+    """Ask the fetch to end."""
     if _fetch is not None:
         _fetch.ended = True
 
 
 def end() -> None:
-    """End what is under way, and forget it; what was fetched stays."""
+    """End the fetch, and forget it; fetched files stay."""
     global _thread, _fetch
     stop()
     if _thread is not None:

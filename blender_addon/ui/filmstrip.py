@@ -1,4 +1,4 @@
-"""The sub-panel with the samples that were finished last, and what can be done with each."""
+"""The sub-panel with the latest samples, and the operators for each."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _drawn = 0
 
 
 def redraw_soon_once(count: int) -> None:
-    """Blender reads pictures while it draws, and shows them the next time."""
+    """Blender loads images while it draws, and shows them at the next redraw."""
     global _drawn
     if count != _drawn:
         _drawn = count

@@ -1,4 +1,4 @@
-"""What lies in the chosen folder, found out by a thread: a folder of ten thousand samples takes seconds to count."""
+"""The contents of the chosen folder, read by a thread: counting ten thousand samples takes seconds."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from ..spec import DatasetSpec
 from ..spec_toml import SpecError, spec_from_dict
 
 _FRESH_S = 2.0
-"""Seconds for which a state is believed."""
+"""Seconds for which a state counts as current."""
 
 
 @dataclass(frozen=True)
 class FolderState:
-    """What a folder holds."""
+    """The contents of a folder."""
 
     kind: Literal["reading", "empty", "dataset", "other"]
     spec: DatasetSpec | None = None
     """The dataset's own spec."""
     there: int = 0
     text: str = ""
-    """What is wrong with it; "" for nothing."""
+    """The problem with it; "" for none."""
 
 
 @dataclass
@@ -39,7 +39,7 @@ _entries: dict[Path, _Entry] = {}
 
 
 def state_of(folder: Path) -> FolderState:
-    """What is known of the folder now; a thread looks again where that is old. Never waits."""
+    """The last known state of the folder. If it is old, a thread reads it again. Never waits."""
     entry = _entries.setdefault(folder, _Entry(FolderState("reading"), -1e9))
     busy = entry.thread is not None and entry.thread.is_alive()
     if not busy and time.monotonic() - entry.at > _FRESH_S:
@@ -51,21 +51,21 @@ def state_of(folder: Path) -> FolderState:
 
 
 def is_reading(folder: Path) -> bool:
-    """Whether a thread is looking, and the panel has to be drawn again soon."""
+    """Whether a thread is reading, so that the panel must be redrawn soon."""
     thread = _entries[folder].thread if folder in _entries else None
     return thread is not None and thread.is_alive()
 
 
 def look_again(folder: Path) -> None:
-    """Believe what is known no longer, for a run has changed it; what a thread under way finds is not waited for."""
+    """Discard the known state, because a run has changed the folder. The result of a running thread is ignored too."""
     known = _entries.get(folder)
     if known is not None:
         _entries[folder] = _Entry(known.state, -1e9)
 
 
 def read_state(folder: Path) -> FolderState:
-    """The same, for who can wait."""
-    from ..batch.plan import missing_ids  # late, here and below: Blender starts faster without
+    """The state, read at once by the caller's thread."""
+    from ..batch.plan import missing_ids  # imported late, here and below: Blender starts faster without it
     from ..dataset.header import read_header
 
     try:
@@ -84,10 +84,10 @@ def read_state(folder: Path) -> FolderState:
 
 
 def spec_in(folder: Path) -> DatasetSpec | None:
-    """The spec of the folder's dataset; None where there is none. Counts no samples, so it takes no time.
+    """The spec of the folder's dataset; None if there is none. Counts no samples, so it takes no time.
 
     Raises:
-        DatasetError, SpecError: In one line, why its header cannot be used.
+        DatasetError, SpecError: Its header cannot be used; one line says why.
     """
     from ..dataset.header import read_header
 
@@ -95,7 +95,7 @@ def spec_in(folder: Path) -> DatasetSpec | None:
 
 
 def forget() -> None:
-    """Wait for what is under way and forget what was seen."""
+    """Wait for the running thread and forget all states."""
     for entry in list(_entries.values()):
         if entry.thread is not None:
             entry.thread.join()

@@ -1,4 +1,4 @@
-"""The operator that takes a run out of the queue."""
+"""The operator that removes a run from the queue."""
 
 # No `from __future__ import annotations` here: Blender reads the annotations as properties.
 
@@ -10,8 +10,8 @@ from .generate import Result
 
 class PACKSHOT_OT_forget_waiting(bpy.types.Operator):  # noqa: N801
     bl_idname = "packshot.forget_waiting"
-    bl_label = "Take Out of the Queue"
-    bl_description = "Do not begin this run"
+    bl_label = "Remove from the Queue"
+    bl_description = "Do not start this run"
     bl_options = {"INTERNAL"}
 
     number: bpy.props.IntProperty(min=0)  # type: ignore[valid-type]

@@ -20,15 +20,15 @@ from .words import notice_of
 _FROM_SPEC = ("count", "seed", "resolution")
 _LIBRARY = ("products", "hdris", "textures")
 Result = set[Literal["RUNNING_MODAL", "CANCELLED", "FINISHED", "PASS_THROUGH", "INTERFACE"]]
-"""What an operator gives back to Blender."""
+"""The return value of an operator."""
 
 
 class PACKSHOT_OT_generate_dataset(bpy.types.Operator):  # noqa: N801
     bl_idname = "packshot.generate_dataset"
     bl_label = "Generate Dataset"
     bl_description = (
-        "Render the dataset in processes of their own, while Blender stays usable. "
-        "Samples that are there already are kept, so that a stopped run continues"
+        "Render the dataset in separate processes, while Blender stays usable. "
+        "Existing samples are kept, so that a stopped run continues"
     )
     bl_options = {"REGISTER"}
 
@@ -53,11 +53,11 @@ class PACKSHOT_OT_generate_dataset(bpy.types.Operator):  # noqa: N801
     )
 
     def invoke(self, context: bpy.types.Context, _: bpy.types.Event) -> Result:
-        """From a button or a menu: the panel says what is wanted."""
+        """Called from a button or a menu: the panel has the settings."""
         return begin_run(self, lambda: request_of_panel(settings_of(context)))
 
     def execute(self, _: bpy.types.Context) -> Result:
-        """From a script: the arguments say it."""
+        """Called from a script: the arguments have the settings."""
         if not bpy.app.background:
             return begin_run(self, lambda: Wanted(self._request()))
         try:
@@ -74,9 +74,10 @@ class PACKSHOT_OT_generate_dataset(bpy.types.Operator):  # noqa: N801
         return request_from(self.spec, self.output, folders, self.workers, changes)
 
     def _generate(self, request: Request) -> Result:
-        from ..headless import generate  # late: it knows the whole program, and Blender starts faster without
+        # Imported late: Blender starts faster without it.
+        from ..headless import generate
 
-        # Without a window Blender keeps Ctrl-C to itself, to end renders of its own.
+        # Without a window Blender handles Ctrl-C itself, to end its own renders.
         before = signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             code = generate(request)
@@ -91,7 +92,7 @@ class PACKSHOT_OT_generate_dataset(bpy.types.Operator):  # noqa: N801
 
 
 def begin_run(operator: bpy.types.Operator, wanted: Any) -> Result:
-    """Begin, or queue, what `wanted()` says; an error becomes a line of the panel."""
+    """Start or queue the request of `wanted()`; an error becomes a line of the panel."""
     try:
         running.begin(wanted())
     except USER_ERRORS as error:

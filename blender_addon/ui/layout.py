@@ -1,4 +1,4 @@
-"""Lines of text in a sidebar, whose width nobody knows beforehand."""
+"""Lines of text in a sidebar, wrapped to its width."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import bpy
 from ..narrowing import of_type
 
 Place = str
-"""Where a problem is shown."""
+"""The sub-panel that shows a problem."""
 _PIXELS_PER_LETTER = 7.0
 
 
 class Line(Protocol):
-    """A line with, perhaps, the button that fixes it."""
+    """A line, and the button that fixes it, if there is one."""
 
     @property
     def text(self) -> str:
@@ -28,18 +28,18 @@ class Line(Protocol):
 
     @property
     def label(self) -> str:
-        """What the button says."""
+        """The button's text."""
 
 
 def draw_lines(layout: bpy.types.UILayout, context: bpy.types.Context, text: str, icon: Any, beside: int = 0) -> None:
-    """Labels do not wrap, so a line is cut into as many as the sidebar's width asks for.
+    """Draw text as labels. Labels do not wrap, so it is split to fit the sidebar's width.
 
     Args:
-        layout: Where.
-        context: Of the region.
-        text: What it says.
+        layout: Where to draw.
+        context: The context of the region.
+        text: The text.
         icon: Before the first line.
-        beside: Letters' worth of buttons that stand beside it.
+        beside: Width of the buttons beside it, in letters.
     """
     scale = of_type(bpy.types.Preferences, context.preferences).system.ui_scale
     width = of_type(bpy.types.Region, context.region).width
@@ -51,7 +51,7 @@ def draw_lines(layout: bpy.types.UILayout, context: bpy.types.Context, text: str
 
 
 def draw_problems(layout: bpy.types.UILayout, context: bpy.types.Context, problems: Iterable[Line]) -> None:
-    """Draw what is wrong, each line with its button."""
+    """Draw problems, each line with its button."""
     for each in problems:
         column = layout.column(align=True)
         column.alert = True

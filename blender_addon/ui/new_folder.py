@@ -16,7 +16,7 @@ from .settings import output_of, settings_of
 class PACKSHOT_OT_new_folder(bpy.types.Operator):  # noqa: N801
     bl_idname = "packshot.new_folder"
     bl_label = "Use a New Folder"
-    bl_description = "Choose a new folder beside this one, so that the dataset in it stays as it is"
+    bl_description = "Choose a new folder beside this one, so that the dataset in this one stays as it is"
     bl_options = {"INTERNAL"}
 
     def execute(self, context: bpy.types.Context) -> Result:

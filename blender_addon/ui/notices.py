@@ -1,4 +1,4 @@
-"""What people should know: lines that stay in the panel until they are dismissed."""
+"""Notices: lines that stay in the panel until they are dismissed."""
 
 from __future__ import annotations
 
@@ -7,37 +7,37 @@ from typing import Literal
 
 Level = Literal["WARNING", "ERROR"]
 MOST = 100
-"""A run with more to say has it in its report."""
+"""Further ones of a run are in its report."""
 
 
 @dataclass(frozen=True)
 class Notice:
-    """A line, and the button that fixes it, if one does."""
+    """A line, and the button that fixes it, if there is one."""
 
     level: Level
     text: str
     button: str = ""
     """Id of an operator; "" for none."""
     label: str = ""
-    """What the button says."""
+    """The button's text."""
 
 
 _notices: list[Notice] = []
 
 
 def tell(notice: Notice) -> None:
-    """Show a line, unless it is shown."""
+    """Show a line, if it is not shown yet."""
     if notice not in _notices and len(_notices) < MOST:
         _notices.append(notice)
 
 
 def shown() -> tuple[Notice, ...]:
-    """The lines, in the order in which they came."""
+    """The lines, oldest first."""
     return tuple(_notices)
 
 
 def dismiss(number: int) -> None:
-    """Take a line away; all of them with -1."""
+    """Dismiss a line; -1 dismisses all."""
     if number < 0:
         _notices.clear()
     elif number < len(_notices):
@@ -45,5 +45,5 @@ def dismiss(number: int) -> None:
 
 
 def dismiss_errors() -> None:
-    """Take away what a next try makes untrue."""
+    """Dismiss errors, which do not apply to the next try."""
     _notices[:] = [each for each in _notices if each.level != "ERROR"]

@@ -1,4 +1,4 @@
-"""What operators share that begin a task: one at a time."""
+"""The base of operators that begin a task: one task runs at a time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from . import task
 
 
 class OneTask:
-    """Stands before `bpy.types.Operator` among the bases of an operator."""
+    """A base class of operators, listed before `bpy.types.Operator`."""
 
     @classmethod
     def poll(cls, _: bpy.types.Context) -> bool:

@@ -19,7 +19,7 @@ _EVERY_S = 0.1
 
 
 class _Writing:
-    """A report under way: a large dataset takes seconds to count, so a thread writes and a timer shows."""
+    """A report that is being written. A large dataset takes seconds, so a thread writes it and a timer shows it."""
 
     def __init__(self, folder: Path) -> None:
         self.path: Path | None = None
@@ -32,7 +32,7 @@ class _Writing:
         return self._thread.is_alive()
 
     def _work(self) -> None:
-        from ..report_page import write_report  # late: Blender starts faster without
+        from ..report_page import write_report  # imported late: Blender starts faster without it
 
         try:
             self.path = write_report(self._folder)
@@ -46,7 +46,7 @@ _writing: _Writing | None = None
 class PACKSHOT_OT_open_report(bpy.types.Operator):  # noqa: N801
     bl_idname = "packshot.open_report"
     bl_label = "Open Report"
-    bl_description = "Write a page on the dataset (how far it is, warnings, rejections, first samples) and show it"
+    bl_description = "Write a page on the dataset (progress, warnings, rejections, first samples) and show it"
     bl_options = {"INTERNAL"}
 
     @classmethod
@@ -58,7 +58,7 @@ class PACKSHOT_OT_open_report(bpy.types.Operator):  # noqa: N801
         global _writing
         folder = shown_dataset(context)
         if folder is None or not (folder / HEADER).is_file():
-            self.report({"WARNING"}, "No dataset is there yet")
+            self.report({"WARNING"}, "There is no dataset yet")
             return {"CANCELLED"}
         _writing = _Writing(folder)
         if not bpy.app.timers.is_registered(_watch):
@@ -67,7 +67,7 @@ class PACKSHOT_OT_open_report(bpy.types.Operator):  # noqa: N801
 
 
 def tick() -> bool:
-    """Show the report once it is written; False when nothing is under way any more."""
+    """Show the report once it is written; False when none is being written."""
     global _writing
     if _writing is None or _writing.alive:
         return _writing is not None
@@ -80,7 +80,7 @@ def tick() -> bool:
 
 
 def forget() -> None:
-    """Take the timer away."""
+    """Remove the timer."""
     global _writing
     _writing = None
     if bpy.app.timers.is_registered(_watch):

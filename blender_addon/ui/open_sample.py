@@ -17,17 +17,17 @@ from .user_errors import report_errors
 class PACKSHOT_OT_open_sample(OneTask, bpy.types.Operator):  # noqa: N801
     bl_idname = "packshot.open_sample"
     bl_label = "Open Sample as Scene"
-    bl_description = "Build the room of this finished sample as a new scene, by the dataset's settings and its recipe"
+    bl_description = "Build the room of this finished sample as a new scene, from its recipe and the dataset's settings"
     bl_options = {"REGISTER"}
 
     sample: bpy.props.IntProperty(name="Sample", min=0)  # type: ignore[valid-type]
 
     def execute(self, context: bpy.types.Context) -> Result:
-        from ..dataset.header import read_header  # late: Blender starts faster without
+        from ..dataset.header import read_header  # imported late: Blender starts faster without it
 
         run = running.current() or running.last()
         with report_errors(self) as said:
-            if run is not None:  # whatever the panel says by now
+            if run is not None:  # not the panel's, which may have changed
                 request, root = run.wanted.request, run.out
             else:
                 settings = settings_of(context)

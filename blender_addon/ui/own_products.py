@@ -1,4 +1,4 @@
-"""Products out of the open file: which they are, and the folder beside the dataset that holds them."""
+"""Products from the open file: which objects they are, and the folder beside the dataset that holds them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..library.credits import LibraryError
 from .product_files import TEXTURES, write_assets, write_product
 
 WRITTEN = "written.json"
-"""Names the files that were written here: they alone are replaced."""
+"""The list of files that were written here. Only they are replaced."""
 Writer = Callable[[Path], None]
 """Writes a product to a file."""
 _SURFACES = {"MESH", "CURVE", "CURVES", "SURFACE", "META", "FONT"}
@@ -30,10 +30,10 @@ def products_of_file(source: str, out: Path, begun: bool = False) -> Path:
         source: "SELECTED": each selected object with its children. "ASSETS": the objects and collections that are
             marked as assets.
         out: The dataset's folder.
-        begun: Whether its own products are wanted, whatever is chosen now.
+        begun: Whether to use the dataset's own products instead of those chosen now.
 
     Raises:
-        LibraryError: Nothing is selected or marked, or the disk refuses.
+        LibraryError: Nothing is selected or marked, or the folder cannot be written.
         AnotherLibraryError: The dataset in `out` was started with other objects.
     """
     folder = out.with_name(out.name + "_products")
@@ -51,7 +51,7 @@ def products_of_file(source: str, out: Path, begun: bool = False) -> Path:
 
 
 def why_none(source: str) -> str:
-    """Why the open file gives no product; "" where it gives some. Quick enough for a panel."""
+    """The reason why the open file has no product; "" if it has one. Fast enough for a panel."""
     if source == "SELECTED":
         chosen = bpy.context.selected_objects or ()
         found = any(_has_surface(each) for each in chosen) or bool(selected_roots())
@@ -60,7 +60,7 @@ def why_none(source: str) -> str:
 
 
 def selected_roots() -> list[bpy.types.Object]:
-    """The selected objects that are below no other of them and have a surface, themselves or below; by name."""
+    """The selected objects without a selected parent that have a surface, their own or a child's; by name."""
     chosen = set(bpy.context.selected_objects or ())
     showing: set[bpy.types.Object] = set()
     for each in bpy.data.objects:
@@ -94,7 +94,7 @@ def _above(thing: bpy.types.Object) -> Iterator[bpy.types.Object]:
 
 
 def _selected_files() -> dict[str, Writer]:
-    """What writes each file, by the file's name."""
+    """The function that writes each file, by the file's name."""
     files: dict[str, Writer] = {}
     for root in selected_roots():
         stem = base = "".join(c if c.isalnum() or c in "-_ " else "_" for c in root.name).strip() or "product"
@@ -124,7 +124,7 @@ def _write(folder: Path, files: Mapping[str, Writer]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()) and not (folder / WRITTEN).exists():
             raise LibraryError(f"{folder}: holds other files, and the chosen objects are to be written there: move it")
-        for name in _written(folder):  # of an earlier choice
+        for name in _written(folder):  # from an earlier choice
             (folder / Path(name).name).unlink(missing_ok=True)
         shutil.rmtree(folder / TEXTURES, ignore_errors=True)
         (folder / WRITTEN).write_text(json.dumps(sorted(files)), encoding="utf-8")

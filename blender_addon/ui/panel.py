@@ -117,12 +117,12 @@ def _draw_start(layout: bpy.types.UILayout, context: bpy.types.Context, settings
 
 
 def words_of_state(there: int, asked: int, count: int) -> tuple[str, str]:
-    """What the panel says of a folder's dataset, and what its button says; "" for no button.
+    """The panel's line on a folder's dataset, and the text of its button; "" for no button.
 
     Args:
-        there: Its samples.
-        asked: How many it was to have at the most.
-        count: How many the panel asks for; where these are there, its larger count is no longer what matters.
+        there: The number of its samples.
+        asked: The largest number that was asked for.
+        count: The number that the panel asks for.
     """
     if count <= there < asked:
         return f"There: {there}", f"Resume to {asked}"

@@ -1,4 +1,4 @@
-"""The add-on's preferences: the library, the machine, and, unseen, what the panel holds."""
+"""The add-on's preferences: the library, the machine and, hidden, the panel's values."""
 
 # No `from __future__ import annotations` here: Blender reads the annotations as properties.
 
@@ -12,7 +12,7 @@ from .cycles_device import device_line
 from .settings import PACKAGE, PackshotSettings, folder
 
 MACHINE = ("workers", "samples_per_worker", "worker_memory_mb", "cores_free", "low_priority")
-"""Preferences of the machine, which the sub-panel Output shows too."""
+"""Preferences of the machine; the sub-panel Output shows them too."""
 
 
 class PackshotPreferences(bpy.types.AddonPreferences):
@@ -36,14 +36,14 @@ class PackshotPreferences(bpy.types.AddonPreferences):
     )
     samples_per_worker: bpy.props.IntProperty(  # type: ignore[valid-type]
         name="Samples each",
-        description="Samples after which a worker makes room for a fresh one, so that memory stays low",
+        description="Samples after which a worker is replaced by a new one, so that memory stays low",
         default=REPLACE_AFTER,
         min=1,
         max=100_000,
     )
     worker_memory_mb: bpy.props.IntProperty(  # type: ignore[valid-type]
         name="Memory (MB)",
-        description="Megabytes above which a worker makes room for a fresh one after a sample. 0: three quarters of "
+        description="Megabytes above which a worker is replaced by a new one after a sample. 0: three quarters of "
         "the machine's memory, shared by the workers",
         default=0,
         min=0,
@@ -51,7 +51,7 @@ class PackshotPreferences(bpy.types.AddonPreferences):
     )
     cores_free: bpy.props.IntProperty(  # type: ignore[valid-type]
         name="Free cores",
-        description="Cores that the workers do not use, so that Blender stays quick",
+        description="Cores that the workers do not use, so that Blender stays responsive",
         default=0,
         min=0,
         max=256,
@@ -63,7 +63,7 @@ class PackshotPreferences(bpy.types.AddonPreferences):
     )
 
     def draw(self, _: bpy.types.Context) -> None:
-        """Draw everything but the panel's own values."""
+        """Draw all preferences except the panel's values."""
         layout = of_type(bpy.types.UILayout, self.layout)
         layout.use_property_split = True
         for name in ("library", "default_output", *MACHINE):

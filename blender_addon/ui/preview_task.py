@@ -1,4 +1,4 @@
-"""Small pictures of what the panel asks for, made by the preview command and shown in an Image Editor."""
+"""Small samples with the panel's settings, rendered by the preview command and shown in an Image Editor."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def begin_preview(request: Request, first: int, count: int, size: int) -> None:
     Args:
         request: Spec and folders of assets.
         first: Id of the first sample.
-        count: How many.
+        count: The number of samples.
         size: Longer side of a picture, pixels.
     """
     folder = task.new_folder()
@@ -33,7 +33,7 @@ def begin_preview(request: Request, first: int, count: int, size: int) -> None:
 
 
 def show_sheet(folder: Path) -> None:
-    """Load a task's sheet as a picture of the open file and show it."""
+    """Load a task's sheet into the open file and show it."""
     old = bpy.data.images.get("Packshot Preview")
     if old is not None:
         bpy.data.images.remove(old)

@@ -1,4 +1,4 @@
-"""What keeps a run from starting, by the sub-panel where it is fixed."""
+"""Problems that keep a run from starting, by the sub-panel where they are fixed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .settings import output_of, same
 from .words import CONTINUE, NEW_FOLDER, labels
 
 FOLDERS = {"products": "Products", "hdris": "HDRIs", "textures": "Textures"}
-"""Folders of assets, by what the panel calls them."""
+"""The panel's names of asset folders."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Problem:
 
 
 def problems_of(settings: Any) -> list[Problem]:
-    """Everything that is missing or wrong. Takes a few milliseconds: folders are only looked at, never searched."""
+    """All problems. Takes a few milliseconds: folders are checked for existence, and never searched."""
     return [*_of_values(settings), *_of_assets(settings), *_of_output(settings)]
 
 
@@ -76,7 +76,7 @@ def _of_output(settings: Any) -> list[Problem]:
     keys = differing(settings, state)
     if keys:
         text = f"Its dataset has other settings: {labels(keys)}"
-        return [Problem("output", text, CONTINUE, "Go On with Its Settings")]
+        return [Problem("output", text, CONTINUE, "Continue with Its Settings")]
     return []
 
 
@@ -97,6 +97,6 @@ def output_folder(settings: Any) -> Path | None:
 
 
 def _short(text: str) -> str:
-    """Without where it was found, and the key as the panel's label."""
+    """The message without its source, and with the key as the panel's label."""
     key, _, rest = text.removeprefix("panel: ").partition(" ")
     return f"{spec_groups.title(key.rpartition('.')[2].rstrip(':'))} {rest}"

@@ -1,4 +1,4 @@
-"""Objects of the open file written as .blend files that need nothing else; the open file stays as it is."""
+"""Writes objects of the open file as self-contained .blend files; the open file does not change."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from typing import Any
 import bpy
 
 TEXTURES = "textures"
-"""Folder beside the .blend files for the pictures that lie elsewhere: only what is near a product is read."""
+"""Folder beside the .blend files for images from elsewhere, because only files near a product are read."""
 _UDIM = "<UDIM>"
 
 
 def write_assets(blocks: Iterable[bpy.types.ID], path: Path) -> None:
-    """Write objects and collections that are marked as assets; whoever reads the file sees the marks.
+    """Write objects and collections with their marks as assets.
 
     Raises:
-        OSError, RuntimeError: The disk refuses.
+        OSError, RuntimeError: The file cannot be written.
     """
     _save(set(blocks), path)
 
 
 def write_product(root: bpy.types.Object, path: Path) -> None:
-    """Write an object with its children as a scene of their own: neither parents nor marks as assets come with it.
+    """Write an object with its children as a scene, without parents and without marks as assets.
 
     Raises:
-        OSError, RuntimeError: The disk refuses.
+        OSError, RuntimeError: The file cannot be written.
     """
     twins = {thing: thing.copy() for thing in (root, *root.children_recursive)}
     scene = bpy.data.scenes.new(root.name)
@@ -37,7 +37,7 @@ def write_product(root: bpy.types.Object, path: Path) -> None:
             if thing is not root and thing.parent in twins:
                 twin.parent = twins[thing.parent]
             scene.collection.objects.link(twin)
-        twins[root].hide_render = False  # whoever selects it wants it
+        twins[root].hide_render = False  # a selected object is rendered even if it is hidden
         now: Any = bpy.context.scene
         scene.frame_set(now.frame_current, subframe=now.frame_subframe)
         _save({scene}, path)
@@ -54,7 +54,7 @@ def _save(blocks: set[bpy.types.ID], path: Path) -> None:
 
 @contextmanager
 def _pictures_beside(blocks: Iterable[bpy.types.ID], folder: Path) -> Iterator[None]:
-    """Copies of the pictures that the blocks use, to which their paths lead while the block runs."""
+    """Copy the images that the data-blocks use, and point their paths to the copies within the `with` statement."""
     before: dict[bpy.types.Image, str] = {}
     try:
         for image in _images_of(blocks):
@@ -62,11 +62,11 @@ def _pictures_beside(blocks: Iterable[bpy.types.ID], folder: Path) -> Iterator[N
             found = _files_of(source, image)
             if found:
                 folder.mkdir(exist_ok=True)
-                number = len(before)  # two may have one name
+                number = len(before)  # two images may have the same name
                 for each in found:
                     shutil.copyfile(each, folder / f"{number}_{each.name}")
                 before[image] = image.filepath_raw
-                image.filepath_raw = str(folder / f"{number}_{source.name}")  # raw: nothing is loaded again
+                image.filepath_raw = str(folder / f"{number}_{source.name}")  # raw: no image is reloaded
         yield
     finally:
         for image, text in before.items():
@@ -82,7 +82,7 @@ def _files_of(source: Path, image: bpy.types.Image) -> list[Path]:
 
 
 def _images_of(blocks: Iterable[bpy.types.ID]) -> list[bpy.types.Image]:
-    """The file's own images that the blocks use, at whatever distance; by name."""
+    """The file's own images that the data-blocks use, directly or indirectly; by name."""
     uses: dict[bpy.types.ID, list[bpy.types.ID]] = {}
     for used, users in bpy.data.user_map().items():
         for user in users:

@@ -1,6 +1,6 @@
-"""An operator's failure without a window: one line and no traceback, and still a RuntimeError that scripts can catch.
+"""An operator's failure without a window: one line, no traceback, and a RuntimeError that scripts can catch.
 
-Blender prints the report itself. It then raises it as a RuntimeError, which, where nobody catches it, would print the
+Blender prints the report itself. It then raises a RuntimeError. If nobody catches that, Python would print the
 same line again below a traceback of Blender's own files.
 """
 
@@ -15,7 +15,7 @@ _told: set[str] = set()
 
 
 def fail(operator: bpy.types.Operator, text: str) -> None:
-    """End an operator with an error that is told once."""
+    """End an operator with an error that is printed once."""
     if sys.excepthook is not _hook:
         _before.append(sys.excepthook)
         sys.excepthook = _hook
@@ -24,13 +24,13 @@ def fail(operator: bpy.types.Operator, text: str) -> None:
 
 
 def undo() -> None:
-    """Give Python its own hook back."""
+    """Restore Python's own hook."""
     if sys.excepthook is _hook:
         sys.excepthook = _before.pop()
 
 
 def _hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Say nothing of what Blender has said."""
+    """Skip the error that Blender has printed."""
     if not (kind is RuntimeError and str(error).strip().removeprefix("Error: ") in _told):
         _before[-1](kind, error, trace)
 

@@ -1,4 +1,4 @@
-"""Ctrl-Q during a run asks first, and the File menu says why: quitting ends the workers."""
+"""Ctrl-Q during a run asks first, because quitting ends the workers. The File menu says so too."""
 
 # No `from __future__ import annotations` here: Blender reads the annotations as properties.
 
@@ -32,7 +32,7 @@ class PACKSHOT_OT_quit(bpy.types.Operator):  # noqa: N801
 
 
 def draw_in_file_menu(menu: bpy.types.Menu, _: bpy.types.Context) -> None:
-    """A line below Quit while a run is under way: that entry and the window's close button cannot be made to ask."""
+    """A line below Quit during a run, because that entry and the window's close button cannot ask."""
     run = running.current()
     if run is not None:
         layout = of_type(bpy.types.UILayout, menu.layout)
@@ -40,16 +40,16 @@ def draw_in_file_menu(menu: bpy.types.Menu, _: bpy.types.Context) -> None:
 
 
 def add_line() -> None:
-    """Put the line into the File menu; a second call changes nothing."""
+    """Add the line to the File menu; a second call changes nothing."""
     remove_line()
     bpy.types.TOPBAR_MT_file.append(draw_in_file_menu)
 
 
 def remove_line() -> None:
-    """Take it out again."""
+    """Remove it."""
     bpy.types.TOPBAR_MT_file.remove(draw_in_file_menu)
 
 
 KEYS: tuple[Any, ...] = (("Window", "EMPTY", PACKSHOT_OT_quit.bl_idname, "Q", {"ctrl": True}),)
-"""Before Blender's own, see `addon_keys`."""
+"""Handled before Blender's own key, see `addon_keys`."""
 CLASSES: tuple[type[bpy.types.Operator], ...] = (PACKSHOT_OT_quit,)

@@ -16,7 +16,7 @@ class PACKSHOT_OT_random_scene(OneTask, bpy.types.Operator):  # noqa: N801
     bl_idname = "packshot.random_scene"
     bl_label = "Random Scene"
     bl_description = (
-        "Build the room of a sample as a new scene of this file, to walk around in. It is the first draw of that "
+        "Build the room of a sample as a new scene of this file, to look around in. It is the first draw of that "
         "sample, with the panel's settings; nothing else of the file is changed"
     )
     bl_options = {"REGISTER"}

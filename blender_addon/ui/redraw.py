@@ -1,4 +1,4 @@
-"""Have the panel drawn again while a run or a look at a folder is under way."""
+"""Redraws the panel while a run is under way or a folder is being read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _EVERY_S = 0.3
 
 
 def redraw_panel() -> None:
-    """Have every 3D view draw its sidebar again."""
+    """Redraw the sidebar of every 3D view."""
     for window in of_type(bpy.types.WindowManager, bpy.context.window_manager).windows:
         for area in window.screen.areas:
             if area.type == "VIEW_3D":
@@ -21,20 +21,20 @@ def redraw_panel() -> None:
 
 
 def watch_run() -> None:
-    """Show how far the run is until it has ended; a call while that is done changes nothing."""
+    """Show the progress of the run until it has ended; a second call changes nothing."""
     if not bpy.app.background and not bpy.app.timers.is_registered(_watch):
         bpy.app.timers.register(_watch, persistent=True)
     redraw_panel()
 
 
 def redraw_soon() -> None:
-    """Draw again in a moment, from a place such as `draw` that may not ask for it at once."""
+    """Redraw soon, for callers such as `draw` that must not redraw at once."""
     if not bpy.app.background and not bpy.app.timers.is_registered(_once):
         bpy.app.timers.register(_once, first_interval=_EVERY_S)
 
 
 def forget() -> None:
-    """Take the timers away."""
+    """Remove the timers."""
     for timer in (_watch, _once):
         if bpy.app.timers.is_registered(timer):
             bpy.app.timers.unregister(timer)

@@ -1,4 +1,4 @@
-"""The operator that deletes a preset of the user's own."""
+"""The operator that deletes one of the user's presets."""
 
 # No `from __future__ import annotations` here: Blender reads the annotations as properties.
 
@@ -20,7 +20,7 @@ class PACKSHOT_OT_remove_preset(bpy.types.Operator):  # noqa: N801
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        cls.poll_message_set("Presets that ship stay")
+        cls.poll_message_set("Built-in presets cannot be deleted")
         return (own_presets() / f"{settings_of(context).spec.name}.toml").exists()
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> Any:

@@ -1,4 +1,4 @@
-"""What the panel or a call asks for, as the request that the lower floors understand."""
+"""The settings of the panel or of a script's call, as a request for the lower floors."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .wanted import Wanted
 
 
 class PathError(ValueError):
-    """A path that leads nowhere; one line that says which and how to fix it."""
+    """A path that cannot be used; one line says which, and how to fix it."""
 
 
 def request_from(
@@ -32,10 +32,10 @@ def request_from(
         output: The dataset's folder; `//` stands for the open file's folder, as everywhere in Blender.
         folders: "products", "hdris" and "textures"; an empty string is none.
         workers: Processes at a time.
-        changes: Values by dotted key that take the place of the spec's.
+        changes: Values by dotted key that override the spec's.
 
     Raises:
-        PathError, SpecError: In one line, what is wrong and how to fix it.
+        PathError, SpecError: One line says what is wrong and how to fix it.
     """
     if not output.strip():
         raise PathError("output is empty: choose the folder that the dataset is to be written to")
@@ -45,14 +45,14 @@ def request_from(
 
 
 def request_of_panel(settings: Any, spec: DatasetSpec | None = None) -> Wanted:
-    """What the panel asks for.
+    """The request with the panel's settings.
 
     Args:
         settings: The panel's values.
-        spec: Takes the place of the panel's own; None for that.
+        spec: Replaces the panel's own; None keeps that.
 
     Raises:
-        PathError, SpecError, LibraryError: In one line, what is wrong and how to fix it.
+        PathError, SpecError, LibraryError: One line says what is wrong and how to fix it.
     """
     known = preferences()
     out = path_of("output", output_of(settings))
@@ -67,14 +67,15 @@ def request_of_panel(settings: Any, spec: DatasetSpec | None = None) -> Wanted:
 
 
 def folders_of_panel(settings: Any, out: Path, begun: bool) -> dict[str, tuple[Path, ...]]:
-    """Folders of assets: those that the panel names, else the library's.
+    """Folders of assets: the panel's, or else the library's.
 
     Args:
         settings: The panel's values.
         out: The dataset's folder.
-        begun: Whether the dataset's own products are wanted, not those that are chosen now.
+        begun: Whether to use the dataset's own products instead of those chosen now.
     """
-    from ..library.online.folder import default_library, library_folders  # late: Blender starts faster without
+    # Imported late: Blender starts faster without it.
+    from ..library.online.folder import default_library, library_folders
 
     named = {kind: getattr(settings, kind) for kind in _KINDS}
     if settings.products_from != "FOLDER":
@@ -86,10 +87,10 @@ def folders_of_panel(settings: Any, out: Path, begun: bool) -> dict[str, tuple[P
 
 
 def path_of(name: str, text: str) -> Path:
-    """A path of the panel's, in full.
+    """A path of the panel as an absolute path.
 
     Raises:
-        PathError: It counts from the open file, which is not saved yet.
+        PathError: It is relative to the open file, which is not saved yet.
     """
     if text.startswith("//") and not bpy.data.filepath:
         raise PathError(f"{name} is {text!r}, beside the open file, which is not saved yet: save it first")

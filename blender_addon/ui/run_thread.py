@@ -1,6 +1,6 @@
-"""A run: a thread looks, renders in worker processes and finishes, so that the window never waits.
+"""A run: a thread checks, renders in worker processes and finishes, so that the window never waits.
 
-What a run needs is imported by its thread, since that alone takes half a second on a busy machine.
+The run's modules are imported by its thread, because that takes half a second on a busy machine.
 """
 
 from __future__ import annotations
@@ -33,22 +33,22 @@ _POLL_S = 0.2
 
 @dataclass
 class Running:
-    """A run: what it was asked for, and what it has told so far. Its thread writes, the window reads."""
+    """A run: its request and its progress. Its thread writes, the window reads."""
 
     wanted: Wanted
     phase: Literal["Looking", "Rendering", "Stopping", "Finishing", "Ended"] = "Looking"
     there: int = 0
-    """Samples that were there when it began."""
+    """Samples that existed when it began."""
     summary: Summary = field(default_factory=lambda: Summary(0))
     rejected: Counter[str] = field(default_factory=Counter)
     last: deque[int] = field(default_factory=lambda: deque(maxlen=SHOWN_LAST))
-    """The samples that were finished last."""
+    """The latest finished samples."""
     outcome: str = ""
-    """How it ended, in a line."""
+    """How it ended, in one line."""
     whole: bool = False
-    """Whether all samples are there."""
+    """Whether all samples exist."""
     seconds: float = 0.0
-    """How long it has rendered."""
+    """Seconds that it has rendered."""
     run: Run | None = None
     _stop: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread = field(init=False)
@@ -64,22 +64,22 @@ class Running:
 
     @property
     def count(self) -> int:
-        """Samples that the dataset is to have."""
+        """Samples that the dataset shall have."""
         return self.wanted.request.spec.count
 
     @property
     def done(self) -> int:
-        """Samples that are there, whoever made them."""
+        """Samples that exist, those of earlier runs included."""
         return self.there + self.summary.done + self.summary.by_others
 
     @property
     def share(self) -> float:
-        """How much is done, 0 to 1."""
+        """The progress, 0 to 1."""
         return min(1.0, self.done / max(1, self.count))
 
     @property
     def pace(self) -> str:
-        """What it does: "8.2 a minute, 1 min left", "starting …"."""
+        """Its state as text: "8.2 a minute, 1 min left", "starting …"."""
         made = self.summary.done + self.summary.by_others
         if self.phase != "Rendering":
             return f"{self.phase.lower()} …"
@@ -90,11 +90,11 @@ class Running:
 
     @property
     def alive(self) -> bool:
-        """Whether it still does something."""
+        """Whether it is still running."""
         return self._thread.is_alive()
 
     def stop(self) -> None:
-        """Ask it to end; what is finished stays."""
+        """Ask it to end; finished samples stay."""
         if self.phase in ("Looking", "Rendering"):
             self.phase = "Stopping"
         self._stop.set()
@@ -122,7 +122,7 @@ class Running:
             self.outcome = "Could not continue"
             notices.tell(notice_of(error))
         finally:
-            self.outcome = self.outcome or "Ended by a fault of Packshot; the terminal tells more"
+            self.outcome = self.outcome or "Ended by an error of Packshot; the terminal has details"
             self.phase = "Ended"
 
     def _render(self, plan: Plan) -> None:
@@ -151,7 +151,7 @@ class Running:
             notices.tell(notices.Notice("ERROR", in_panel_words(event.reason)))
 
     def _conclude(self) -> None:
-        """Say how it ended. Counted here, since the dataset may once have been meant to be larger."""
+        """Describe how it ended. Samples are counted here, because the dataset may be larger than this run's count."""
         from ..batch.plan import missing_ids
 
         missing = len(missing_ids(self.out, self.count))
@@ -168,7 +168,7 @@ class Running:
 
 
 def _gentle(plan: Plan, wanted: Wanted) -> Plan:
-    """The plan with fewer cores, and behind other programs, where that is wanted."""
+    """The plan with fewer cores and a low priority, if the preferences say so."""
     from ..headless import cores
 
     usable = max(1, cores() - wanted.cores_free)

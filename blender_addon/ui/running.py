@@ -1,4 +1,4 @@
-"""The run of this Blender, the one before it, and those that wait."""
+"""The current run, the last one, and the queue."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from . import folder_state, notices
 from .wanted import Wanted
 
-if TYPE_CHECKING:  # only a run needs it, and Blender starts faster without
+if TYPE_CHECKING:  # only a run needs it, and Blender starts faster without it
     from .run_thread import Running
 
 _current: Running | None = None
@@ -27,12 +27,12 @@ def last() -> Running | None:
 
 
 def waiting() -> tuple[Wanted, ...]:
-    """The runs that wait for this one to end."""
+    """The runs in the queue."""
     return tuple(_waiting)
 
 
 def begin(wanted: Wanted) -> None:
-    """Begin or continue a dataset, behind the run that is under way if there is one."""
+    """Begin or continue a dataset, or queue it if a run is under way."""
     global _current
     if _current is not None:
         _waiting.append(wanted)
@@ -42,13 +42,13 @@ def begin(wanted: Wanted) -> None:
 
 
 def forget_waiting(number: int) -> None:
-    """Take a run out of the queue."""
+    """Remove a run from the queue."""
     if 0 <= number < len(_waiting):
         del _waiting[number]
 
 
 def tick() -> bool:
-    """Look whether the run has ended, and begin the next; False when nothing runs any more. Takes no time."""
+    """Check whether the run has ended, and begin the next one; False when none is left. Never waits."""
     global _current, _last
     if _current is not None and not _current.alive:
         _last, _current = _current, None
@@ -59,14 +59,14 @@ def tick() -> bool:
 
 
 def stop() -> None:
-    """Ask the run to end, and the queue with it; `tick` says when it is gone."""
+    """Ask the run to end, and empty the queue; `tick` says when it has ended."""
     _waiting.clear()
     if _current is not None:
         _current.stop()
 
 
 def stop_and_wait() -> None:
-    """End everything before returning, for when Blender takes the add-on away."""
+    """End everything before returning, for when Blender disables the add-on."""
     stop()
     if _current is not None:
         _current.join()
@@ -74,6 +74,6 @@ def stop_and_wait() -> None:
 
 
 def _start(wanted: Wanted) -> Running:
-    from .run_thread import Running  # late, as above
+    from .run_thread import Running  # imported late, as above
 
     return Running(wanted)

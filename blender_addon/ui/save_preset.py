@@ -1,4 +1,4 @@
-"""The operator that saves the panel's spec as a preset of the user's own."""
+"""The operator that saves the panel's spec as a user preset."""
 
 # No `from __future__ import annotations` here: Blender reads the annotations as properties.
 
@@ -30,7 +30,7 @@ class PACKSHOT_OT_add_preset(bpy.types.Operator):  # noqa: N801
         name = "".join(c if c.isalnum() or c in "-_" else "_" for c in self.name.strip().lower())
         settings = settings_of(context)
         if not name or (PRESETS / f"{name}.toml").exists():
-            self.report({"WARNING"}, "That name is empty, or a preset that ships: choose another")
+            self.report({"WARNING"}, "The name is empty or that of a built-in preset: choose another")
             return {"CANCELLED"}
         try:
             settings.spec.name = name

@@ -1,4 +1,4 @@
-"""A sample's room, brought into the open file as a new scene; what the file holds is left as it is."""
+"""Adds a sample's room to the open file as a new scene; the rest of the file does not change."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ FILE = "scene.blend"
 
 
 def begin_scene(request: Request, sample: int, dataset: Path | None = None) -> None:
-    """Build a sample's room in a process of its own; it appears as a scene when that has ended.
+    """Build a sample's room in a separate process, and add it as a scene when that has ended.
 
     Args:
         request: Spec and folders of assets.
         sample: The sample's id.
-        dataset: Where the sample is finished; None for its first draw.
+        dataset: The dataset with the finished sample; None for its first draw.
     """
     folder = task.new_folder()
     places = {"products": request.products, "hdris": request.hdris, "textures": request.textures}
@@ -39,7 +39,7 @@ def begin_scene(request: Request, sample: int, dataset: Path | None = None) -> N
 
 
 def show_scene(folder: Path) -> None:
-    """Append the scene of a task's file and show it in the window; undo takes it away again."""
+    """Append the scene of a task's file and show it in the window; undo removes it."""
     libraries: Any = bpy.data.libraries
     with libraries.load(str(folder / FILE), link=False) as (there, wanted):
         wanted.scenes = [name for name in there.scenes if name.startswith("Packshot ")][:1]

@@ -1,4 +1,4 @@
-"""What the panel edits. It lives in the add-on's preferences, so neither undo nor another file changes it."""
+"""The panel's values. They are in the add-on's preferences, so neither undo nor another file changes them."""
 
 # No `from __future__ import annotations` here: Blender reads the annotations as properties.
 
@@ -13,7 +13,7 @@ from ..versions.folder_options import FOLDER_OPTIONS
 from . import spec_groups
 
 PACKAGE = __package__.rpartition(".")[0]
-"""What Blender calls this add-on."""
+"""Blender's name of this add-on."""
 SOURCES = (
     ("FOLDER", "Folder", "Models of a folder, or of a Sweet Home 3D library (.sh3f)"),
     ("SELECTED", "Selected", "The objects that are selected in this file: each with its children is one product"),
@@ -47,7 +47,7 @@ class PackshotSettings(bpy.types.PropertyGroup):
         update=spec_groups.remember,
     )
     hdris: folder(  # type: ignore[valid-type]
-        "HDRIs", "Folder of .hdr and .exr skies that light the places. Empty: the eight that ship with Blender"
+        "HDRIs", "Folder of .hdr and .exr skies that light the scenes. Empty: the eight that ship with Blender"
     )
     textures: folder(  # type: ignore[valid-type]
         "Textures", "Folder of surface textures for floors, walls and grounds. Empty: procedural ones only"
@@ -82,12 +82,12 @@ def spec_of(settings: Any) -> DatasetSpec:
 
 
 def show_spec(settings: Any, spec: DatasetSpec) -> None:
-    """Have the panel show a spec."""
+    """Show a spec in the panel."""
     spec_groups.show(settings.spec, spec)
 
 
 def same(one: DatasetSpec, other: DatasetSpec) -> list[str]:
-    """Dotted keys, `count` aside, in which two specs ask for different things; the order of choices is none."""
+    """Dotted keys, except `count`, in which two specs differ; the order of choices does not matter."""
     return [
         f"{table}.{name}" if table else name
         for table, name in spec_groups.dotted()
@@ -101,7 +101,7 @@ def _loose(spec: DatasetSpec, table: str, name: str) -> Any:
 
 
 def default_output(name: str) -> str:
-    """Where a spec of that name goes when nothing is chosen: its own folder, beside the open file where it is saved."""
+    """The default folder of a spec of that name, beside the open file if that is saved."""
     base = preferences().default_output.strip() or ("//" if bpy.data.filepath else str(Path.home()))
     own = "packshot" if name == "packshot" else f"packshot_{name}"
     return base + own if base.endswith(("/", "\\")) else str(Path(base) / own)

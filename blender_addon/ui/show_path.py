@@ -12,10 +12,10 @@ from ..narrowing import of_type
 
 
 def show_path(path: Path | None) -> str:
-    """Show a file or folder in the desktop's program; where there is none, its path goes to the clipboard.
+    """Show a file or folder in the desktop's program; if there is none, copy its path to the clipboard.
 
     Returns:
-        Why it could not be shown, in a line; "" where it was.
+        The reason why it could not be shown, in one line; "" if it was.
     """
     if path is None or not path.exists():
         return "Nothing is there yet"

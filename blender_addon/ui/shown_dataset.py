@@ -12,6 +12,6 @@ from .settings import settings_of
 
 
 def shown_dataset(context: bpy.types.Context) -> Path | None:
-    """The folder of the run that the panel shows, else the chosen one; None where that counts from an unsaved file."""
+    """The folder of the run that the panel shows, or else the chosen one; None if its file is not saved."""
     run = running.current() or running.last()
     return run.out if run is not None else output_folder(settings_of(context))

@@ -1,4 +1,4 @@
-"""Specs as TOML files: the folder of the user's own presets, and how the panel's spec is written."""
+"""Specs as TOML files: the folder of user presets, and writing the panel's spec."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .settings import spec_of
 
 
 def own_presets() -> Path:
-    """The folder of the user's own presets, where Blender keeps all of them."""
+    """The folder of user presets, among Blender's own."""
     return Path(bpy.utils.user_resource("SCRIPTS", path="presets/packshot"))
 
 
@@ -21,8 +21,8 @@ def write_spec(settings: Any, path: Path) -> None:
     """Write the panel's spec as TOML.
 
     Raises:
-        SpecError: The panel holds what is not allowed.
-        DatasetError: The disk refuses.
+        SpecError: The panel has a value that is not allowed.
+        DatasetError: The file cannot be written.
     """
     text = spec_to_toml(spec_of(settings))
     with disk_errors("writing the spec", path):

@@ -14,7 +14,7 @@ import bpy
 from ..spec import DatasetSpec
 
 _SHOWN_DIGITS = 6
-"""Digits of a number that Blender's single precision keeps: 0.62 comes back as 0.62."""
+"""Digits of a number that survive Blender's single precision: 0.62 stays 0.62."""
 
 
 def title(name: str) -> str:
@@ -41,7 +41,7 @@ def keys_of(table: str) -> tuple[str, ...]:
 
 
 def remember(_: Any, context: bpy.types.Context) -> None:
-    """Have Blender save its preferences as it quits: it sees no change of what lies below their first level."""
+    """Mark Blender's preferences as changed, so that it saves them. It does not notice changes of nested values."""
     preferences: Any = context.preferences
     preferences.is_dirty = True
 
@@ -101,7 +101,7 @@ def group_of(spec_group: Any, table: str) -> Any:
 
 
 def values_of(spec_group: Any) -> dict[str, Any]:
-    """What the groups hold, as `spec_from_dict` takes it."""
+    """The groups' values, as `spec_from_dict` takes them."""
     found: dict[str, Any] = {}
     for table, kind in tables().items():
         held = {name: _plain(group_of(spec_group, table), kind, name) for name in keys_of(table)}

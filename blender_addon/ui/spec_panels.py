@@ -18,7 +18,7 @@ from .problems import Problem, problems_of
 from .settings import default_output, preferences, settings_of
 
 Top = Callable[[bpy.types.UILayout, bpy.types.Context, Any], None]
-"""Draws what stands above the tables; its last argument is the panel's values."""
+"""Draws the part above the tables; its last argument is the panel's values."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class SubPanel:
     tables: tuple[tuple[str, tuple[str, ...]], ...]
     """Tables of the spec, "" for the top one, and which of their keys; none for all."""
     places: tuple[Place, ...] = ()
-    """Other places whose problems are shown here."""
+    """Other sub-panels whose problems are shown here."""
     top: Top | None = None
     parent: str = "main"
     closed: bool = True
@@ -45,7 +45,7 @@ def draw_table(layout: bpy.types.UILayout, settings: Any, table: str, keys: tupl
         if kind.type == "ENUM" and kind.is_enum_flag:
             column.label(text=kind.name)
             grid = column.grid_flow(row_major=True, columns=2, even_columns=True, align=True)
-            grid.use_property_split = False  # else each button stands beside its own name
+            grid.use_property_split = False  # else each button is drawn beside its own name
             for item in kind.enum_items:
                 grid.prop_enum(group, key, item.identifier)
             column.separator()
@@ -69,7 +69,7 @@ def _draw_pair(layout: bpy.types.UILayout, group: Any, key: str, label: str) -> 
 def _draw_folded(
     layout: bpy.types.UILayout, context: bpy.types.Context, settings: Any, table: str, problems: Sequence[Problem]
 ) -> None:
-    """Draw a table of several, below a header that folds it away; what is wrong there stays in sight."""
+    """Draw one of several tables below a header that folds it. Its problems stay visible."""
     head, body = layout.panel(f"packshot_{table}", default_closed=True)
     head.label(text=spec_groups.title(table))
     draw_problems(layout, context, problems)
@@ -141,7 +141,7 @@ _NAMED = (
 _SHOWN = {table for panel in _NAMED for table, _ in panel.tables}
 SUB_PANELS = (
     *_NAMED,
-    SubPanel(  # whatever no other shows, so that a new table of the spec appears too
+    SubPanel(  # all tables that no other sub-panel shows, so that a new one appears too
         "more",
         "Name, Splits and Checks",
         (("", _rest("", _OUTPUT)), *((table, ()) for table in spec_groups.tables() if table not in _SHOWN)),

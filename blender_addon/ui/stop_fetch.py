@@ -12,7 +12,7 @@ from .redraw import redraw_panel
 class PACKSHOT_OT_stop_fetch(bpy.types.Operator):  # noqa: N801
     bl_idname = "packshot.stop_fetch"
     bl_label = "Stop Fetching"
-    bl_description = "End it; what was fetched stays, and Fetch Assets continues from there"
+    bl_description = "Stop. Fetched files stay, and Fetch Assets continues from there"
     bl_options = {"INTERNAL"}
 
     def execute(self, _: bpy.types.Context) -> Result:

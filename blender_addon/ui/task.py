@@ -1,4 +1,4 @@
-"""Work beside Blender that ends with a file: a scene, a preview. One at a time, in a process."""
+"""Work in a separate process that ends with a file: a scene or a preview. One at a time."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _OWN = "packshot: "
 
 @dataclass
 class Task:
-    """A process under way."""
+    """A running process."""
 
     label: str
-    """What the panel says meanwhile."""
+    """The panel's text while it runs."""
     folder: Path
     """Its own temporary folder."""
     process: subprocess.Popen[bytes]
@@ -38,17 +38,17 @@ _task: Task | None = None
 
 
 def current() -> Task | None:
-    """The task under way, if there is one."""
+    """The running task, if there is one."""
     return _task
 
 
 def new_folder() -> Path:
-    """A temporary folder for a task's files; `begin` takes care of it."""
+    """A temporary folder for a task's files; `begin` takes over its removal."""
     return Path(tempfile.mkdtemp(prefix="packshot-task-"))
 
 
 def begin(label: str, folder: Path, argv: Sequence[str], then: Callable[[Path], None]) -> None:
-    """Start a command of Packshot's in a process; a second one ends the first."""
+    """Start a Packshot command in a process; a second one ends the first."""
     global _task
     end()
     with (folder / "log.txt").open("wb") as log:
@@ -62,7 +62,7 @@ def begin(label: str, folder: Path, argv: Sequence[str], then: Callable[[Path], 
 
 
 def tick() -> bool:
-    """Take in whether it has ended; False when nothing is under way any more."""
+    """Check whether it has ended; False when no task is running."""
     global _task
     if _task is None:
         return False
@@ -81,7 +81,7 @@ def tick() -> bool:
 
 
 def end() -> None:
-    """End what is under way and forget it."""
+    """End the task and forget it."""
     global _task
     if _task is not None:
         _task.process.terminate()
@@ -96,11 +96,11 @@ def end() -> None:
 
 
 def _why(folder: Path) -> str:
-    """What the command said of a mistake; else the last line that says something."""
+    """The command's own error, or else the last line of its output that is not empty."""
     lines = (folder / "log.txt").read_text("utf-8", "replace")[-_LAST_LETTERS:].splitlines()
     own = [line.removeprefix(_OWN) for line in lines if line.startswith(_OWN)]
     told = own or [line for line in lines if line.strip() and not line.startswith("Blender ")]
-    return told[-1][:160] if told else "it ended without a word"
+    return told[-1][:160] if told else "it ended without a message"
 
 
 def _watch() -> float | None:

@@ -1,4 +1,4 @@
-"""The pictures of the samples that were finished last, small, as icons of the panel."""
+"""The latest samples' images as icons of the panel."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import bpy.utils.previews
 from ..dataset.layout import sample_folder
 
 _MOST = 64
-"""Pictures that are kept; older ones are forgotten."""
+"""Number of icons that are kept."""
 _shown: list[Any] = []
 """The collection of previews, once there is one."""
 
 
 def icon_of(root: Path, sample: int, name: str) -> int:
-    """The icon of a sample's picture; 0 where there is none. Blender reads the file when it draws it."""
+    """The icon of a sample's image; 0 if there is none. Blender reads the file when it draws it."""
     path = sample_folder(root, sample) / name
     if not path.is_file():
         return 0
@@ -32,6 +32,6 @@ def icon_of(root: Path, sample: int, name: str) -> int:
 
 
 def forget() -> None:
-    """Let go of every picture."""
+    """Free all icons."""
     while _shown:
         bpy.utils.previews.remove(_shown.pop())

@@ -1,4 +1,4 @@
-"""Errors that a user can fix, said in the panel instead of as a traceback."""
+"""Errors that a user can fix, shown in the panel instead of as a traceback."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from .request import PathError
 from .words import notice_of
 
 USER_ERRORS = (BlenderMissingError, DatasetError, LibraryError, PathError, SpecError)
-"""What a user can fix."""
+"""The errors that a user can fix."""
 
 
 @contextmanager
 def report_errors(operator: bpy.types.Operator) -> Iterator[list[str]]:
-    """Turn such an error into a line of the panel; what was said is in the list that this gives."""
+    """Turn such an error into a line of the panel; the yielded list gets the message."""
     said: list[str] = []
     try:
         yield said

@@ -1,4 +1,4 @@
-"""A request as the panel makes it."""
+"""A request from the panel."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..batch.request import Request
 
 @dataclass(frozen=True)
 class Wanted:
-    """A request, and how much of the machine it may have."""
+    """A request, and its share of the machine."""
 
     request: Request
     cores_free: int = 0

@@ -1,4 +1,4 @@
-"""Blender's windows and editors, found from a timer, where no context tells them."""
+"""Finds Blender's windows and editors from a timer, which has no context."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def look_through_camera(window: Any) -> None:
     if areas:
         space = max(areas, key=lambda area: area.width * area.height).spaces.active
         space.region_3d.view_perspective = "CAMERA"
-        space.shading.type = "SOLID"  # at once, where compiling all the room's materials takes a minute
+        space.shading.type = "SOLID"  # shows at once; compiling all the room's materials takes a minute
         space.shading.color_type = "TEXTURE"
 
 
 def show_image(image: bpy.types.Image) -> None:
-    """Show a picture in an Image Editor: one that is open, else a new window with one."""
+    """Show an image in an Image Editor: an open one, or else one in a new window."""
     window = window_of()
     if window is None:
         return

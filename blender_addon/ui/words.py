@@ -1,4 +1,4 @@
-"""Errors in the panel's own words, each with the button that fixes it."""
+"""Errors in the panel's words, each with the button that fixes it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def in_panel_words(text: str) -> str:
 
 
 def warning_of(text: str) -> Notice:
-    """A warning of a run."""
+    """A warning of a run, in the panel's words."""
     return Notice("WARNING", in_panel_words(text))
 
 
@@ -42,7 +42,7 @@ def notice_of(error: Exception) -> Notice:
     """An error as a short line."""
     if isinstance(error, AnotherSpecError):
         text = f"That folder's dataset has other settings: {labels(error.keys)}"
-        return Notice("ERROR", text, CONTINUE, "Go On with Its Settings")
+        return Notice("ERROR", text, CONTINUE, "Continue with Its Settings")
     if isinstance(error, AnotherLibraryError):
         text = "That folder's dataset was started with other products, HDRIs or textures"
         return Notice("ERROR", text, NEW_FOLDER, "Use a New Folder")

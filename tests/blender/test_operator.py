@@ -153,7 +153,7 @@ def test_another_spec_in_the_folder_is_one_short_line_with_a_button(tmp_path: Pa
         time.sleep(0.02)
     (notice,) = [each for each in notices.shown() if each.level == "ERROR"]
     assert notice.text == "That folder's dataset has other settings: Render › Bounces, Seed"
-    assert (notice.button, notice.label) == ("packshot.continue_dataset", "Go On with Its Settings")
+    assert (notice.button, notice.label) == ("packshot.continue_dataset", "Continue with Its Settings")
     notices.dismiss(-1)
 
 

@@ -1,4 +1,4 @@
-"""Carpet: fibres too small to count, in tufts, flecks or ribs."""
+"""Carpet of fine fibres: tufts, flecks or ribs."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from .nodes import Shading
 
 
 def carpet(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
-    """Pile without gloss: dark between the tufts, trodden paler or darker in patches."""
+    """Pile without gloss: dark between the tufts, with paler and darker patches from use."""
     place = shading.placed(drawn["shift_m"], drawn["turn_rad"])
     fibre = shading.noise(place, drawn["fibre_m"], octaves=1.0)
-    # Pile lies in clumps a few fibres wide: what is left of it from across the room.
+    # Pile forms clumps a few fibres wide, which are visible from across the room.
     clump = shading.noise(place, drawn["fibre_m"] * 6.0)
     height = shading.step(shading.math("MULTIPLY_ADD", clump, 0.6, fibre), 0.5, 1.1)
     share = 0.15

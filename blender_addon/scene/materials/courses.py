@@ -26,7 +26,7 @@ class Laid:
     edge_m: Socket
     """Distance to the nearest edge of the piece, in metres."""
     parity: Socket
-    """0 and 1 by turns along the row and across."""
+    """Alternately 0 and 1 along the row and across."""
 
 
 def laid(shading: Shading, place: Socket, size_m: Sequence[float], bond: float | None) -> Laid:
@@ -56,7 +56,7 @@ def laid(shading: Shading, place: Socket, size_m: Sequence[float], bond: float |
 
 
 def tiles(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
-    """Glazed or stone tiles in joints: plain, in bond, as a checkerboard, or with a printed motif."""
+    """Glazed or stone tiles with joints: plain, in bond, as a checkerboard, or with a printed motif."""
     place = shading.placed(drawn["shift_m"], drawn["turn_rad"])
     grid = laid(shading, place, drawn["size_m"], bond=0.5 if drawn["pattern"] == "bond" else 0.0)
     colour, share = drawn["colour"], 0.0
@@ -68,7 +68,7 @@ def tiles(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
             0.5,
         )
     if drawn["stone"]:
-        # Each tile shows another part of the quarry.
+        # Each tile shows a different part of the stone.
         block = shading.vector("MULTIPLY_ADD", grid.dice, (37.0, 37.0, 0.0), place)
         rock = shading.noise(block, drawn["stone_m"], octaves=2.0, warp=1.2)
         vein = shading.step(shading.math("ABSOLUTE", shading.math("SUBTRACT", rock, 0.5)), 0.06, 0.0)
@@ -82,9 +82,9 @@ def tiles(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
     return SurfaceLook(
         colour=colour,
         mean=blend(drawn["colour"], drawn["second"], share),
-        # Joints are dull.
+        # Joints have no gloss.
         roughness=shading.math("MULTIPLY_ADD", tile, -0.6, gloss, clamp=True),
-        # Tiles are never set quite flat: each leans its own way, which is what makes their reflections break.
+        # Tiles are never set quite flat. Each tilts its own way, so reflections break at the joints.
         normal=shading.leaning(grid.dice, drawn["lean"]),
     )
 
@@ -100,7 +100,7 @@ def brick(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
     bare = shading.mix(fired, drawn["light"], drawn["dark"])
     clay = shading.dimmed(bare, shading.around(rough_face, 0.8))
     half = drawn["mortar_m"] / 2.0
-    # Bricks have no straight edges: the noise of their faces moves the line where mortar begins.
+    # Bricks have no straight edges: noise moves the border of the mortar.
     edge = shading.math("MULTIPLY_ADD", rough_face, 0.009, grid.edge_m)
     body = shading.step(edge, half * 0.7 + 0.0045, half * 1.4 + 0.0045)
     colour = shading.mix(body, drawn["mortar"], clay)
@@ -112,7 +112,7 @@ def brick(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
 
 
 def _motif(shading: Shading, grid: Laid, rings: Sequence[float]) -> Socket:
-    """0 or 1: rings and diagonals around the middle of a tile, mirrored four ways as printed tiles are."""
+    """0 or 1: rings and diagonals around the middle of a tile, mirrored in four directions, as on printed tiles."""
     x = shading.math("PINGPONG", shading.math("ADD", grid.along, 0.5), 0.5)
     y = shading.math("PINGPONG", shading.math("ADD", grid.across, 0.5), 0.5)
     ring = shading.math("POWER", shading.math("MULTIPLY_ADD", x, x, shading.math("MULTIPLY", y, y)), 0.5)

@@ -33,7 +33,7 @@ def asphalt(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
 
 
 def gravel(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
-    """Loose stones: each cell a stone of its own tone, round on top and dark where two meet."""
+    """Loose stones: each cell is a stone with its own tone, round on top and dark at its edges."""
     place = shading.placed(drawn["shift_m"])
     away, dice = shading.cells(place, drawn["stone_m"])
     chosen, _, _ = shading.xyz(dice)
@@ -53,7 +53,7 @@ def gravel(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
 
 
 def paving(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
-    """Slabs or setts: each its own tone and lean, rough on top, stained in patches, in joints of sand or moss."""
+    """Slabs or setts with their own tones and tilts, rough, stained in patches, with joints of sand or moss."""
     place = shading.placed(drawn["shift_m"], drawn["turn_rad"])
     grid = laid(shading, place, drawn["size_m"], bond=drawn["bond"])
     rough_face = shading.noise(place, 0.01, octaves=1.0)
@@ -76,7 +76,7 @@ def paving(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
 
 
 def grass(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
-    """A lawn: tufts dark at their foot, patches of two greens and of dry straw."""
+    """A lawn: tufts that are dark at the base, in patches of two greens and dry straw."""
     place = shading.placed(drawn["shift_m"])
     tuft = shading.noise(place, drawn["tuft_m"], octaves=2.0, warp=0.25)
     patch = shading.noise(place, drawn["patch_m"], octaves=2.0)

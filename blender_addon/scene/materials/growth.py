@@ -1,4 +1,4 @@
-"""What grows or is sawn: blades of grass, leaves of a hedge, boards of a fence."""
+"""Plants and wood outdoors: blades of grass, leaves of a hedge, boards of a fence."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ def blades(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
 
 
 def leaves(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
-    """Cells of one leaf each, with a tone and a lean of its own, dark where two meet."""
+    """Cells of one leaf each, with their own tones and tilts, dark at the edges."""
     place = shading.placed(drawn["shift_m"])
     away, dice = shading.cells(place, drawn["leaf_m"], stretch=1.7)
     which, tone, _ = shading.xyz(dice)
     colour = shading.mix(which, drawn["colour"], drawn["second"])
     level = shading.math("MULTIPLY_ADD", shading.step(away, 0.75, 0.3), drawn["gap"], 1.0 - drawn["gap"])
-    # Some leaves lie deep in the hedge, where little light comes.
+    # Some leaves are deep in the hedge, where there is little light.
     level = shading.math("MULTIPLY", level, shading.math("MULTIPLY_ADD", shading.step(tone, 0.1, 0.5), 0.6, 0.5))
     return SurfaceLook(
         colour=shading.dimmed(colour, level),
@@ -38,7 +38,7 @@ def leaves(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
 
 
 def boards(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
-    """Sawn boards that stand: grain along v, one tone for each board of `piece_m`; painted over where paint is."""
+    """Upright sawn boards: grain along v, one tone for each board of `piece_m`, covered by paint if there is any."""
     place = shading.placed((0.0, drawn["shift_m"][1]))
     u, v = shading.split(place)
     board = shading.math("FLOOR", shading.math("DIVIDE", u, drawn["piece_m"]))

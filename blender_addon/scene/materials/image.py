@@ -17,14 +17,14 @@ from .nodes import UV_LAYER, Shading
 
 
 def image(shading: Shading, drawn: dict[str, Any], maps: Mapping[str, Path]) -> SurfaceLook:
-    """The maps of one texture, as `Asset.maps` names them; only colour has to be there.
+    """The maps of one texture, as `Asset.maps` names them; only colour is required.
 
-    Room surfaces are flat and carry their metres as UV, so laying a map flat on each is exactly what a box
-    projection along the axes gives, at one look-up instead of three, and with tangents for a normal map. A height
-    map is bump where there is no normal map: both say the same relief.
+    Room surfaces are flat and carry their metres as UV, so a flat mapping gives the same as a box
+    projection along the axes, with one look-up instead of three, and with tangents for a normal map. A height
+    map becomes bump if there is no normal map: both describe the same relief.
 
     Raises:
-        MaterialError: No colour map, or a file that is missing or no picture.
+        MaterialError: No colour map, or a file that is missing or no image.
     """
     if "colour" not in maps:
         raise MaterialError("a texture without a colour map; its file name should end in _diff, _albedo or _colour")
@@ -42,7 +42,7 @@ def image(shading: Shading, drawn: dict[str, Any], maps: Mapping[str, Path]) -> 
     if "ao" in maps:
         hidden = _data(shading, place, maps["ao"])
     if hidden is not None:
-        # Half of what the map says: light in this room comes from elsewhere than from an even sky.
+        # Half the map's strength: it assumes light from an even sky, and this room has other light.
         colour = shading.dimmed(colour, shading.math("MULTIPLY_ADD", hidden, 0.5, 0.5))
     relief = None
     if "displacement" in maps and not {"normal", "normal_dx"} & set(maps):
@@ -56,12 +56,12 @@ def image(shading: Shading, drawn: dict[str, Any], maps: Mapping[str, Path]) -> 
         # DirectX maps count green downward, Blender and OpenGL upward.
         upward = shading.join(red, shading.math("SUBTRACT", 1.0, green), blue)
         normal = _normal(shading, upward, drawn["bump"], drawn["rotation_rad"])
-    # Centimetres of relief a tile of a metre or two: what such maps are scanned at.
+    # Centimetres of relief for a tile of a metre or two, as such maps are scanned.
     return SurfaceLook(colour, mean, roughness, relief, relief_m=0.01 * drawn["bump"] * drawn["scale_m"], normal=normal)
 
 
 def _normal(shading: Shading, colour: Socket, strength: float, rotation_rad: float) -> Socket:
-    """A normal map's normal. The map was turned on the surface, so what it says of left and right is turned back."""
+    """A normal map's normal. The map was rotated on the surface, so the normal is rotated back."""
     turn = shading.node("ShaderNodeVectorRotate", rotation_type="Z_AXIS")
     shading.feed(turn.inputs["Center"], (0.5, 0.5, 0.0))
     shading.feed(turn.inputs["Angle"], -rotation_rad)
@@ -73,7 +73,7 @@ def _normal(shading: Shading, colour: Socket, strength: float, rotation_rad: flo
 
 
 def _data(shading: Shading, place: Socket, path: Path) -> Socket:
-    """What a map that is not a colour holds at a place."""
+    """The value at a place of a map that is not a colour."""
     return _look_up(shading, place, _load(path, "Non-Color"))
 
 
@@ -92,19 +92,19 @@ def _load(path: Path, colour_space: str) -> bpy.types.Image:
         raise MaterialError(f"texture file {path} cannot be opened: {error}") from None
     if picture.size[0] == 0 or picture.size[1] == 0:
         bpy.data.images.remove(picture)
-        raise MaterialError(f"texture file {path} is not a picture that Blender can read; replace or remove it")
-    settings: Any = picture.colorspace_settings  # its names come from the colour configuration
+        raise MaterialError(f"texture file {path} is not an image that Blender can read; replace or remove it")
+    settings: Any = picture.colorspace_settings  # these names come from the colour configuration
     settings.name = colour_space
     return picture
 
 
 def _mean(picture: bpy.types.Image) -> tuple[float, float, float]:
-    """The mean colour of a picture in linear Rec. 709, from every 16th row."""
+    """The mean colour of an image in linear Rec. 709, from every 16th row."""
     levels = read_pixels(picture)[::16].astype(np.float64)
     if picture.channels < 3:
         levels = levels[:, :, :1].repeat(3, axis=2)
     if not picture.is_float:
-        # Pixels of 8-bit pictures come as they are stored: sRGB (IEC 61966-2-1).
+        # Pixels of 8-bit images come as they are stored: sRGB (IEC 61966-2-1).
         levels = decode_srgb(levels)
     red, green, blue = levels[:, :, :3].mean(axis=(0, 1))
     return float(red), float(green), float(blue)

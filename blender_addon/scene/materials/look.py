@@ -15,19 +15,19 @@ class SurfaceLook:
     colour: Triple
     """Linear Rec. 709, as the camera and mirrors see it."""
     mean: Triple
-    """Its average, which is what light that bounces off it diffusely sees."""
+    """Its average, which diffuse bounces of light use."""
     roughness: Number | None
-    """Of the gloss on top, in [0, 1]; None for cloth and the like, which have none."""
+    """Roughness of the gloss, in [0, 1]; None for cloth and other surfaces without gloss."""
     relief: Socket | None = None
     """Height over the surface in [0, 1]; None for flat."""
     relief_m: float = 0.0
-    """What a relief of 1 measures."""
+    """The height of a relief of 1."""
     normal: Socket | None = None
     """A normal that relief is added to, from a normal map."""
     through: float = 0.0
-    """Share of the diffuse light that comes out on the other side, as through a leaf or cloth, in [0, 1]."""
+    """Share of the diffuse light that passes to the other side, as through a leaf or cloth, in [0, 1]."""
     metal: bool = False
-    """All gloss, in its own colour."""
+    """Whether it is metal: only gloss, in the surface's colour."""
     clear: float = 0.0
     """Share of the surface that is holes too small to see, as in a net, in [0, 1]."""
 
@@ -37,6 +37,6 @@ class MaterialError(ValueError):
 
 
 def blend(a: Sequence[float], b: Sequence[float], share: float) -> tuple[float, float, float]:
-    """`share` of colour b in colour a, both drawn numbers: for the mean colour of a surface."""
+    """Colour a mixed with `share` of colour b, as plain numbers, for the mean colour of a surface."""
     red, green, blue = (x + (y - x) * share for x, y in zip(a, b, strict=True))
     return (red, green, blue)

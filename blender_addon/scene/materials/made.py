@@ -1,4 +1,4 @@
-"""Materials of made things in a room: curtain cloth, wall panelling, prints in frames, metal."""
+"""Materials of fittings in a room: curtain cloth, wall panelling, prints in frames, metal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .nodes import Shading
 
 
 def cloth(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
-    """Woven cloth that light comes through; a net where `clear` says so. Stripes run up."""
+    """Woven cloth that lets light through; a net with `clear`. Stripes are vertical."""
     place = shading.placed(drawn["shift_m"])
     u, v = shading.split(place)
     side = shading.math("PINGPONG", shading.math("DIVIDE", u, drawn["stripe_m"]), 0.5)
@@ -52,7 +52,7 @@ def panelling(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
 
 
 def print_(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
-    """Fields of three colours whose borders are those of a noise."""
+    """Areas of three colours with borders from noise."""
     place = shading.placed(drawn["shift_m"])
     first = shading.noise(place, drawn["shape_m"], octaves=1.0, warp=drawn["warp"])
     other = shading.noise(shading.vector("ADD", place, (7.3, 3.1, 0.0)), drawn["shape_m"] * 0.6, octaves=2.0)

@@ -15,7 +15,7 @@ UV_LAYER = "metres"
 
 
 class Shading(Nodes):
-    """Builds the node tree of one material; each method adds a node and gives back its output socket."""
+    """Builds the node tree of one material; each method adds a node and returns its output socket."""
 
     def __init__(self, name: str) -> None:
         self.material, nodes = new_material(name)
@@ -46,7 +46,7 @@ class Shading(Nodes):
         return node.outputs[0]
 
     def step(self, value: Number, low: Number, high: Number) -> Socket:
-        """0 up to `low`, 1 from `high` on, straight between them; falls where `low` is the greater one."""
+        """0 up to `low`, 1 from `high`, linear in between; falls from 1 to 0 if `low` is larger than `high`."""
         node = self.node("ShaderNodeMapRange", clamp=True)
         for name, given in (("Value", value), ("From Min", low), ("From Max", high)):
             self.feed(node.inputs[name], given)
@@ -62,13 +62,13 @@ class Shading(Nodes):
         return next(socket for socket in node.outputs if socket.identifier == "Result_Color")
 
     def around(self, value: Socket, spread: float, centre: float = 1.0) -> Socket:
-        """A random `value` in [0, 1], as one of that spread around that centre."""
+        """A random `value` in [0, 1], moved to a centre and a spread."""
         return self.math("MULTIPLY_ADD", value, spread, centre - spread / 2.0)
 
     def leaning(self, dice: Socket, slope: float) -> Socket:
-        """The surface's normal, tipped by up to about `slope` / 2 each way as three random numbers say.
+        """The surface's normal, tilted by up to about `slope` / 2 in each direction by three random numbers.
 
-        Costs a fraction of bump, which evaluates all that its height depends on three times.
+        Costs a fraction of bump, which evaluates its height and all inputs of it three times.
         """
         half = -slope / 2.0
         tipped = self.vector("MULTIPLY_ADD", dice, (slope, slope, slope), (half, half, half))
@@ -88,7 +88,7 @@ class Shading(Nodes):
         return node.outputs[0]
 
     def cells(self, vector: Socket, size: float, stretch: float = 1.0) -> tuple[Socket, Socket]:
-        """Cells of about `size` metres (Worley 1996): how far from its cell's middle, 0 to about 1, and its dice."""
+        """Cells of about `size` metres (Worley 1996): distance from the cell's middle, and the cell's random colour."""
         node = self.node("ShaderNodeTexVoronoi", voronoi_dimensions="2D")
         if stretch != 1.0:
             vector = self.vector("MULTIPLY", vector, (1.0, 1.0 / stretch, 1.0))

@@ -1,4 +1,4 @@
-"""Maps of a texture as files, also of one that lies in a package."""
+"""Maps of a texture as files, including textures in a package."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from .look import MaterialError
 
 @contextmanager
 def map_files(asset: Asset) -> Iterator[Mapping[str, Path]]:
-    """The asset's maps, by kind; those of a package lie in a temporary folder while the block runs.
+    """The asset's maps, by kind; those of a package are in a temporary folder within the `with` statement.
 
-    Images that Blender has loaded from there by its end are kept in memory.
+    Images that Blender has loaded from there stay in memory.
 
     Raises:
         MaterialError: The package cannot be read.

@@ -10,7 +10,7 @@ from .walls import plaster, uneven
 
 
 def gloss_paint(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
-    """Semi-gloss paint: plaster's relief under a gloss that the roughness says."""
+    """Semi-gloss paint: plaster's relief under a gloss of the plan's roughness."""
     return plaster(shading, drawn)
 
 
@@ -20,7 +20,7 @@ def scuffed(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
     _, height = shading.split(shading.metres())
     clean = uneven(shading, place, drawn["colour"], drawn["blotch"], drawn["blotch_m"])
     u, v = shading.split(place)
-    # Marks are drawn out along the way that chairs and hands move, and thin across it.
+    # Marks are long in the direction in which chairs and hands move, and thin across it.
     leaning = shading.math("MULTIPLY_ADD", u, drawn["slant"], v)
     stroke = shading.noise(shading.join(u, shading.math("MULTIPLY", leaning, 7.0)), drawn["mark_m"], octaves=2.0)
     level = 0.7 - 0.3 * drawn["mark_share"]
@@ -36,7 +36,7 @@ def scuffed(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
 
 
 def plain(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
-    """A poured floor, vinyl, terrazzo or paper: one colour, its slow unevenness, specks where there are any."""
+    """A poured floor, vinyl, terrazzo or paper: one colour with soft variations, and specks if the plan has any."""
     place = shading.placed(drawn["shift_m"])
     colour, share = uneven(shading, place, drawn["colour"], drawn["blotch"], drawn["blotch_m"]), 0.0
     if drawn["speck"]:

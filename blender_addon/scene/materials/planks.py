@@ -18,7 +18,7 @@ def planks(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
     if grid is None:
         grid = laid(shading, place, drawn["board_m"], bond=None)
     length, width = drawn["board_m"]
-    # The figure runs along the board, twelve times as long as wide, and starts elsewhere in each.
+    # The figure is twelve times as long as wide, along the board, and offset in each board.
     along = shading.math("MULTIPLY", grid.along, length / 12.0)
     across = shading.math("MULTIPLY", grid.across, width)
     figure_at = shading.vector("MULTIPLY_ADD", grid.dice, (31.0, 31.0, 0.0), shading.join(along, across))
@@ -38,7 +38,7 @@ def planks(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
         colour=colour,
         mean=blend(drawn["light"], drawn["dark"], 0.5),
         roughness=shading.math("MULTIPLY_ADD", grain, drawn["wear"], drawn["roughness"] - 0.58 * drawn["wear"]),
-        # No two boards lie in one plane: reflections break from board to board.
+        # No two boards are in one plane, so reflections break between boards.
         normal=shading.leaning(grid.dice, drawn["lean"]),
     )
 

@@ -1,4 +1,4 @@
-"""A MaterialPlan of the room to a bpy material: its kind gives a SurfaceLook, which becomes a shader here."""
+"""A MaterialPlan of the room to a bpy material: its kind gives a SurfaceLook, which is turned into a shader here."""
 
 from __future__ import annotations
 
@@ -61,10 +61,10 @@ _PAINTERS: dict[str, Callable[[Shading, dict[str, Any]], SurfaceLook]] = {
 def surface_material(plan: MaterialPlan, library: Library) -> bpy.types.Material:
     """A new material for a floor, a wall or joinery, in metric scale.
 
-    Meshes that wear it carry the UV layer "metres" (u and v in metres along the surface).
+    Meshes with this material need the UV layer "metres" (u and v in metres along the surface).
 
     Raises:
-        MaterialError: An unknown kind, or a texture that the library has not.
+        MaterialError: An unknown kind, or a texture that is not in the library.
         UnusableAssetError: A texture's file that is missing or cannot be read.
     """
     shading = Shading(f"surface_{plan.kind}")
@@ -94,7 +94,7 @@ def _image(shading: Shading, plan: MaterialPlan, library: Library) -> SurfaceLoo
 
 
 def _shade(shading: Shading, look: SurfaceLook) -> None:
-    """Full detail for what the camera, mirrors and glass see; the mean colour for light that bounces off.
+    """Full detail for rays from the camera, mirrors and glass; the mean colour for diffuse bounces.
 
     Cycles skips the branch of a mix whose weight is 0, so a matte bounce, of which a pixel has several, costs
     no more than a plain diffuse surface, and its light is less noisy.
@@ -110,7 +110,7 @@ def _shade(shading: Shading, look: SurfaceLook) -> None:
 
 
 def _ground(shading: Shading, colour: Triple, through: float) -> tuple[Socket, list[bpy.types.Node]]:
-    """Diffuse, and for a share diffuse on the other side; the nodes too, whose normals may be bent."""
+    """Diffuse, with a share of translucency. Also returns the nodes, so that their normals can be set."""
     front = shading.node("ShaderNodeBsdfDiffuse")
     shading.feed(front.inputs["Color"], colour)
     if not through:
@@ -121,9 +121,9 @@ def _ground(shading: Shading, colour: Triple, through: float) -> tuple[Socket, l
 
 
 def _seen(shading: Shading, look: SurfaceLook) -> Socket:
-    """Paint, glaze or varnish over a matte ground: diffuse, and a Fresnel share of gloss unless too dull.
+    """Paint, glaze or varnish over a matte ground: diffuse, and a Fresnel share of gloss, if it is not too rough.
 
-    Principled gives nearly the same picture, and costs more: a closed room of it took 71 % longer than one of
+    Principled gives nearly the same image and costs more: a closed room of it took 71 % longer than one of
     flat diffuse walls, and 18 % longer where only camera rays saw it, against 9 % for these two nodes.
     """
     shader, bent = _ground(shading, look.colour, look.through)
@@ -137,7 +137,7 @@ def _seen(shading: Shading, look: SurfaceLook) -> Socket:
         else:
             fresnel = shading.node("ShaderNodeFresnel")
             shading.feed(fresnel.inputs["IOR"], IOR)
-            # A rough face hides part of itself at grazing angles, where the smooth one's Fresnel nears 1.
+            # A rough surface shadows itself at grazing angles, where the Fresnel term of a smooth one nears 1.
             hidden = shading.math("MULTIPLY_ADD", roughness, -0.7, 1.0)
             share = shading.math("MULTIPLY", fresnel.outputs[0], hidden)
             shader = shading.mixed_shader(share, shader, gloss.outputs[0])

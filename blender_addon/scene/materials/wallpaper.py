@@ -13,7 +13,7 @@ from .nodes import Shading
 
 
 def wallpaper(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
-    """Paper on a wall: printed, sometimes embossed, with a weave that only a close camera sees."""
+    """Paper on a wall: printed, sometimes embossed, with a weave that is visible only from near."""
     place = shading.placed(drawn["shift_m"])
     ink = _PATTERNS[drawn["pattern"]](shading, place, drawn["repeat_m"], drawn["share"])
     colour = shading.mix(shading.math("MULTIPLY", ink, drawn["ink_strength"]), drawn["colour"], drawn["ink"])
@@ -23,7 +23,7 @@ def wallpaper(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
         colour=shading.dimmed(colour, shading.around(weave, drawn["weave"])),
         mean=blend(drawn["colour"], drawn["ink"], drawn["share"] * drawn["ink_strength"]),
         roughness=drawn["roughness"],
-        # Only papers that are embossed pay for relief.
+        # Only embossed papers need the nodes of relief.
         relief=ink if drawn["emboss"] else None,
         relief_m=0.0006 * drawn["emboss"],
     )
@@ -53,7 +53,7 @@ def _trellis(shading: Shading, place: Socket, repeat: float, share: float) -> So
 
 
 def _leaves(shading: Shading, place: Socket, repeat: float, share: float) -> Socket:
-    """Pairs of leaves that lean left and right by rows: a lens with a vein left out."""
+    """Pairs of leaves that lean left and right in alternate rows: a lens shape without its vein."""
     grid = laid(shading, place, (repeat * 0.6, repeat * 0.8), bond=0.5)
     side = shading.math("MULTIPLY_ADD", grid.parity, 2.0, -1.0)
     x = shading.math("SUBTRACT", grid.along, 0.5)
@@ -66,7 +66,7 @@ def _leaves(shading: Shading, place: Socket, repeat: float, share: float) -> Soc
 
 
 def _linen(shading: Shading, place: Socket, repeat: float, share: float) -> Socket:
-    """Threads both ways, as coarse as the repeat says."""
+    """Threads in both directions, with the width of the repeat."""
     u, v = shading.split(place)
     thread = repeat / 30.0
     warp = shading.noise(shading.join(u, shading.math("MULTIPLY", v, 0.06)), thread)
@@ -75,7 +75,7 @@ def _linen(shading: Shading, place: Socket, repeat: float, share: float) -> Sock
 
 
 def _damask(shading: Shading, place: Socket, repeat: float, share: float) -> Socket:
-    """Ogee medallions: waves of two wavelengths that add up to closed, mirrored shapes."""
+    """Ogee medallions: two waves whose sum gives closed, mirrored shapes."""
     u, v = shading.split(place)
     x = shading.math("MULTIPLY", u, 2.0 * pi / repeat)
     y = shading.math("MULTIPLY", v, 2.0 * pi / (repeat * 1.6))

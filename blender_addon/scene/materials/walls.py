@@ -1,4 +1,4 @@
-"""Surfaces laid on wet, by hand: paint, plaster, dirty plaster and concrete."""
+"""Surfaces that are applied wet: paint, plaster, dirty plaster and concrete."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def plaster(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
 
 
 def dirty_plaster(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
-    """An old wall: stains, a foot that is dirtier the nearer the floor, now and then cracks."""
+    """An old wall: stains, more dirt near the floor, sometimes cracks."""
     place = shading.placed(drawn["shift_m"])
     _, height = shading.split(shading.metres())
     clean = uneven(shading, place, drawn["colour"], drawn["blotch"], drawn["blotch_m"] * 0.5)
     cloud = shading.noise(place, drawn["stain_m"], octaves=3.0)
-    # Noise lies around 0.5; the share of it above this level is about the share asked for.
+    # Noise varies around 0.5; about the drawn share of it is above this level.
     level = 0.72 - 0.4 * drawn["stain_share"]
     stain = shading.math("MULTIPLY", shading.step(cloud, level, level + 0.2), drawn["stain"])
     above = shading.math("DIVIDE", height, drawn["foot_m"])
@@ -49,7 +49,7 @@ def dirty_plaster(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
     colour = shading.mix(shading.math("MAXIMUM", stain, foot), clean, drawn["dirt"])
     relief = shading.noise(place, drawn["texture_m"], octaves=1.0)
     if drawn["cracks"]:
-        # Cracks run where a noise crosses its middle, and only where the stains' noise is high.
+        # Cracks follow the lines where a noise crosses its middle, but only where the stains' noise is high.
         line = shading.noise(place, drawn["crack_m"], octaves=3.0, warp=0.6)
         near = shading.math("ABSOLUTE", shading.math("SUBTRACT", line, 0.5))
         crack = shading.math("MULTIPLY", shading.step(near, 0.004, 0.001), shading.step(cloud, 0.47, 0.55), clamp=True)
@@ -67,7 +67,7 @@ def dirty_plaster(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
 
 
 def concrete(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
-    """Cast or screeded concrete: clouds of two greys, pores, and the seams of panels where there are any."""
+    """Cast or screeded concrete: clouds of two greys, pores, and the seams of panels if there are any."""
     place = shading.placed(drawn["shift_m"])
     cloud = shading.noise(place, drawn["cloud_m"], octaves=3.0, warp=0.3)
     fine = shading.noise(place, 0.006)
@@ -76,7 +76,7 @@ def concrete(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
     colour: Socket = shading.mix(tone, drawn["colour"], drawn["second"])
     if drawn["pores"]:
         speck = shading.noise(place, drawn["pore_m"] * 0.5)
-        # Air gathers in places: pores are many where the cloud is bright, and few elsewhere.
+        # Pores come in groups: there are many where the cloud is bright, and few elsewhere.
         likely = shading.math("MULTIPLY_ADD", cloud, 0.8, speck)
         pore = shading.math("MULTIPLY", shading.step(likely, 1.16, 1.22), drawn["pores"])
         colour = shading.mix(pore, colour, shading.dimmed(drawn["second"], 0.45))
@@ -89,7 +89,7 @@ def concrete(shading: Shading, drawn: dict[str, Any]) -> SurfaceLook:
         colour=colour,
         mean=blend(drawn["colour"], drawn["second"], 0.5 * drawn["cloud"]),
         roughness=shading.around(cloud, drawn["wear"] * 2.0, drawn["roughness"]),
-        # The fine grain alone: pores and seams are dark enough, and would cost their noises three times over.
+        # Only the fine grain: pores and seams are dark enough, and bump would evaluate their noises three times.
         relief=fine,
         relief_m=0.0004,
     )

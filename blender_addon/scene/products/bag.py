@@ -67,7 +67,7 @@ def _body(p: dict[str, Any]) -> Floats:
         deep = y * np.maximum(round_off, 0.25 * (1 - at) + 0.1)
         wide = x * (0.93 + 0.07 * round_off)
     if p["kind"] in ("backpack", "pouch"):
-        # The top is an arch that front and back meet in.
+        # Front and back meet in an arch at the top.
         arch = np.sqrt(np.clip(1 - np.clip((at - 0.55) / 0.47, 0, 1) ** 2.4, 0, 1))
         wide = wide * (0.35 + 0.65 * arch)
         deep = deep * (0.3 + 0.7 * arch)
@@ -81,7 +81,7 @@ def _body(p: dict[str, Any]) -> Floats:
     rings[..., 2] = height * at[:, None] * sag
     hold = np.clip(at / 0.12, 0, 1) * np.clip((1.02 - at) / 0.1, 0.25, 1)
     depth = p["fold_depth"] * (0.7 + 1.4 * p["slump"]) * hold[:, None]
-    stretch = rings * [1.0, 1.0, 0.55]  # folds of a standing bag run upright more than across
+    stretch = rings * [1.0, 1.0, 0.55]  # the folds of a standing bag are vertical rather than horizontal
     rings = pushed(rings, -depth * creases(stretch, p["folds"], p["fold_scale"]), True)
     rings[..., 2] = np.maximum(rings[..., 2], 0.0)
     rings[0, :, 2] = 0.0
@@ -96,7 +96,7 @@ def _surface(skin: Floats, x: Floats, z: Floats) -> Floats:
 
 
 def _panel(skin: Floats, half: float, low: float, high: float, thick: float, power: float) -> Shape:
-    """A patch on the front with round corners: half its width, its heights, and its distance from the skin."""
+    """A patch on the front with round corners, given by half its width, its heights and its distance from the skin."""
     plan = outline(half, 0.5 * (high - low), power, 72)
     shares = (1.0, 1.0, 0.97, 0.6, 0.2)
     lifts = (-0.004, 0.7 * thick, thick, thick, thick)

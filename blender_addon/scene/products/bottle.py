@@ -79,13 +79,13 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
 
 
 def _filled(parameters: dict[str, Any], profile: Floats, around: Floats) -> dict[str, Shape]:
-    """The body; where something is in it, the wall above that and what is in it up to the wall's outside.
+    """The body. With contents, it is the wall above them, and contents that reach to the wall's outside.
 
-    Two surfaces a ray then, see `glassware`.
+    A ray then crosses two surfaces, see `glassware`.
     """
     depth = parameters["depth"]
     foot = float(profile[0, 0])
-    # A bottle stands on a ring: its bottom is drawn in.
+    # A bottle stands on a ring, because its bottom is concave.
     punt = np.array([[0.15, 0.13], [0.55, 0.1], [0.85, 0.03]]) * foot
     profile, around = np.concatenate([punt, profile]), np.concatenate([np.repeat(around[:1], 3, 0), around])
     if not parameters["level"]:
@@ -96,7 +96,7 @@ def _filled(parameters: dict[str, Any], profile: Floats, around: Floats) -> dict
     share = (level - profile[at - 1, 1]) / (profile[at, 1] - profile[at - 1, 1])
     cut = profile[at - 1] + share * (profile[at] - profile[at - 1])
     row = around[at - 1] + share * (around[at] - around[at - 1])
-    # The surface climbs the wall by a millimetre, as water does on glass.
+    # A meniscus of a millimetre, as of water on glass.
     top = np.array([[0.97, -0.0006], [0.9, -0.001], [0.2, -0.001]]) * [cut[0], 1.0] + [0.0, level]
     fluid = turned_profile(
         np.concatenate([profile[:at], cut[None], top]),

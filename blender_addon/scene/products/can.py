@@ -19,7 +19,7 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
     kind, radius, height = parameters["kind"], parameters["radius"], parameters["height"]
     profile = _profile(parameters)
     mouth = float(profile[-1, 0])
-    # Pressed in below: a dome under a drink can, a shallow step under a tin.
+    # The bottom is pressed in: a dome under a drink can, a shallow step under a tin.
     dome = 0.3 if kind in ("drink can", "spray can") else 0.03
     inset = np.array([[0.15, dome], [0.5, 0.8 * dome], [0.8, 0.3 * dome], [0.95, 0.02 * dome]]) * profile[0, 0]
     slots = {"body": turned_profile(np.concatenate([inset, profile]), SEGMENTS, None, "flat", "flat")}

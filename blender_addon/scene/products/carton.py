@@ -66,7 +66,7 @@ def _tape(depth: float, height: float, wide: float) -> Shape:
 def _polyhedron(points: list[tuple[float, float, float]], faces: list[tuple[int, ...]], columns: list[int]) -> Shape:
     """Flat faces over points; each face takes the column of the six-face atlas that it is given.
 
-    In its column a face's picture spans the bounds of the whole form, so prints continue across faces.
+    In its column a face's image spans the bounds of the whole form, so prints continue across faces.
     """
     cloud = np.array(points)
     low, span = cloud.min(0), np.maximum(np.ptp(cloud, axis=0), 1e-9)
@@ -197,5 +197,5 @@ def _book(width: float, depth: float, height: float, flat: bool) -> dict[str, Sh
 
 
 def _laid(shape: Shape, depth: float) -> Shape:
-    """Turned from standing to lying on its back."""
+    """Rotated from standing to lying on its back."""
     return shape.turned("x", -np.pi / 2).moved(z=depth / 2)

@@ -45,7 +45,7 @@ def _panel(p: dict[str, Any]) -> tuple[Floats, Floats]:
     """The seam [AROUND, 3], and the upper panel's rings [IN, AROUND, 3] from the seam to near the middle."""
     x, y, thick = 0.5 * p["width"], 0.5 * p["height"], 0.5 * p["thick"]
     plan = outline(1.0, 1.0, p["power"], AROUND)
-    # A filled cover draws its sides in and leaves its corners out.
+    # Filling pulls the sides of a cover in, while its corners stay out.
     corner = np.abs(plan[:, 0] * plan[:, 1])
     pull = 1 - 0.07 * (1 - corner) + p["ears"] * corner**3 if p["power"] > 4 else np.ones(AROUND)
     edge = plan * pull[:, None]

@@ -94,7 +94,7 @@ def _hair(p: dict[str, Any], centre: Floats) -> Shape:
         fall = np.array([0.0, 0.0, -1.0]) * (0.5 + 3.4 * share)
         move = unit(way * (1 - share) + fall + wild * (1 + share) + 0.25 * normal)
         at = at + step * move
-        # Hair lies on the head, not in it.
+        # Hair is on the head, not in it.
         inside = np.linalg.norm((at - [0, 0, 0.1 * size]) / axes, axis=1, keepdims=True)
         near = at - [0, 0, 0.1 * size]
         at = np.where(inside < 1.03, near / np.maximum(inside, 1e-6) * 1.03 + [0, 0, 0.1 * size], at)

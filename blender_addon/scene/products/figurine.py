@@ -31,7 +31,7 @@ def build(parameters: dict[str, Any]) -> dict[str, Shape]:
 
 
 def _weathered(shape: Shape, p: dict[str, Any]) -> Shape:
-    """Displaced along its normals: worn, or with engraved bands."""
+    """Displace along the normals: wear, or engraved bands."""
     starts = shape.corners.reshape(-1, 4)
     a, b, c, d = (shape.vertices[starts[:, k]] for k in range(4))
     face = np.cross(c - a, d - b)
@@ -48,7 +48,7 @@ def _weathered(shape: Shape, p: dict[str, Any]) -> Shape:
 
 
 def _stone(p: dict[str, Any]) -> Field:
-    """Lumps, cut by a few planes where it broke."""
+    """Lumps, cut by a few planes like broken stone."""
     h = p["height"]
     size = 0.5 * h * np.array(p["size"])
     lumps = [
@@ -120,7 +120,7 @@ def _pierced(p: dict[str, Any]) -> Field:
 
 
 def _rings(p: dict[str, Any]) -> Field:
-    """Rings through one another, each turned."""
+    """Interlocked rings, each rotated."""
     h = p["height"]
     found = [
         ring(

@@ -96,7 +96,7 @@ def _banana(p: dict[str, Any], index: int) -> tuple[Shape, Shape]:
     stem = tube(end, 0.25 * thick * np.linspace(1.0, 0.8, 6), 10, 0.8)
     spread = (index - 0.5 * (p["count"] - 1)) * 0.9
     parts = [each.moved(x=-float(end[-1, 0])).turned("z", 0.22 * spread) for each in (skin, stem)]
-    # On its side, the bend flat on the floor, or on its belly; more on top of one another are a hand.
+    # On its side with the bend flat on the floor, or on its outer curve; several on top of each other form a hand.
     tilt = np.pi / 2 - p["roll"] if p["count"] == 1 else p["roll"]
     parts = [each.turned("x", tilt).moved(y=1.7 * thick * spread) for each in parts]
     low = min(float(each.vertices[:, 2].min()) for each in parts)

@@ -35,7 +35,7 @@ def _stack(p: dict[str, Any]) -> dict[str, Shape]:
         )
         low, high = float(piece.vertices[:, 2].min()), float(piece.vertices[:, 2].max())
         slots["cloth" if at == 0 else f"cloth_{at}"] = piece.moved(z=z - low)
-        # Cloth gives way where it lies on cloth.
+        # Cloth is compressed where it lies on cloth.
         z += 0.965 * (high - low)
     return slots
 
@@ -70,7 +70,7 @@ def _folded(p: dict[str, Any], seed: int, wide: float, deep: float) -> Shape:
     rings[..., 2] = middle + (section[None, :, 1] - middle) * plump[:, None]
     waves = creases(rings * [1.0, 1.0, 0.0], seed, 0.16)
     rings[..., 2] += 0.35 * t * waves * np.clip(rings[..., 2] / (2 * middle), 0, 1)
-    # Ends bulge where the folds lie on each other.
+    # Ends bulge where folds touch.
     rings[[0, -1], :, 0] *= 1.0 + 0.004
     return loft(rings[:, ::-1] if _turns_left(section) else rings, "flat", "flat")
 
@@ -181,7 +181,7 @@ def _sleeve(p: dict[str, Any], side: int) -> Floats:
 
 
 def _print(torso: Floats) -> Shape:
-    """A picture printed on the chest: a piece of the skin, a hair in front of it."""
+    """A print on the chest: a piece of the skin, slightly in front of it."""
     columns = np.arange(AROUND * 3 // 4 - 14, AROUND * 3 // 4 + 15)
     rows = np.arange(int(0.46 * UP), int(0.66 * UP))
     lifted = pushed(torso, -0.0007, True)

@@ -74,7 +74,7 @@ def _cup(p: dict[str, Any]) -> tuple[Shape, Shape, Shape | None]:
     trim = np.array([[0.64, -0.001], [0.66, 0.0008], [0.6, 0.0008], [0.58, -0.001]]) * [r, 1.0] + [0, depth]
     metal = turned_profile(trim, SEGMENTS, square) if p["ring"] else None
     oval = p["cup_oval"]
-    # Turned about y, what was along -x stands up: the oval's longer side.
+    # Rotated about y, so that the oval's longer side, along -x before, is vertical.
     return join(parts).scaled(oval, 1, 1), cushion.scaled(oval, 1, 1), metal.scaled(oval, 1, 1) if metal else None
 
 

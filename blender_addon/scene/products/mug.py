@@ -57,7 +57,7 @@ def _outside(parameters: dict[str, Any]) -> Floats:
 
 
 def _handle(parameters: dict[str, Any], outside: Floats) -> Shape:
-    """At +x, its ends sunk into the wall."""
+    """The handle at +x, with its ends inside the wall."""
     height, bar = parameters["height"], parameters["handle_bar"] * parameters["height"] * 0.9
     low, high = 0.2 * height, 0.82 * height
     near_low, near_high = (float(np.interp(z, outside[:, 1], outside[:, 0])) - bar * 0.4 for z in (low, high))

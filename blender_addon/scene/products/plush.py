@@ -14,7 +14,7 @@ from ..shapes.shape import Shape, join
 from ..shapes.wires import circle, hoop
 
 HAIRS = 13_000
-"""On the coat; the paler parts have a share of as many."""
+"""Hairs of the coat; paler parts have a share of this number."""
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:

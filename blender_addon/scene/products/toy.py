@@ -14,7 +14,7 @@ from .parts.toy_figures import ball, build_blocks, build_peg, build_rings, build
 
 
 def build(parameters: dict[str, Any]) -> dict[str, Shape]:
-    """The shape of each slot, see `recipe.families.toy.draw`; what drives, drives to +x."""
+    """The shape of each slot, see `recipe.families.toy.draw`; vehicles drive to +x."""
     makers = {
         "car": _car,
         "train": _train,

@@ -1,4 +1,4 @@
-"""Soft bodies that grow out of one another: a smooth union of round parts, meshed.
+"""Soft bodies: a smooth union of round parts, as a mesh.
 
 Parts are distance fields; their smooth minimum is meshed by naive surface nets (Gibson, "Constrained Elastic Surface
 Nets", 1998): one vertex in each cell that the surface crosses, at the mean of where it crosses the cell's edges.
@@ -19,7 +19,7 @@ Field = Callable[[Floats], Floats]
 
 
 def ellipsoid(centre: ArrayLike, radii: ArrayLike) -> Field:
-    """An ellipsoid along the axes; its distance is right at the surface and about right near it."""
+    """An ellipsoid along the axes; its distance is exact at the surface and nearly exact near it."""
     middle, size = np.asarray(centre, float), np.asarray(radii, float)
 
     def field(points: Floats) -> Floats:
@@ -59,7 +59,7 @@ def ring(centre: ArrayLike, normal: ArrayLike, radius: float, thick: float) -> F
 
 
 def union(parts: Sequence[Field], blend: float, holes: Sequence[Field] = ()) -> Field:
-    """The parts as one body that runs together over `blend` metres, less the holes."""
+    """The parts as one body with transitions of `blend` metres, minus the holes."""
 
     def field(points: Floats) -> Floats:
         total = np.zeros(points.shape[:-1])
@@ -77,7 +77,7 @@ def meshed(field: Field, low: ArrayLike, high: ArrayLike, cells: int = 44) -> Sh
     """The surface of a field within a box.
 
     Args:
-        field: Positive all over the box's sides, else the surface is open there.
+        field: Positive on all sides of the box, or else the surface is open there.
         low: Least corner.
         high: Greatest corner.
         cells: Along the longest side of the surface.
@@ -114,7 +114,7 @@ def meshed(field: Field, low: ArrayLike, high: ArrayLike, cells: int = 44) -> Sh
 
 
 def _bounds(field: Field, low: Floats, high: Floats) -> tuple[Floats, Floats]:
-    """Corner and size of the part of a box that the surface lies in, told by the distances on a coarse grid."""
+    """Corner and size of the part of a box that the surface lies in, found by the distances on a coarse grid."""
     count = 22
     step = (high - low) / (count - 1)
     grid = low + np.stack(np.meshgrid(*[np.arange(count)] * 3, indexing="ij"), -1) * step
@@ -132,7 +132,7 @@ def _ends(values: Floats, axis: int) -> tuple[Floats, Floats]:
 
 
 def _around(axis: int) -> list[tuple[int, int, int]]:
-    """Which of the four edges along an axis a cell is told by: of each other axis 0 for the near, 1 for the far one."""
+    """Which of a cell's four edges along an axis: for each other axis 0 is the near one, 1 the far one."""
     others = [a for a in range(3) if a != axis]
     found = []
     for i in (0, 1):
@@ -148,7 +148,7 @@ def _quads(inside: np.ndarray, number: np.ndarray, axis: int) -> np.ndarray:
     one, two = _ends(inside, axis)
     second, third = (axis + 1) % 3, (axis + 2) % 3
     edges = np.argwhere(one != two)
-    # Edges on the grid's sides have no four cells; a surface there is open anyway.
+    # Edges on the grid's sides lack some of the four cells; a surface there is open anyway.
     edges = edges[
         (edges[:, second] > 0)
         & (edges[:, third] > 0)

@@ -1,4 +1,4 @@
-"""Folds: what cloth and leather do between the points that hold them."""
+"""Folds of cloth and leather between the points that hold them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ _WAVES = 9
 
 
 def creases(points: Floats, seed: int, scale: float) -> Floats:
-    """Smooth folds over space, in [-1, 1], [..., 3] -> [...]: ridges that run and fork as cloth's do.
+    """Smooth folds over space, in [-1, 1], [..., 3] -> [...]: ridges that run and fork as in cloth.
 
-    Waves in drawn directions, their phases bent by slower ones; of half of them the absolute value is taken, which
-    makes a sharp valley between broad rolls.
+    A sum of waves in drawn directions, with phases that longer waves distort. Half of the waves are replaced by their
+    absolute values, which makes sharp valleys between broad rolls.
 
     Args:
         points: Metres.
@@ -43,7 +43,7 @@ def pushed(grid: Floats, amount: Floats | float, closed: bool = False) -> Floats
     Args:
         grid: Rows along u, columns along v.
         amount: Metres.
-        closed: V runs around and its last column is the first one's neighbour.
+        closed: V is closed: its last column is the neighbour of the first.
     """
     u = np.gradient(grid, axis=0)
     v = np.roll(grid, -1, 1) - np.roll(grid, 1, 1) if closed else np.gradient(grid, axis=1)

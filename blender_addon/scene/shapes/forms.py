@@ -68,12 +68,12 @@ def loft(rings: Floats, start: str = "open", end: str = "open", grain: Floats | 
 def turned_profile(
     profile: Floats, segments: int = 64, around: Floats | None = None, start: str = "open", end: str = "open"
 ) -> Shape:
-    """A profile turned about z, as on a lathe or a potter's wheel.
+    """A profile revolved about z, as on a lathe or a potter's wheel.
 
     Args:
         profile: [K, 2] radius and height, from the bottom outside upward (that side faces out).
         segments: Points around.
-        around: [segments] or [K, segments] factors on the radius (lobes, facets, squareness), or None.
+        around: [segments] or [K, segments] factors on the radius, for lobes, facets or square shapes; or None.
         start: How the first ring ends, see `loft`; a radius of 0 there is a tip already.
         end: The same for the last ring.
     """
@@ -96,7 +96,7 @@ def smooth(points: Floats, steps: int = 8) -> Floats:
 
 
 def tube(path: Floats, radius: float | Floats, segments: int = 12, flatten: float = 1.0) -> Shape:
-    """A round bar along a path, its ends a little rounded; the grain runs along it.
+    """A round bar along a path with slightly rounded ends; the grain runs along it.
 
     Args:
         path: [K, 3].
@@ -116,7 +116,7 @@ def tube(path: Floats, radius: float | Floats, segments: int = 12, flatten: floa
     along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(path, axis=0), axis=1))])
     rings, grain = [], []
     for point, tangent, r, far in zip(path, tangents, radii, along, strict=True):
-        side = side - tangent * float(side @ tangent)  # parallel transport: the least turn from ring to ring
+        side = side - tangent * float(side @ tangent)  # parallel transport: the smallest rotation from ring to ring
         side /= np.linalg.norm(side)
         other = np.cross(tangent, side)
         x, y = r * flatten * np.cos(angle), r * np.sin(angle)
@@ -165,7 +165,7 @@ def box(x: float, y: float, z: float, edge: float = 0.002, steps: int = 3) -> Sh
 
 
 def _join_at_once(parts: list[Shape]) -> Shape:
-    """Shapes cut from one piece of material, points that meet made one, so that the skin is smooth across."""
+    """Shapes cut from one piece of material. Points that meet are merged, so that the shading is smooth there."""
     whole = join(parts)
     grain = np.concatenate([part.grain for part in parts])
     _, first, index = np.unique(np.round(whole.vertices, 7), axis=0, return_index=True, return_inverse=True)

@@ -1,6 +1,6 @@
 """Fur and hair: thin blades that grow out of a shape.
 
-Blades, not curves: they are a shape like all others, the same in every Blender, and as cheap to render as grass.
+Blades instead of curves are a shape like all others: the same in every Blender, and as cheap to render as grass.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ class Pile:
     width: float
     """Metres at the root."""
     lean: float
-    """How far it lies along the skin: 0 stands up, 1 lies flat."""
+    """Inclination of the hair: 0 is upright, 1 lies flat."""
     mess: float
-    """How far each hair goes its own way, in [0, 1]."""
+    """Random deviation of each hair, in [0, 1]."""
     comb: tuple[float, float, float] = (0.0, 0.0, -1.0)
-    """Where it is combed to."""
+    """The direction in which it is combed."""
 
 
 def fur(skin: Shape, count: int, pile: Pile, seed: int) -> Shape:
-    """`count` hairs all over a shape, more where its faces are larger: each a quad and a triangle, bent once.
+    """`count` hairs, spread evenly over a shape: each a quad and a triangle, bent once.
 
     Args:
         skin: Its faces look outward.
         count: Hairs.
-        pile: How they grow.
+        pile: Length, inclination and direction of the hairs.
         seed: The same seed gives the same hairs.
     """
     rng = np.random.Generator(np.random.PCG64(seed))
@@ -60,14 +60,14 @@ def fur(skin: Shape, count: int, pile: Pile, seed: int) -> Shape:
 
 
 def scattered(skin: Shape, count: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
-    """Points [count, 3] all over a shape of triangles and quads, and the normals of its faces there."""
+    """Points [count, 3] on a shape of triangles and quads, and the normals of its faces there."""
     starts = np.concatenate([[0], np.cumsum(skin.sizes)[:-1]])
     a, b, c = (skin.vertices[skin.corners[starts + k]] for k in (0, 1, 2))
     last = skin.vertices[skin.corners[starts + np.minimum(skin.sizes - 1, 3)]]
-    normals = np.cross(c - a, last - b)  # twice the area, of a triangle too, whose last corner is its third
+    normals = np.cross(c - a, last - b)  # twice the area; the last corner of a triangle is its third
     area = np.linalg.norm(normals, axis=1)
     edges = np.concatenate([[0.0], np.cumsum(area)])
-    # Evenly spread over the area, each with a little chance: no bald spots, as independent draws have.
+    # Evenly spread over the area with a small random shift: independent draws would leave bald spots.
     at = (np.arange(count) + rng.random(count)) / count * edges[-1]
     face = np.clip(np.searchsorted(edges, at, side="right") - 1, 0, len(area) - 1)
     u, v = rng.random((2, count, 1))
@@ -76,5 +76,5 @@ def scattered(skin: Shape, count: int, rng: np.random.Generator) -> tuple[Floats
 
 
 def unit(vectors: Floats) -> Floats:
-    """The vectors [..., 3] at length 1."""
+    """The vectors [..., 3] with length 1."""
     return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12))

@@ -1,4 +1,4 @@
-"""What furniture stands on."""
+"""Legs and feet of furniture."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def sled(half_x: float, half_y: float, height: float, radius: float) -> list[Sha
     parts = []
     for side in (-1, 1):
         x = side * half_x
-        # Points close to a bend on both of its sides keep the curve from swinging out over the straights.
+        # Points close to a bend, on both sides of it, keep the straight parts straight.
         turn = [
             (height, 0.0),
             (radius + 2 * bend, 0.0),

@@ -13,7 +13,7 @@ from ...arrays import Floats, Ints
 
 @dataclass(frozen=True)
 class Shape:
-    """Faces over vertices, in metres."""
+    """A mesh of faces over vertices, in metres."""
 
     vertices: Floats
     """[N, 3]"""
@@ -22,9 +22,9 @@ class Shape:
     sizes: Ints
     """[F] corners of each face."""
     uv: Floats
-    """[L, 2] texture coordinates of each corner, (0, 0) at the picture's lower left."""
+    """[L, 2] texture coordinates of each corner, (0, 0) at the image's lower left."""
     grain: Floats
-    """[N, 3] where a vertex lies in its part's piece of material, in metres, the grain along z."""
+    """[N, 3] place of a vertex in its part's piece of material, in metres, with the grain along z."""
 
     def moved(self, x: float = 0.0, y: float = 0.0, z: float = 0.0) -> Shape:
         """The shape shifted; its grain stays with it."""
@@ -42,11 +42,11 @@ class Shape:
         return replace(self, vertices=vertices)
 
     def scaled(self, x: float, y: float, z: float) -> Shape:
-        """The shape stretched along the axes; factors above 0, so that no face turns inside out."""
+        """The shape stretched along the axes; factors must be above 0, so that no face is inverted."""
         return replace(self, vertices=self.vertices * np.array([x, y, z]))
 
     def mirrored_x(self) -> Shape:
-        """The shape as in a mirror at x = 0, its faces turned round so that they still face outward."""
+        """The shape mirrored at x = 0, with its faces reversed so that they still face outward."""
         starts = np.concatenate([[0], np.cumsum(self.sizes)[:-1]])
         within = np.arange(len(self.corners)) - np.repeat(starts, self.sizes)
         order = np.repeat(starts + self.sizes - 1, self.sizes) - within
@@ -55,7 +55,7 @@ class Shape:
 
 
 def join(shapes: Iterable[Shape]) -> Shape:
-    """Many shapes as one; each takes its grain from another place of the material, as boards from a tree do.
+    """Many shapes as one; each has its grain from another place of the material, like boards of a tree.
 
     Raises:
         ValueError: `shapes` is empty.

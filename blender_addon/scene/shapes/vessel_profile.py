@@ -1,6 +1,6 @@
 """The curves of a vessel in its profile: radius and height, metres, foot to rim. Plain NumPy.
 
-The 3D family turns them, and `profiles` writes them for drawings.
+The 3D family revolves them, and `profiles` writes them for drawings.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def wall(outer: Floats, thickness: float) -> tuple[Floats, Ints]:
         thickness: Above 0.
 
     Returns:
-        [N, 2] radius and height, and for each the row of `outer` that it lies at [N].
+        [N, 2] radius and height, and [N] for each the row of `outer` at its place.
     """
     slope = np.gradient(outer, axis=0)
     inward = np.stack([-slope[:, 1], slope[:, 0]], -1) / np.maximum(np.linalg.norm(slope, axis=1, keepdims=True), 1e-9)
@@ -47,7 +47,7 @@ def wall(outer: Floats, thickness: float) -> tuple[Floats, Ints]:
 
 
 def section(outer: Floats, thickness: float) -> Floats:
-    """[N, 2] the closed outline of half a vessel that is cut through its axis, from the axis around to the axis."""
+    """[N, 2] the closed outline of half a vessel, cut through its axis; it begins and ends at the axis."""
     profile, _ = wall(outer, thickness)
     return np.concatenate([[[0.0, profile[0, 1]]], profile, [[0.0, profile[-1, 1]]]])
 
@@ -69,5 +69,5 @@ def handle_path(outer: Floats, bar: float, reach: float) -> Floats:
 
 
 def handle_reach(parameters: dict[str, Any]) -> float:
-    """How far an ear stands out, over its height."""
+    """The width of an ear over its height."""
     return 0.2 if parameters["spout"] else 0.4

@@ -1,4 +1,4 @@
-"""Wirework: straight rods by the hundred and closed hoops, each built in one go."""
+"""Wirework: hundreds of straight rods, built as one array, and closed hoops."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def rods(starts: ArrayLike, ends: ArrayLike, radius: float | Floats, segments: i
 
     Args:
         starts: [N, 3].
-        ends: [N, 3], each away from its start.
+        ends: [N, 3], each different from its start.
         radius: One in metres, or [N].
         segments: Points around.
     """
@@ -83,7 +83,7 @@ def hoop(path: Floats, radius: float | Floats, segments: int = 10, flatten: floa
 
 
 def _closed_grid(rows: int, columns: int) -> tuple[Ints, Floats]:
-    """Quads [R, C, 4] of a grid whose last row and column join the first, and their UV [R, C, 4, 2]."""
+    """Quads [R, C, 4] of a grid whose last row and column connect to the first, and their UV [R, C, 4, 2]."""
     k, s = np.meshgrid(np.arange(rows), np.arange(columns), indexing="ij")
     corners = ((k, s), (k + 1, s), (k + 1, s + 1), (k, s + 1))
     quads = np.stack([down % rows * columns + across % columns for down, across in corners], -1)

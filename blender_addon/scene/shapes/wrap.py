@@ -1,4 +1,4 @@
-"""What is wrapped around a turned wall: labels, prints, sleeves."""
+"""Films around a revolved wall: labels, prints, sleeves."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ ROWS = 48
 
 
 def wrapped(wall: Floats, low: float, high: float, lift: float, segments: int, around: Floats | None = None) -> Shape:
-    """A film that follows a wall between two heights, a little in front of it, its rims folded back into the
-    wall.
+    """A film that follows a wall between two heights, slightly in front of it, with its rims bent into the wall.
 
     Args:
         wall: [K, 2] radius and height of the wall, foot to rim.
@@ -26,7 +25,7 @@ def wrapped(wall: Floats, low: float, high: float, lift: float, segments: int, a
         around: [segments] factors on the radius, or None.
 
     Returns:
-        UV: the middle of the picture lies at -y, a product's front; u runs past 0, so the picture must
+        UV: the middle of the image is at -y, a product's front; u goes below 0, so the image must
             repeat.
     """
     levels = np.linspace(low, high, ROWS)

@@ -56,7 +56,7 @@ def build_cupboard(p: Parameters) -> dict[str, Shape]:
 
 
 def _handle(p: Parameters, left: float, right: float, low: float, high: float, y: float, column: int) -> Shape:
-    """In the middle of a drawer; on a door, at the side that opens."""
+    """A handle: in the middle of a drawer, or on a door at the side that opens."""
     door = high - low > 0.3
     edge = right - 0.04 if column % 2 == 0 else left + 0.04
     x = edge if door else (left + right) / 2
@@ -70,7 +70,7 @@ def _handle(p: Parameters, left: float, right: float, low: float, high: float, y
 
 
 def build_bookcase(p: Parameters) -> dict[str, Shape]:
-    """Sides, boards, perhaps a back; rows of books and a few things, as the seed says. Its front is at −y."""
+    """Sides, boards, perhaps a back; rows of books and a few objects, drawn by the seed. Its front is at −y."""
     x, y, top, board = p["width"] / 2, p["depth"] / 2, p["height"], p["board"]
     columns, rows = p["columns"], p["rows"]
     body = [_slab((side - board / 2, -y, 0.0), (side + board / 2, y, top)) for side in np.linspace(-x, x, columns + 1)]
@@ -102,7 +102,7 @@ def _fill(
     books: dict[str, list[Shape]],
     things: list[Shape],
 ) -> None:
-    """One compartment: books from the left as far as they reach, and then perhaps a vase or a box."""
+    """One compartment: books from the left, and then perhaps a vase or a box."""
     at, end = left, left + free[0] * rng.uniform(0.35, 1.0)
     base = rng.uniform(0.55, 0.8) * free[2]
     while base > 0.06:
@@ -124,7 +124,7 @@ def _fill(
 
 
 def build_shelf(p: Parameters) -> dict[str, Shape]:
-    """A shelf whose one board's top is at `height`; its front is at −y."""
+    """A shelf with the top of one board at `height`; its front is at −y."""
     x, y, top, board = p["width"] / 2, p["depth"] / 2, p["height"], p["board"]
     high = top + p["rise"]
     # Each board a little narrower than the sides, so that no two faces lie in one plane.

@@ -1,4 +1,4 @@
-"""Furniture and other products find their places; what finds none that is free and out of the way is left out."""
+"""Places furniture and other products. An object without a free place out of the way is left out."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ from .support import Standing
 _FROM_WALL_M = 0.018
 """A skirting board's thickness, and a little."""
 _ON_TOP = ("cupboard", "table")
-"""Furniture on which small things may stand."""
+"""Furniture on which small objects may stand."""
 SMALL_M = 0.5
 
 
 @dataclass
 class Surroundings:
-    """What was built: names of what stands in front, and what found no place."""
+    """The result: names of objects in front of the product, and of objects without a place."""
 
     occluders: tuple[str, ...] = ()
     left_out: list[str] = field(default_factory=list)
 
 
 def furnish(plan: SurroundingsPlan, stage: Stage, standing: Standing | None, library: Library) -> Surroundings:
-    """Build everything around the product but its support; the stage's room and taken places are known.
+    """Build everything around the product except its support. The stage must know the room and the taken places.
 
     Raises:
-        UnusableAssetError: A file of another product that was to stand around.
+        UnusableAssetError: A file of another product in the scene.
     """
     made = Surroundings()
     tops: list[Box] = []
@@ -84,7 +84,7 @@ def _furnish(plan: FurniturePlan, stage: Stage, tops: list[Box]) -> bool:
 
 
 def _on_floor(plan: FurniturePlan, stage: Stage) -> Iterator[tuple[float, Floats]]:
-    """Turns and places from the drawn one to further back and further aside."""
+    """Rotations and places, from the drawn one to places farther back and farther to the side."""
     turn = stage.azimuth_rad + plan.turn_rad
     for along, aside in ((0.0, 0.0), (0.25, 0.0), (0.0, 0.35), (0.25, -0.35), (-0.2, 0.8), (0.1, -1.0)):
         start, end = stage.gaze(plan.across + aside)
@@ -93,7 +93,7 @@ def _on_floor(plan: FurniturePlan, stage: Stage) -> Iterator[tuple[float, Floats
 
 
 def _at_wall(plan: FurniturePlan, stage: Stage, points: Floats) -> Iterator[tuple[float, Floats]]:
-    """Turns and places with the back to the wall that is seen there, sliding along it."""
+    """Rotations and places with the back to the visible wall, along that wall."""
     low, high = points.min(0), points.max(0)
     for aside in (0.0, 0.4, -0.4, 0.9, -0.9):
         _, end = stage.gaze(plan.across + aside)
@@ -123,7 +123,7 @@ def _at_wall(plan: FurniturePlan, stage: Stage, points: Floats) -> Iterator[tupl
 
 
 def _stand(thing: ThingPlan, stage: Stage, standing: Standing | None, tops: list[Box], library: Library) -> bool:
-    """Build another product and move it to the first of its places that is free; it is removed where none is."""
+    """Build another product and move it to the first of its places that is free; it is removed if none is free."""
     scene = current_scene()
     frame, subframe = scene.frame_current, scene.frame_subframe
     product = build_product(thing.product, library)
@@ -151,7 +151,7 @@ def _beside(thing: ThingPlan, stage: Stage, points: Floats) -> Iterator[Floats]:
         for step in (0.0, 0.5, -0.5, 1.0, -1.0):
             bearing = thing.bearing_rad + step
             way = stage.ahead * math.cos(bearing) + stage.right * math.sin(bearing)
-            # As far as both boxes reach in that direction.
+            # Both boxes' extents in that direction.
             with np.errstate(divide="ignore"):
                 touch = float(np.min(((half + own) / np.maximum(np.abs(way), 1e-9))[:2]))
             place = stage.middle + way * (touch + 0.01 + factor * thing.gap * stage.longest)

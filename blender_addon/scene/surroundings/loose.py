@@ -1,4 +1,4 @@
-"""Loose things: boxes, plinths, frames that lean on a wall, cables."""
+"""Loose objects: boxes, plinths, frames that lean on a wall, cables."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Parameters = dict[str, Any]
 
 
 def build_boxes(p: Parameters) -> dict[str, Shape]:
-    """Boxes one on another, each smaller than the one below, with a strip of tape over each."""
+    """Stacked boxes, each smaller than the one below, with a strip of tape over each."""
     body, tapes = [], []
     x, y, z = p["width"], p["depth"], p["height"]
     level = 0.0
@@ -59,7 +59,7 @@ def _pane(half: float, low: float, high: float, y: float) -> Shape:
 
 
 def build_cable(p: Parameters) -> dict[str, Shape]:
-    """A cable that wanders over the floor."""
+    """A cable in loose bends on the floor."""
     rng = np.random.Generator(np.random.PCG64(p["seed"]))
     count = p["loops"] * 2 + 2
     way = np.cumsum(rng.uniform(-1.0, 1.0, count))

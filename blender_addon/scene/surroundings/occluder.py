@@ -1,4 +1,4 @@
-"""Something near the camera that cuts into the picture, built in the camera's own frame."""
+"""An object near the camera that covers part of the image, built in the camera's own frame."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from .stage import Box, Stage
 
 Parameters = dict[str, Any]
 _OUTSIDE = 0.12
-"""How far beyond the picture's edge it continues, over the picture's width."""
+"""How far it continues beyond the image's edge, as a share of the image's width."""
 
 
 def add_occluder(plan: OccluderPlan, stage: Stage) -> str:
-    """Build it and return its object's name; "" where no side of the picture has room for it."""
+    """Build it and return its object's name; "" if no side of the image has room for it."""
     for turn in (0.0, math.pi / 2, -math.pi / 2, math.pi):
         side = plan.side_rad + turn
         outward = np.array([math.cos(side), math.sin(side)])
@@ -46,13 +46,13 @@ def add_occluder(plan: OccluderPlan, stage: Stage) -> str:
 
 def _to_world(shape: Shape, frame: Floats, middle: Floats, stage: Stage) -> Shape:
     points = (shape.vertices @ frame.T + middle) @ stage.turn.T + stage.eye
-    # The grain keeps real lengths, so that a finish looks as large as the thing is.
+    # The grain keeps real lengths, so that the finish has the right scale.
     scale = float(np.linalg.norm(frame[:, 2]))
     return Shape(points, shape.corners, shape.sizes, shape.uv, shape.grain * scale)
 
 
 def _reach(plan: OccluderPlan, stage: Stage, outward: Floats) -> tuple[Floats, float]:
-    """Where its tip is seen, as x and y at depth 1, and how far it continues to leave the picture."""
+    """Where its tip is visible, as x and y at depth 1, and how far it continues to leave the image."""
     middle, half = (stage.seen_low + stage.seen_high) / 2, (stage.seen_high - stage.seen_low) / 2
     beside = np.array([-outward[1], outward[0]])
     along, across = float(np.abs(outward) @ half), float(np.abs(beside) @ half)
@@ -64,7 +64,7 @@ def _reach(plan: OccluderPlan, stage: Stage, outward: Floats) -> tuple[Floats, f
 
 
 def _hand(p: Parameters, size: float, length: float) -> dict[str, Shape]:
-    """Fingers side by side, the back of a hand behind them and a sleeve: blurred, it passes for one."""
+    """Fingers side by side, the back of a hand and a sleeve. Out of focus, they look like a hand."""
     rng = np.random.Generator(np.random.PCG64(p["seed"]))
     count = p["fingers"]
     thick = size / (2.1 * count)
@@ -108,7 +108,7 @@ def _edge(p: Parameters, size: float, length: float) -> dict[str, Shape]:
 
 
 def _cord(p: Parameters, size: float, length: float) -> dict[str, Shape]:
-    """A cord that comes in, bends and goes out again."""
+    """A cord that enters the image, bends and leaves it."""
     rng = np.random.Generator(np.random.PCG64(p["seed"]))
     spread = rng.uniform(0.15, 0.4)
     y = np.array([-1.6, -0.8, 0.0, 0.8, 1.6]) * spread

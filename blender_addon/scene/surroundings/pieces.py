@@ -1,4 +1,4 @@
-"""A PiecePlan to shapes and to an object: every kind of furniture by its name."""
+"""Builds a PiecePlan as shapes and as an object; every kind of furniture by its name."""
 
 from __future__ import annotations
 

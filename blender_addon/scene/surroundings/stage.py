@@ -1,4 +1,4 @@
-"""Where there is room: boxes that must not meet, and the lines of sight that nothing may cross."""
+"""The free space: boxes that must not overlap, and lines of sight that nothing may cross."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from ..windows import WindowPlace
 RAYS = 13
 """Lines of sight across and down the product."""
 _MARGIN = 0.05
-"""How much wider than the product, over its size in the picture, what must stay free is: a blurred edge needs it."""
+"""Width of the free border around the product, as a share of its size in the image, for blurred edges."""
 BETWEEN_M = 0.008
-"""Least distance of two things."""
+"""Smallest distance between two objects."""
 _SLICE_M = 0.4
 _BEFORE_A_WINDOW_M = 0.4
 _AT_THE_LENS_M = 0.12
-"""Nothing stands nearer to the camera than this."""
+"""Smallest distance to the camera."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,12 @@ class Box:
 
 
 FIXED = ("backdrop", "room_radiator", "room_slope", "room_curtain")
-"""How the names of a place's objects begin that nothing may stand in."""
+"""Prefixes of the names of a place's objects that must stay free."""
 
 
 @dataclass
 class Stage:
-    """The place as it fills: what is in sight, what is taken, what is free."""
+    """The state of a place: what is visible, taken and free."""
 
     camera: Camera
     product: Floats
@@ -63,7 +63,7 @@ class Stage:
     azimuth_rad: float
     """The camera's, as drawn."""
     aspect: float
-    """Picture's height over its width."""
+    """The image's height over its width."""
     room: Box = field(default_factory=lambda: Box(np.full(3, -1e6), np.full(3, 1e6)))
     """Inner corners; its floor is the room's. Without walls until they are known."""
     taken: list[Box] = field(default_factory=list)
@@ -73,7 +73,7 @@ class Stage:
         self.turn, self.eye = matrix[:3, :3], matrix[:3, 3]
         data = of_type(bpy.types.Camera, self.camera.object.data)
         wide = data.sensor_width / data.lens
-        # The sensor spans the longer side of the picture.
+        # The sensor spans the longer side of the image.
         self.half_width = wide / 2 * min(1.0, 1.0 / self.aspect)
         self.half_height = self.half_width * self.aspect
         self.bounds = Box.around(self.product)
@@ -106,12 +106,12 @@ class Stage:
         crossed = (enter <= leave) & (leave > 0.0) & (enter < 1.0)
         if not crossed.any():
             return False
-        # What lies wholly behind the product, seen along the camera's axis, hides nothing of it.
+        # A box that is wholly behind the product, along the camera's axis, hides nothing of it.
         corners = np.stack([np.where(np.array(pick) > 0, box.high, box.low) for pick in np.ndindex(2, 2, 2)])
         return bool((-((corners - self.eye) @ self.turn)[:, 2]).min() < self._furthest)
 
     def free(self, box: Box, flat: bool = False) -> bool:
-        """Whether something fits there; what is flat may lie under other things."""
+        """Whether a box fits there; a flat one may lie under others."""
         if not box.within(self.room) or self._at_the_lens(box) or self.hides(box):
             return False
         if box.meets(self.bounds):
@@ -130,7 +130,7 @@ class Stage:
                 self.take(_slices(thing))
 
     def take(self, boxes: Iterable[Box]) -> None:
-        """These places are taken from now on."""
+        """Mark these places as taken."""
         self.taken.extend(boxes)
 
     def _at_the_lens(self, box: Box) -> bool:
@@ -138,9 +138,7 @@ class Stage:
         return float(np.linalg.norm(nearest - self.eye)) < self._near
 
     def gaze(self, across: float) -> tuple[Floats, Floats]:
-        """A level line in the camera's view, `across` the picture: where it begins beside the product, and where it
-        meets a wall.
-        """
+        """A horizontal line of the view at `across` the image: its start beside the product, and its end at a wall."""
         forward, right = -self.turn[:, 2], self.turn[:, 0]
         way = forward + right * across * self.half_width
         way = np.array([way[0], way[1], 0.0])
@@ -156,7 +154,7 @@ class Stage:
 
 
 def _before_windows(windows: Iterable[WindowPlace]) -> list[Box]:
-    """The places right before windows, where nothing tall stands: it would take the room's light."""
+    """The places in front of windows, which tall objects must not darken."""
     boxes = []
     for window in windows:
         left, right, bottom, top = window.opening()

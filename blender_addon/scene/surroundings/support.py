@@ -1,4 +1,4 @@
-"""What the product stands on. The product stays where it is: the support's top is z = 0, and the floor moves down."""
+"""The support of the product. The product does not move: the support's top is z = 0, and the floor moves down."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from .pieces import add_piece, build_shapes, placed, points_of
 from .stage import Box, Stage
 
 _MARGIN_M = 0.02
-"""Least free top around the product."""
+"""Smallest free border of the top around the product."""
 _MOST_GROWTH = 2.0
-"""How many times its drawn size a top may grow; a product that asks for more stands on the floor."""
+"""How much larger than drawn a top may become. A product that needs more stands on the floor."""
 _ROUND = 1.45
-"""How much wider a round top must be than what stands on it: the diagonal of a square, and a little."""
+"""How much wider than the product a round top must be: a little more than the diagonal of a square."""
 SIZES = {"table": ("length", "depth")}
-"""The names of a top's width and depth, where they are others than these."""
+"""The names of a top's width and depth, if they are not the usual ones."""
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A support as it fits the product."""
+    """A support that fits the product."""
 
     plan: SupportPlan
     slots: dict[str, Shape]
@@ -58,7 +58,7 @@ class Standing:
 
 
 def fit_support(plan: SupportPlan, stage: Stage) -> Standing | str:
-    """The support under the product, its top grown to the product's foot where it must, or why there is none."""
+    """The support under the product, with its top enlarged if needed, or the reason why there is none."""
     turn = stage.azimuth_rad + plan.turn_rad
     foot = placed(stage.product, -turn, np.zeros(3))[:, :2]
     least = 2.0 * (np.abs(foot).max(0) + _MARGIN_M) * (_ROUND if plan.round_top else 1.0)
@@ -67,7 +67,7 @@ def fit_support(plan: SupportPlan, stage: Stage) -> Standing | str:
         least = np.full(2, least.max())
     if (least > _MOST_GROWTH * drawn).any():
         wide, deep = (f"{size:.2f}" for size in least)
-        return f"the product, which needs {wide} × {deep} m, is too large for the {plan.piece.kind} it was to stand on"
+        return f"the product, which needs {wide} × {deep} m, is too large for its support, a {plan.piece.kind}"
     top = np.maximum(drawn, least)
     names = SIZES.get(plan.piece.kind, ("width", "depth"))
     changed = {name: float(size) for name, size in zip(names, top, strict=True)}
@@ -84,7 +84,7 @@ def fit_support(plan: SupportPlan, stage: Stage) -> Standing | str:
 def _clear_shelf(
     plan: SupportPlan, stage: Stage, changed: dict[str, float], turn: float, place: Floats
 ) -> dict[str, float]:
-    """Which of a shelf's upper parts can stay without hiding the product, and how high they must be."""
+    """The upper parts of a shelf that can stay without hiding the product, and their heights."""
     tall = float(stage.bounds.high[2])
     kept: dict[str, float] = {"rise": max(plan.piece.parameters["rise"], tall + 0.04)}
     base = {**plan.piece.parameters, **changed, **kept, "above": False, "sides": False, "back": False}
@@ -92,24 +92,24 @@ def _clear_shelf(
         if not plan.piece.parameters[part]:
             continue
         shape = build_shelf({**base, part: True})["body"]
-        # A part is taken with the boards under it, of which the camera sees the tops alone.
+        # A part includes the boards under it, of which the camera sees only the tops.
         local = shape.vertices[shape.vertices[:, 2] > plan.height_m + 1e-6]
         boxes = [Box.around(placed(group, turn, place)) for group in _apart(local, part) if len(group)]
         kept[part] = not any(stage.hides(box) or box.meets(stage.bounds, 0.0) for box in boxes)
     if kept.get("above") and not (kept.get("sides") or kept.get("back")):
-        kept["above"] = False  # it would hang in the air
+        kept["above"] = False  # it would float
     return kept
 
 
 def _apart(points: Floats, part: str) -> list[Floats]:
-    """The left and the right side for themselves: one box around both would hold the product."""
+    """Left and right side separately, because one box around both would contain the product."""
     return [points[points[:, 0] < 0], points[points[:, 0] > 0]] if part == "sides" else [points]
 
 
 def build_support(standing: Standing, stage: Stage) -> bpy.types.Object:
-    """Put the support into the room and take its place on the stage."""
+    """Add the support to the room and mark its place as taken."""
     box = Box.around(standing.points())
     if standing.plan.piece.kind != "rug":
-        # Under its top: what stands on it is held against its edge and against the product, not against itself.
+        # Below its top: objects on it are checked against its edge and the product, not against the support itself.
         stage.take([replace(box, high=np.array([*box.high[:2], -0.03]))])
     return add_piece(standing.plan.piece, standing.slots, standing.turn_rad, standing.place)
