@@ -5,9 +5,8 @@
 import bpy
 from bpy_extras.io_utils import ImportHelper
 
-from ..spec_toml import SpecError, load_spec
 from .generate import Result
-from .settings import settings_of, show_spec
+from .spec_files import show_file
 
 
 class PACKSHOT_OT_import_toml(bpy.types.Operator, ImportHelper):  # type: ignore[misc]  # noqa: N801
@@ -20,12 +19,7 @@ class PACKSHOT_OT_import_toml(bpy.types.Operator, ImportHelper):  # type: ignore
     filter_glob: bpy.props.StringProperty(default="*.toml", options={"HIDDEN"})  # type: ignore[valid-type]
 
     def execute(self, context: bpy.types.Context) -> Result:
-        try:
-            show_spec(settings_of(context), load_spec(self.filepath))
-        except SpecError as error:
-            self.report({"WARNING"}, str(error))
-            return {"CANCELLED"}
-        return {"FINISHED"}
+        return {"FINISHED"} if show_file(self, context, self.filepath) else {"CANCELLED"}
 
 
 CLASSES: tuple[type[bpy.types.Operator], ...] = (PACKSHOT_OT_import_toml,)

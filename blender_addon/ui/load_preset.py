@@ -4,10 +4,9 @@
 
 import bpy
 
-from ..spec_toml import SpecError, load_spec
 from . import notices
 from .generate import Result
-from .settings import settings_of, show_spec
+from .spec_files import show_file
 
 
 class PACKSHOT_OT_load_preset(bpy.types.Operator):  # noqa: N801
@@ -19,10 +18,7 @@ class PACKSHOT_OT_load_preset(bpy.types.Operator):  # noqa: N801
     filepath: bpy.props.StringProperty(subtype="FILE_PATH")  # type: ignore[valid-type]
 
     def execute(self, context: bpy.types.Context) -> Result:
-        try:
-            show_spec(settings_of(context), load_spec(self.filepath))
-        except SpecError as error:
-            self.report({"WARNING"}, str(error))
+        if not show_file(self, context, self.filepath):
             return {"CANCELLED"}
         notices.dismiss_errors()
         return {"FINISHED"}

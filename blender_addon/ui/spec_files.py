@@ -1,4 +1,4 @@
-"""Specs as TOML files: the folder of user presets, and writing the panel's spec."""
+"""Specs as TOML files: the folder of user presets, showing a file in the panel, and writing the panel's spec."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 import bpy
 
 from ..dataset.files import disk_errors, replace_file
-from ..spec_toml import spec_to_toml
-from .settings import spec_of
+from ..spec_toml import SpecError, load_spec, spec_to_toml
+from .settings import settings_of, show_spec, spec_of
 
 
 def own_presets() -> Path:
@@ -28,3 +28,13 @@ def write_spec(settings: Any, path: Path) -> None:
     with disk_errors("writing the spec", path):
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, text.encode())
+
+
+def show_file(operator: bpy.types.Operator, context: bpy.types.Context, path: str) -> bool:
+    """Show a file's spec in the panel. If it cannot be read, the operator warns and this returns False."""
+    try:
+        show_spec(settings_of(context), load_spec(path))
+    except SpecError as error:
+        operator.report({"WARNING"}, str(error))
+        return False
+    return True

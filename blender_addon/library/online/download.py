@@ -9,6 +9,7 @@ import http.client
 import re
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
 from typing import IO
@@ -66,95 +67,105 @@ class _KnownOriginsOnly(HTTPRedirectHandler):
 
 
 def opener_for(origins: frozenset[str]) -> OpenerDirector:
-    """The opener for `download`; threads may share it."""
+    """The opener of a `Download`; threads may share it."""
     return build_opener(_KnownOriginsOnly(origins))
 
 
-def download(
-    opener: OpenerDirector,
-    file: OnlineFile,
-    part: Path,
-    size: int | None,
-    stop: threading.Event,
-    count: Callable[[int], None],
-) -> None:
-    """Fetch a file into `part` and resume an earlier try. The caller compares the checksum.
+@dataclass(frozen=True)
+class Download:
+    """One file to fetch into `part`. The caller compares the checksum.
 
-    Args:
+    Attributes:
         opener: From `opener_for`.
         file: What to fetch.
         part: The unfinished file; stays when the download fails or is stopped.
         size: Bytes that the file must have; None if unknown.
         stop: Ends the download at the next bytes.
         count: Called with the number of new bytes; negative if some were discarded.
-
-    Raises:
-        DownloadError: The file cannot be had, or is not as announced.
-        StoppedError: `stop` was set.
     """
-    part.parent.mkdir(parents=True, exist_ok=True)
-    if part.is_file():
-        count(part.stat().st_size)
-    for attempt in range(TRIES):
-        try:
-            _attempt(opener, file, part, size, stop, count)
+
+    opener: OpenerDirector
+    file: OnlineFile
+    part: Path
+    size: int | None
+    stop: threading.Event
+    count: Callable[[int], None]
+
+    def run(self) -> None:
+        """Fetch the file, and resume an earlier try.
+
+        Raises:
+            DownloadError: The file cannot be had, or is not as announced.
+            StoppedError: `stop` was set.
+        """
+        self.part.parent.mkdir(parents=True, exist_ok=True)
+        if self.part.is_file():
+            self.count(self.part.stat().st_size)
+        for attempt in range(TRIES):
+            try:
+                self._attempt()
+                return
+            except _LostError as error:
+                if attempt == TRIES - 1 or (attempt and isinstance(error, _UnreachableError)):
+                    raise DownloadError(f"{self.file.url}: {error}; the same command continues from there") from None
+                if self.stop.wait(_PAUSES_S[attempt]):
+                    raise StoppedError from None
+
+    def _attempt(self) -> None:
+        url = self.file.url
+        mark_file = self.part.with_name(self.part.name + ".version")
+        mark = mark_file.read_text(encoding="utf-8") if mark_file.is_file() else ""
+        there = self.part.stat().st_size if self.part.is_file() else 0
+        # Without the server's version and without a checksum, the unfinished file may be part of another version: begin
+        # again.
+        safe = mark or self.file.sha256 or self.file.md5
+        if there and (not safe or (self.size is not None and there > self.size)):
+            self.part.unlink()
+            self.count(-there)
+            there = 0
+        if there and there == self.size:
             return
-        except _LostError as error:
-            if attempt == TRIES - 1 or (attempt and isinstance(error, _UnreachableError)):
-                raise DownloadError(f"{file.url}: {error}; the same command continues from there") from None
-            if stop.wait(_PAUSES_S[attempt]):
-                raise StoppedError from None
+        request = Request(url, headers={"User-Agent": _AGENT, "Accept-Encoding": "identity"})
+        if there:
+            request.add_header("Range", f"bytes={there}-")
+            if mark:
+                request.add_header("If-Range", mark)
+        try:
+            with self.opener.open(request, timeout=TIMEOUT_S) as response:
+                begin, whole = _announced(url, response, there, self.size)
+                mark_file.write_text(_version_of(response), encoding="utf-8")
+                if begin < there:
+                    self.count(-there)
+                with self.part.open("r+b" if begin else "wb") as target:
+                    target.seek(begin)
+                    end = self._copy(response, target, begin, whole)
+        except HTTPError as error:
+            if error.code == 416:  # the unfinished file is no beginning of this one
+                self.part.unlink(missing_ok=True)
+                self.count(-there)
+            if error.code in (408, 416, 425, 429) or error.code >= 500:
+                raise _LostError(f"the server answers {error.code} {error.reason}") from None
+            raise DownloadError(f"{url}: the server answers {error.code} {error.reason}") from None
+        except URLError as error:
+            raise _UnreachableError(f"no connection ({error.reason})") from None
+        except (http.client.HTTPException, ConnectionError, TimeoutError) as error:
+            raise _LostError(f"the connection broke ({error or type(error).__name__})") from None
+        if whole is not None and end < whole:
+            raise _LostError(f"the connection ended after {end} of {whole} bytes")
+        mark_file.unlink(missing_ok=True)
 
-
-def _attempt(
-    opener: OpenerDirector,
-    file: OnlineFile,
-    part: Path,
-    size: int | None,
-    stop: threading.Event,
-    count: Callable[[int], None],
-) -> None:
-    url = file.url
-    mark_file = part.with_name(part.name + ".version")
-    mark = mark_file.read_text(encoding="utf-8") if mark_file.is_file() else ""
-    there = part.stat().st_size if part.is_file() else 0
-    # Where neither the server's mark of a version nor a checksum would tell, what is there could be half of another
-    # file: begin again.
-    safe = mark or file.sha256 or file.md5
-    if there and (not safe or (size is not None and there > size)):
-        part.unlink()
-        count(-there)
-        there = 0
-    if there and there == size:
-        return
-    request = Request(url, headers={"User-Agent": _AGENT, "Accept-Encoding": "identity"})
-    if there:
-        request.add_header("Range", f"bytes={there}-")
-        if mark:
-            request.add_header("If-Range", mark)
-    try:
-        with opener.open(request, timeout=TIMEOUT_S) as response:
-            begin, whole = _announced(url, response, there, size)
-            mark_file.write_text(_version_of(response), encoding="utf-8")
-            if begin < there:
-                count(-there)
-            with part.open("r+b" if begin else "wb") as target:
-                target.seek(begin)
-                end = _copy(url, response, target, begin, whole, stop, count)
-    except HTTPError as error:
-        if error.code == 416:  # what is there is no beginning of this file
-            part.unlink(missing_ok=True)
-            count(-there)
-        if error.code in (408, 416, 425, 429) or error.code >= 500:
-            raise _LostError(f"the server answers {error.code} {error.reason}") from None
-        raise DownloadError(f"{url}: the server answers {error.code} {error.reason}") from None
-    except URLError as error:
-        raise _UnreachableError(f"no connection ({error.reason})") from None
-    except (http.client.HTTPException, ConnectionError, TimeoutError) as error:
-        raise _LostError(f"the connection broke ({error or type(error).__name__})") from None
-    if whole is not None and end < whole:
-        raise _LostError(f"the connection ended after {end} of {whole} bytes")
-    mark_file.unlink(missing_ok=True)
+    def _copy(self, response: http.client.HTTPResponse, target: IO[bytes], end: int, whole: int | None) -> int:
+        """Write the bytes that arrive; returns the offset at which they end."""
+        most = MOST_BYTES if whole is None else whole
+        while chunk := response.read1(_CHUNK):
+            if self.stop.is_set():
+                raise StoppedError
+            if end + len(chunk) > most:
+                raise DownloadError(f"{self.file.url}: the server sends more than {most} bytes")
+            target.write(chunk)
+            end += len(chunk)
+            self.count(len(chunk))
+        return end
 
 
 def _announced(url: str, response: http.client.HTTPResponse, there: int, size: int | None) -> tuple[int, int | None]:
@@ -177,25 +188,3 @@ def _version_of(response: http.client.HTTPResponse) -> str:
     """The server's version of the file for If-Range; a weak ETag is not valid there."""
     tag: str = response.headers.get("ETag", "")
     return tag if tag and not tag.startswith("W/") else response.headers.get("Last-Modified", "")
-
-
-def _copy(
-    url: str,
-    response: http.client.HTTPResponse,
-    target: IO[bytes],
-    end: int,
-    whole: int | None,
-    stop: threading.Event,
-    count: Callable[[int], None],
-) -> int:
-    """Write what arrives; returns where it ended."""
-    most = MOST_BYTES if whole is None else whole
-    while chunk := response.read1(_CHUNK):
-        if stop.is_set():
-            raise StoppedError
-        if end + len(chunk) > most:
-            raise DownloadError(f"{url}: the server sends more than {most} bytes")
-        target.write(chunk)
-        end += len(chunk)
-        count(len(chunk))
-    return end

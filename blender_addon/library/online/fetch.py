@@ -16,7 +16,7 @@ from urllib.request import OpenerDirector
 
 from ..credits import LibraryError
 from .credit_files import write_credit_files
-from .download import DownloadError, StoppedError, download, opener_for
+from .download import Download, DownloadError, StoppedError, opener_for
 from .lock_file import Locked, LockFile, checksums, only_fetch
 from .manifest import Manifest, OnlineAsset, OnlineFile
 from .unpack import unpack_maps
@@ -59,7 +59,8 @@ class _Fetch:
                 records[file.path] = kept
                 continue
             part = self.library / STAGING / (file.path + ".part")
-            download(self._opener, file, part, file.bytes or self._locked_size(file), self.stop, self._count)
+            size = file.bytes or self._locked_size(file)
+            Download(self._opener, file, part, size, self.stop, self._count).run()
             record = self._checked(file, part)
             records[file.path] = record
             if file.is_archive:
