@@ -25,7 +25,7 @@ class EndedError(Exception):
     """The server is ending and takes no more work; the message is one line for the client."""
 
     def __init__(self) -> None:
-        super().__init__("the server is shutting down; try again when it runs")
+        super().__init__("the server is ending; try again when it runs")
 
 
 class Worker:
