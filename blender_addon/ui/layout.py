@@ -20,7 +20,7 @@ class Line(Protocol):
 
     @property
     def text(self) -> str:
-        """What it says."""
+        """The text."""
 
     @property
     def button(self) -> str:

@@ -18,7 +18,7 @@ from .redraw import redraw_panel
 _EVERY_S = 0.3
 _LAST_LETTERS = 4000
 _OWN = "packshot: "
-"""Begins what the command line says of a user's mistake; a Blender may have more to say as it ends."""
+"""Prefix of the command line's own errors. Blender may print more lines as it ends."""
 
 
 @dataclass

@@ -19,7 +19,7 @@ from trainlib.records.dataset import DatasetError, open_dataset
 
 
 def parser() -> argparse.ArgumentParser:
-    """The command line of `_statistics`."""
+    """The command line of `statistics`."""
     result = OneLineParser(
         prog="python -m trainlib statistics",
         usage="%(prog)s DATASET|PHOTOS [--split.val SHARE] [--split.test SHARE] [--split.seed S]",
