@@ -20,5 +20,5 @@ def note_given_up(root: Path, sample: int, reason: str) -> None:
 def given_up(root: Path) -> dict[int, str]:
     """The last reason of each sample that was given up and is still missing."""
     entries, _ = read_lines(root / GIVEN_UP)
-    reasons = {entry["id"]: str(entry.get("reason", "")) for entry in entries if entry["id"] >= 0}
+    reasons = {entry["id"]: str(entry.get("reason", "")) for entry in entries}
     return {sample: reason for sample, reason in reasons.items() if not sample_folder(root, sample).exists()}

@@ -21,6 +21,10 @@ except ImportError:  # Windows: appends are still atomic, and the rebuild at the
     fcntl = None
 
 
+TOO_MANY = 10**9
+"""No dataset has so many samples: what counts them or names one is smaller."""
+
+
 def append_line(path: Path, entry: Mapping[str, Any], unless: bytes = b"") -> None:
     """Add one line; safe from many processes, and after a line that a killed one left incomplete.
 
@@ -54,7 +58,7 @@ def append_line(path: Path, entry: Mapping[str, Any], unless: bytes = b"") -> No
 
 def read_lines(path: Path, key: str = "id", kind: type = int) -> tuple[list[dict[str, Any]], int]:
     """The entries that have a `key` of that kind, and the number of broken lines (cut short by a killed worker);
-    ([], 0) if there is no such file.
+    ([], 0) if there is no such file. Numbers are from 0 to below `TOO_MANY`.
     """
     if not path.exists():
         return [], 0
@@ -65,7 +69,7 @@ def read_lines(path: Path, key: str = "id", kind: type = int) -> tuple[list[dict
         except ValueError:
             torn += 1
             continue
-        if isinstance(entry, dict) and type(entry.get(key)) is kind:
+        if isinstance(entry, dict) and type(entry.get(key)) is kind and (kind is not int or 0 <= entry[key] < TOO_MANY):
             entries.append(entry)
         else:
             torn += 1

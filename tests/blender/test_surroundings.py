@@ -106,7 +106,7 @@ def test_a_product_too_large_for_its_support_stands_on_the_floor_and_that_is_sai
     small = dataclasses.replace(recipe.surroundings.support, top_m=(0.01, 0.01))
     around = dataclasses.replace(recipe.surroundings, support=small)
     built = build(dataclasses.replace(recipe, surroundings=around), LIBRARY, (SIZE, SIZE))
-    assert any("too large for the plinth" in text for text in built.warnings)
+    assert any("too large for its support, a plinth" in text for text in built.warnings)
     assert bpy.data.objects["room_floor"].data.vertices[0].co.z == 0.0
 
 
