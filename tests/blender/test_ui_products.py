@@ -10,6 +10,7 @@ from pathlib import Path
 import bpy
 import pytest
 from model_files import fresh, material, textured
+from panel_runs import run_to_the_end
 
 from blender_addon.dataset.header import Asked, open_dataset
 from blender_addon.dataset.layout import AnotherLibraryError
@@ -18,11 +19,10 @@ from blender_addon.library.credits import LibraryError
 from blender_addon.library.scan import scan_library
 from blender_addon.scene.importing import import_model
 from blender_addon.spec_toml import load_spec, override, spec_to_dict
-from blender_addon.ui import notices, running
+from blender_addon.ui import notices
 from blender_addon.ui.own_products import products_of_file, why_none
 from blender_addon.ui.problems import problems_of
-from blender_addon.ui.request import request_of_panel
-from blender_addon.ui.settings import preferences, settings_of, show_spec
+from blender_addon.ui.settings import settings_of, show_spec
 
 pytestmark = pytest.mark.usefixtures("registered")
 
@@ -178,13 +178,7 @@ def test_a_dataset_of_the_selected_objects(shop: dict[str, bpy.types.Object], tm
         settings, override(load_spec("smoke"), {"count": 2, "resolution": [32, 32], "product.library_share": 1.0})
     )
     settings.output, settings.products_from = str(tmp_path / "set"), "SELECTED"
-    preferences().low_priority = False  # on a busy machine such a run takes minutes
-    running.begin(request_of_panel(settings))  # as the button does; without a window nothing invokes operators
-    while running.tick():
-        time.sleep(0.05)
-    ended = running.last()
-    assert ended is not None
-    assert ended.whole, (ended.outcome, notices.shown())
+    run_to_the_end(settings)
     recipes = [json.loads(path.read_text()) for path in (tmp_path / "set").glob("samples/*/*/recipe.json")]
     assert len(recipes) == 2
     assert {each["product"]["asset"] for each in recipes} <= {"model/Cup_1", "model/Cup_1_2"}

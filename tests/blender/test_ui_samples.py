@@ -11,6 +11,7 @@ import bpy
 import numpy as np
 import pytest
 from model_files import block_scene, fresh, save
+from panel_runs import run_to_the_end
 
 from blender_addon.batch.progress import duration
 from blender_addon.spec_toml import load_spec, override
@@ -18,8 +19,7 @@ from blender_addon.ui import estimate, folder_state, notices, open_report, runni
 from blender_addon.ui.estimate import estimated
 from blender_addon.ui.folder_state import state_of
 from blender_addon.ui.panel import words_of_state
-from blender_addon.ui.request import request_of_panel
-from blender_addon.ui.settings import preferences, settings_of, show_spec
+from blender_addon.ui.settings import settings_of, show_spec
 
 pytestmark = pytest.mark.usefixtures("registered")
 
@@ -30,13 +30,7 @@ def _run(out: Path, **spec: object) -> None:
     settings = settings_of()
     show_spec(settings, override(load_spec("smoke"), {"resolution": [32, 32], **spec}))
     settings.output = str(out)
-    preferences().low_priority = False  # on a busy machine such a run takes minutes
-    running.begin(request_of_panel(settings))  # as the button does; without a window nothing invokes operators
-    while running.tick():
-        time.sleep(0.05)
-    ended = running.last()
-    assert ended is not None
-    assert ended.whole, (ended.outcome, notices.shown())
+    run_to_the_end(settings)
 
 
 def _blocks(folder: Path) -> Path:

@@ -5,6 +5,7 @@ import struct
 import threading
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -96,10 +97,19 @@ def test_a_decompression_bomb_is_refused_by_its_header(program: TestClient) -> N
     assert answer.status_code == 422 and "megapixels" in answer.json()["detail"]
 
 
+@contextmanager
+def set_at_the_end(event: threading.Event) -> Iterator[None]:
+    """Whatever fails: a worker that waits for ever would hang the test instead."""
+    try:
+        yield
+    finally:
+        event.set()
+
+
 def test_a_full_queue_says_when_to_come_again(tmp_path: Path, cutout: Path) -> None:
     worker = Worker(most_waiting=1)
     go_on = threading.Event()
-    with open_page(tmp_path / "serve", cutout, worker=worker) as program:
+    with open_page(tmp_path / "serve", cutout, worker=worker) as program, set_at_the_end(go_on):
         busy = worker.submit(PROGRAM, go_on.wait)
         while not busy.running():
             pass
@@ -115,7 +125,7 @@ def test_an_end_is_told_to_all_who_wait_and_to_all_who_come_later(tmp_path: Path
     worker = Worker()
     go_on = threading.Event()
     photo = {"photo": ("mug.png", bytes_of(square()))}
-    with open_page(tmp_path / "serve", cutout, worker=worker) as program:
+    with open_page(tmp_path / "serve", cutout, worker=worker) as program, set_at_the_end(go_on):
         in_hand = worker.submit(PROGRAM, go_on.wait)
         waiting = worker.submit(PROGRAM, lambda: 1)
         while not in_hand.running():
